@@ -1,0 +1,97 @@
+"""What can be wrong with an analyst's input, and how it is said.
+
+This floor knows nothing of YAML, models or the engine: only places, problems and sentences.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in a text: file as the user would type it, line and column counted from 1."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+    text: str = field(default="", compare=False)  # the source line, for the caret
+    width: int = field(default=1, compare=False)  # how many characters the caret underlines
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+    def shifted(self, offset: int, width: int = 1) -> Mark:
+        """The place `offset` characters further along the same line."""
+        return replace(self, column=self.column + offset, width=width) if self.line else self
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: where, what, what was allowed, and a way out."""
+
+    message: str
+    mark: Mark | None = None
+    path: str = ""  # dotted place in the model, e.g. `drivers.trade.process`
+    hint: str = ""
+
+    def __str__(self) -> str:
+        place = str(self.mark) if self.mark else self.path
+        lines = [f"{place}: {self.message}" if place else self.message]
+        if self.mark and self.mark.text:
+            start = max(self.mark.column - 1, 0)
+            carets = "^" * max(1, min(self.mark.width, len(self.mark.text) - start))
+            lines += [f"    {self.mark.text}", "    " + " " * start + carets]
+        if self.hint:
+            lines.append(f"  hint: {self.hint}")
+        return "\n".join(lines)
+
+
+class ScenarioError(Exception):
+    """The root of every error this package raises on purpose; `problems` is never empty."""
+
+    def __init__(self, problems: Problem | str | Sequence[Problem]) -> None:
+        if isinstance(problems, str):
+            problems = Problem(problems)
+        if isinstance(problems, Problem):
+            problems = [problems]
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
+
+
+class InputError(ScenarioError):
+    """A file, an override or an argument is not what the language allows."""
+
+
+class ExpressionError(ScenarioError):
+    """An expression cannot be read; `offset` and `width` say where in its text."""
+
+    def __init__(self, message: str, offset: int = 0, width: int = 1, hint: str = "") -> None:
+        super().__init__(Problem(message, hint=hint))
+        self.message, self.offset, self.width, self.hint = message, offset, width, hint
+
+
+class RunError(ScenarioError):
+    """A simulation had to stop: a value that is not a number, or two sets at once."""
+
+
+def nearest(word: str, allowed: Iterable[str]) -> str | None:
+    """The allowed word most like `word`, or None when nothing is near."""
+    options = [str(option) for option in allowed]
+    lowered = {option.lower(): option for option in reversed(options)}
+    found = difflib.get_close_matches(word.lower(), lowered, n=1, cutoff=0.6)
+    return lowered[found[0]] if found else None
+
+
+def did_you_mean(word: str, allowed: Iterable[str], noun: str = "") -> str:
+    """A hint: the nearest allowed word if one is near, and what is allowed (up to twelve)."""
+    options = list(dict.fromkeys(str(option) for option in allowed))
+    near = nearest(word, options)
+    shown = ", ".join(options[:12]) + (", ..." if len(options) > 12 else "")
+    allowed_text = f"{noun or 'allowed'}: {shown}" if options else f"no {noun or 'name'} is defined"
+    return f"did you mean {near!r}? {allowed_text}" if near else allowed_text

@@ -1,0 +1,241 @@
+"""The shape of the code base: what loads when, how long a module is, what may stand in a file.
+
+The import floors themselves are held by import-linter; this file holds what it cannot see.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "scenario"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+# -------------------------------------------------------------------------- what `--help` loads
+
+HEAVY = {
+    "altair", "jinja2", "numpy", "pandas", "pydantic", "rich", "SALib", "scipy", "vl_convert",
+    "xarray", "yaml",
+}  # fmt: skip
+
+# Runs a module as a command, then tells its exit code and the packages then loaded.
+PROBE = """
+import runpy, sys
+module, *sys.argv[1:] = sys.argv[1:]
+code = 0
+try:
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
+except SystemExit as stop:
+    code = stop.code or 0
+print("exit", code, file=sys.stderr)
+print("loaded", *sorted({name.partition(".")[0] for name in sys.modules}), file=sys.stderr)
+"""
+
+
+def run_and_list_packages(module: str, *arguments: str) -> tuple[str, str, set[str]]:
+    """Gives what the command printed, its exit code and the packages it loaded."""
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE, module, *arguments],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    *_, code, loaded = done.stderr.splitlines()
+    return done.stdout, code.removeprefix("exit "), set(loaded.split()[1:])
+
+
+def test_help_loads_nothing_heavy():
+    output, code, loaded = run_and_list_packages("scenario", "--help")
+
+    assert code == "0"
+    assert "Usage" in output
+    assert {"scenario", "click"} <= loaded
+    assert not loaded & HEAVY
+
+
+def test_the_probe_sees_a_heavy_import():
+    _, _, loaded = run_and_list_packages("yaml.tokens")
+
+    assert loaded & HEAVY == {"yaml"}
+
+
+# ------------------------------------------------------------------------- the shape of modules
+
+LONGEST = 350
+VAGUE = {"util", "utils", "helper", "helpers", "misc", "common"}
+
+
+def relative(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def test_there_are_modules():
+    assert PACKAGE / "errors.py" in MODULES
+
+
+@pytest.mark.parametrize("path", MODULES, ids=relative)
+def test_module_is_short(path: Path):
+    assert len(path.read_text("utf-8").splitlines()) < LONGEST
+
+
+@pytest.mark.parametrize("path", MODULES, ids=relative)
+def test_module_has_a_telling_name(path: Path):
+    assert not {part.strip("_") for part in path.relative_to(ROOT).with_suffix("").parts} & VAGUE
+
+
+# ------------------------------------------------------------------------- no code out of data
+
+RUNS_TEXT = {"eval", "exec", "__import__"}
+STORES_CODE = {"cloudpickle", "dill", "joblib", "marshal", "pickle", "shelve"}
+RUNS_TEXT_METHODS = {"builtins.eval", "builtins.exec", "pandas.eval", "pd.eval"}
+
+
+def ways_to_run_data(source: str) -> Iterator[str]:
+    """Yields each construct of `source` that would turn text or bytes from a file into code."""
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Name(id=name) if name in RUNS_TEXT:
+                yield f"line {node.lineno}: {name}"
+            case ast.Attribute() if (name := ast.unparse(node)) in RUNS_TEXT_METHODS:
+                yield f"line {node.lineno}: {name}"
+            case ast.Import(names=names):
+                found = {alias.name.partition(".")[0] for alias in names} & STORES_CODE
+                yield from (f"line {node.lineno}: import {name}" for name in found)
+            case ast.ImportFrom(module=str(module)) if module.partition(".")[0] in STORES_CODE:
+                yield f"line {node.lineno}: from {module} import"
+            case ast.keyword(arg="allow_pickle", value=ast.Constant(value=True)):
+                yield f"line {node.lineno}: allow_pickle"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=relative)
+def test_module_runs_no_data(path: Path):
+    assert list(ways_to_run_data(path.read_text("utf-8"))) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "eval('1 + 1')",
+        "run = exec",
+        "import builtins\nbuiltins.eval('1')",
+        "import pickle",
+        "import os, marshal",
+        "from pickle import loads",
+        "import joblib.memory",
+        "np.load(path, allow_pickle=True)",
+    ],
+)
+def test_a_way_to_run_data_is_seen(source: str):
+    assert len(list(ways_to_run_data(source))) == 1
+
+
+def test_words_about_eval_are_harmless():
+    assert list(ways_to_run_data('"""Never eval(text), never pickle."""\nre.compile("a")')) == []
+
+
+# ------------------------------------------- nothing about the machine a file was written on
+
+# One letter of each word stands in brackets, so that this file does not match itself.
+FOREIGN = re.compile(
+    r"""
+      (?<![\w.~/-]) / (?: wor[k] | roo[t] | hom[e] | User[s] | mn[t] | tm[p] | op[t] ) / [\w.]
+    | \b [A-Za-z] : \\{1,2} User[s] \b
+    | \b py[p]i \b
+    | pythonhoste[d] \. org
+    | npmj[s] \. (?: org | com )
+    | crate[s] \. io
+    | anacond[a] \. (?: org | com )
+    | prox[y] \. golang
+    | (?: index | extra-index ) [-_] ur[l]
+    | find [-_] link[s]
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+UNTRACKED = {".git", ".hypothesis", "__pycache__", "build", "dist", "node_modules"}
+
+
+def project_files() -> list[Path]:
+    """Gives the files git tracks or would track; without git, all but what tools leave behind."""
+    if (ROOT / ".git").exists():
+        listing = subprocess.run(
+            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if listing.returncode == 0:
+            paths = (ROOT / name for name in listing.stdout.split("\0") if name)
+            return sorted(path for path in paths if path.is_file())
+    return sorted(path for path in walk(ROOT) if path.is_file())
+
+
+def walk(folder: Path) -> Iterator[Path]:
+    for path in folder.iterdir():
+        if path.name in UNTRACKED or path.name.endswith(("_cache", ".egg-info")):
+            continue
+        if path.is_dir() and (path / "pyvenv.cfg").exists():
+            continue
+        if path.is_dir() and not path.is_symlink():
+            yield from walk(path)
+        else:
+            yield path
+
+
+def foreign_lines(text: str) -> list[str]:
+    lines = enumerate(text.splitlines(), start=1)
+    return [f"line {number}: {line.strip()}" for number, line in lines if FOREIGN.search(line)]
+
+
+def test_no_file_knows_the_machine_it_was_written_on():
+    files = project_files()
+    found = {
+        relative(path): lines
+        for path in files
+        if (lines := foreign_lines(path.read_bytes().decode("utf-8", errors="replace")))
+    }
+
+    assert PACKAGE / "errors.py" in files
+    assert Path(__file__).resolve() in files
+    assert found == {}
+
+
+def test_both_ways_to_list_the_files_agree_on_the_package():
+    listed = {path for path in project_files() if path.is_relative_to(PACKAGE)}
+
+    assert set(MODULES) <= listed
+    assert set(MODULES) <= set(walk(PACKAGE))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("/wo", "rk/main"),
+        ("see /ho", "me/someone/model.yaml"),
+        ("'/ro", "ot/.config'"),
+        ("C:", "\\Users\\someone"),
+        ("https://py", "pi.org/simple"),
+        ("https://files.pythonho", "sted.org/packages/"),
+        ("--extra-index-", "url=https://example.org"),
+        ("https://registry.npm", "js.org/"),
+    ],
+)
+def test_a_foreign_word_is_seen(words: tuple[str, str]):
+    assert foreign_lines("first line\n" + "".join(words)) == ["line 2: " + "".join(words)]
+
+
+@pytest.mark.parametrize(
+    "text", ["models/work/base.yaml", "https://example.org/home/page", "roots: /", "either/or"]
+)
+def test_an_innocent_word_is_not_seen(text: str):
+    assert foreign_lines(text) == []
