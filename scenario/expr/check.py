@@ -1,0 +1,277 @@
+"""Check an expression before anything runs: is every name known, is every kind right.
+
+It does not know where names come from or what their values are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from scenario.errors import ExpressionError, did_you_mean, nearest
+from scenario.expr.nodes import (
+    Alignment,
+    Binary,
+    Call,
+    Change,
+    Comparison,
+    Conditional,
+    Happened,
+    InState,
+    Kind,
+    Leaf,
+    Logic,
+    MonthsSince,
+    Name,
+    Negative,
+    Node,
+    Not,
+    Number,
+    Truth,
+    gather,
+    walk,
+)
+from scenario.expr.render import source
+from scenario.expr.scanner import short
+
+_EQUALITY = ("==", "!=")
+_TO_NUMBER = "a comparison gives a truth; to make it a number, write 1 if CONDITION else 0"
+_ROLES = {
+    "parameters": "a parameter",
+    "drivers": "a driver",
+    "actors": "an actor",
+    "events": "an event",
+    "states": "an outcome state",
+    "transitions": "a transition",
+}
+_USAGE = {
+    "parameters": "{}",
+    "drivers": "{}",
+    "actors": "{}.alignment",
+    "events": "happened({})",
+    "states": "outcome.{}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The names an expression may use, by role."""
+
+    parameters: frozenset[str] = frozenset()
+    drivers: frozenset[str] = frozenset()
+    actors: frozenset[str] = frozenset()
+    events: frozenset[str] = frozenset()
+    states: frozenset[str] = frozenset()
+
+    transitions: frozenset[str] = frozenset()
+    """Not usable in expressions; known only so that the error can say so."""
+
+    parameters_only: str = ""
+    """Where nothing but parameters may be named: what stands there, such as `a start value`."""
+
+    def role(self, name: str) -> str | None:
+        """Which of the sets above holds a name; states, having their own namespace, come last."""
+        order = ("parameters", "drivers", "actors", "events", "transitions", "states")
+        return next((role for role in order if name in getattr(self, role)), None)
+
+
+def check(node: Node, scope: Scope, expected: Kind | None = None) -> Kind:
+    """The kind of an expression; ExpressionError with its first problem, if it has any."""
+    found = problems(node, scope, expected)
+    if found:
+        raise found[0]
+    return kind(node)
+
+
+def problems(node: Node, scope: Scope, expected: Kind | None = None) -> list[ExpressionError]:
+    """Everything that is wrong with the names and kinds of an expression, left to right.
+
+    Args:
+        node: The expression.
+        scope: The names it may use.
+        expected: The kind that is wanted where it stands, or None if either will do.
+    """
+    found: list[ExpressionError] = []
+    given = gather(node, lambda present, below: _judged(scope, found, present, below))
+    if expected is not None:
+        found += _mismatch(node, given, expected, f"a {expected.value} is wanted here")
+    return sorted(found, key=lambda error: (error.offset, error.width))
+
+
+def kind(node: Node) -> Kind:
+    """What an expression gives, going by its outermost operation alone."""
+    while isinstance(node, Conditional):
+        node = node.yes
+    if isinstance(node, Leaf):
+        return node.kind
+    truths = (Truth, Not, Comparison, Logic)
+    return Kind.TRUTH if isinstance(node, truths) else Kind.NUMBER
+
+
+def references(node: Node) -> frozenset[Leaf]:
+    """The leaves that must be looked up, without their places in the text."""
+    return frozenset(replace(leaf, span=(0, 0)) for leaf in walk(node) if isinstance(leaf, Leaf))
+
+
+def _judged(
+    scope: Scope, found: list[ExpressionError], node: Node, below: tuple[Kind | None, ...]
+) -> Kind | None:
+    """Add a node's own problems; None as kind where a wrong name leaves it open."""
+    if isinstance(node, Leaf):
+        error = _name_problem(node, scope)
+        found += [error] if error else []
+        return None if error else node.kind
+    found += _kind_problems(node, below)
+    if isinstance(node, Conditional):
+        yes, _, no = below
+        return yes if yes is no else None
+    return kind(node)
+
+
+# Kinds
+
+
+def _kind_problems(node: Node, below: tuple[Kind | None, ...]) -> Iterator[ExpressionError]:
+    match node:
+        case Binary(op, left, right):
+            yield from _all((left, right), below, Kind.NUMBER, f"{op!r} works on numbers")
+        case Negative(operand):
+            yield from _mismatch(operand, below[0], Kind.NUMBER, "'-' works on a number")
+        case Call(function, args):
+            yield from _all(args, below, Kind.NUMBER, f"{function} works on numbers")
+        case Not(operand):
+            yield from _mismatch(operand, below[0], Kind.TRUTH, "'not' works on a truth")
+        case Logic(op, operands):
+            yield from _all(operands, below, Kind.TRUTH, f"{op!r} joins truths")
+        case Conditional(_, condition, _):
+            yield from _mismatch(condition, below[1], Kind.TRUTH, "'if' asks for a truth")
+            yield from _branches(node, below[0], below[2])
+        case Comparison():
+            yield from _comparison(node, below)
+
+
+def _all(
+    nodes: tuple[Node, ...], given: tuple[Kind | None, ...], wanted: Kind, why: str
+) -> Iterator[ExpressionError]:
+    for node, kind_ in zip(nodes, given, strict=True):
+        yield from _mismatch(node, kind_, wanted, why)
+
+
+def _mismatch(node: Node, given: Kind | None, wanted: Kind, why: str) -> Iterator[ExpressionError]:
+    if given is not None and given is not wanted:
+        hint = _TO_NUMBER if wanted is Kind.NUMBER else _to_truth(node)
+        yield _error(node, f"{why}, and this is a {given.value}", hint)
+
+
+def _to_truth(node: Node) -> str:
+    if isinstance(node, Number) and node.value in (0, 1):
+        return f"write {'true' if node.value else 'false'}"
+    return f"compare it with something, such as {short(source(node))} > 0"
+
+
+def _branches(node: Conditional, yes: Kind | None, no: Kind | None) -> Iterator[ExpressionError]:
+    if yes is not None and no is not None and yes is not no:
+        message = f"one branch is a {yes.value} and the other a {no.value}"
+        yield _error(node, message, "both branches of a conditional must be of one kind")
+
+
+def _comparison(node: Comparison, below: tuple[Kind | None, ...]) -> Iterator[ExpressionError]:
+    """Order is for numbers; equality for two of one kind."""
+    blamed = set()
+    for i, op in enumerate(node.ops):
+        pair = below[i : i + 2]
+        if op in _EQUALITY and None not in pair and pair[0] is not pair[1]:
+            left, right = pair
+            message = f"{op!r} compares a {left and left.value} with a {right and right.value}"
+            yield _error(node, message, "compare two of one kind; " + _TO_NUMBER)
+        elif op not in _EQUALITY:
+            blamed |= {j for j in (i, i + 1) if below[j] is Kind.TRUTH}
+    for j in sorted(blamed):
+        op = node.ops[min(j, len(node.ops) - 1)]
+        yield from _mismatch(node.operands[j], below[j], Kind.NUMBER, f"{op!r} compares numbers")
+
+
+# Names
+
+
+def _name_problem(leaf: Leaf, scope: Scope) -> ExpressionError | None:
+    """What is wrong with a leaf's name, if anything; leaves of the engine's own are trusted."""
+    match leaf:
+        case Name(name):
+            roles: tuple[str, ...] = ("parameters", "drivers")
+        case Alignment(name) | Change(name, True):
+            roles = ("actors",)
+        case InState(name) | MonthsSince(name, True):
+            roles = ("states",)
+        case Happened(name) | MonthsSince(name):
+            roles = ("events",)
+        case Change(name):
+            roles = ("drivers",)
+        case _:
+            return _restricted(leaf, scope)
+    if any(name in getattr(scope, role) for role in roles):
+        return _restricted(leaf, scope)
+    return _wrong_role(leaf, name, scope) or _undefined(leaf, name, roles, scope)
+
+
+def _restricted(leaf: Leaf, scope: Scope) -> ExpressionError | None:
+    allowed = isinstance(leaf, Name) and leaf.name in scope.parameters
+    if allowed or not scope.parameters_only:
+        return None
+    what = f"{leaf.name} is a driver" if isinstance(leaf, Name) else f"{source(leaf)} is not one"
+    message = f"{scope.parameters_only} may name parameters only, and {what}"
+    return _error(leaf, message, did_you_mean(source(leaf), sorted(scope.parameters), "parameters"))
+
+
+def _wrong_role(leaf: Leaf, name: str, scope: Scope) -> ExpressionError | None:
+    """The name exists, as something else than it is used for."""
+    role = scope.role(name)
+    if role is None:
+        return None
+    message = f"{name} is {_ROLES[role]}{_COMPLAINTS[type(leaf)]}"
+    if isinstance(leaf, Change) and role == "parameters":
+        return _error(leaf, message, "a parameter is drawn once per run and never changes")
+    if isinstance(leaf, Change) and role == "actors":
+        return _error(leaf, message, f"write change({name}.alignment)")
+    if isinstance(leaf, MonthsSince) and role == "states":
+        return _error(leaf, message, f"write months_since(outcome.{name})")
+    if role == "transitions":
+        return _error(leaf, message, "name the state it leads to: outcome.STATE")
+    return _error(leaf, message, f"write {_USAGE[role].format(name)}")
+
+
+_COMPLAINTS: dict[type[Leaf], str] = {
+    Name: ", not a parameter or driver",
+    Alignment: " and has no alignment; only actors have one",
+    InState: ", not an outcome state",
+    Happened: ", not an event",
+    MonthsSince: ", not what is counted from here",
+    Change: ", and change() takes a driver or an actor's alignment",
+}
+
+
+def _undefined(leaf: Leaf, name: str, roles: tuple[str, ...], scope: Scope) -> ExpressionError:
+    """The name does not exist at all: the nearest in this role, else in any other."""
+    noun = " and ".join(roles)
+    fitting = sorted(frozenset[str]().union(*(getattr(scope, role) for role in roles)))
+    if scope.parameters_only and isinstance(leaf, Name):
+        noun, fitting = "parameters", sorted(scope.parameters)
+    hint = did_you_mean(name, fitting, noun)
+    if nearest(name, fitting) is None and (other := _near_elsewhere(name, scope)):
+        hint = f"did you mean {other}? {hint}"
+    what = "state" if roles == ("states",) else roles[-1].removesuffix("s")
+    what = "name" if isinstance(leaf, Name) else what
+    return _error(leaf, f"there is no {what} {short(name)!r}", hint)
+
+
+def _near_elsewhere(name: str, scope: Scope) -> str | None:
+    """How to write the nearest name of any role that an expression could use here."""
+    roles = ["parameters"] if scope.parameters_only else [*_USAGE]
+    known = {name_: role for role in reversed(roles) for name_ in getattr(scope, role)}
+    near = nearest(name, sorted(known))
+    return _USAGE[known[near]].format(near) if near else None
+
+
+def _error(node: Node, message: str, hint: str = "") -> ExpressionError:
+    start, end = node.span
+    return ExpressionError(message, start, max(1, end - start), hint)

@@ -1,0 +1,177 @@
+"""The sentences for a text that breaks the grammar: what is wrong there and the way out.
+
+It knows nothing of how the parser got there; it sees the tokens on either side.
+"""
+
+from __future__ import annotations
+
+from scenario.errors import ExpressionError, did_you_mean, nearest
+from scenario.expr.nodes import FUNCTIONS
+from scenario.expr.scanner import Token, TokenKind, short
+
+QUESTIONS = {
+    "happened": ("happened(EVENT)", "one event"),
+    "months_since": (
+        "months_since(EVENT) or months_since(outcome.STATE)",
+        "one event or one outcome.STATE",
+    ),
+    "change": ("change(DRIVER) or change(ACTOR.alignment)", "one driver or one actor.alignment"),
+}
+"""What looks like a function but takes a name, how to write it, and what it takes."""
+
+FOREIGN_WORDS = {
+    "True": "write true",
+    "False": "write false",
+    "None": "there is no None; leave the key out where nothing is meant",
+    "lambda": "an expression is one value; it cannot define functions",
+    "is": "use == to compare",
+    "in": "there are no lists to look in; write comparisons such as 0 < x < 1",
+}
+"""Words of other languages that are refused outright, with the way to say it here."""
+
+_ALL_CALLABLE = [*FUNCTIONS, *QUESTIONS]
+_OTHER_NAMES = {
+    "ln": "log(x) is the natural logarithm",
+    "log10": "write log(x) / log(10)",
+    "log2": "write log(x) / log(2)",
+    "pow": "write x ** y",
+    "sigmoid": "write logistic(x)",
+    "expit": "write logistic(x)",
+    "clamp": "write clip(x, low, high)",
+    "minimum": "write min(a, b)",
+    "maximum": "write max(a, b)",
+}
+_AFTER_A_VALUE = {
+    "to": "an interval such as 2 to 20 stands alone as a number, never within an expression",
+    "then": "write x if c else y",
+    "for": "there are no loops; an expression is one value",
+    "not": "write a and not b, or a != b",
+    "months": "a duration has its own key; an expression counts with months_since(EVENT) or t",
+    "month": "a duration has its own key; an expression counts with months_since(EVENT) or t",
+    "years": "a duration has its own key; an expression counts in years with t",
+    "year": "a duration has its own key; an expression counts in years with t",
+    "percent": "write 43%",
+}
+_COUNTS = {1: "one argument", 2: "two arguments", 3: "three arguments"}
+_CUT = (
+    "in YAML a comma inside { } ends the value: put the whole expression in quotes"
+    " if it has a comma"
+)
+
+
+def at(token: Token, message: str, hint: str = "") -> ExpressionError:
+    """An error that underlines one token."""
+    return ExpressionError(message, token.start, max(1, token.end - token.start), hint)
+
+
+def no_value(before: Token | None, token: Token) -> ExpressionError:
+    """A value was wanted and `token` cannot begin one; `before` is the token in front of it."""
+    if token.kind is TokenKind.END:
+        if before is None:
+            return at(token, "the expression is empty", "write a number, a name or a formula")
+        message = f"the expression ends after {before.text!r}, where a value should follow"
+        return at(token, message, _CUT if before.text in ("(", ",") else "")
+    if token.text == "if":
+        return at(token, "a value is missing before 'if'", "write x if c else y")
+    if token.text == ")" and before is not None and before.text == "(":
+        return at(token, "there is nothing between the brackets")
+    if token.text == "*" and before is not None and before.text == "*":
+        return at(token, "a value is missing before '*'", "write ** without a space for a power")
+    return at(token, f"a value is missing before {token.text!r}")
+
+
+def leftover(before: Token, token: Token) -> ExpressionError:
+    """A value is complete and `token` cannot go on from it."""
+    match token.text:
+        case ")":
+            return at(token, "this ')' closes nothing")
+        case ",":
+            hint = "write 1_000 for a thousand" if before.kind is TokenKind.NUMBER else ""
+            return at(token, "a comma stands only between the arguments of a function", hint)
+        case "else":
+            return at(token, "this 'else' has no 'if' before it", "write x if c else y")
+        case ".":
+            return at(token, f"{before.text!r} has no parts to name with a '.'", _ATTRIBUTES)
+    message = f"an operator is missing before {short(token.text)!r}"
+    return at(token, message, _missing_operator_hint(before, token))
+
+
+def unclosed(opening: Token, token: Token, before: Token) -> ExpressionError:
+    """A bracket was opened and `token` is not what closes it."""
+    if token.kind is TokenKind.END:
+        return at(opening, "this '(' is never closed", _CUT)
+    return leftover(before, token)
+
+
+def no_else(word: Token) -> ExpressionError:
+    """An `if` stands without its `else`."""
+    return at(word, "this 'if' has no 'else'", "write x if c else y")
+
+
+def bare_function(token: Token) -> ExpressionError:
+    """A function's name stands without brackets."""
+    usage = QUESTIONS[token.text][0] if token.text in QUESTIONS else FUNCTIONS[token.text][2]
+    return at(token, f"{token.text!r} is a function and needs brackets", f"write {usage}")
+
+
+def unknown_function(token: Token) -> ExpressionError:
+    """Brackets follow a name that is no function."""
+    if token.text in _OTHER_NAMES:
+        hint = _OTHER_NAMES[token.text]
+    else:
+        hint = did_you_mean(token.text, _ALL_CALLABLE, "functions")
+        if nearest(token.text, _ALL_CALLABLE) is None:
+            hint = f"to multiply, write {short(token.text)} * (...); {hint}"
+    return at(token, f"there is no function {short(token.text)!r}", hint)
+
+
+def wrong_count(name: str, count: int, start: int, end: int) -> ExpressionError | None:
+    """The error if a function cannot take that many arguments."""
+    fewest, most, usage = FUNCTIONS[name]
+    if count >= fewest and (most is None or count <= most):
+        return None
+    wanted = _COUNTS[fewest] if most else "two or more arguments"
+    message = f"{name} takes {wanted}, not {count}"
+    return ExpressionError(message, start, end - start, f"write {usage}")
+
+
+def not_a_subject(function: str, token: Token) -> ExpressionError:
+    """`happened(...)` and its like hold something other than what they ask about."""
+    usage, wanted = QUESTIONS[function]
+    if token.kind is TokenKind.END:
+        return at(token, f"{function} is never closed", f"write {usage}")
+    return at(token, f"{function} takes {wanted}, and nothing else", f"write {usage}")
+
+
+def unknown_attribute(owner: str, token: Token) -> ExpressionError:
+    """Something other than `.alignment` follows a name."""
+    if token.kind is TokenKind.END:
+        return at(token, f"a name is missing after '{short(owner)}.'", _ATTRIBUTES)
+    shown = short(f"{owner}.{token.text}")
+    return at(token, f"there is no {shown!r} to read", _ATTRIBUTES)
+
+
+def no_state(token: Token) -> ExpressionError:
+    """`outcome` stands without a state."""
+    return at(token, "'outcome' needs the name of a state", "write outcome.STATE")
+
+
+def not_so_deep(token: Token, limit: int, what: str) -> ExpressionError:
+    """The expression nests deeper than anyone could read."""
+    message = f"the expression is too deep: more than {limit} {what}"
+    return at(token, message, "give parts of it names: parameters, derived drivers")
+
+
+_ATTRIBUTES = "only ACTOR.alignment and outcome.STATE can be read with a '.'"
+
+
+def _missing_operator_hint(before: Token, token: Token) -> str:
+    if token.text in _AFTER_A_VALUE:
+        return _AFTER_A_VALUE[token.text]
+    if token.text in FOREIGN_WORDS:
+        return FOREIGN_WORDS[token.text]
+    if token.text.lower() in ("and", "or", "not", "if", "else"):
+        return f"write {token.text.lower()} in small letters"
+    if before.text.endswith("%"):
+        return "% makes a percentage; there is no modulo operator"
+    return "to multiply, write *" if token.text == "(" else ""

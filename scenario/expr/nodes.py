@@ -1,0 +1,254 @@
+"""The tree of an expression: what an analyst wrote, as frozen nodes that know their place in it.
+
+It knows nothing of spelling, of what the names stand for or of how anything is computed.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, fields, replace
+from itertools import chain
+from typing import Any, ClassVar, TypeAlias, TypeVar
+
+Span: TypeAlias = tuple[int, int]
+T = TypeVar("T")
+
+
+class Kind(enum.Enum):
+    """What an expression gives: a number or a truth."""
+
+    NUMBER = "number"
+    TRUTH = "truth"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tree:
+    """What all nodes share: a span, and equality and hash that never recurse."""
+
+    parts: ClassVar[tuple[str, ...]] = ()  # the fields that hold subtrees
+
+    span: Span = field(default=(0, 0), compare=False, kw_only=True)
+    """Start and end offset in the text it was read from; no part of equality."""
+
+    def __eq__(self, other: object) -> bool:
+        return _shape(self) == _shape(other) if isinstance(other, Tree) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(_shape(self))
+
+    def __copy__(self) -> Tree:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Tree:
+        return self  # frozen all the way down
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Number(Tree):
+    """A literal number; the parser never makes a negative one, folding may."""
+
+    value: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Truth(Tree):
+    """`true` or `false`."""
+
+    value: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Leaf(Tree):
+    """Whatever must be looked up in a run; the engine may add leaves of its own."""
+
+    kind: ClassVar[Kind] = Kind.NUMBER
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Name(Leaf):
+    """A parameter or a driver by its name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Alignment(Leaf):
+    """`actor.alignment`."""
+
+    actor: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class InState(Leaf):
+    """`outcome.STATE`: true in that state."""
+
+    kind: ClassVar[Kind] = Kind.TRUTH
+    state: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Happened(Leaf):
+    """`happened(event)`."""
+
+    kind: ClassVar[Kind] = Kind.TRUTH
+    event: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MonthsSince(Leaf):
+    """`months_since(event)` or, with `state`, `months_since(outcome.STATE)`."""
+
+    subject: str
+    state: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Change(Leaf):
+    """`change(driver)` or, with `actor`, `change(actor.alignment)`: now minus start."""
+
+    subject: str
+    actor: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Time(Leaf):
+    """`t`: years since the start."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Negative(Tree):
+    """`-x`."""
+
+    parts: ClassVar[tuple[str, ...]] = ("operand",)
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Not(Tree):
+    """`not x`."""
+
+    parts: ClassVar[tuple[str, ...]] = ("operand",)
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Binary(Tree):
+    """Arithmetic on two numbers; `op` is one of `+ - * / **`."""
+
+    parts: ClassVar[tuple[str, ...]] = ("left", "right")
+    op: str
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comparison(Tree):
+    """`a < b <= c`: one operator fewer than operands, each of `< <= > >= == !=`."""
+
+    parts: ClassVar[tuple[str, ...]] = ("operands",)
+    operands: tuple[Node, ...]
+    ops: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Logic(Tree):
+    """`a and b and c` or `a or b or c`."""
+
+    parts: ClassVar[tuple[str, ...]] = ("operands",)
+    op: str
+    operands: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Conditional(Tree):
+    """`yes if condition else no`."""
+
+    parts: ClassVar[tuple[str, ...]] = ("yes", "condition", "no")
+    yes: Node
+    condition: Node
+    no: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Call(Tree):
+    """A function of numbers; `FUNCTIONS` lists them."""
+
+    parts: ClassVar[tuple[str, ...]] = ("args",)
+    function: str
+    args: tuple[Node, ...]
+
+
+Node: TypeAlias = (
+    Number | Truth | Leaf | Negative | Not | Binary | Comparison | Logic | Conditional | Call
+)
+
+FUNCTIONS: dict[str, tuple[int, int | None, str]] = {
+    "min": (2, None, "min(a, b, ...)"),
+    "max": (2, None, "max(a, b, ...)"),
+    "abs": (1, 1, "abs(x)"),
+    "exp": (1, 1, "exp(x)"),
+    "log": (1, 1, "log(x)"),
+    "sqrt": (1, 1, "sqrt(x)"),
+    "logistic": (1, 1, "logistic(x)"),
+    "clip": (3, 3, "clip(x, low, high)"),
+}
+"""Each function with the fewest and most arguments it takes and how to write it."""
+
+
+def children(node: Tree) -> tuple[Node, ...]:
+    """The subtrees directly below a node, in the order in which they are written."""
+    held = (getattr(node, name) for name in node.parts)
+    return tuple(chain.from_iterable(h if isinstance(h, tuple) else (h,) for h in held))
+
+
+def rebuild(node: Node, new: Sequence[Node]) -> Node:
+    """The same node above other children; the very same one where no child is another."""
+    if all(a is b for a, b in zip(children(node), new, strict=True)):
+        return node
+    if isinstance(getattr(node, node.parts[0]), tuple):
+        changes: dict[str, Any] = {node.parts[0]: tuple(new)}
+    else:
+        changes = dict(zip(node.parts, new, strict=True))
+    return replace(node, **changes)
+
+
+def walk(node: Tree) -> Iterator[Node]:
+    """The node and all below it, each before its children, left to right."""
+    waiting: list[Any] = [node]
+    while waiting:
+        present = waiting.pop()
+        yield present
+        waiting.extend(reversed(children(present)))
+
+
+def gather(node: Node, visit: Callable[[Node, tuple[T, ...]], T]) -> T:
+    """Work a result out from the leaves upwards, without recursion.
+
+    `visit(node, results)` gets a node and what it gave for each of its children.
+    """
+    results: list[T] = []
+    for present in reversed(list(walk(node))):
+        below = tuple(results.pop() for _ in children(present))
+        results.append(visit(present, below))
+    return results[0]
+
+
+def transform(node: Node, change: Callable[[Node], Node]) -> Node:
+    """A new tree in which every node, leaves first, went through `change`."""
+    return gather(node, lambda present, below: change(rebuild(present, below)))
+
+
+def height(node: Node) -> int:
+    """How many nodes the longest way down to a leaf passes; a leaf has 1."""
+    return gather(node, lambda _, below: 1 + max(below, default=0))
+
+
+def _shape(node: Tree) -> tuple[object, ...]:
+    """A flat description of a tree; two trees are equal if theirs are."""
+    return tuple((type(part), len(children(part)), *_label(part)) for part in walk(node))
+
+
+def _label(node: Tree) -> tuple[object, ...]:
+    named = (f.name for f in fields(node) if f.compare and f.name not in node.parts)
+    return tuple(getattr(node, name) for name in named)

@@ -1,0 +1,229 @@
+"""Say an expression in plain English, as an analyst would read it aloud.
+
+It does not know what the names mean; titles are given to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+from scenario.expr.nodes import (
+    Alignment,
+    Binary,
+    Call,
+    Change,
+    Comparison,
+    Conditional,
+    Happened,
+    InState,
+    Leaf,
+    Logic,
+    MonthsSince,
+    Name,
+    Negative,
+    Node,
+    Not,
+    Number,
+    Time,
+    Truth,
+    children,
+    gather,
+)
+
+Texts: TypeAlias = tuple[str, ...]
+Titles: TypeAlias = Mapping[str, str]
+
+_OPERATORS = {
+    "+": "plus",
+    "-": "minus",
+    "*": "times",
+    "/": "divided by",
+    "**": "to the power of",
+}
+_COMPARISONS = {
+    "<": "is below",
+    "<=": "is at most",
+    ">": "is above",
+    ">=": "is at least",
+    "==": "equals",
+    "!=": "is not",
+}
+_FUNCTIONS = {
+    "abs": "the absolute value of",
+    "exp": "the exponential of",
+    "log": "the natural logarithm of",
+    "sqrt": "the square root of",
+    "logistic": "the logistic function of",
+}
+_RANKED = {("min", 2): "the smaller of", ("max", 2): "the larger of"}
+_RANKED_MANY = {"min": "the smallest of", "max": "the largest of"}
+_SUMS, _PRODUCTS = ("+", "-"), ("*",)
+
+
+def words(node: Node, titles: Titles | None = None) -> str:
+    """The expression in plain English, with brackets wherever a listener could be misled.
+
+    Args:
+        node: The expression.
+        titles: What to call things, by their name in the model; an outcome state by
+            `outcome.STATE`. What has no title is called by its name with spaces.
+    """
+    known = titles or {}
+    return gather(node, lambda present, below: _said(known, present, below))
+
+
+def shortest(value: float) -> str:
+    """A number with the fewest digits that read back as the same, whole ones without `.0`."""
+    return repr(float(value)).removesuffix(".0")
+
+
+def _said(titles: Titles, node: Node, below: Texts) -> str:
+    match node:
+        case Leaf():
+            return _leaf(titles, node)
+        case Not(InState() | Happened() as leaf):
+            return _leaf(titles, leaf, negated=True)
+    return _composed(node, _bracketed(node, below))
+
+
+def _composed(node: Node, texts: Texts) -> str:
+    if isinstance(node, Binary):
+        squared = node.op == "**" and node.right == Number(2)
+        return texts[0] + " squared" if squared else f" {_OPERATORS[node.op]} ".join(texts)
+    return _SENTENCES[type(node)](node, texts)
+
+
+_SENTENCES: dict[type, Callable[[Any, Texts], str]] = {
+    Number: lambda node, _: shortest(node.value).replace("-", "minus ", node.value < 0),
+    Truth: lambda node, _: "true" if node.value else "false",
+    Negative: lambda _, texts: f"minus {texts[0]}",
+    Not: lambda _, texts: f"not {texts[0]}",
+    Comparison: lambda node, texts: _compared(texts, node.ops),
+    Logic: lambda node, texts: f" {node.op} ".join(texts),
+    Conditional: lambda _, texts: f"{texts[0]} if {texts[1]}, otherwise {texts[2]}",
+    Call: lambda node, texts: _called(node.function, texts),
+}
+
+
+def _compared(texts: Texts, ops: Texts) -> str:
+    links = [f"{_COMPARISONS[op]} {text}" for op, text in zip(ops, texts[1:], strict=True)]
+    return f"{texts[0]} {', which '.join(links)}"
+
+
+def _called(function: str, texts: Texts) -> str:
+    if function == "clip":
+        return f"{texts[0]} kept between {texts[1]} and {texts[2]}"
+    if function in _FUNCTIONS:
+        return f"{_FUNCTIONS[function]} {texts[0]}"
+    opening = _RANKED.get((function, len(texts)), _RANKED_MANY[function])
+    return f"{opening} {', '.join(texts[:-1])} and {texts[-1]}"
+
+
+# Brackets
+
+
+def _bracketed(node: Node, below: Texts) -> Texts:
+    clear = _clear_operand(node)
+    pairs = enumerate(zip(children(node), below, strict=True))
+    return tuple(text if clear(i, child) else f"({text})" for i, (child, text) in pairs)
+
+
+def _clear_operand(node: Node) -> Callable[[int, Node], bool]:
+    """Whether the operand with a number can stand in a node's sentence without brackets."""
+    match node:
+        case Binary(op):
+            return lambda i, child: (
+                _is_plain(child)
+                or (i == 0 and _goes_on(child, op))
+                or (_is_signed(child) and not (i == 0 and op == "**"))
+            )
+        case Comparison():
+            return lambda _, child: _is_value(child)
+        case Logic():
+            return lambda _, child: _is_statement(child)
+        case Conditional():
+            return lambda i, child: (
+                _is_value(child) or _is_statement(child) or (i == 1 and isinstance(child, Logic))
+            )
+    return lambda _, child: _is_plain(child)
+
+
+def _is_plain(node: Node) -> bool:
+    """One thing, or a phrase that its own brackets close."""
+    if isinstance(node, Call) and node.function in _FUNCTIONS:
+        return not _is_plain(node.args[0])
+    return isinstance(node, Truth | Leaf) or (isinstance(node, Number) and not _is_signed(node))
+
+
+def _is_signed(node: Node) -> bool:
+    """A number with a minus before it."""
+    match node:
+        case Negative(Number()):
+            return True
+        case Number(value):
+            return value < 0
+    return False
+
+
+def _goes_on(node: Node, op: str) -> bool:
+    """Whether `node` followed by `op` reads from left to right, as in `a plus b minus c`."""
+    if not isinstance(node, Binary):
+        return False
+    return (node.op in _SUMS and op in _SUMS) or (node.op in _PRODUCTS and op in ("*", "/"))
+
+
+def _is_value(node: Node) -> bool:
+    """A number that takes no `if` to say."""
+    return _is_plain(node) or isinstance(node, Binary | Negative | Call)
+
+
+def _is_statement(node: Node) -> bool:
+    """A truth without `and`, `or` or a second comparison."""
+    if isinstance(node, Comparison):
+        return len(node.ops) == 1
+    return isinstance(node, Truth | Leaf | Not)
+
+
+# Leaves
+
+
+def _leaf(titles: Titles, leaf: Leaf, negated: bool = False) -> str:
+    match leaf:
+        case InState(state):
+            return f"the outcome is {'not ' if negated else ''}{_state(titles, state)}"
+        case Happened(event):
+            return f"{_title(titles, event)} has {'not ' if negated else ''}happened"
+        case Time():
+            return "years since the start"
+        case MonthsSince(subject, is_state):
+            since = f"the outcome became {_state(titles, subject)}" if is_state else ""
+            return f"months since {since or _title(titles, subject)}"
+        case Change(subject, is_actor):
+            called = _alignment if is_actor else _title
+            return f"the change in {called(titles, subject)} since the start"
+    return _now(titles, leaf)
+
+
+def _now(titles: Titles, leaf: Leaf) -> str:
+    match leaf:
+        case Name(name):
+            return _title(titles, name)
+        case Alignment(actor):
+            return _alignment(titles, actor)
+    raise TypeError(f"{type(leaf).__name__} has no words")
+
+
+def _title(titles: Titles, name: str) -> str:
+    return titles.get(name) or name.replace("_", " ")
+
+
+def _state(titles: Titles, state: str) -> str:
+    return titles.get(f"outcome.{state}") or state.replace("_", " ")
+
+
+def _alignment(titles: Titles, actor: str) -> str:
+    title = titles.get(actor)
+    if title is None:
+        return f"the {_title(titles, actor)}'s alignment"
+    return f"the alignment of {title}" if title[-1] in "s)" else f"{title}'s alignment"
