@@ -1,0 +1,180 @@
+"""Files on disk, read safely: inside the root, of bounded size, each at most once.
+
+It does not know what the files say.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path, PureWindowsPath
+from typing import NamedTuple
+
+from scenario.errors import InputError, Mark, Problem, did_you_mean
+from scenario.io.source import MAX_BYTES
+
+_FLAGS = (
+    os.O_RDONLY
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+_MAX_LISTED = 1_000
+
+
+class SourceFile(NamedTuple):
+    """A file's name as the user would type it, and its bytes."""
+
+    shown: str
+    data: bytes
+
+
+@dataclass(slots=True)
+class Library:
+    """The files that one command reads, starting from a first one.
+
+    A path in a file is relative to that file. It must not be absolute, nor leave the root: the
+    working directory if the first file lies under it, else the folder above that file's own.
+    Symbolic links count as the place they lead to. What was read once is never read again, so
+    all who ask for a file see the same version.
+    """
+
+    first: str
+    directory: Path = field(default_factory=Path.cwd)
+    """Where typed paths start from."""
+    root: Path = field(init=False)
+    _read: dict[Path, SourceFile] = field(init=False, default_factory=dict)
+    _places: dict[str, Path] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.directory = _real(self.directory)
+        place = _real(self.directory / self.first) if "\0" not in self.first else self.directory
+        inside = place.is_relative_to(self.directory)
+        self.root = self.directory if inside else place.parent.parent
+
+    def open_first(self) -> SourceFile:
+        """The file with which everything starts."""
+        return self.open(self.first)
+
+    def open(self, path: str, named_in: Mark | None = None) -> SourceFile:
+        """Read a file, or hand out again what was read before.
+
+        Args:
+            path: as typed by the user, or as written in a file of this library.
+            named_in: where in that file; its own place then decides what `path` means.
+
+        Raises:
+            InputError: there is no such file, or it may not or cannot be read.
+        """
+        place = self._place(path, named_in)
+        if place not in self._read:
+            shown = path if named_in is None else self._shown(place)
+            data = _bytes(place, Refusal(path, named_in))
+            self._read[place] = SourceFile(shown, data)
+            self._places[shown] = place
+        return self._read[place]
+
+    def _place(self, path: str, named_in: Mark | None) -> Path:
+        refusal = Refusal(path, named_in)
+        if not path or "\0" in path:
+            raise refusal.because("this is not a path")
+        if named_in is None:
+            return _real(self.directory / path)
+        if _is_absolute(path):
+            raise refusal.because(
+                f"the path {path!r} is absolute",
+                "write it relative to the file that names it, e.g. ../seeds/facts.yaml",
+            )
+        naming = self._places.get(named_in.file, self.directory / named_in.file)
+        place = _real(naming.parent / path)
+        if not place.is_relative_to(self.root):
+            raise refusal.because(
+                f"the path {path!r} leaves the project folder {self.root.name or self.root!s}",
+                "paths are relative to the file that names them",
+            )
+        return place
+
+    def _shown(self, place: Path) -> str:
+        return os.path.relpath(place, self.directory)
+
+
+class Refusal(NamedTuple):
+    """A path that cannot be used, and where it was named."""
+
+    path: str
+    named_in: Mark | None
+
+    def because(self, message: str, hint: str = "") -> InputError:
+        """The error for this path."""
+        return InputError(Problem(message, self.named_in, hint=hint))
+
+
+def _real(path: Path) -> Path:
+    return Path(os.path.realpath(path))
+
+
+def _is_absolute(path: str) -> bool:
+    windows = PureWindowsPath(path)
+    return bool(windows.drive or windows.root or path.startswith("~"))
+
+
+def _bytes(place: Path, refusal: Refusal) -> bytes:
+    try:
+        _refuse_irregular(place.stat(), refusal)
+        return _read_regular(place, refusal)
+    except (FileNotFoundError, NotADirectoryError):
+        raise refusal.because(f"there is no file {refusal.path!r}", _near(place)) from None
+    except PermissionError:
+        raise refusal.because(f"no permission to read {refusal.path!r}") from None
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise refusal.because(f"cannot read {refusal.path!r}: {reason}") from None
+
+
+def _read_regular(place: Path, refusal: Refusal) -> bytes:
+    """Read the file itself, whatever its name leads to by now, and not a byte beyond the limit."""
+    with os.fdopen(os.open(place, _FLAGS), "rb") as stream:
+        _refuse_irregular(os.fstat(stream.fileno()), refusal)
+        data = stream.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise _too_large(refusal)
+    return data
+
+
+def _refuse_irregular(status: os.stat_result, refusal: Refusal) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        raise refusal.because(f"{refusal.path!r} is a folder", "name a file in it")
+    if not stat.S_ISREG(status.st_mode):
+        raise refusal.because(f"{refusal.path!r} is not an ordinary file")
+    if status.st_size > MAX_BYTES:
+        raise _too_large(refusal)
+
+
+def _too_large(refusal: Refusal) -> InputError:
+    return refusal.because(f"the file {refusal.path!r} is larger than {MAX_BYTES:,} bytes")
+
+
+def _near(place: Path) -> str:
+    """What stands where a missing file was looked for."""
+    folder = place.parent
+    if not folder.is_dir():
+        return f"there is no folder {folder.name!r} either"
+    names = sorted(islice(_readable_names(folder), _MAX_LISTED))
+    where = folder.name or str(folder)
+    return did_you_mean(place.name, names, f"files in {where}") if names else f"{where} is empty"
+
+
+def _readable_names(folder: Path) -> Iterator[str]:
+    try:
+        with os.scandir(folder) as entries:
+            yield from (entry.name for entry in entries if _is_offered(entry))
+    except OSError:
+        return
+
+
+def _is_offered(entry: os.DirEntry[str]) -> bool:
+    return not entry.name.startswith(".") and entry.is_file()

@@ -1,0 +1,57 @@
+"""The four kinds of file as frozen pydantic models: facts, model, scenario, evidence.
+
+It knows shapes and types; it reads no files and resolves no names.
+"""
+
+from scenario.schema.base import explicit
+from scenario.schema.distribution import Distribution, Shape
+from scenario.schema.effect import Add, Divide, Effect, Multiply, Set
+from scenario.schema.evidence import Evidence, Observation
+from scenario.schema.facts import Fact, Facts, Source
+from scenario.schema.model import (
+    Actor,
+    Correlation,
+    Driver,
+    Event,
+    Expectation,
+    Model,
+    Outcome,
+    Parameter,
+    Rule,
+    Transition,
+)
+from scenario.schema.process import Process
+from scenario.schema.quantity import Expression, Interval, Judgement, Quantity
+from scenario.schema.scenario import Scenario
+
+__all__ = [
+    "Actor",
+    "Add",
+    "Correlation",
+    "Distribution",
+    "Divide",
+    "Driver",
+    "Effect",
+    "Event",
+    "Evidence",
+    "Expectation",
+    "Expression",
+    "Fact",
+    "Facts",
+    "Interval",
+    "Judgement",
+    "Model",
+    "Multiply",
+    "Observation",
+    "Outcome",
+    "Parameter",
+    "Process",
+    "Quantity",
+    "Rule",
+    "Scenario",
+    "Set",
+    "Shape",
+    "Source",
+    "Transition",
+    "explicit",
+]

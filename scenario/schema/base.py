@@ -1,0 +1,153 @@
+"""The ground all file kinds share: frozen models, names, months, durations and reasons.
+
+It knows nothing of any particular kind of file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    PlainValidator,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+from scenario.calendar import Duration, Month
+from scenario.expr import RESERVED
+
+T = TypeVar("T")
+
+
+def refuse(
+    message: str, hint: str = "", offset: int = 0, width: int = 0, at: str = ""
+) -> PydanticCustomError:
+    """An error in the words given, with a way out.
+
+    `offset` and `width` point inside a text; `at` names the key below that is at fault.
+    """
+    context: dict[str, Any] = {"message": message, "hint": hint}
+    if width:
+        context |= {"offset": offset, "width": width}
+    if at:
+        context |= {"at": [at], "key": True}
+    return PydanticCustomError("refused", "{message}", context)
+
+
+def reading(read: Callable[[object], T]) -> Callable[[object], T]:
+    """Turn a reader that raises ValueError into a validator that speaks in its words."""
+
+    def validate(value: object) -> T:
+        try:
+            return read(value)
+        except ValueError as error:
+            raise refuse(str(error)) from None
+
+    return validate
+
+
+class Frozen(BaseModel):
+    """What came from a file never changes, and may hold no key it does not know."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_attribute_docstrings=True, populate_by_name=False
+    )
+
+
+def _identifier(text: object) -> str:
+    if not isinstance(text, str) or not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,99}", text):
+        raise refuse(
+            f"{str(text)[:40]!r} cannot be a name",
+            "a name has letters, digits and underscores and does not begin with a digit",
+        )
+    if text in RESERVED:
+        raise refuse(
+            f"{text!r} is a word of the expression language", f"try {text}_ or a longer name"
+        )
+    return text
+
+
+def _text(value: object) -> str:
+    """People write `title: 2024`; a number or a truth is taken as the text it was."""
+    if isinstance(value, bool) or value is None or isinstance(value, (dict, list)):
+        raise refuse("expected text", "put the text in quotes")
+    return str(value)
+
+
+def _listed(value: object) -> object:
+    """One item may stand without its brackets."""
+    return value if isinstance(value, (list, tuple)) else [value]
+
+
+Text = Annotated[str, BeforeValidator(_text)]
+Identifier = Annotated[
+    str,
+    BeforeValidator(_identifier),
+    WithJsonSchema({"type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$"}),
+]
+MonthField = Annotated[
+    Month,
+    PlainValidator(reading(Month.parse)),
+    PlainSerializer(str),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}$", "examples": ["2023-09"]}),
+]
+Months = Annotated[
+    tuple[MonthField, ...],
+    BeforeValidator(_listed),
+    PlainSerializer(
+        lambda months: [str(m) for m in months] if len(months) != 1 else str(months[0])
+    ),
+]
+Names = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
+
+
+def _positive(duration: Duration) -> Duration:
+    if duration.years <= 0:
+        raise refuse(
+            "a duration must be longer than nothing", "write 6 months, 2 years or 0.5 (years)"
+        )
+    return duration
+
+
+DurationField = Annotated[
+    Duration,
+    PlainValidator(reading(Duration.parse)),
+    AfterValidator(_positive),
+    PlainSerializer(str),
+    WithJsonSchema({"type": ["string", "number"], "examples": ["6 months", "2 years", 0.5]}),
+]
+Span = Annotated[
+    tuple[MonthField, MonthField],
+    PlainSerializer(lambda span: [str(span[0]), str(span[1])]),
+]
+
+
+class Reasoned(Frozen):
+    """Every element of a model may say what it is called, why it is there and on what it rests."""
+
+    title: Text | None = None
+    """What people call it; the name when absent."""
+    because: Text | None = None
+    """Why it is there and why it has this value, in a sentence or two."""
+    cites: Names = ()
+    """Facts it rests on, each as `source.fact`."""
+    assumed: bool = False
+    """True where no source is cited and the value is the author's own judgement."""
+    note: Text | None = None
+    """Anything a reader should know besides."""
+
+    def called(self, name: str) -> str:
+        """The title, or the name made readable."""
+        return self.title or name.replace("_", " ")
+
+
+def explicit(model: Frozen) -> dict[str, Any]:
+    """The model as plain data, every default written out, absent options left as None."""
+    return model.model_dump(mode="json", by_alias=True)

@@ -1,0 +1,340 @@
+"""The distributions an analyst can write for a judgement, each knowing its quantile function.
+
+Nothing here draws: a distribution maps probabilities to values (inverse CDF) and back.
+"""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+from typing import Annotated, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    PlainSerializer,
+    SerializerFunctionWrapHandler,
+    WithJsonSchema,
+    model_serializer,
+    model_validator,
+)
+
+from scenario.errors import did_you_mean
+from scenario.schema.base import Frozen, refuse
+from scenario.schema.number import NumberField, Positive
+
+Array = NDArray[np.float64]
+
+Z95 = 1.6448536269514722  # the 95th percentile of the standard normal
+
+
+def _ndtri(u: Array) -> Array:
+    from scipy.special import ndtri
+
+    return np.asarray(ndtri(u))
+
+
+def _ndtr(x: Array) -> Array:
+    from scipy.special import ndtr
+
+    return np.asarray(ndtr(x))
+
+
+class Shape(Frozen):
+    """One family of distributions: quantiles, cumulative probabilities and stated percentiles."""
+
+    def ppf(self, u: Array) -> Array:
+        """The values below which the shares `u` (in (0, 1)) lie."""
+        raise NotImplementedError
+
+    def cdf(self, x: Array) -> Array:
+        """The shares that lie at or below the values `x`."""
+        raise NotImplementedError
+
+    def stated(self) -> tuple[float, ...]:
+        """The percentiles (as shares) an analyst has in mind when writing it."""
+        return (0.05, 0.5, 0.95)
+
+
+class Normal(Shape):
+    """Symmetric around `mean`, two thirds within one `sd`."""
+
+    mean: NumberField
+    sd: Positive
+
+    def ppf(self, u: Array) -> Array:
+        return self.mean + self.sd * _ndtri(u)
+
+    def cdf(self, x: Array) -> Array:
+        return _ndtr((x - self.mean) / self.sd)
+
+
+class Lognormal(Shape):
+    """Positive; its logarithm is normal around the logarithm of `median` with spread `sigma`."""
+
+    median: Positive
+    sigma: Positive
+
+    def ppf(self, u: Array) -> Array:
+        return self.median * np.exp(self.sigma * _ndtri(u))
+
+    def cdf(self, x: Array) -> Array:
+        with np.errstate(divide="ignore"):
+            logs = np.log(np.maximum(x, 0.0) / self.median)
+        return _ndtr(logs / self.sigma)
+
+
+def _beta_ppf(a: float, b: float, u: Array) -> Array:
+    from scipy.special import betaincinv
+
+    return np.asarray(betaincinv(a, b, u))
+
+
+def _beta_cdf(a: float, b: float, x: Array) -> Array:
+    from scipy.special import betainc
+
+    return np.asarray(betainc(a, b, np.clip(x, 0.0, 1.0)))
+
+
+class Beta(Shape):
+    """A share between 0 and 1 with this `mean` and `sd`."""
+
+    mean: NumberField
+    sd: Positive
+
+    @model_validator(mode="after")
+    def _possible(self) -> Beta:
+        if not 0 < self.mean < 1:
+            message = f"the mean of a beta lies between 0 and 1, not at {self.mean:g}"
+            raise refuse(message, "write a share, such as 0.4 or 40%", at="mean")
+        limit = math.sqrt(self.mean * (1 - self.mean))
+        if self.sd >= limit:
+            raise refuse(
+                f"no beta with mean {self.mean:g} has sd {self.sd:g}",
+                f"the sd must be below {limit:.3g}",
+                at="sd",
+            )
+        return self
+
+    def _ab(self) -> tuple[float, float]:
+        size = self.mean * (1 - self.mean) / self.sd**2 - 1
+        return self.mean * size, (1 - self.mean) * size
+
+    def ppf(self, u: Array) -> Array:
+        return _beta_ppf(*self._ab(), u)
+
+    def cdf(self, x: Array) -> Array:
+        return _beta_cdf(*self._ab(), x)
+
+
+class Uniform(Shape):
+    """Every value between `low` and `high` equally likely."""
+
+    low: NumberField
+    high: NumberField
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Uniform:
+        _require_order(low=self.low, high=self.high)
+        return self
+
+    def ppf(self, u: Array) -> Array:
+        return self.low + u * (self.high - self.low)
+
+    def cdf(self, x: Array) -> Array:
+        return np.clip((x - self.low) / (self.high - self.low), 0.0, 1.0)
+
+
+class Triangular(Shape):
+    """Between `low` and `high`, likeliest at `mode`, falling off in straight lines."""
+
+    low: NumberField
+    mode: NumberField
+    high: NumberField
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Triangular:
+        _require_order(low=self.low, high=self.high)
+        _require_between(self.low, self.mode, self.high)
+        return self
+
+    def ppf(self, u: Array) -> Array:
+        width, left, right = self.high - self.low, self.mode - self.low, self.high - self.mode
+        rising = self.low + np.sqrt(u * width * left)
+        falling = self.high - np.sqrt((1 - u) * width * right)
+        return np.where(u * width < left, rising, falling)
+
+    def cdf(self, x: Array) -> Array:
+        width, left, right = self.high - self.low, self.mode - self.low, self.high - self.mode
+        x = np.clip(x, self.low, self.high)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            rising = (x - self.low) ** 2 / (width * left)
+            falling = 1 - (self.high - x) ** 2 / (width * right)
+        return np.where(x < self.mode, rising, np.where(x >= self.high, 1.0, falling))
+
+
+class Pert(Shape):
+    """A smooth shape between `low` and `high`, likeliest at `mode` (weight 4)."""
+
+    low: NumberField
+    mode: NumberField
+    high: NumberField
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Pert:
+        _require_order(low=self.low, high=self.high)
+        _require_between(self.low, self.mode, self.high)
+        return self
+
+    def _ab(self) -> tuple[float, float]:
+        width = self.high - self.low
+        return 1 + 4 * (self.mode - self.low) / width, 1 + 4 * (self.high - self.mode) / width
+
+    def ppf(self, u: Array) -> Array:
+        return self.low + (self.high - self.low) * _beta_ppf(*self._ab(), u)
+
+    def cdf(self, x: Array) -> Array:
+        return _beta_cdf(*self._ab(), (x - self.low) / (self.high - self.low))
+
+
+def _require_order(low: float, high: float) -> None:
+    if not low < high:
+        raise refuse(f"low ({low:g}) must be below high ({high:g})", at="low")
+
+
+def _require_between(low: float, mode: float, high: float) -> None:
+    if not low <= mode <= high:
+        message = f"the mode ({mode:g}) must lie between low ({low:g}) and high ({high:g})"
+        raise refuse(message, at="mode")
+
+
+def _pairs(value: object) -> object:
+    """Read a mapping with numeric keys, as YAML gives them (text), into pairs."""
+    from scenario.schema.number import number
+
+    if not isinstance(value, dict):
+        raise refuse("expected a mapping of numbers", "for example {5: 0.1, 50: 0.3, 95: 0.6}")
+    try:
+        return tuple((number(key), number(item)) for key, item in value.items())
+    except ValueError as error:
+        raise refuse(str(error)) from None
+
+
+def _weights(pairs: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
+    if not pairs or any(weight < 0 for _, weight in pairs) or sum(w for _, w in pairs) <= 0:
+        raise refuse("the weights of a choice must not be negative and must sum to more than 0")
+    if len({value for value, _ in pairs}) < len(pairs):
+        raise refuse("a value is listed twice in this choice")
+    return tuple(sorted(pairs))
+
+
+def _percentiles(pairs: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
+    pairs = tuple(sorted(pairs))
+    if len(pairs) < 3:
+        raise refuse(
+            "quantiles need three percentiles or more", "for example {5: 0.1, 50: 0.3, 95: 0.6}"
+        )
+    if not all(0 < percent < 100 for percent, _ in pairs):
+        raise refuse("percentiles lie between 0 and 100", "for example {5: 0.1, 50: 0.3, 95: 0.6}")
+    if any(a[0] == b[0] for a, b in pairwise(pairs)):
+        raise refuse("a percentile is listed twice")
+    if any(a[1] >= b[1] for a, b in pairwise(pairs)):
+        raise refuse("the values of quantiles must rise with the percentiles")
+    return pairs
+
+
+def _as_mapping(pairs: tuple[tuple[float, float], ...]) -> dict[str, float]:
+    return {repr(key).removesuffix(".0"): value for key, value in pairs}
+
+
+_TABLE = WithJsonSchema({"type": "object", "additionalProperties": {"type": ["number", "string"]}})
+_Pairs = Annotated[
+    tuple[tuple[float, float], ...], BeforeValidator(_pairs), PlainSerializer(_as_mapping), _TABLE
+]
+Choice = Annotated[_Pairs, AfterValidator(_weights)]
+Quantiles = Annotated[_Pairs, AfterValidator(_percentiles)]
+
+
+class ChoiceShape(Shape):
+    """One of a few values, each with its weight."""
+
+    pairs: Choice
+
+    def ppf(self, u: Array) -> Array:
+        values, weights = np.array(self.pairs).T
+        edges = np.cumsum(weights) / weights.sum()
+        index = np.minimum(np.searchsorted(edges, u, side="left"), len(values) - 1)
+        return np.asarray(values[index])
+
+    def cdf(self, x: Array) -> Array:
+        values, weights = np.array(self.pairs).T
+        shares = np.concatenate([[0.0], np.cumsum(weights) / weights.sum()])
+        return np.asarray(shares[np.searchsorted(values, x, side="right")])
+
+    def stated(self) -> tuple[float, ...]:
+        return ()
+
+
+class QuantileShape(Shape):
+    """Stated percentiles joined by straight lines in the normal score, ends prolonged."""
+
+    pairs: Quantiles
+
+    def _knots(self) -> tuple[Array, Array]:
+        percents, values = np.array(self.pairs).T
+        return _ndtri(percents / 100), values
+
+    def ppf(self, u: Array) -> Array:
+        return _line(*self._knots(), _ndtri(u))
+
+    def cdf(self, x: Array) -> Array:
+        scores, values = self._knots()
+        return _ndtr(_line(values, scores, np.asarray(x, dtype=float)))
+
+    def stated(self) -> tuple[float, ...]:
+        return tuple(percent / 100 for percent, _ in self.pairs)
+
+
+def _line(xs: Array, ys: Array, x: Array) -> Array:
+    """Straight lines through the points (xs, ys), the first and last prolonged."""
+    slopes = np.diff(ys) / np.diff(xs)
+    segment = np.clip(np.searchsorted(xs, x) - 1, 0, len(slopes) - 1)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(ys[segment] + (x - xs[segment]) * slopes[segment])
+
+
+class Distribution(Frozen):
+    """A judgement written as a named shape; exactly one of these keys."""
+
+    normal: Normal | None = None
+    lognormal: Lognormal | None = None
+    beta: Beta | None = None
+    uniform: Uniform | None = None
+    triangular: Triangular | None = None
+    pert: Pert | None = None
+    choice: Choice | None = None
+    quantiles: Quantiles | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _exactly_one(cls, value: Any) -> Any:
+        if isinstance(value, dict) and len(value) != 1:
+            names = list(cls.model_fields)
+            raise refuse("a distribution has exactly one key", did_you_mean("", names))
+        return value
+
+    @model_serializer(mode="wrap")
+    def _write(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {key: value for key, value in handler(self).items() if value is not None}
+
+    @property
+    def shape(self) -> Shape:
+        """The one shape that was written."""
+        if self.choice is not None:
+            return ChoiceShape.model_construct(pairs=self.choice)
+        if self.quantiles is not None:
+            return QuantileShape.model_construct(pairs=self.quantiles)
+        shapes = (self.normal, self.lognormal, self.beta, self.uniform, self.triangular, self.pert)
+        return next(shape for shape in shapes if shape is not None)

@@ -1,0 +1,108 @@
+"""The facts file: what sources claim, in our own words, with figures and confidence.
+
+It knows nothing of models; models cite a fact as `source.fact`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
+
+from scenario.schema.base import Frozen, Identifier, Text, reading
+from scenario.schema.number import NumberField, WholeField
+
+
+def _day(value: object) -> str:
+    """A day or a month, `2022-12-14` or `2022-12`, checked against the calendar."""
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", value):
+        try:
+            datetime.date.fromisoformat(value if len(value) == 10 else value + "-01")
+        except ValueError:
+            raise ValueError(f"{value!r} is not in the calendar") from None
+        return value
+    if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 10_000:
+        return f"{value:04d}"
+    raise ValueError(f"{str(value)[:40]!r} is not a date; write 2022-12-14, 2022-12 or 2022")
+
+
+Day = Annotated[
+    str,
+    PlainValidator(reading(_day)),
+    WithJsonSchema({"type": ["string", "integer"], "examples": ["2022-12-14", "2022-12"]}),
+]
+
+
+class Source(Frozen):
+    """Where the facts of a file come from."""
+
+    id: Identifier
+    """Short name, the first half of a citation."""
+    title: Text | None = None
+    """Title of the work."""
+    author: Text | None = None
+    """Who wrote it."""
+    publisher: Text | None = None
+    """Who published it."""
+    date: Day | None = None
+    """When it was published."""
+    url: Text | None = None
+    """Where it can be read."""
+    note: Text | None = None
+    """Anything a reader should know of the source."""
+
+
+def _figures(value: object) -> object:
+    """One bare figure stands for a single unnamed one."""
+    return value if isinstance(value, dict) or value is None else {"value": value}
+
+
+class Fact(Frozen):
+    """One claim of a source, in our own words."""
+
+    claim: Text
+    """What is claimed, in our own words."""
+    number: WholeField | None = None
+    """Its number in the order of the source."""
+    paragraph: Text | None = None
+    """Where in the source it stands."""
+    kind: Literal[
+        "fact", "quote", "judgement", "rule", "forecast", "law", "precedent", "base_rate", "series"
+    ] = "fact"
+    """What kind of claim it is."""
+    figures: Annotated[dict[Text, NumberField], BeforeValidator(_figures)] | None = None
+    """Figures by name."""
+    unit: Text | None = None
+    """Unit of the figures."""
+    period: Text | None = None
+    """What time the figures are for."""
+    date: Day | None = None
+    """When it happened or was published; decides whether an as-of model may use it."""
+    source: Text | None = None
+    """The particular source of this fact, where it differs from the file's."""
+    url: Text | None = None
+    """Where this fact can be read."""
+    attributed_to: Text | None = None
+    """Who said it, where the source reports somebody's words."""
+    contested: bool = False
+    """True where others dispute it."""
+    confidence: Literal["verified", "computed", "reported", "background"] = "reported"
+    """verified: read in a stored page; computed from stored data; reported by the source
+    alone; background: recollection, unchecked."""
+    note: Text | None = None
+    """What the figure really means, and what it does not."""
+
+
+class Facts(Frozen):
+    """A file of facts from one source."""
+
+    source: Source
+    """The source."""
+    facts: dict[Identifier, Fact]
+    """Its facts by short name."""
+
+    def ids(self) -> list[str]:
+        """Every citation this file answers to."""
+        return [f"{self.source.id}.{name}" for name in self.facts]

@@ -1,0 +1,310 @@
+"""The model file: actors, drivers, events, rules and the outcome, each with its reasons.
+
+It checks the shape of each element alone; whether names resolve is checked later, in `resolve`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import (
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    WithJsonSchema,
+    model_validator,
+)
+
+from scenario.schema.base import (
+    DurationField,
+    Identifier,
+    MonthField,
+    Months,
+    Names,
+    Reasoned,
+    Span,
+    Text,
+    reading,
+    refuse,
+)
+from scenario.schema.effect import Effect
+from scenario.schema.facts import Day, Facts
+from scenario.schema.number import NumberField, number
+from scenario.schema.process import Jumps, Process
+from scenario.schema.quantity import ExpressionField, Quantity
+
+
+def _range_end(value: object) -> float | None:
+    return None if value is None else number(value)
+
+
+RangeEnd = Annotated[
+    float | None,
+    PlainValidator(reading(_range_end)),
+    WithJsonSchema({"type": ["number", "string", "null"]}),
+]
+
+
+def _range_ordered(value: tuple[float | None, float | None]) -> tuple[float | None, float | None]:
+    low, high = value
+    if low is not None and high is not None and not low < high:
+        raise refuse(f"a range goes from low to high, not from {low:g} to {high:g}", at="range")
+    return value
+
+
+def _range_list(value: object) -> object:
+    if not isinstance(value, (list, tuple)) or len(value) != 2:
+        raise refuse("a range is two numbers", "write [0, 1], or [0, null] for no upper end")
+    return value
+
+
+Range = Annotated[
+    tuple[RangeEnd, RangeEnd],
+    Field(json_schema_extra={"examples": [[0, 1]]}),
+    BeforeValidator(_range_list),
+    PlainSerializer(list),
+]
+
+
+class Parameter(Reasoned):
+    """A judgement: drawn once per run and shared by every use of the name."""
+
+    value: Quantity
+    """A number, interval, distribution, or an expression of other parameters."""
+    unit: Text | None = None
+    """What it is measured in."""
+    range: Range | None = None
+    """Lowest and highest possible value; the distribution is cut to it."""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Parameter:
+        self.range is None or _range_ordered(self.range)
+        return self
+
+
+class Actor(Reasoned):
+    """Somebody with a position between the two ends of the axis."""
+
+    alignment: Quantity
+    """Where the actor stands at the start, from -1 to +1 along the axis."""
+    susceptibility: Quantity = 0.0
+    """Friedkin-Johnsen: weight on others against its own starting view, 0 to 1."""
+    listens_to: dict[str, Quantity] = {}
+    """Other actors and their weights (used in proportion)."""
+    responds_to: dict[str, Quantity] = {}
+    """Drivers and the shift of the actor's target per unit of their change from the start."""
+    speed: Quantity = 1.0
+    """How fast it moves towards its target, per year."""
+    volatility: Quantity = 0.0
+    """Spread of its unexplained moves, per square root of a year."""
+
+
+class Driver(Reasoned):
+    """A measurable thing that moves by itself and moves others."""
+
+    unit: Text | None = None
+    """What it is measured in."""
+    start: Quantity | None = None
+    """Value at the start of the model."""
+    range: Range | None = None
+    """Lowest and highest possible value; what leaves it is put back to the end."""
+    process: Annotated[Process, Field(json_schema_extra={"examples": ["constant"]})]
+    """How it moves."""
+    jumps: Jumps | None = None
+    """Sudden moves on top of the process."""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Driver:
+        self.range is None or _range_ordered(self.range)
+        if self.jumps and self.process.jumps:
+            message = "jumps are written twice: beside the process and inside it"
+            raise refuse(message, at="jumps")
+        if self.jumps and self.process.kind in ("path", "derived"):
+            message = f"a {self.process.kind} driver cannot jump: its values are given"
+            raise refuse(message, at="jumps")
+        if self.start is None and self.process.kind not in ("path", "derived"):
+            raise refuse("`start` is missing", "say where the driver is at the start of the model")
+        if self.start is not None and self.process.kind == "derived":
+            message = "a derived driver has no start of its own: it is computed from the others"
+            raise refuse(message, at="start")
+        return self
+
+    @property
+    def all_jumps(self) -> Jumps | None:
+        """Its jumps, wherever they were written."""
+        return self.jumps or self.process.jumps
+
+
+class Event(Reasoned):
+    """Something that happens at a moment and changes things."""
+
+    rate: Quantity | None = None
+    """Expected happenings per year; or say date."""
+    date: Months | None = None
+    """The month, or months, in which it happens."""
+    probability: Quantity | None = None
+    """Beside date: how likely it is to happen then."""
+    when: ExpressionField | None = None
+    """It can happen only while this holds."""
+    once: bool | None = None
+    """Whether it can happen only once; true unless it has a list of dates."""
+    enabled: bool = True
+    """False switches the event off."""
+    between: Span | None = None
+    """It can happen only in steps that end in this span."""
+    effects: tuple[Effect, ...] = ()
+    """What it changes."""
+
+    @model_validator(mode="after")
+    def _timed(self) -> Event:
+        if (self.rate is None) == (self.date is None):
+            raise refuse("an event needs exactly one of rate and date", at="date")
+        if self.probability is not None and self.date is None:
+            raise refuse(
+                "probability stands beside date only", "an event with a rate has its chance there"
+            )
+        return self
+
+    @property
+    def only_once(self) -> bool:
+        """Whether a second happening is impossible."""
+        return self.once if self.once is not None else len(self.date or ()) < 2
+
+
+class Rule(Reasoned):
+    """A causal claim: while its condition holds, its effects act."""
+
+    when: ExpressionField
+    """The condition, read at the beginning of each step."""
+    effects: tuple[Effect, ...]
+    """What it changes while it holds (may be empty)."""
+    enabled: bool = True
+    """False keeps the rule on record but switches it off."""
+    between: Span | None = None
+    """It acts only in steps that end in this span."""
+
+
+class Transition(Reasoned):
+    """A way from one outcome state to another."""
+
+    from_: Annotated[Names, PlainSerializer(list)] = Field(alias="from")
+    """The state, or states, it leaves."""
+    to: Text
+    """The state it enters."""
+    rate: Quantity | None = None
+    """Expected moves per year while in the state."""
+    after: DurationField | None = None
+    """Alone: moves when the state has lasted this long. Beside rate: the rate counts from then."""
+    enabled: bool = True
+    """False switches the transition off."""
+
+    @model_validator(mode="after")
+    def _timed(self) -> Transition:
+        if self.rate is None and self.after is None:
+            raise refuse("a transition needs a rate or after (or both)")
+        if self.to in self.from_:
+            raise refuse(f"the transition leads from {self.to!r} to itself", at="to")
+        return self
+
+
+def _state_text(value: object) -> object:
+    return "" if value is None else value
+
+
+def _states(value: object) -> object:
+    """A bare list of names stands for names without descriptions."""
+    if isinstance(value, list):
+        if not all(isinstance(item, str) for item in value) or len(set(value)) < len(value):
+            raise refuse("states are distinct names", "write {participating: ..., left: ...}")
+        return dict.fromkeys(value, "")
+    return value
+
+
+class Outcome(Reasoned):
+    """The states a run can be in and the ways between them."""
+
+    start: Text
+    """The state at the start."""
+    states: Annotated[
+        dict[Identifier, Annotated[Text, BeforeValidator(_state_text)]],
+        BeforeValidator(_states),
+        Field(min_length=1),
+    ]
+    """Every state, with what it means."""
+    transitions: dict[Identifier, Transition]
+    """Every way from one state to another."""
+    resolves: Text | None = None
+    """When exactly a state counts, for whoever settles the question."""
+
+
+class Correlation(Reasoned):
+    """Two drivers whose shocks, or two parameters whose draws, go together."""
+
+    between: tuple[Text, Text]
+    """The two names."""
+    value: NumberField
+    """Correlation of the normal scores, -1 to 1."""
+
+    @model_validator(mode="after")
+    def _possible(self) -> Correlation:
+        if not -1 <= self.value <= 1:
+            message = f"a correlation lies between -1 and 1, not at {self.value:g}"
+            raise refuse(message, at="value")
+        if self.between[0] == self.between[1]:
+            message = f"{self.between[0]!r} cannot be correlated with itself"
+            raise refuse(message, at="between")
+        return self
+
+
+class Expectation(Reasoned):
+    """What the model must say to be this model; `check` runs it."""
+
+    that: Text
+    """A claim such as `P(left by 2023-12) < 5%`."""
+
+
+def _axis(value: object) -> object:
+    if not isinstance(value, (list, tuple)) or len(value) != 2:
+        raise refuse("an axis has two ends", "write [Moscow, West]: -1 first, then +1")
+    return [str(end) for end in value]
+
+
+Axis = Annotated[tuple[Text, Text], BeforeValidator(_axis), PlainSerializer(list)]
+
+
+class Model(Reasoned):
+    """A whole model, as one file says it or as it stands after resolving."""
+
+    model: Identifier
+    """A short name."""
+    title: Text
+    """What the model is about."""
+    question: Text | None = None
+    """The question it answers."""
+    start: MonthField
+    """The world at the end of this month; the first step ends a step later."""
+    as_of: Day | None = None
+    """Nothing known after this day may be used; `check` holds the cited facts to it."""
+    step: DurationField
+    """Length of a step, a whole number of months."""
+    axis: Axis = ("-1", "+1")
+    """Names of the two ends of the alignment axis."""
+    facts: tuple[Annotated[Text | Facts, Field(union_mode="smart")], ...] = ()
+    """Files of facts (or the facts themselves) that elements cite."""
+    parameters: dict[Identifier, Parameter] = {}
+    """Judgements."""
+    actors: dict[Identifier, Actor] = {}
+    """Who acts and where they stand."""
+    drivers: dict[Identifier, Driver] = {}
+    """What drives events."""
+    events: dict[Identifier, Event] = {}
+    """What may happen."""
+    rules: dict[Identifier, Rule] = {}
+    """What holds, and why."""
+    outcome: Outcome
+    """What the question is about."""
+    correlations: tuple[Correlation, ...] = ()
+    """What goes together."""
+    expectations: tuple[Expectation, ...] = ()
+    """What the model must say to be this model."""

@@ -1,0 +1,187 @@
+"""A number wherever a model may have one: plain, an interval, a distribution or an expression.
+
+It reads and writes quantities; drawing and evaluating them is the engine's work.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Annotated, Any
+
+from pydantic import (
+    BeforeValidator,
+    Discriminator,
+    PlainSerializer,
+    PlainValidator,
+    Tag,
+    WithJsonSchema,
+    model_serializer,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from scenario.errors import ExpressionError
+from scenario.expr import Node, parse, source
+from scenario.schema.base import Frozen, refuse
+from scenario.schema.distribution import Z95, Distribution, Lognormal, Normal, Shape
+from scenario.schema.number import NumberField, looks_like_number, number
+
+_INTERVAL = re.compile(r"\s*(\S+)\s+to\s+(\S+)\s*")
+
+
+class Interval(Frozen):
+    """`2 to 15`: 5th and 95th percentile; lognormal where both are positive, else normal."""
+
+    low: float
+    high: float
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, value: Any) -> Any:
+        match = _INTERVAL.fullmatch(value) if isinstance(value, str) else None
+        if not match:
+            return value
+        low, high = match.groups()
+        if high.endswith("%") and not low.endswith("%"):
+            low += "%"  # `2 to 10%` is read as it is said
+        try:
+            ends = {"low": number(low), "high": number(high)}
+        except ValueError as error:
+            raise refuse(f"{error} in an interval", "write an interval as 2 to 15") from None
+        return _checked_ends(**ends)
+
+    @model_serializer
+    def _write(self) -> str:
+        return f"{_shortest(self.low)} to {_shortest(self.high)}"
+
+    @property
+    def shape(self) -> Shape:
+        """The distribution with these ends as its 5th and 95th percentiles."""
+        if self.low > 0:
+            sigma = math.log(self.high / self.low) / (2 * Z95)
+            return Lognormal(median=math.sqrt(self.low) * math.sqrt(self.high), sigma=sigma)
+        return Normal(mean=(self.low + self.high) / 2, sd=(self.high - self.low) / (2 * Z95))
+
+
+def _checked_ends(low: float, high: float) -> dict[str, float]:
+    if low == 0 or high == 0:
+        raise refuse(
+            "an interval cannot end at exactly 0: it is neither lognormal nor clearly normal",
+            "give the place a range, or write {uniform: {low: ..., high: ...}}",
+        )
+    if not low < high:
+        raise refuse(f"an interval goes from low to high, not from {low:g} to {high:g}")
+    return {"low": low, "high": high}
+
+
+def _shortest(value: float) -> str:
+    return repr(value).removesuffix(".0")
+
+
+class Expression(Frozen):
+    """An expression as it was written and as it was understood."""
+
+    text: str
+    tree: Any
+
+    @model_serializer
+    def _write(self) -> str:
+        return source(self.tree)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Expression) and bool(self.tree == other.tree)
+
+    def __hash__(self) -> int:
+        return hash(self.tree)
+
+
+def read_expression(value: object) -> Expression:
+    """Read an expression; `when: true` and bare numbers are expressions too."""
+    if isinstance(value, Expression):
+        return value
+    if isinstance(value, bool):
+        value = "true" if value else "false"
+    if isinstance(value, (int, float)):
+        value = repr(value)
+    if not isinstance(value, str):
+        raise refuse("expected an expression", "write it as text, in quotes if it has a comma")
+    try:
+        tree: Node = parse(value)
+    except ExpressionError as error:
+        raise refuse(error.message, error.hint, error.offset, error.width) from None
+    return Expression.model_construct(text=value, tree=tree)
+
+
+def _read_quantity(value: object) -> Expression:
+    """Read an expression where a number was wanted."""
+    try:
+        return read_expression(value)
+    except PydanticCustomError as error:
+        context = error.context or {}
+        if context.get("hint"):
+            raise
+        hint = "write a number, 2 to 20, a distribution or an expression"
+        offset, width = context.get("offset", 0), context.get("width", 0)
+        raise refuse(context["message"], hint, offset, width) from None
+
+
+def _read_half_life(value: object) -> object:
+    """`1.5 years`, `6 to 18 months` and bare years all become bare years."""
+    if not isinstance(value, str):
+        return value
+    match = re.fullmatch(r"(.*\d)\s*(months?|years?)\s*", value)
+    if not match:
+        return value
+    scale = 1 / 12 if match[2].startswith("month") else 1.0
+    ends = [end.strip() for end in match[1].split(" to ")]
+    try:
+        return " to ".join(_shortest(number(end) * scale) for end in ends)
+    except ValueError as error:
+        raise refuse(str(error), "write 1.5 years, 6 months or 1 to 3 years") from None
+
+
+def _tag(value: object) -> str:
+    if isinstance(value, (Distribution, dict)):
+        return "<distribution>"
+    if isinstance(value, Interval):
+        return "<interval>"
+    if isinstance(value, Expression):
+        return "<expression>"
+    if isinstance(value, str) and not looks_like_number(value):
+        return "<interval>" if _INTERVAL.fullmatch(value) else "<expression>"
+    return "<number>"
+
+
+ExpressionField = Annotated[
+    Expression,
+    PlainValidator(read_expression),
+    PlainSerializer(lambda expression: source(expression.tree), return_type=str),
+    WithJsonSchema({"type": ["string", "number", "boolean"], "description": "an expression"}),
+]
+
+_ExpressionHere = Annotated[
+    Expression,
+    PlainValidator(_read_quantity),
+    PlainSerializer(lambda expression: source(expression.tree), return_type=str),
+    WithJsonSchema({"type": "string", "description": "an expression"}),
+]
+
+Quantity = Annotated[
+    Annotated[NumberField, Tag("<number>")]
+    | Annotated[Interval, Tag("<interval>"), WithJsonSchema({"type": "string", "pattern": " to "})]
+    | Annotated[_ExpressionHere, Tag("<expression>")]
+    | Annotated[Distribution, Tag("<distribution>")],
+    Discriminator(_tag),
+]
+
+
+HalfLife = Annotated[Quantity, BeforeValidator(_read_half_life)]
+
+Judgement = (Interval, Distribution)
+"""The kinds of quantity that are drawn once per run."""
+
+
+def shape_of(quantity: Interval | Distribution) -> Shape:
+    """The distribution behind a judgement."""
+    return quantity.shape
