@@ -1,0 +1,107 @@
+"""What may happen in a step, compiled: rules' conditions, events, and moves between states.
+
+It plans them; drawing them is the step's work.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scenario.calendar import Month
+from scenario.engine import program as p
+from scenario.engine.changes import Changes
+from scenario.engine.formula import Workshop
+from scenario.engine.randomness import stream_key
+from scenario.resolve import Resolved
+from scenario.resolve.targets import Target
+
+
+@dataclass
+class Chance:
+    """Compiles everything that comes about by chance or by date."""
+
+    resolved: Resolved
+    workshop: Workshop
+    changes: Changes
+
+    def rules(self, indices: Mapping[str, int]) -> tuple[p.RulePlan, ...]:
+        """The conditions of the enabled rules."""
+        return tuple(
+            p.RulePlan(
+                name,
+                self.workshop.quantity(self.resolved.model.rules[name].when, f"rules.{name}.when"),
+                self._between(self.resolved.model.rules[name].between),
+            )
+            for name in indices
+        )
+
+    def _between(self, span: tuple[Month, Month] | None) -> p.Steps:
+        return p.Steps() if span is None else p.Steps(self._step(span[0]), self._last(span[1]))
+
+    def _step(self, month: Month) -> int:
+        """The step in which a month ends: the first that ends then or later."""
+        return math.ceil((month - self.resolved.start) / self.resolved.months_per_step)
+
+    def _last(self, month: Month) -> int:
+        """The last step that ends in that month or before."""
+        return math.floor((month - self.resolved.start) / self.resolved.months_per_step)
+
+    def events(self, indices: Mapping[str, int]) -> tuple[p.EventPlan, ...]:
+        """How the enabled events come about."""
+        return tuple(
+            self._event(name, index)
+            for name, index in indices.items()
+            if self.resolved.model.events[name].enabled
+        )
+
+    def _event(self, name: str, index: int) -> p.EventPlan:
+        event, make = self.resolved.model.events[name], self.workshop.quantity
+        rate = probability = None
+        if event.rate is not None:
+            own = self.workshop.tree(event.rate, f"events.{name}.rate")
+            tree = self.changes.changed(Target("event", name), own)
+            rate = self.workshop.formula(tree, f"events.{name}.rate")
+        if event.probability is not None:
+            probability = make(event.probability, f"events.{name}.probability")
+        dates = {self._step(month) for month in event.date or ()}
+        return p.EventPlan(
+            index=index,
+            name=name,
+            stream=stream_key("event", name),
+            rate=rate,
+            dates=frozenset(step for step in dates if step >= 1),
+            probability=probability,
+            when=None if event.when is None else make(event.when, f"events.{name}.when"),
+            once=event.only_once,
+            between=self._between(event.between),
+        )
+
+    def states(self, indices: Mapping[str, int]) -> tuple[p.StatePlan, ...]:
+        """The ways out of every state."""
+        clocks: dict[str, list[p.ClockPlan]] = defaultdict(list)
+        delays: dict[str, list[p.DelayPlan]] = defaultdict(list)
+        for name, transition in sorted(self.resolved.model.outcome.transitions.items()):
+            if not transition.enabled:
+                continue
+            target = indices[transition.to]
+            after = transition.after.months if transition.after else 0.0
+            steps = round(after / self.resolved.months_per_step)
+            for state in transition.from_:
+                if transition.rate is None:
+                    delays[state].append(p.DelayPlan(name, target, steps))
+                    continue
+                place = f"outcome.transitions.{name}.rate"
+                own = self.workshop.tree(transition.rate, place)
+                tree = self.changes.changed(Target("transition", name), own)
+                rate = self.workshop.formula(tree, place)
+                clocks[state].append(
+                    p.ClockPlan(name, stream_key("clock", name), target, rate, steps)
+                )
+        return tuple(
+            p.StatePlan(index, tuple(clocks[state]), tuple(delays[state]))
+            for state, index in indices.items()
+            if clocks[state] or delays[state]
+        )

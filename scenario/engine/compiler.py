@@ -1,0 +1,321 @@
+"""From a resolved model to a program: names become rows, quantities become formulas.
+
+It assumes a model that passed its cross-checks, and runs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+
+from scenario.engine import leaves
+from scenario.engine import program as p
+from scenario.engine.chance import Chance
+from scenario.engine.changes import Changes
+from scenario.engine.correlated import correlated
+from scenario.engine.formula import Rows, Workshop, number, plus
+from scenario.engine.judgement import Copula
+from scenario.engine.moves import Field, actor_move, driver_move
+from scenario.engine.randomness import stream_key
+from scenario.expr import nodes as n
+from scenario.expr import references
+from scenario.resolve import Resolved
+from scenario.resolve.targets import Target
+from scenario.schema import Quantity
+
+
+def compile_model(resolved: Resolved) -> p.Program:
+    """The program of a resolved scenario."""
+    return _Compiler(resolved).program()
+
+
+Ends = tuple[float | None, float | None] | None
+
+
+def _numbered(names: Sequence[str] | Mapping[str, object]) -> dict[str, int]:
+    return {name: index for index, name in enumerate(sorted(names))}
+
+
+@dataclass
+class _Compiler:
+    resolved: Resolved
+    shocked: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        model = self.model = self.resolved.model
+        self.drivers, self.actors = sorted(model.drivers), sorted(model.actors)
+        self.rows = _numbered(self.drivers)
+        self.rows |= {f"{a}.alignment": len(self.drivers) + i for i, a in enumerate(self.actors)}
+        self.states, self.events = _numbered(model.outcome.states), _numbered(model.events)
+        self.rules = _numbered([name for name, rule in model.rules.items() if rule.enabled])
+        addresses = Rows(self.rows, self.states, self.events)
+        self.workshop = Workshop(addresses, model.parameters)
+        live = {name: i for name, i in self.events.items() if model.events[name].enabled}
+        self.changes = Changes(
+            model,
+            self.workshop,
+            self.rows,
+            frozenset(self.resolved.hold),
+            self.resolved.months_per_step,
+        )
+        self.changes.gather(self.rules, live)
+
+    def program(self) -> p.Program:
+        model, resolved = self.model, self.resolved
+        for name in sorted(model.parameters):  # every parameter is drawn, used or not
+            self.workshop.parameter(name)
+        moves = self._driver_moves() + self._actor_moves()
+        moves += self._carried({plan.row for plan in moves})
+        starts, derived, paths = self._starts(), self._derived(), self._paths()
+        chance = Chance(self.resolved, self.workshop, self.changes)
+        events = chance.events(self.events)
+        outcome, rules = chance.states(self.states), chance.rules(self.rules)
+        jumps = self._jumps()
+        lows, highs = self._ranges()
+        self.workshop.finish()
+        return p.Program(
+            steps=resolved.steps,
+            dt=resolved.dt,
+            months_per_step=resolved.months_per_step,
+            drivers=tuple(self.drivers),
+            actors=tuple(self.actors),
+            states=tuple(self.states),
+            events=tuple(self.events),
+            rules=rules,
+            start_state=self.states[model.outcome.start],
+            happened_before=self._happened_before(),
+            draws=tuple(self.workshop.draws),
+            copulas=self._copulas(),
+            hoisted=tuple(self.workshop.hoisted()),
+            shared=tuple(self.workshop.shared),
+            starts=starts,
+            derived=derived,
+            paths=paths,
+            moves=moves,
+            shock_streams=self._shock_streams(),
+            shock_groups=self._shock_groups(),
+            jumps=jumps,
+            pushes=tuple(self.changes.pushes),
+            windows=tuple(self.changes.windows),
+            set_groups=tuple(self.changes.set_groups),
+            event_plans=events,
+            state_plans=outcome,
+            lows=lows,
+            highs=highs,
+            still=frozenset(self._held_rows()),
+        )
+
+    # --- where everything starts ---------------------------------------------------------------
+
+    def _starts(self) -> tuple[p.MovePlan, ...]:
+        """Start values of all rows but the derived ones and unheld paths."""
+        plans = []
+        for name in self.drivers:
+            driver, held = self.model.drivers[name], self.resolved.hold.get(name, "start")
+            quantity = driver.start if held == "start" else held
+            if quantity is None:
+                continue
+            place = f"drivers.{name}.start" if held == "start" else f"hold.{name}"
+            plans.append(self._start(name, quantity, place, driver.range))
+        for name in self.actors:
+            held = self.resolved.hold.get(name, "start")
+            quantity = self.model.actors[name].alignment if held == "start" else held
+            place = f"actors.{name}.alignment" if held == "start" else f"hold.{name}"
+            plans.append(self._start(f"{name}.alignment", quantity, place, (-1.0, 1.0)))
+        return tuple(plans)
+
+    def _start(self, row: str, quantity: Quantity, place: str, within: Ends) -> p.MovePlan:
+        tree = self.workshop.tree(quantity, place, within)
+        return p.MovePlan(self.rows[row], place, self.workshop.formula(tree, place))
+
+    def _held_rows(self) -> list[int]:
+        names = self.resolved.hold
+        return [self.rows[name if name in self.rows else f"{name}.alignment"] for name in names]
+
+    def _paths(self) -> tuple[p.PathPlan, ...]:
+        plans = []
+        for name in self.drivers:
+            process = self.model.drivers[name].process
+            if process.path is None or self._given_start(name):
+                continue
+            points = tuple(
+                (
+                    (month - self.resolved.start) / self.resolved.months_per_step,
+                    self.workshop.quantity(
+                        process.path[month], f"drivers.{name}.process.path.{month}"
+                    ),
+                )
+                for month in sorted(process.path)
+            )
+            plans.append(p.PathPlan(self.rows[name], points, process.interpolate == "linear"))
+        return tuple(plans)
+
+    def _given_start(self, name: str) -> bool:
+        """Whether a held driver was given a value (else a held path stays at its start)."""
+        return self.resolved.hold.get(name, "start") != "start"
+
+    def _derived(self) -> tuple[p.MovePlan, ...]:
+        """Derived drivers, each after those it reads."""
+        expressions = {
+            name: driver.process.derived
+            for name, driver in sorted(self.model.drivers.items())
+            if driver.process.derived is not None and not self._given_start(name)
+        }
+        ordered: list[str] = []
+
+        def place(name: str) -> None:
+            if name in expressions and name not in ordered:
+                for leaf in sorted(_driver_names(expressions[name].tree)):
+                    place(leaf)
+                ordered.append(name)
+
+        for name in expressions:
+            place(name)
+        return tuple(
+            p.MovePlan(
+                self.rows[name],
+                f"drivers.{name}.process.derived",
+                self.workshop.quantity(expressions[name], f"drivers.{name}.process.derived"),
+            )
+            for name in ordered
+        )
+
+    def _happened_before(self) -> dict[int, float]:
+        """Months from the start back to the last date of events dated at or before it."""
+        found = {}
+        for name, index in self.events.items():
+            event = self.model.events[name]
+            past = [date for date in event.date or () if date <= self.resolved.start]
+            if past and event.enabled:
+                found[index] = float(max(past) - self.resolved.start)
+        return found
+
+    def _ranges(self) -> tuple[np.ndarray, np.ndarray]:
+        ends = [self.model.drivers[name].range or (None, None) for name in self.drivers]
+        ends += [(-1.0, 1.0)] * len(self.actors)
+        lows = np.array([-np.inf if low is None else low for low, _ in ends])
+        return lows, np.array([np.inf if high is None else high for _, high in ends])
+
+    def _copulas(self) -> tuple[Copula, ...]:
+        """Correlated parameters, each group with the root of its matrix."""
+        return tuple(
+            Copula(tuple(self.workshop.slot(f"parameters.{name}.value") for name in names), root)
+            for names, root in correlated(self.model.correlations, self.model.parameters)
+        )
+
+    # --- how everything moves ------------------------------------------------------------------
+
+    def _driver_moves(self) -> tuple[p.MovePlan, ...]:
+        plans = []
+        for name in self.drivers:
+            if name in self.resolved.hold:
+                continue
+            row, driver = self.rows[name], self.model.drivers[name]
+            move = driver_move(
+                name,
+                driver,
+                row,
+                self.resolved.dt,
+                self.workshop,
+                self._changed("field", name),
+            )
+            tree = move.tree if move else leaves.Value(row)
+            added = self.changes.rule_additions(Target("driver", name), self.resolved.dt)
+            if move and move.shocked:
+                self.shocked.append(row)
+            if move or added != number(0):
+                plans.append(self._move(row, f"drivers.{name}", plus(tree, added)))
+        return tuple(plans)
+
+    def _changed(self, kind: Literal["field", "pull"], name: str) -> Field:
+        """How effects change a field of a driver's process, or an actor's target."""
+
+        def changed(key: str, own: n.Node) -> n.Node:
+            return self.changes.changed(Target(kind, name, key if kind == "field" else ""), own)
+
+        return changed
+
+    def _actor_moves(self) -> tuple[p.MovePlan, ...]:
+        plans = []
+        for name in self.actors:
+            if name in self.resolved.hold:
+                continue
+            row = self.rows[f"{name}.alignment"]
+            move = actor_move(
+                name,
+                self.model.actors[name],
+                row,
+                self.rows,
+                self.resolved.dt,
+                self.workshop,
+                self._changed("pull", name),
+            )
+            added = self.changes.rule_additions(Target("actor", name), self.resolved.dt)
+            if move.shocked:
+                self.shocked.append(row)
+            plans.append(self._move(row, f"actors.{name}", plus(move.tree, added)))
+        return tuple(plans)
+
+    def _carried(self, moving: set[int]) -> tuple[p.MovePlan, ...]:
+        """Rows that only pushes or jumps move: their own move is to stay where they are."""
+        pushed = {push.row for push in self.changes.pushes}
+        jumping = {self.rows[name] for name in self.drivers if self.model.drivers[name].all_jumps}
+        rows = sorted((pushed | jumping) - moving - set(self._held_rows()))
+        return tuple(self._move(row, self._place(row), leaves.Value(row)) for row in rows)
+
+    def _place(self, row: int) -> str:
+        actor = row - len(self.drivers)
+        return f"drivers.{self.drivers[row]}" if actor < 0 else f"actors.{self.actors[actor]}"
+
+    def _move(self, row: int, place: str, tree: n.Node) -> p.MovePlan:
+        return p.MovePlan(row, place, self.workshop.formula(tree, place))
+
+    def _shock_streams(self) -> tuple[int, ...]:
+        """One stream a row; rows without shocks have key 0 and are never drawn.
+
+        A held driver keeps its stream where others are correlated with it.
+        """
+        joined = [row for group in self._shock_groups() for row in group.rows]
+        streams = [0] * len(self.rows)
+        for row in (*self.shocked, *joined):
+            kind, name = self._place(row).split(".")
+            streams[row] = stream_key("noise" if kind == "actors" else "shock", name)
+        return tuple(streams)
+
+    def _shock_groups(self) -> tuple[p.ShockGroup, ...]:
+        return tuple(
+            p.ShockGroup(tuple(self.rows[name] for name in names), root)
+            for names, root in correlated(self.model.correlations, self.model.drivers)
+        )
+
+    def _jumps(self) -> tuple[p.JumpPlan, ...]:
+        plans = []
+        for name in self.drivers:
+            jumps = self.model.drivers[name].all_jumps
+            if jumps is None or name in self.resolved.hold:
+                continue
+            formulas = {}
+            for key in ("rate", "size", "sd"):
+                place = f"drivers.{name}.jumps.{key}"
+                own = self.workshop.tree(getattr(jumps, key), place)
+                target = Target("field", name, f"jumps.{key}")
+                formulas[key] = self.workshop.formula(self.changes.changed(target, own), place)
+            plans.append(
+                p.JumpPlan(
+                    self.rows[name],
+                    name,
+                    stream_key("jump", name),
+                    stream_key("jump size", name),
+                    **formulas,
+                )
+            )
+        return tuple(plans)
+
+
+def _driver_names(tree: n.Node) -> set[str]:
+    return {leaf.name for leaf in references(tree) if isinstance(leaf, n.Name)} | {
+        leaf.subject for leaf in references(tree) if isinstance(leaf, n.Change) and not leaf.actor
+    }

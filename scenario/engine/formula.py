@@ -1,0 +1,231 @@
+"""From a quantity in the model to a formula the engine can read for many runs at once.
+
+Names become addresses, judgements become draws, constants are folded, and whatever does not
+change within a run is hoisted out of the time loop. What formulas are for is not known here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from scenario.engine import leaves
+from scenario.engine.judgement import Draw
+from scenario.expr import nodes as n
+from scenario.expr.evaluate import compile_array
+from scenario.expr.fold import fold
+from scenario.schema import Distribution, Expression, Interval, Parameter, Quantity
+
+Tree = n.Node
+
+
+class Formula:
+    """A compiled quantity: where it stands, its tree, and the function that reads it."""
+
+    def __init__(self, place: str, tree: Tree, workshop: Workshop) -> None:
+        self.place, self.tree, self._workshop = place, tree, workshop
+
+    @property
+    def constant(self) -> float | bool | None:
+        """The value, where it is the same for every run and step."""
+        return self.tree.value if isinstance(self.tree, (n.Number, n.Truth)) else None
+
+    @cached_property
+    def read(self) -> Callable[[Any], Any]:
+        """Reads the quantity from a world; made when first used, when all formulas are known."""
+        return self._workshop.reader(self.tree)
+
+
+def number(value: float) -> n.Number:
+    """A literal."""
+    return n.Number(float(value))
+
+
+def plus(left: Tree, right: Tree) -> Tree:
+    """Left + right, without adding a literal zero."""
+    if right == number(0):
+        return left
+    return right if left == number(0) else n.Binary("+", left, right)
+
+
+def minus(left: Tree, right: Tree) -> Tree:
+    """Left - right."""
+    return n.Binary("-", left, right)
+
+
+def times(left: Tree, right: Tree) -> Tree:
+    """Left * right, without multiplying by a literal one."""
+    if right == number(1):
+        return left
+    return right if left == number(1) else n.Binary("*", left, right)
+
+
+def balanced(join: Callable[[Tree, Tree], Tree], trees: Sequence[Tree]) -> Tree:
+    """Join many trees pairwise, so that the result is broad rather than deep."""
+    if len(trees) == 1:
+        return trees[0]
+    middle = len(trees) // 2
+    return join(balanced(join, trees[:middle]), balanced(join, trees[middle:]))
+
+
+def over(left: Tree, right: Tree) -> Tree:
+    """Left / right."""
+    return n.Binary("/", left, right)
+
+
+def call(function: str, *args: Tree) -> Tree:
+    """A function of the expression language."""
+    return n.Call(function, args)
+
+
+def when(condition: Tree, yes: Tree, no: Tree) -> Tree:
+    """`yes if condition else no`."""
+    return n.Conditional(yes, condition, no)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Addresses of everything that has a value, a state or a happening, in order of names."""
+
+    values: Mapping[str, int]  # drivers by name, actors as `name.alignment`
+    states: Mapping[str, int]
+    events: Mapping[str, int]
+
+
+class Workshop:
+    """Turns the quantities of one model into formulas; collects draws and hoisted parts."""
+
+    def __init__(self, rows: Rows, parameters: Mapping[str, Parameter]) -> None:
+        self._rows, self._parameters = rows, parameters
+        self.draws: list[Draw] = []
+        self._slot_of_place: dict[str, int] = {}
+        self._hoisted: dict[Tree, int] = {}
+        self._parameter_trees: dict[str, Tree] = {}
+        self._uses: Counter[Tree] = Counter()
+        self._shared: dict[Tree, int] = {}
+        self.shared: list[Callable[[Any], Any]] = []
+        self._formulas: list[Formula] = []
+
+    def tree(
+        self,
+        quantity: Quantity,
+        place: str,
+        within: tuple[float | None, float | None] | None = None,
+    ) -> Tree:
+        """The quantity as a tree over addresses; a judgement becomes a draw for its place."""
+        if isinstance(quantity, (Interval, Distribution)):
+            return self._draw(quantity, place, within)
+        if isinstance(quantity, Expression):
+            return n.transform(quantity.tree, self._address)
+        return number(quantity)
+
+    def formula(self, tree: Tree, place: str) -> Formula:
+        """Fold and hoist a tree, and note which parts it has in common with others."""
+        ready = self._hoist(fold(tree))
+        self._uses.update({part for part in n.walk(ready) if n.children(part)})
+        made = Formula(place, ready, self)
+        self._formulas.append(made)
+        return made
+
+    def finish(self) -> None:
+        """Compile every formula, now that what they have in common is known."""
+        for formula in self._formulas:
+            formula.read  # noqa: B018 - reading the cached property compiles it
+
+    def reader(self, tree: Tree) -> Callable[[Any], Any]:
+        """The function that reads a tree, its shared parts read from their slots."""
+        return compile_array(self._share(tree), leaves.reader)
+
+    def _share(self, tree: Tree) -> Tree:
+        """Replace each largest part that other formulas have too by a slot."""
+        below = n.children(tree)
+        if not below:
+            return tree
+        if self._uses[tree] < 2:
+            return n.rebuild(tree, [self._share(child) for child in below])
+        if tree not in self._shared:
+            inner = n.rebuild(tree, [self._share(child) for child in below])
+            self._shared[tree] = len(self.shared)
+            self.shared.append(compile_array(inner, leaves.reader))
+        return leaves.Shared(self._shared[tree])
+
+    def quantity(self, quantity: Quantity, place: str) -> Formula:
+        """Straight from a quantity to its formula."""
+        return self.formula(self.tree(quantity, place), place)
+
+    def hoisted(self) -> list[Callable[[Any], Any]]:
+        """The parts computed once per block, in slot order."""
+        return [compile_array(tree, leaves.reader) for tree in self._hoisted]
+
+    def _draw(
+        self,
+        quantity: Interval | Distribution,
+        place: str,
+        within: tuple[float | None, float | None] | None,
+    ) -> Tree:
+        if place not in self._slot_of_place:
+            low, high = within or (None, None)
+            self._slot_of_place[place] = len(self.draws)
+            self.draws.append(
+                Draw(
+                    place,
+                    quantity.shape,
+                    -np.inf if low is None else low,
+                    np.inf if high is None else high,
+                )
+            )
+        return leaves.Drawn(self._slot_of_place[place])
+
+    def slot(self, place: str) -> int:
+        """The index of the draw for a place."""
+        return self._slot_of_place[place]
+
+    def parameter(self, name: str) -> Tree:
+        """The tree of a parameter, its draw shared by every use of the name."""
+        if name not in self._parameter_trees:
+            parameter = self._parameters[name]
+            place = f"parameters.{name}.value"
+            self._parameter_trees[name] = self.tree(parameter.value, place, parameter.range)
+        return self._parameter_trees[name]
+
+    def _address(self, node: Tree) -> Tree:
+        """One node of a parsed tree with names replaced by addresses."""
+        rows, found = self._rows, node
+        match node:
+            case n.Name(name=name):
+                row = rows.values.get(name)
+                found = self.parameter(name) if row is None else leaves.Value(row)
+            case n.Alignment(actor=actor):
+                found = leaves.Value(rows.values[f"{actor}.alignment"])
+            case n.InState(state=state):
+                found = leaves.State(rows.states[state])
+            case n.Happened(event=event):
+                found = leaves.Occurred(rows.events[event])
+            case n.MonthsSince(subject=subject, state=True):
+                found = leaves.SinceState(rows.states[subject])
+            case n.MonthsSince(subject=subject):
+                found = leaves.SinceEvent(rows.events[subject])
+            case n.Change(subject=subject, actor=actor):
+                row = rows.values[f"{subject}.alignment" if actor else subject]
+                found = minus(leaves.Value(row), leaves.Start(row))
+        return found
+
+    def _hoist(self, tree: Tree) -> Tree:
+        """Replace each largest part that is fixed within a run by a slot."""
+        if not _fixed(tree):
+            return n.rebuild(tree, tuple(self._hoist(child) for child in n.children(tree)))
+        if isinstance(tree, (n.Number, n.Truth, *leaves.FIXED)):
+            return tree
+        return leaves.Hoisted(self._hoisted.setdefault(tree, len(self._hoisted)))
+
+
+def _fixed(tree: Tree) -> bool:
+    """Whether a tree has the same value at every step of a run."""
+    if isinstance(tree, (n.Number, n.Truth, *leaves.FIXED)):
+        return True
+    return bool(n.children(tree)) and all(_fixed(child) for child in n.children(tree))

@@ -1,0 +1,116 @@
+"""One block of work, small enough to send to another process, and how it is done.
+
+It knows one block at a time; planning and folding are the business of `simulate`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenario.engine.block import Lanes, simulate_block
+from scenario.engine.compiler import compile_model
+from scenario.engine.program import Program
+from scenario.engine.randomness import run_keys
+from scenario.engine.record import Edges, HitRecorder, Paths, Record, Recorder
+from scenario.engine.tally import Stop, Tally
+from scenario.errors import Problem, RunError
+from scenario.resolve import Resolved
+
+BLOCK = 8192
+"""Runs simulated side by side; part of the answer's bits, so never tuned by machine."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One block: which runs, under which seed, and what to keep of them."""
+
+    kind: Literal["trace", "count", "hits"]
+    first: int
+    runs: int
+    seed: int
+    edges: Edges | None = None
+    binned: bool = False
+    draws: int = 0
+    per_draw: int = 1
+
+    def lanes(self) -> Lanes:
+        """The keys of the runs."""
+        runs = self.first + np.arange(self.runs)
+        return Lanes(run_keys(self.seed, runs), run_keys(self.seed, self.draw_of(runs)))
+
+    def draw_of(self, runs: NDArray[np.integer]) -> NDArray[np.integer]:
+        """Which draw of the judgements each run uses: its own, or one shared by `per_draw`."""
+        return runs // self.per_draw
+
+
+@dataclass(frozen=True)
+class Hits:
+    """Runs of each draw of the judgements in which a state is seen: `[step, draw, state]`."""
+
+    at: NDArray[np.uint16]
+    reached: NDArray[np.uint16]
+    runs_per_draw: int
+
+    def __add__(self, other: Hits) -> Hits:
+        return Hits(self.at + other.at, self.reached + other.reached, self.runs_per_draw)
+
+
+class Task:
+    """What a worker needs: the resolved scenario, and the program compiled from it."""
+
+    def __init__(self, resolved: Resolved, program: Program) -> None:
+        self.resolved, self.program = resolved, program
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _task_again, (self.resolved,)  # programs hold functions, so they are made again
+
+    def __call__(self, job: Job) -> tuple[Record, Paths] | Hits:
+        return self.hits(job) if job.kind == "hits" else self.record(job)
+
+    def record(self, job: Job) -> tuple[Record, Paths]:
+        """Counts of a block, and the whole paths of its first runs."""
+        keep = job.runs if job.kind == "trace" else 0
+        recorder = self._watch(job, lambda world: Recorder(self.program, world, job, keep))
+        return recorder.record, recorder.paths
+
+    def hits(self, job: Job) -> Hits:
+        """Hits by draw in a block of the judgement ensemble."""
+        recorder = self._watch(job, lambda world: HitRecorder(self.program, world, job))
+        return Hits(recorder.at, recorder.reached, job.per_draw)
+
+    def _watch(self, job: Job, make: Any) -> Any:
+        tally = Tally()
+        worlds = simulate_block(self.program, job.lanes(), tally)
+        try:
+            recorder = make(next(worlds))
+            for world in worlds:
+                recorder.observe(world)
+        except Stop as stop:
+            raise self._explained(stop, job) from None
+        recorder.finish(tally)
+        return recorder
+
+    def _explained(self, stop: Stop, job: Job) -> RunError:
+        """The error for the analyst: expression, month and run."""
+        month = self.resolved.start + stop.step * self.resolved.months_per_step
+        place = stop.formula.place if stop.formula else ""
+        written = self.resolved.text_at(place)
+        which = f"run {job.first + stop.lane} of the " + (
+            "judgement ensemble" if job.kind == "hits" else "study"
+        )
+        return RunError(
+            Problem(
+                f"{written or place or 'a value'} {stop.message} in {month} ({which})",
+                mark=self.resolved.mark_at(place),
+                path=place,
+                hint="keep it in bounds with clip(x, low, high), max(...) or a range",
+            )
+        )
+
+
+def _task_again(resolved: Resolved) -> Task:
+    return Task(resolved, compile_model(resolved))

@@ -1,0 +1,188 @@
+"""A compiled model: everything the time loop needs, and nothing it must look up.
+
+It is data; the compiler makes it and the step reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from scenario.engine.formula import Formula
+from scenario.engine.judgement import Copula, Draw
+
+FOREVER = 2**30
+"""Steps a change lasts that is for good."""
+
+
+@dataclass(frozen=True)
+class Steps:
+    """The steps in which something may act, first and last included."""
+
+    first: int = 1
+    last: int = FOREVER
+
+    def __contains__(self, step: object) -> bool:
+        return isinstance(step, int) and self.first <= step <= self.last
+
+
+@dataclass(frozen=True)
+class RulePlan:
+    """A rule's condition and the steps in which it may hold."""
+
+    name: str
+    when: Formula
+    between: Steps
+
+
+@dataclass(frozen=True)
+class EventPlan:
+    """How one event comes about: by rate, or at given steps with a probability."""
+
+    index: int
+    name: str
+    stream: int
+    rate: Formula | None
+    dates: frozenset[int]
+    probability: Formula | None
+    when: Formula | None
+    once: bool
+    between: Steps
+
+
+@dataclass(frozen=True)
+class JumpPlan:
+    """Sudden moves of one driver."""
+
+    row: int
+    name: str
+    stream: int
+    size_stream: int
+    rate: Formula
+    size: Formula
+    sd: Formula
+
+
+@dataclass(frozen=True)
+class PathPlan:
+    """A driver whose values are given by month: `points` are (step, value), in order."""
+
+    row: int
+    points: tuple[tuple[float, Formula], ...]
+    linear: bool
+
+
+@dataclass(frozen=True)
+class MovePlan:
+    """How one row gets its next value."""
+
+    row: int
+    name: str
+    move: Formula
+
+
+@dataclass(frozen=True)
+class PushPlan:
+    """One push of an event on a value: under way in `over` steps, beginning `delay` steps after."""
+
+    event: int
+    row: int
+    action: str  # add, multiply or set (a division is a multiplication by 1 / q)
+    quantity: Formula
+    delay: int
+    over: int
+
+
+@dataclass(frozen=True)
+class WindowPlan:
+    """One lasting change by an event: in force for `length` steps, `delay` steps later."""
+
+    index: int
+    event: int
+    delay: int
+    length: int
+
+
+@dataclass(frozen=True)
+class SetGroup:
+    """Windows that set the same target; two beginning in one step must agree."""
+
+    target: str
+    windows: tuple[int, ...]
+    quantities: tuple[Formula, ...]
+
+
+@dataclass(frozen=True)
+class ClockPlan:
+    """One rated transition out of a state."""
+
+    name: str
+    stream: int
+    target: int
+    rate: Formula
+    after: int
+
+
+@dataclass(frozen=True)
+class DelayPlan:
+    """One transition that comes when a state has lasted long enough."""
+
+    name: str
+    target: int
+    after: int
+
+
+@dataclass(frozen=True)
+class StatePlan:
+    """All ways out of one state."""
+
+    state: int
+    clocks: tuple[ClockPlan, ...]
+    delays: tuple[DelayPlan, ...]
+
+
+@dataclass(frozen=True)
+class ShockGroup:
+    """Rows whose shocks are correlated, with the root of their correlation matrix."""
+
+    rows: tuple[int, ...]
+    root: Any
+
+
+@dataclass(frozen=True)
+class Program:
+    """A model ready to run."""
+
+    steps: int
+    dt: float
+    months_per_step: int
+    drivers: tuple[str, ...]
+    actors: tuple[str, ...]
+    states: tuple[str, ...]
+    events: tuple[str, ...]
+    rules: tuple[RulePlan, ...]
+    start_state: int
+    happened_before: Mapping[int, float]  # event -> months since the start, negative or zero
+    draws: tuple[Draw, ...]
+    copulas: tuple[Copula, ...]
+    hoisted: tuple[Callable[[Any], Any], ...]
+    shared: tuple[Callable[[Any], Any], ...]
+    starts: tuple[MovePlan, ...]
+    derived: tuple[MovePlan, ...]
+    paths: tuple[PathPlan, ...]
+    moves: tuple[MovePlan, ...]
+    shock_streams: tuple[int, ...]
+    shock_groups: tuple[ShockGroup, ...]
+    jumps: tuple[JumpPlan, ...]
+    pushes: tuple[PushPlan, ...]
+    windows: tuple[WindowPlan, ...]
+    set_groups: tuple[SetGroup, ...]
+    event_plans: tuple[EventPlan, ...]
+    state_plans: tuple[StatePlan, ...]
+    lows: Any  # ndarray[row]
+    highs: Any  # ndarray[row]
+    still: frozenset[int]  # held rows: a path or derived driver among them keeps its start
+
+
+"""Names are in alphabetical order throughout, so the order in the file changes nothing."""

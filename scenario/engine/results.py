@@ -1,0 +1,162 @@
+"""From the counts of a simulation to a forecast, in the order and words of the model file.
+
+Nothing is simulated here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenario.engine.record import BINS, Edges, Record
+from scenario.engine.record import Paths as Trace
+from scenario.engine.simulate import Progress, Simulation, simulate
+from scenario.forecast import QUANTILES, Forecast, Labels, Paths, judgement_range, provenance
+from scenario.resolve import Resolved
+
+Floats = NDArray[np.float64]
+
+
+def run(
+    resolved: Resolved,
+    *,
+    judgement: bool = True,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Forecast:
+    """Simulate a resolved scenario and say what the runs show (see `simulate`)."""
+    simulation = simulate(resolved, judgement=judgement, workers=workers, progress=progress)
+    return forecast_of(resolved, simulation)
+
+
+def forecast_of(resolved: Resolved, simulation: Simulation) -> Forecast:
+    """The forecast that a simulation amounts to."""
+    model, program, record = resolved.model, simulation.program, simulation.record
+    states = _order(program.states, model.outcome.states)
+    rows = _order(program.drivers, model.drivers)
+    rows += [len(program.drivers) + i for i in _order(program.actors, model.actors)]
+    events = _order(program.events, model.events)
+    enabled = [name for name, rule in model.rules.items() if rule.enabled]
+    rules = _order([plan.name for plan in program.rules], enabled)
+    hits = simulation.hits
+    spread: list[Floats | None] = [None, None]
+    if hits is not None:
+        both = (hits.at, hits.reached)
+        spread = [judgement_range(part[:, :, states], hits.runs_per_draw) for part in both]
+    mean = record.sums / record.runs
+    variance = np.maximum(record.squares / record.runs - mean**2, 0.0)
+    return Forecast(
+        title=resolved.title,
+        model=model.model,
+        question=model.question or model.title,
+        start=resolved.start,
+        months_per_step=resolved.months_per_step,
+        runs=record.runs,
+        random_seed=resolved.random_seed,
+        labels=_labels(resolved, enabled),
+        at=record.at[:, states],
+        reached=record.reached[:, states],
+        judgement_at=spread[0],
+        judgement_by=spread[1],
+        happened=record.happened[:, events],
+        occurrences=record.occurrences[events],
+        mean=mean[:, rows],
+        sd=np.sqrt(variance)[:, rows],
+        quantiles=_quantiles(simulation)[:, rows],
+        rule_share=record.rule_steps[rules] / (record.runs * max(1, program.steps)),
+        notes=tuple(_notes(record, resolved)),
+        document=resolved.document(),
+        provenance=provenance(resolved.model_digest(), resolved.digest()),
+        paths=_kept(simulation, states, rows, events, rules),
+    )
+
+
+def _order(engine: Sequence[str], declared: Iterable[str]) -> list[int]:
+    """Where each declared name stands in the engine's alphabetical order."""
+    place = {name: index for index, name in enumerate(engine)}
+    return [place[name] for name in declared]
+
+
+def _labels(resolved: Resolved, rules: Sequence[str]) -> Labels:
+    model = resolved.model
+    titles = {}
+    for kind in ("drivers", "actors", "events", "rules", "parameters"):
+        for name, element in getattr(model, kind).items():
+            titles[f"{kind}.{name}"] = element.called(name)
+    for name, text in model.outcome.states.items():
+        titles[f"states.{name}"] = text or name
+    return Labels(
+        states=tuple(model.outcome.states),
+        drivers=tuple(model.drivers),
+        actors=tuple(model.actors),
+        events=tuple(model.events),
+        rules=tuple(rules),
+        titles=titles,
+        units={name: driver.unit or "" for name, driver in model.drivers.items()},
+    )
+
+
+def _notes(record: Record, resolved: Resolved) -> list[str]:
+    """What the reader must be told of how the runs went."""
+    notes = [
+        f"{resolved.text_at(place) or place} came out negative {count:,} times"
+        f" (at {place}) and was counted as zero"
+        for place, count in sorted(record.negative.items())
+        if count
+    ]
+    if record.moves >= 30 and record.crowding / record.moves > 0.2:
+        notes.append(
+            f"the step is too coarse: the states that runs left were left with a chance of"
+            f" {record.crowding / record.moves:.0%} a step, so runs often want two moves in one;"
+            " use a shorter step"
+        )
+    return notes
+
+
+def _kept(
+    simulation: Simulation, states: list[int], rows: list[int], events: list[int], rules: list[int]
+) -> Paths:
+    trace = simulation.paths
+    rank = np.empty(len(states), np.int8)
+    rank[states] = np.arange(len(states))
+    return Paths(
+        values=trace.values[:, rows],
+        states=rank[trace.states],
+        happened=trace.happened[events],
+        rule_steps=trace.rule_steps[rules],
+        judgements=trace.draws,
+        places=tuple(draw.place for draw in simulation.program.draws),
+    )
+
+
+def _quantiles(simulation: Simulation) -> Floats:
+    """`[step, row, quantile]`: from whole paths if they are all the runs, else from histograms."""
+    trace, edges = simulation.paths, simulation.edges
+    if edges is None:
+        return np.moveaxis(np.quantile(trace.values, QUANTILES, axis=2), 0, -1).astype(np.float64)
+    histogram = simulation.record.histogram
+    below = np.cumsum(histogram, axis=2)
+    total = below[:, :, -1:]
+    found = np.empty((*histogram.shape[:2], len(QUANTILES)))
+    for index, share in enumerate(QUANTILES):
+        wanted = share * total[..., 0]
+        bins = np.minimum((below < wanted[..., None]).sum(axis=2), BINS - 1)
+        inside = np.take_along_axis(histogram, bins[..., None], 2)[..., 0]
+        before = np.take_along_axis(below, bins[..., None], 2)[..., 0] - inside
+        part = np.clip((wanted - before) / np.maximum(inside, 1), 0.0, 1.0)
+        found[:, :, index] = edges.low + (bins + part) * edges.width
+    found = np.where(edges.logarithmic[..., None], np.exp(found), found)
+    return _snapped(found, trace, edges)
+
+
+def _snapped(found: Floats, trace: Trace, edges: Edges) -> Floats:
+    """A quantile that falls on a value many runs share exactly is that value, not near it."""
+    kept = np.sort(trace.values, axis=2)
+    places = (np.array(QUANTILES) * (kept.shape[2] - 1)).astype(int)
+    beside = [kept[:, :, np.clip(places + shift, 0, kept.shape[2] - 1)] for shift in (-20, 0, 20)]
+    same = (beside[0] == beside[1]) & (beside[1] == beside[2])
+    width = edges.width[..., None] * np.where(edges.logarithmic[..., None], np.abs(found), 1.0)
+    near = np.abs(found - beside[1]) <= 2 * width
+    return np.where(same & near, beside[1].astype(np.float64), found)

@@ -1,0 +1,69 @@
+"""What a block of runs saw that must be reported, and what must stop it.
+
+It counts and refuses; it changes nothing in the world.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import numpy as np
+
+from scenario.engine.formula import Formula
+from scenario.engine.program import SetGroup
+from scenario.engine.world import Index, World, view
+
+
+class Stop(Exception):  # noqa: N818 - it stops a run; the analyst sees a RunError
+    """A run cannot go on: what, which run of the block, and where in the model."""
+
+    def __init__(self, message: str, lane: int, formula: Formula | None = None) -> None:
+        super().__init__(message)
+        self.message, self.lane, self.formula = message, lane, formula
+        self.step = 0
+
+
+class Tally:
+    """What a block saw that the reader of the forecast must be told."""
+
+    def __init__(self) -> None:
+        self.negative: Counter[str] = Counter()
+        self.moves = 0
+        self.crowding = 0.0  # summed chance of leaving, over runs that left
+
+    def rates(self, formula: Formula, rate: Any, index: Index | None) -> Any:
+        """Rates as the model gives them, negative ones counted and taken as zero.
+
+        Args:
+            formula: Where they come from.
+            rate: One number, or one for each run looked at.
+            index: The runs looked at; all of the block when None.
+        """
+        lowest = rate if isinstance(rate, float) else np.min(rate, initial=0.0)
+        if lowest >= 0:
+            return rate
+        if np.isnan(lowest):
+            lane = int(np.flatnonzero(np.isnan(np.atleast_1d(rate)))[0])
+            raise Stop("is not a number", lane if index is None else int(index[lane]), formula)
+        self.negative[formula.place] += int(np.count_nonzero(np.asarray(rate) < 0))
+        return np.maximum(rate, 0.0)
+
+    def refuse_clash(self, lanes: Index, formula: Formula) -> None:
+        """Stop where two sets that begin together differ."""
+        if len(lanes):
+            raise Stop("is set twice, to different values, in one step", int(lanes[0]), formula)
+
+    def check_sets(self, group: SetGroup, world: World) -> None:
+        """Two lasting sets of one target that begin in one step must agree."""
+        began = world.began[list(group.windows)]
+        fresh = began == world.step
+        for lane in np.flatnonzero(fresh.sum(axis=0) > 1):
+            one = view(world, np.array([lane]))
+            values = {
+                float(np.asarray(formula.read(one)).ravel()[0])
+                for formula, new in zip(group.quantities, fresh[:, lane], strict=True)
+                if new
+            }
+            if len(values) > 1:
+                self.refuse_clash(np.array([lane]), group.quantities[0])

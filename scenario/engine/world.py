@@ -1,0 +1,168 @@
+"""One block of runs at the beginning of a step: everything an expression may read.
+
+It holds arrays and knows no rule by which they change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenario.engine.leaves import NEVER
+from scenario.engine.program import Program
+from scenario.engine.randomness import U64
+
+Floats = NDArray[np.float64]
+Index = NDArray[np.intp]
+
+
+class Cells:
+    """Parts of expressions, each computed when first asked for and kept until forgotten."""
+
+    def __init__(self, readers: Sequence[Callable[[Any], Any]], world: World) -> None:
+        self._readers, self._world = readers, world
+        self._known: list[Any] = []
+        self.forget()
+
+    def __getitem__(self, slot: int) -> Any:
+        found = self._known[slot]
+        if found is None:
+            found = self._known[slot] = self._readers[slot](self._world)
+        return found
+
+    def known(self, slot: int) -> bool:
+        """Whether the part has been computed."""
+        return self._known[slot] is not None
+
+    def read_for(self, slot: int, view: Any) -> Any:
+        """The part computed for a view, without keeping it."""
+        return self._readers[slot](view)
+
+    def forget(self) -> None:
+        """Compute everything anew from now on."""
+        self._known = [None] * len(self._readers)
+
+
+class World:
+    """A block of runs, `width` wide; arrays are `[thing, run]`."""
+
+    def __init__(self, program: Program, keys: U64, draws: Sequence[Floats]) -> None:
+        rows, width, windows = len(program.lows), len(keys), len(program.windows)
+        states, events = len(program.states), len(program.events)
+        self.keys, self.width, self.draws = keys, width, draws
+        self.hoisted, self.shared = Cells(program.hoisted, self), Cells(program.shared, self)
+        self.values: Floats = np.zeros((rows, width))
+        self.starts: Floats = np.zeros((rows, width))
+        self.state = np.zeros(width, np.int8)
+        self.entered: Floats = np.full((states, width), NEVER)
+        self.last: Floats = np.full((events, width), NEVER)
+        self.rules: list[Any] = []
+        self.windows: list[Any] = []
+        self.began: NDArray[np.int32] = np.full((windows, width), -1, np.int32)
+        self.until: NDArray[np.int32] = np.full((windows, width), -1, np.int32)
+        self.shocks: Any = ()
+        self.step = 0
+        self.time = 0.0
+        self.months = 0.0
+
+    def newest(self, window: int, rivals: tuple[int, ...]) -> Any:
+        """Where a window is in force and began after all its rivals in force."""
+        best: Any = self.windows[window]
+        for rival in rivals:
+            older = self.began[rival] <= self.began[window]
+            best = best & (~np.asarray(self.windows[rival]) | older)
+        return best
+
+
+class _Rows:
+    """Rows of the whole block, gathered for some of its runs when first asked for."""
+
+    __slots__ = ("_gathered", "_index", "_rows")
+
+    def __init__(self, rows: Any, index: Index) -> None:
+        self._rows, self._index = rows, index
+        self._gathered: dict[int, Any] = {}
+
+    def __getitem__(self, row: int) -> Any:
+        found = self._gathered.get(row)
+        if found is None:
+            found = _gather(self._rows[row], self._index)
+            self._gathered[row] = found
+        return found
+
+
+def _gather(whole: Any, index: Index) -> Any:
+    """Part of a row; a number stays one, and a truth that is the same everywhere becomes one."""
+    if not isinstance(whole, np.ndarray) or not whole.ndim:
+        return whole
+    part = whole.take(index)
+    return settled(part) if part.dtype == np.bool_ else part
+
+
+def settled(mask: Any) -> Any:
+    """A mask that is the same for all runs becomes a plain truth, so that branches are skipped."""
+    if not isinstance(mask, np.ndarray) or not mask.ndim:
+        return bool(mask)
+    if mask.all():
+        return True
+    return mask if mask.any() else False
+
+
+class _SharedRows:
+    """Shared parts for some runs: gathered where many are asked, else computed for these alone."""
+
+    def __init__(self, subset: Subset, cells: Cells, many: bool) -> None:
+        self._subset, self._cells, self._many = subset, cells, many
+        self._known: dict[int, Any] = {}
+
+    def __getitem__(self, slot: int) -> Any:
+        found = self._known.get(slot)
+        if found is None:
+            if self._many or self._cells.known(slot):
+                found = _gather(self._cells[slot], self._subset.index)
+            else:
+                found = self._cells.read_for(slot, self._subset)
+            self._known[slot] = found
+        return found
+
+
+class Subset:
+    """Some runs of a world, readable by the same expressions."""
+
+    def __init__(self, world: World, index: Index) -> None:
+        self._world, self.index = world, index
+        self.time, self.months = world.time, world.months
+
+    def __getattr__(self, name: str) -> Any:
+        """Rows of the world, wrapped when first asked for."""
+        if name == "shared":
+            many = 3 * len(self.index) > self._world.width
+            self.shared = _SharedRows(self, self._world.shared, many)
+            return self.shared
+        if name not in _ROWS:
+            raise AttributeError(name)
+        rows = _Rows(getattr(self._world, name), self.index)
+        setattr(self, name, rows)
+        return rows
+
+    @property
+    def state(self) -> NDArray[np.int8]:
+        """The present states of these runs."""
+        return self._world.state.take(self.index)
+
+    def newest(self, window: int, rivals: tuple[int, ...]) -> Any:
+        """As `World.newest`, for these runs."""
+        return _gather(self._world.newest(window, rivals), self.index)
+
+
+_ROWS = frozenset(
+    ("values", "starts", "draws", "hoisted", "rules", "windows", "shocks", "entered", "last")
+)
+
+
+def view(world: World, index: Index | None) -> Any:
+    """The world itself, or the part of it at `index`."""
+    return world if index is None else Subset(world, index)

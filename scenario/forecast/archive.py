@@ -1,0 +1,189 @@
+"""A forecast as a folder of files: saved whole, read back equal, and any change to it noticed.
+
+How the folder is written all or nothing is the business of `folder`, how the arrays are kept that
+of `netcdf`. The files:
+
+- `forecast.nc`: everything, as labelled arrays that other programs open too; what `load` reads
+- `resolved.yaml`: the resolved scenario, which can be run again as it stands
+- `forecast.json`: what `run --json` prints
+- `manifest.json`: the version of this layout and the SHA-256 of every other file
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import re
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from scenario.errors import InputError, Problem
+from scenario.forecast import netcdf
+from scenario.forecast.folder import interrupted, resolved, write_folder
+from scenario.forecast.forecast import Forecast
+from scenario.forecast.plain import json_text, strict, to_json
+from scenario.version import VERSION
+
+Dump = Callable[[Any], str]
+"""Writes plain data as YAML; `scenario.io.dump` does, which this floor may not import."""
+
+FORMAT, FORMAT_VERSION = "scenario forecast", 1
+MANIFEST = "manifest.json"
+FILES = ("forecast.nc", "forecast.json", "resolved.yaml")
+_NOT_IN_JSON_AS_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
+
+
+def save(
+    forecast: Forecast,
+    folder: str | Path,
+    *,
+    overwrite: bool = False,
+    dump: Dump | None = None,
+) -> Path:
+    """Write a forecast whole into a folder, all or nothing; gives the folder.
+
+    Args:
+        folder: Is made, with its parents, unless it is there and empty.
+        overwrite: Whether a saved forecast that is there may be replaced; nothing else ever is.
+        dump: Writes the resolved scenario as YAML; without it, it is written as indented JSON,
+            which is YAML too.
+
+    Raises:
+        InputError: The folder is taken or cannot be written; nothing is left behind then.
+    """
+    check_place(folder, overwrite=overwrite)
+    files = {
+        "forecast.nc": netcdf.to_bytes(forecast),
+        "forecast.json": to_json(forecast).encode(),
+        "resolved.yaml": (dump or _json_as_yaml)(forecast.document).encode(),
+    }
+    files[MANIFEST] = json_text(_manifest(forecast, files)).encode()
+    guard = partial(check_place, overwrite=overwrite)
+    return write_folder(folder, files, guard, replace=overwrite)
+
+
+def check_place(folder: str | Path, *, overwrite: bool = False) -> None:
+    """Whether `save` may write there, to be asked before a long run; InputError when not."""
+    try:
+        names = sorted(item.name for item in resolved(folder).iterdir())
+    except FileNotFoundError:
+        return
+    except NotADirectoryError:
+        hint = "name a folder that is not there yet"
+        raise InputError(Problem(f"{folder} is no folder", hint=hint)) from None
+    except OSError as error:
+        raise InputError(f"cannot look into {folder}: {error.strerror}") from error
+    if names:
+        _check_content(Path(folder), names, overwrite)
+
+
+def load(folder: str | Path) -> Forecast:
+    """Read a saved forecast back, equal to the one that was saved.
+
+    Raises:
+        InputError: There is none, it is of a newer version, or a file is missing or has changed;
+            every such file is named.
+    """
+    place = Path(folder)
+    sums = _sums(place)
+    contents: dict[str, bytes] = {}
+    problems = []
+    for name in FILES:
+        try:
+            contents[name] = (place / name).read_bytes()
+        except OSError as error:
+            problems.append(Problem(f"{place / name} cannot be read: {error.strerror}"))
+            continue
+        if hashlib.sha256(contents[name]).hexdigest() != sums.get(name):
+            problems.append(
+                Problem(
+                    f"{place / name} has changed since the forecast was saved",
+                    hint="restore it, or make the forecast again",
+                )
+            )
+    if problems:
+        raise InputError(problems)
+    return netcdf.from_bytes(contents["forecast.nc"], str(place / "forecast.nc"))
+
+
+def _check_content(place: Path, names: list[str], overwrite: bool) -> None:
+    others = [name for name in names if name not in (*FILES, MANIFEST)]
+    if others or not _is_ours(place):
+        shown = ", ".join((others or names)[:3])
+        hint = "choose a folder that is empty or not there yet"
+        raise InputError(Problem(f"{place} holds files that are not ours: {shown}", hint=hint))
+    if not overwrite:
+        hint = "choose another folder, or allow it to be overwritten"
+        raise InputError(Problem(f"{place} holds a saved forecast already", hint=hint))
+
+
+def _is_ours(place: Path) -> bool:
+    try:
+        _sums(place)
+    except InputError:
+        return False
+    return True
+
+
+def _manifest(forecast: Forecast, files: Mapping[str, bytes]) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "format_version": FORMAT_VERSION,
+        "scenario": forecast.title,
+        "model": forecast.model,
+        "runs": forecast.runs,
+        "random_seed": forecast.random_seed,
+        "version": VERSION,
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
+    }
+
+
+def _sums(place: Path) -> dict[str, str]:
+    """The SHA-256 of each file by its name, from the manifest."""
+    path = place / MANIFEST
+    try:
+        manifest = json.loads(path.read_bytes())
+    except OSError as error:
+        raise InputError(_missing(place, error)) from None
+    except (ValueError, RecursionError):
+        manifest = None
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        raise InputError(f"{path} is not the manifest of a saved forecast")
+    version, sums = manifest.get("format_version"), manifest.get("sha256")
+    if version != FORMAT_VERSION:
+        reads = f"this version reads {FORMAT_VERSION}"
+        raise InputError(
+            Problem(
+                f"{place} was saved in format {version!r}; {reads}",
+                hint=f"use scenario {manifest.get('version')}, which saved it",
+            )
+        )
+    if not isinstance(sums, dict) or set(sums) != set(FILES):
+        raise InputError(f"{path} does not list the files of a saved forecast")
+    return sums
+
+
+def _missing(place: Path, error: OSError) -> Problem:
+    """Why there is no manifest."""
+    former = interrupted(place)
+    if not place.exists():
+        hint = f"its former content stands in {former}; rename that" if former else ""
+        return Problem(f"there is no folder {place}", hint=hint)
+    if not place.is_dir():
+        return Problem(f"{place} is not a folder", hint="name the folder that `run --out` wrote")
+    if isinstance(error, FileNotFoundError):
+        return Problem(f"{place} holds no saved forecast (no {MANIFEST})")
+    return Problem(f"{place / MANIFEST} cannot be read: {error.strerror}")
+
+
+def _json_as_yaml(document: Any) -> str:
+    """Indented JSON, less the few characters that YAML reads otherwise."""
+    text = json.dumps(strict(document, finite=False), ensure_ascii=False, allow_nan=False, indent=2)
+    return _NOT_IN_JSON_AS_YAML.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"

@@ -1,0 +1,224 @@
+"""A forecast: what the runs of one scenario say, with its uncertainties and its provenance.
+
+It is data and answers questions about itself; it can be saved, read back and analysed without
+the engine that made it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import repeat
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenario.calendar import Duration, Month
+from scenario.errors import InputError, Problem, did_you_mean
+from scenario.forecast.estimate import Estimate, Floats, shares
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas
+    import xarray
+
+    from scenario.forecast.archive import Dump
+
+Counts = NDArray[np.int64]
+QUANTILES = (0.05, 0.25, 0.50, 0.75, 0.95)
+
+
+@dataclass(frozen=True)
+class Labels:
+    """What things are called, in the order of the model file."""
+
+    states: tuple[str, ...]
+    drivers: tuple[str, ...]
+    actors: tuple[str, ...]
+    events: tuple[str, ...]
+    rules: tuple[str, ...]
+    titles: Mapping[str, str]  # `drivers.trade` -> title
+    units: Mapping[str, str]  # driver -> unit
+
+
+@dataclass(frozen=True)
+class Paths:
+    """Whole paths of the first runs of the study, for analysis that needs more than counts."""
+
+    values: NDArray[np.float32]  # [step, driver or actor, run]
+    states: NDArray[np.int8]  # [step, run], index into the states
+    happened: NDArray[np.float32]  # [event, run], months to its first happening, infinite if never
+    rule_steps: NDArray[np.int32]  # [rule, run], steps in which the rule held
+    judgements: Floats  # [judgement, run]
+    places: tuple[str, ...]  # the judgements' places in the model
+
+    @property
+    def runs(self) -> int:
+        """How many runs are kept."""
+        return int(self.states.shape[1])
+
+
+@dataclass(frozen=True, eq=False)
+class Forecast:
+    """What the runs of one scenario say; every array's first axis is the step, from the start."""
+
+    title: str
+    model: str
+    question: str
+    start: Month
+    months_per_step: int
+    runs: int
+    random_seed: int
+    labels: Labels
+    at: Counts  # [step, state]
+    reached: Counts  # [step, state]
+    judgement_at: Floats | None  # [step, state, 2]
+    judgement_by: Floats | None  # [step, state, 2]
+    happened: Counts  # [step, event]
+    occurrences: Counts  # [event]
+    mean: Floats  # [step, driver or actor]
+    sd: Floats
+    quantiles: Floats  # [step, driver or actor, quantile]
+    rule_share: Floats  # [rule], share of run-steps in which it held
+    notes: tuple[str, ...]
+    document: Mapping[str, Any]  # the resolved scenario
+    provenance: Mapping[str, Any]
+    paths: Paths
+    method: str = "sampled"
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def dates(self) -> tuple[Month, ...]:
+        """The months at the start and at the end of every step."""
+        return tuple(self.start + k * self.months_per_step for k in range(len(self.at)))
+
+    @property
+    def until(self) -> Month:
+        """The last month."""
+        return self.dates[-1]
+
+    def probability(
+        self, state: str, *, by: str | Month | None = None, at: str | Month | None = None
+    ) -> Estimate:
+        """How likely a state is: ever reached until `by`, or the state `at` a date.
+
+        Without a date: ever reached until the end of the forecast.
+        """
+        if by is not None and at is not None:
+            raise InputError("say by or at, not both")
+        column = self._index(state, self.labels.states, "state")
+        if at is not None:
+            return self.state_at[self.step(at)][column]
+        return self.reached_by[self.step(by) if by is not None else -1][column]
+
+    def expected(self, name: str, at: str | Month | None = None) -> float:
+        """Mean of a driver, or of an actor's alignment (`actor.alignment` or the actor's name)."""
+        names = (*self.labels.drivers, *self.labels.actors)
+        row = self._index(name.removesuffix(".alignment"), names, "driver or actor")
+        return float(self.mean[self.step(at) if at is not None else -1, row])
+
+    def step(self, month: str | Month) -> int:
+        """The number of the step that ends in a month; InputError when none does."""
+        try:
+            wanted = Month.parse(month)
+        except ValueError as error:
+            raise InputError(str(error)) from None
+        step, rest = divmod(wanted - self.start, self.months_per_step)
+        if rest or not 0 <= step < len(self.at):
+            raise InputError(
+                Problem(
+                    f"the forecast has no value for {wanted}",
+                    hint=f"it runs from {self.start} to {self.until},"
+                    f" every {Duration(self.months_per_step / 12)}",
+                )
+            )
+        return step
+
+    def first_reached(self, state: str) -> dict[str, Month | None]:
+        """Months by which 5, 50 and 95 % of all runs have reached a state; None if fewer do."""
+        column = self.reached[:, self._index(state, self.labels.states, "state")]
+        found: dict[str, Month | None] = {}
+        for name, share in (("q05", 0.05), ("q50", 0.50), ("q95", 0.95)):
+            steps = np.flatnonzero(column >= share * self.runs)
+            found[name] = self.dates[steps[0]] if len(steps) else None
+        return found
+
+    def event(self, name: str, by: str | Month | None = None) -> Estimate:
+        """How likely an event is to have happened."""
+        column = self._index(name, self.labels.events, "event")
+        step = self.step(by) if by is not None else -1
+        hits = self.happened[step].reshape(1, -1)
+        return _estimates(hits, self.runs, sure_start=False)[0][column]
+
+    @cached_property
+    def state_at(self) -> list[list[Estimate]]:
+        """Estimates `[step][state]` of being in a state at the end of a step."""
+        return _estimates(self.at, self.runs, self.judgement_at)
+
+    @cached_property
+    def reached_by(self) -> list[list[Estimate]]:
+        """Estimates `[step][state]` of having reached a state until the end of a step."""
+        return _estimates(self.reached, self.runs, self.judgement_by)
+
+    @staticmethod
+    def _index(name: str, names: tuple[str, ...], noun: str) -> int:
+        if name not in names:
+            hint = did_you_mean(name, names, f"{noun}s")
+            raise InputError(Problem(f"the forecast has no {noun} {name!r}", hint=hint))
+        return names.index(name)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The forecast as the plain object that `run --json` prints."""
+        from scenario.forecast.plain import as_dict
+
+        return as_dict(self)
+
+    @property
+    def data(self) -> xarray.Dataset:
+        """Everything as labelled arrays."""
+        from scenario.forecast.labelled import dataset
+
+        return dataset(self)
+
+    def table(self) -> pandas.DataFrame:
+        """State probabilities, one row for each date and state."""
+        from scenario.forecast.labelled import table
+
+        return table(self)
+
+    def save(
+        self, folder: str | Path, *, overwrite: bool = False, dump: Dump | None = None
+    ) -> Path:
+        """Write the forecast whole into a folder, all or nothing (see `archive.save`)."""
+        from scenario.forecast.archive import save
+
+        return save(self, folder, overwrite=overwrite, dump=dump)
+
+    def __eq__(self, other: object) -> bool:
+        from scenario.forecast.compared import differences
+
+        return isinstance(other, Forecast) and not differences(self, other)
+
+    __hash__ = None  # type: ignore[assignment]  # arrays have none
+
+    def _repr_html_(self) -> str:
+        from scenario.forecast.notebook import html
+
+        return html(self)
+
+
+def _estimates(
+    hits: Counts, runs: int, judgement: Floats | None = None, sure_start: bool = True
+) -> list[list[Estimate]]:
+    """An estimate for each `[step, thing]`; what is certain at the start is exact."""
+    spreads: Any = repeat(repeat(None))
+    if judgement is not None:
+        spreads = (map(tuple, step) for step in judgement.tolist())
+    columns = [part.tolist() for part in shares(hits, runs, sure_start=sure_start)]
+    return [
+        [Estimate(*cell) for cell in zip(*step, strict=False)]
+        for step in zip(*columns, spreads, strict=False)
+    ]

@@ -1,0 +1,143 @@
+"""A forecast as the plain object that `run --json` prints.
+
+It holds Python's own numbers, texts, lists and dicts, and is valid JSON: a value that is not
+finite becomes None. Nothing here is computed that the forecast does not say itself.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from scenario.forecast.estimate import Estimate, Floats
+from scenario.forecast.forecast import QUANTILES, Forecast
+
+QUANTILE_NAMES = tuple(f"q{round(100 * share):02d}" for share in QUANTILES)
+
+
+def as_dict(forecast: Forecast) -> dict[str, Any]:
+    """The object of the contract, with `by` (ever reached until a date) beside `outcome` (at it).
+
+    `outcome`, `by`, `drivers` and `actors` hold every step from the start; what the forecast
+    carries in `extra` stands at the top level beside the rest.
+    """
+    by = _by_date(forecast, forecast.reached_by)
+    drivers = len(forecast.labels.drivers)
+    plain = {
+        **forecast.extra,
+        "scenario": forecast.title,
+        "model": forecast.model,
+        "question": forecast.question,
+        "start": str(forecast.start),
+        "until": str(forecast.until),
+        "months_per_step": forecast.months_per_step,
+        "runs": forecast.runs,
+        "random_seed": forecast.random_seed,
+        "method": forecast.method,
+        "outcome": _by_date(forecast, forecast.state_at),
+        "by": by,
+        "ever": by[str(forecast.until)],
+        "first_reached": {state: _firsts(forecast, state) for state in forecast.labels.states},
+        "events": {name: _event(forecast, name) for name in forecast.labels.events},
+        "drivers": _values(forecast, forecast.labels.drivers, 0),
+        "actors": _values(forecast, forecast.labels.actors, drivers),
+        "rules": {
+            name: {"share": share}
+            for name, share in zip(forecast.labels.rules, forecast.rule_share, strict=True)
+        },
+        "titles": forecast.labels.titles,
+        "units": forecast.labels.units,
+        "notes": forecast.notes,
+        "provenance": forecast.provenance,
+    }
+    return {key: strict(value) for key, value in plain.items()}
+
+
+def to_json(forecast: Forecast) -> str:
+    """The same as text that does not depend on the order of anything in the model file."""
+    return json_text(as_dict(forecast))
+
+
+def json_text(plain: Mapping[str, Any]) -> str:
+    """JSON with sorted keys and what holds single values alone on one line."""
+    return "".join(_written(plain, "\n")) + "\n"
+
+
+def strict(value: Any, *, finite: bool = True) -> Any:
+    """Plain data that JSON can say: dicts with text keys, lists, texts, numbers, truths, None.
+
+    Raises:
+        TypeError: Something else is in the data.
+    """
+    if isinstance(value, np.generic):
+        value = value.item()
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    if isinstance(value, float):
+        return None if finite and not math.isfinite(value) else value
+    if isinstance(value, Mapping) and all(isinstance(key, str) for key in value):
+        return {key: strict(part, finite=finite) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [strict(part, finite=finite) for part in value]
+    raise TypeError(f"{type(value).__name__} has no place in JSON: {value!r:.60}")
+
+
+def _by_date(
+    forecast: Forecast, cells: Sequence[Sequence[Estimate]]
+) -> dict[str, dict[str, dict[str, Any]]]:
+    """`{date: {state: estimate}}`."""
+    states = forecast.labels.states
+    return {
+        str(date): {state: cell.as_dict() for state, cell in zip(states, row, strict=True)}
+        for date, row in zip(forecast.dates, cells, strict=True)
+    }
+
+
+def _firsts(forecast: Forecast, state: str) -> dict[str, str | None]:
+    found = forecast.first_reached(state)
+    return {name: None if month is None else str(month) for name, month in found.items()}
+
+
+def _event(forecast: Forecast, name: str) -> dict[str, Any]:
+    cell = forecast.event(name)
+    count = forecast.occurrences[forecast.labels.events.index(name)] / forecast.runs
+    return {"p": cell.p, "se": cell.se, "low": cell.low, "high": cell.high, "mean_count": count}
+
+
+def _values(forecast: Forecast, names: Sequence[str], first: int) -> dict[str, dict[str, Any]]:
+    """`{name: {date: {mean, sd, q05, ...}}}` for names whose rows begin at `first`."""
+    dates = [str(date) for date in forecast.dates]
+    keys = ("mean", "sd", *QUANTILE_NAMES)
+    found = {}
+    for row, name in enumerate(names, first):
+        columns = (forecast.mean[:, row], forecast.sd[:, row], *forecast.quantiles[:, row].T)
+        rows: Floats = np.array(columns, dtype=np.float64).T
+        found[name] = {
+            date: dict(zip(keys, values, strict=True))
+            for date, values in zip(dates, rows.tolist(), strict=True)
+        }
+    return found
+
+
+def _written(value: Any, newline: str) -> Iterator[str]:
+    named = isinstance(value, dict)
+    if all(map(_single, value.values())) if named else _single(value):
+        yield json.dumps(value, ensure_ascii=False, sort_keys=True, allow_nan=False)
+        return
+    below = newline + " "
+    for index, key in enumerate(sorted(value) if named else range(len(value))):
+        yield ("," if index else "{" if named else "[") + below
+        if named:
+            yield f"{json.dumps(key, ensure_ascii=False)}: "
+        yield from _written(value[key], below)
+    yield newline + ("}" if named else "]")
+
+
+def _single(value: Any) -> bool:
+    """Whether a value is one, or a list of such."""
+    parts = value if isinstance(value, list) else [value]
+    return not any(isinstance(part, (dict, list)) for part in parts)

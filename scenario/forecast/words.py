@@ -1,0 +1,82 @@
+"""Probabilities in words and in honest digits, as every text output of the package writes them.
+
+It knows nothing of forecasts. Words stand beside a number, never instead of it.
+"""
+
+from __future__ import annotations
+
+_ROUNDED = 12  # decimals that count, so that 1 - 0.45 lies on the border at 0.55
+_YARDSTICK = (
+    (0.05, "almost no chance"),
+    (0.20, "very unlikely"),
+    (0.45, "unlikely"),
+    (0.50, "roughly even chance"),
+)
+_MIRROR = (
+    (0.05, "almost certain"),
+    (0.20, "very likely"),
+    (0.45, "likely"),
+    (0.50, "roughly even chance"),
+)
+
+
+def in_words(p: float) -> str:
+    """The analytic-standards word for a probability (ICD 203, 2015, section 6.e.2.a).
+
+    Almost no chance 1-5 %, very unlikely 5-20, unlikely 20-45, roughly even chance 45-55, likely
+    55-80, very likely 80-95, almost certain 95-99. The directive lets neighbours share a border;
+    here a border belongs to the neighbour nearer to even, so that `p` and `1 - p` always get
+    mirrored words: 5 % is very unlikely, 95 % very likely, 45 % and 55 % roughly even. The
+    directive has no words beyond 1 and 99 %. Ours are `negligible chance` and `all but certain`,
+    which do not claim that a thing is impossible or sure; its own `remote` would mislead, being a
+    synonym there for almost no chance.
+
+    Raises:
+        ValueError: `p` is not between 0 and 1.
+    """
+    p = round(_checked(p), _ROUNDED)
+    if p <= 0.5:
+        return _word(p, _YARDSTICK, "negligible chance")
+    return _word(round(1 - p, _ROUNDED), _MIRROR, "all but certain")
+
+
+def _word(distance: float, scale: tuple[tuple[float, str], ...], beyond: str) -> str:
+    """The word for a distance, up to a half, from the end of the scale."""
+    if distance < 0.01:
+        return beyond
+    return next((word for end, word in scale if distance < end), scale[-1][1])
+
+
+def percent(p: float, se: float | None = None) -> str:
+    """A probability as a percentage with no more digits than it can bear.
+
+    Below 10 % and above 90 % one decimal, in between none; none anywhere where the standard error
+    is half a point or more. What is not exact is never rounded to certainty: `<0.1 %`, `>99.9 %`,
+    or `<1 %`, `>99 %` where there are no decimals.
+
+    Args:
+        p: A share, from 0 to 1.
+        se: Its standard error; None or 0 for a number that is exact, as far as is known, so that
+            0 and 1 may be written as `0 %` and `100 %`.
+
+    Raises:
+        ValueError: `p` is not between 0 and 1.
+    """
+    exact = not se
+    points = round(100 * _checked(p), _ROUNDED)
+    if exact and points in (0, 100):
+        return f"{points:.0f} %"
+    coarse = se is not None and se >= 0.005
+    decimals = 0 if coarse or 9.95 <= points <= 90.05 else 1
+    unit = 10.0**-decimals
+    if points < unit:
+        return f"<{unit:g} %"
+    if points > 100 - unit:
+        return f">{100 - unit:g} %"
+    return f"{points:.{decimals}f} %"
+
+
+def _checked(p: float) -> float:
+    if not 0 <= p <= 1:
+        raise ValueError(f"a probability lies between 0 and 1, not at {p!r}")
+    return float(p)
