@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from scenario.engine.judgement import draw_all
+from scenario.engine.judgement import draw_all, hashed
 from scenario.engine.program import Program
 from scenario.engine.randomness import U64
 from scenario.engine.step import Stepper, derive, path_value
-from scenario.engine.tally import Stop, Tally
-from scenario.engine.world import World
+from scenario.engine.stop import Stop
+from scenario.engine.tally import Tally
+from scenario.engine.world import Floats, World
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,8 @@ class Lanes:
 
     paths: U64
     judgements: U64
+    uniforms: Floats | None = None
+    """`[place, run]`: the uniforms behind the judgements where a design gives them, not the keys."""
 
 
 def simulate_block(program: Program, lanes: Lanes, tally: Tally) -> Iterator[World]:
@@ -44,7 +46,9 @@ def simulate_block(program: Program, lanes: Lanes, tally: Tally) -> Iterator[Wor
 
 def open_world(program: Program, lanes: Lanes) -> World:
     """The world at the start of the runs."""
-    draws = draw_all(program.draws, program.copulas, lanes.judgements)
+    given = lanes.uniforms
+    independent = hashed(program.draws, lanes.judgements) if given is None else given
+    draws = draw_all(program.draws, program.copulas, independent)
     world = World(program, lanes.paths, draws)
     world.state[:] = program.start_state
     world.entered[program.start_state] = 0.0
@@ -73,12 +77,11 @@ def _sound(world: World, program: Program) -> World:
         if len(bad):
             value = world.values[row, bad[0]]
             what = "is not a number" if np.isnan(value) else "is infinite"
-            raise Stop(what, int(bad[0]), _formula_of(program, int(row)))
+            raise Stop(what, int(bad[0]), _place_of(program, int(row)))
     return world
 
 
-def _formula_of(program: Program, row: int) -> Any:
-    """The formula that gives a row its values."""
+def _place_of(program: Program, row: int) -> str:
+    """Where in the model a row gets its values."""
     plans = (*program.moves, *program.derived, *program.starts)
-    found = [plan.move for plan in plans if plan.row == row]
-    return found[0] if found else None
+    return next((plan.move.place for plan in plans if plan.row == row), "")

@@ -16,6 +16,8 @@ import numpy as np
 
 from scenario.engine import leaves
 from scenario.engine.judgement import Draw
+from scenario.engine.soundness import unsound
+from scenario.engine.stop import Stop
 from scenario.expr import nodes as n
 from scenario.expr.evaluate import compile_array
 from scenario.expr.fold import fold
@@ -37,8 +39,24 @@ class Formula:
 
     @cached_property
     def read(self) -> Callable[[Any], Any]:
-        """Reads the quantity from a world; made when first used, when all formulas are known."""
-        return self._workshop.reader(self.tree)
+        """Reads the quantity from a world; made when first used, when all formulas are known.
+
+        Raises `Stop` where a condition in it compares what is not a number.
+        """
+        doubt = unsound(self.tree)
+        inner = self._workshop.reader(self.tree)
+        if doubt is None:
+            return inner
+        misled = self._workshop.reader(fold(doubt))
+
+        def checked(world: Any) -> Any:
+            bad = misled(world)
+            if np.any(bad):
+                lane = int(np.flatnonzero(np.atleast_1d(bad))[0])
+                raise Stop("compares what is not a number", world.lane(lane), self.place)
+            return inner(world)
+
+        return checked
 
 
 def number(value: float) -> n.Number:

@@ -16,11 +16,12 @@ from scenario.engine.compiler import compile_model
 from scenario.engine.program import Program
 from scenario.engine.randomness import run_keys
 from scenario.engine.record import Edges, HitRecorder, Paths, Record, Recorder
-from scenario.engine.tally import Stop, Tally
+from scenario.engine.stop import Stop
+from scenario.engine.tally import Tally
 from scenario.errors import Problem, RunError
 from scenario.resolve import Resolved
 
-BLOCK = 8192
+BLOCK = 16384
 """Runs simulated side by side; part of the answer's bits, so never tuned by machine."""
 
 
@@ -97,8 +98,8 @@ class Task:
     def _explained(self, stop: Stop, job: Job) -> RunError:
         """The error for the analyst: expression, month and run."""
         month = self.resolved.start + stop.step * self.resolved.months_per_step
-        place = stop.formula.place if stop.formula else ""
-        written = self.resolved.text_at(place)
+        place = stop.place
+        written = self.resolved.text_at(place) if place else None
         which = f"run {job.first + stop.lane} of the " + (
             "judgement ensemble" if job.kind == "hits" else "study"
         )

@@ -5,7 +5,7 @@ It draws by inverse CDF from addressed uniforms; what the draws are used for is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,9 +43,22 @@ class Copula:
     root: Floats
 
 
-def draw_all(draws: Sequence[Draw], copulas: Sequence[Copula], keys: U64) -> list[Floats]:
-    """Every judgement for every run: a list over places of `float64[run]`."""
-    u = [uniforms(keys, stream_key("judgement", draw.place), 0) for draw in draws]
+def hashed(draws: Sequence[Draw], keys: U64) -> list[Floats]:
+    """The uniform behind each judgement of each run, before any are joined: by address."""
+    return [uniforms(keys, stream_key("judgement", draw.place), 0) for draw in draws]
+
+
+def draw_all(
+    draws: Sequence[Draw], copulas: Sequence[Copula], independent: Iterable[Floats]
+) -> list[Floats]:
+    """Every judgement for every run: a list over places of `float64[run]`.
+
+    Args:
+        draws: What is drawn.
+        copulas: Which draws go together.
+        independent: A uniform for each place and run; the copulas join them.
+    """
+    u = list(independent)
     for copula in copulas:
         for member, joined in zip(copula.members, _join(copula, u), strict=True):
             u[member] = joined

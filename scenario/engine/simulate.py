@@ -15,13 +15,13 @@ from scenario.engine.jobs import BLOCK, Hits, Job, Task
 from scenario.engine.program import Program
 from scenario.engine.randomness import seed_key
 from scenario.engine.record import Edges, Paths, Record
-from scenario.engine.workers import in_order
+from scenario.engine.workers import Workers
 from scenario.resolve import Resolved
 
 DRAWS, RUNS_PER_DRAW = 512, 40
 """Size of the judgement ensemble."""
-TRACE_BYTES = 192 * 2**20
-"""Most that the whole paths of the first block may take."""
+KEPT, TRACE_BYTES = 4096, 64 * 2**20
+"""Most runs, and most memory, of the paths that are kept whole."""
 
 Progress = Callable[[int, int], None]
 """Called with runs done and runs in all."""
@@ -57,31 +57,40 @@ def simulate(
         RunError: A value was not a number, or two events set one thing at once.
     """
     program = compile_model(resolved)
-    task = Task(resolved, program)
-    trace, counts = _plan(program, resolved)
     nested = _nested(resolved.random_seed) if judgement and program.draws else []
+    trace, rest = _plan(program, resolved)
     tell = _Telling(progress, resolved.runs + sum(job.runs for job in nested))
-    record, paths = task.record(trace)
-    tell(trace)
-    edges = Edges.around(paths.values) if counts else None
-    if edges:
-        record.histogram += edges.histogram(paths.values)
-    jobs = [*(replace(job, edges=edges) for job in counts), *nested]
-    hits = None
-    count = workers or os.cpu_count() or 1
-    for job, result in zip(jobs, in_order(task, jobs, count), strict=True):
-        if isinstance(result, Hits):
-            hits = result if hits is None else hits + result
-        else:
-            record = record + result[0]
-        tell(job)
+    count = min(workers or os.cpu_count() or 1, 1 + len(rest) + len(nested))
+    with Workers(Task(resolved, program), count) as pool:
+        first, later = pool.submit(trace), [pool.submit(job) for job in nested]
+        record, paths = _counted(first())
+        tell(trace)
+        edges = Edges.around(paths.values) if rest else None
+        if edges:
+            record.histogram += edges.histogram(paths.values)
+        counting = [pool.submit(replace(job, edges=edges)) for job in rest]
+        for job, result in zip(rest, counting, strict=True):
+            record = record + _counted(result())[0]
+            tell(job)
+        hits: Hits | None = None
+        for job, result in zip(nested, later, strict=True):
+            part = result()
+            if isinstance(part, Hits):
+                hits = part if hits is None else hits + part
+            tell(job)
     return Simulation(program, record, paths, edges, hits)
+
+
+def _counted(result: tuple[Record, Paths] | Hits) -> tuple[Record, Paths]:
+    if isinstance(result, Hits):
+        raise TypeError("a counting job gave hits")
+    return result
 
 
 def _plan(program: Program, resolved: Resolved) -> tuple[Job, list[Job]]:
     """The first block, whose paths are kept whole, and the blocks after it."""
     per_run = 4 * (program.steps + 1) * max(1, len(program.lows))
-    first = max(1, min(BLOCK, resolved.runs, TRACE_BYTES // per_run))
+    first = max(1, min(KEPT, resolved.runs, TRACE_BYTES // per_run))
     seed = seed_key(resolved.random_seed)
     starts = range(first, resolved.runs, BLOCK)
     rest = [Job("count", at, min(BLOCK, resolved.runs - at), seed) for at in starts]

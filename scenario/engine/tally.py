@@ -12,16 +12,8 @@ import numpy as np
 
 from scenario.engine.formula import Formula
 from scenario.engine.program import SetGroup
+from scenario.engine.stop import Stop
 from scenario.engine.world import Index, World, view
-
-
-class Stop(Exception):  # noqa: N818 - it stops a run; the analyst sees a RunError
-    """A run cannot go on: what, which run of the block, and where in the model."""
-
-    def __init__(self, message: str, lane: int, formula: Formula | None = None) -> None:
-        super().__init__(message)
-        self.message, self.lane, self.formula = message, lane, formula
-        self.step = 0
 
 
 class Tally:
@@ -45,14 +37,18 @@ class Tally:
             return rate
         if np.isnan(lowest):
             lane = int(np.flatnonzero(np.isnan(np.atleast_1d(rate)))[0])
-            raise Stop("is not a number", lane if index is None else int(index[lane]), formula)
+            raise Stop(
+                "is not a number", lane if index is None else int(index[lane]), formula.place
+            )
         self.negative[formula.place] += int(np.count_nonzero(np.asarray(rate) < 0))
         return np.maximum(rate, 0.0)
 
     def refuse_clash(self, lanes: Index, formula: Formula) -> None:
         """Stop where two sets that begin together differ."""
         if len(lanes):
-            raise Stop("is set twice, to different values, in one step", int(lanes[0]), formula)
+            raise Stop(
+                "is set twice, to different values, in one step", int(lanes[0]), formula.place
+            )
 
     def check_sets(self, group: SetGroup, world: World) -> None:
         """Two lasting sets of one target that begin in one step must agree."""

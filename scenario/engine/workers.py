@@ -1,4 +1,4 @@
-"""Work spread over processes, its results handed back in the order of the jobs.
+"""Work done in this process or spread over several, each result asked for when it is wanted.
 
 It knows neither models nor what a job is.
 """
@@ -6,10 +6,12 @@ It knows neither models nor what a job is.
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from typing import Any, TypeVar
+from types import TracebackType
+from typing import Any, Generic, TypeVar
 
 J = TypeVar("J")
 R = TypeVar("R")
@@ -17,19 +19,34 @@ R = TypeVar("R")
 _task: Any = None  # in a worker process: what it was started for
 
 
-def in_order(task: Callable[[J], R], jobs: Sequence[J], workers: int) -> Iterator[R]:
-    """Results of `task(job)`, in order; in this process when one worker is enough."""
-    workers = min(workers, len(jobs))
-    if workers <= 1:
-        yield from (task(job) for job in jobs)
-        return
-    executor = ProcessPoolExecutor(
-        workers, mp_context=_context(), initializer=_start, initargs=(task,)
-    )
-    try:
-        yield from executor.map(_do, jobs)
-    finally:
-        executor.shutdown(wait=True, cancel_futures=True)
+class Workers(Generic[J, R]):
+    """Runs `task(job)` for submitted jobs; with one worker, in this process when asked."""
+
+    def __init__(self, task: Callable[[J], R], count: int) -> None:
+        self._task = task
+        self._executor: ProcessPoolExecutor | None = None
+        if count > 1:
+            self._executor = ProcessPoolExecutor(
+                count, mp_context=_context(), initializer=_start, initargs=(task,)
+            )
+
+    def submit(self, job: J) -> Callable[[], R]:
+        """Begin a job; the returned function waits for its result."""
+        if self._executor is None:
+            return lambda: self._task(job)
+        return self._executor.submit(_do, job).result
+
+    def __enter__(self) -> Workers[J, R]:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._executor is not None:
+            self._executor.shutdown(wait=True, cancel_futures=kind is not None)
 
 
 def _context() -> Any:
@@ -39,8 +56,6 @@ def _context() -> Any:
 
 def _start(task: Any) -> None:
     """In a worker: keep the task, and leave Ctrl-C to the parent."""
-    import signal
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     global _task  # noqa: PLW0603 - one task per worker process, set when it starts
     _task = task

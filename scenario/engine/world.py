@@ -68,6 +68,10 @@ class World:
         self.time = 0.0
         self.months = 0.0
 
+    def lane(self, position: int) -> int:
+        """The run of the block at a position of an array read from here."""
+        return position
+
     def newest(self, window: int, rivals: tuple[int, ...]) -> Any:
         """Where a window is in force and began after all its rivals in force."""
         best: Any = self.windows[window]
@@ -152,6 +156,10 @@ class Subset:
     def state(self) -> NDArray[np.int8]:
         """The present states of these runs."""
         return self._world.state.take(self.index)
+
+    def lane(self, position: int) -> int:
+        """The run of the block at a position of an array read from here."""
+        return int(self.index[position])
 
     def newest(self, window: int, rivals: tuple[int, ...]) -> Any:
         """As `World.newest`, for these runs."""

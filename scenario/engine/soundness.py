@@ -1,0 +1,66 @@
+"""Conditions that would compare a value that is not a number, found before they mislead.
+
+A comparison with such a value is silently false in array arithmetic; in this language it stops
+the run. Given an expression, this builds the expression that is true where it does so, heeding
+guards such as `x > 0 and log(x) > 1`. It evaluates nothing.
+"""
+
+from __future__ import annotations
+
+from scenario.engine import leaves
+from scenario.expr import nodes as n
+
+Tree = n.Node
+
+
+def unsound(tree: Tree) -> Tree | None:
+    """True where a comparison that matters has an operand that is not a number; None if never."""
+    found: Tree | None
+    match tree:
+        case n.Comparison(operands=operands):
+            doubtful: list[Tree] = [n.Comparison((o, o), ("!=",)) for o in operands if _risky(o)]
+            found = _either(doubtful + [part for o in operands if (part := unsound(o))])
+        case n.Logic(op=op, operands=operands):
+            found = _guarded(op, operands)
+        case n.Conditional(yes=yes, condition=condition, no=no):
+            branches = [(condition, unsound(yes)), (n.Not(condition), unsound(no))]
+            reached: list[Tree] = [n.Logic("and", (c, part)) for c, part in branches if part]
+            own = unsound(condition)
+            found = _either([own, *reached] if own else reached)
+        case _:
+            found = _either([part for child in n.children(tree) if (part := unsound(child))])
+    return found
+
+
+def _guarded(op: str, operands: tuple[Tree, ...]) -> Tree | None:
+    """Operands count only while those before them leave the answer open."""
+    found: list[Tree] = []
+    open_: list[Tree] = []
+    for operand in operands:
+        part = unsound(operand)
+        if part:
+            found.append(n.Logic("and", (*open_, part)) if open_ else part)
+        open_.append(operand if op == "and" else n.Not(operand))
+    return _either(found)
+
+
+def _either(trees: list[Tree]) -> Tree | None:
+    if len(trees) < 2:
+        return trees[0] if trees else None
+    return n.Logic("or", tuple(trees))
+
+
+def _risky(tree: Tree) -> bool:
+    """Whether a number can be undefined though what it reads is finite (or endless time)."""
+    parts = list(n.walk(tree))
+    endless = any(isinstance(part, (leaves.SinceEvent, leaves.SinceState)) for part in parts)
+    return any(_undefined(part, endless) for part in parts)
+
+
+def _undefined(node: Tree, endless: bool) -> bool:
+    match node:
+        case n.Binary(op=op):
+            return op in ("/", "**") or (endless and op in ("-", "*"))
+        case n.Call(function=function):
+            return function in ("log", "sqrt", "exp")
+    return False
