@@ -5,7 +5,7 @@ The time loop of the whole library is `simulate_block`. Blocks know nothing of e
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,8 +25,8 @@ class Lanes:
 
     paths: U64
     judgements: U64
-    uniforms: Floats | None = None
-    """`[place, run]`: the uniforms behind the judgements where a design gives them, not the keys."""
+    uniforms: Sequence[Floats] | None = None
+    """For each judgement, the uniforms behind it, where a design gives them and not the keys."""
 
 
 def simulate_block(program: Program, lanes: Lanes, tally: Tally) -> Iterator[World]:

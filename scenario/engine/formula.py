@@ -7,7 +7,7 @@ change within a run is hoisted out of the time loop. What formulas are for is no
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -36,6 +36,11 @@ class Formula:
     def constant(self) -> float | bool | None:
         """The value, where it is the same for every run and step."""
         return self.tree.value if isinstance(self.tree, (n.Number, n.Truth)) else None
+
+    @property
+    def addresses(self) -> Iterator[Tree]:
+        """Every address it reads, those in its hoisted parts included."""
+        return self._workshop.addresses(self.tree)
 
     @cached_property
     def read(self) -> Callable[[Any], Any]:
@@ -179,6 +184,15 @@ class Workshop:
     def hoisted(self) -> list[Callable[[Any], Any]]:
         """The parts computed once per block, in slot order."""
         return [compile_array(tree, leaves.reader) for tree in self._hoisted]
+
+    def addresses(self, tree: Tree) -> Iterator[Tree]:
+        """Every address a tree reads, hoisted parts opened."""
+        parts = {slot: part for part, slot in self._hoisted.items()}
+        for leaf in n.walk(tree):
+            if isinstance(leaf, leaves.Hoisted):
+                yield from n.walk(parts[leaf.slot])
+            elif isinstance(leaf, n.Leaf):
+                yield leaf
 
     def _draw(
         self,

@@ -56,11 +56,10 @@ def _leave(
 
 def _rings(clock: ClockPlan, rate: Any, keys: Any, step: int, dt: float) -> tuple[Index, Floats]:
     """Which clocks end within the step, and when (in years): -log(u) / rate <= dt."""
-    u = randomness.uniforms(keys, clock.stream, step)
-    near = np.flatnonzero(1.0 - u <= rate * dt)  # -log(u) >= 1 - u, so none is missed
+    near, u = randomness.near_one(keys, clock.stream, step, rate * dt)  # -log(u) >= 1 - u
     rate = rate[near] if isinstance(rate, np.ndarray) and rate.ndim else rate
     with np.errstate(divide="ignore"):
-        when: Floats = -np.log(u[near]) / rate
+        when: Floats = -np.log(u) / rate
     ends = when <= dt
     return near[ends], when[ends]
 

@@ -29,6 +29,7 @@ _LOW = np.uint64(0xFFFFFFFF)
 _TWO_PI = np.float32(2 * np.pi)
 _UNIT32 = np.float32(2.0**-32)
 _UNIT53 = 2.0**-53
+_TWO64, _SLACK = 2.0**64, 2.0**-40
 
 
 def mix(x: int) -> int:
@@ -80,14 +81,44 @@ def bits(keys: U64, stream: int, step: int) -> U64:
     return mix_in_place(out, np.empty_like(out))
 
 
-def uniforms(keys: U64, stream: int, step: int) -> Floats:
-    """53-bit uniforms strictly inside (0, 1): `float64[run]`."""
-    raw = bits(keys, stream, step)
-    np.right_shift(raw, _S11, out=raw)
-    out: Floats = raw.astype(np.float64)
+def as_uniforms(raw: U64) -> Floats:
+    """53-bit uniforms strictly inside (0, 1) from 64 random bits each."""
+    out: Floats = (raw >> _S11).astype(np.float64)
     out += 0.5
     out *= _UNIT53
     return np.minimum(out, 1.0 - _UNIT53, out=out)
+
+
+def uniforms(keys: U64, stream: int, step: int) -> Floats:
+    """53-bit uniforms strictly inside (0, 1): `float64[run]`."""
+    return as_uniforms(bits(keys, stream, step))
+
+
+def below(
+    keys: U64, stream: int, step: int, probability: float | Floats
+) -> tuple[NDArray[np.intp], Floats]:
+    """Where the uniforms fall below a probability, and those uniforms.
+
+    Few do, so the bits are first compared roughly (never missing one) and only what is left is
+    turned into uniforms and compared exactly.
+    """
+    raw = bits(keys, stream, step)
+    roughly = raw.astype(np.float64)
+    near = np.flatnonzero(roughly <= (probability + _SLACK) * _TWO64)
+    u = as_uniforms(raw[near])
+    some = probability[near] if isinstance(probability, np.ndarray) else probability
+    hit = u < some
+    return near[hit], u[hit]
+
+
+def near_one(
+    keys: U64, stream: int, step: int, margin: float | Floats
+) -> tuple[NDArray[np.intp], Floats]:
+    """Where 1 - u is at most a margin (or a hair above it), and those uniforms u."""
+    raw = bits(keys, stream, step)
+    gap = _TWO64 - raw.astype(np.float64)
+    near = np.flatnonzero(gap <= (margin + _SLACK) * _TWO64)
+    return near, as_uniforms(raw[near])
 
 
 class Normals:

@@ -103,8 +103,8 @@ class Stepper:
         """The runs whose uniform falls below their probability."""
         if isinstance(probability, float) and probability >= 1.0:
             return self._everyone
-        u = randomness.uniforms(self.world.keys, plan.stream, self.world.step)
-        return np.flatnonzero(u < probability)
+        world = self.world
+        return randomness.below(world.keys, plan.stream, world.step, probability)[0]
 
     def _move_values(self) -> None:
         """Every driver and actor takes its own move and the additions of rules."""
@@ -133,8 +133,8 @@ class Stepper:
         world, step = self.world, self.world.step
         for plan in self.program.jumps:
             rate = self.tally.rates(plan.rate, plan.rate.read(world), None)
-            u = randomness.uniforms(world.keys, plan.stream, step)
-            runs = np.flatnonzero(u < -np.expm1(-rate * self.program.dt))
+            chance = -np.expm1(-rate * self.program.dt)
+            runs, _ = randomness.below(world.keys, plan.stream, step, chance)
             if not len(runs):
                 continue
             some = Subset(world, runs)

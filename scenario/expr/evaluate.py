@@ -41,9 +41,10 @@ Pair: TypeAlias = Callable[[Array, Array], Array]
 def compile_array(node: Node, leaf: Callable[[Leaf], Reader[W]]) -> Reader[W]:
     """A function from a view of the runs to the value of an expression in each.
 
-    NumPy's rules hold: both branches of a conditional are worked out, nothing short-circuits,
-    and the caller's `np.errstate` decides what undefined arithmetic does. Powers with a literal
-    2, 0.5 or -1 are a square, a square root and a reciprocal: the same up to rounding.
+    NumPy's rules hold: both branches of a conditional are worked out unless its condition is one
+    truth for all runs, `and` and `or` never stop early, and the caller's `np.errstate` decides
+    what undefined arithmetic does. Powers with a literal 2, 0.5 or -1 are a square, a square
+    root and a reciprocal: the same up to rounding.
 
     Args:
         node: A tree that passed `check`; fold it first.

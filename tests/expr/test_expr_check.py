@@ -141,6 +141,7 @@ def test_a_wrong_name_is_one_problem_not_two() -> None:
     for text in ("karabakh_falls and outcome.left", "not left", "outcome.lefft + 1", "zzz == true"):
         assert len(problems(parse(text), SCOPE)) == 1
     assert len(problems(parse("karabakh_falls"), SCOPE, TRUTH)) == 1
+    assert len(problems(parse("(true if t > 1 else 2) + 1"), SCOPE)) == 1
     assert len(problems(parse("(karabakh_falls if t > 1 else 2) and true"), SCOPE)) == 1
 
 

@@ -101,6 +101,30 @@ def test_array_equals_scalar(text: str) -> None:
             np.testing.assert_allclose(array(text, x=cast(x[i]), y=cast(y[i])), want[i], rtol=1e-14)
 
 
+@pytest.mark.parametrize(
+    ("text", "x", "want"),
+    [
+        ("x ** 401", -10.0, -math.inf),
+        ("x ** 400", -10.0, math.inf),
+        ("x ** -1", -0.0, -math.inf),
+        ("x ** -3", -0.0, -math.inf),
+        ("x ** -2", -0.0, math.inf),
+        ("1 / x", -0.0, -math.inf),
+        ("-1 / x", -0.0, math.inf),
+        ("-1 / x", 0.0, -math.inf),
+        ("x ** 0.5", -math.inf, math.nan),
+        ("0 * x", math.inf, math.nan),
+        ("x - x", math.inf, math.nan),
+        ("exp(x)", 1e9, math.inf),
+        ("exp(x)", -1e9, 0.0),
+    ],
+)
+def test_at_the_edges_of_arithmetic(text: str, x: float, want: float) -> None:
+    np.testing.assert_equal(one(text, x=x), want)
+    np.testing.assert_equal(array(text, x=x), want)
+    np.testing.assert_equal(array(text, x=np.full(3, x)), np.full(3, want))
+
+
 def test_scalars_stay_scalars() -> None:
     for text in ("1 / x", "x ** y", "x if x > y else y", "log(x)", "min(x, y)", "x > y and y > x"):
         assert np.ndim(array(text, x=0.0, y=2.0)) == 0

@@ -348,6 +348,7 @@ def test_equality_looks_at_everything_but_the_span() -> None:
     assert parse("a + b") != parse("b + a")
     assert parse("a < b") != parse("a <= b")
     assert parse("min(a, b)") != parse("max(a, b)")
+    assert parse("(a and b) and c and d") != parse("(a and b and c) and d")
     assert parse("true") != parse("1")
     assert parse("change(a)") != parse("change(a.alignment)")
     assert parse("a") != "a"

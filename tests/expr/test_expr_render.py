@@ -107,6 +107,7 @@ TITLES = {
         ("a + b - c", "a plus b minus c"),
         ("a - (b - c)", "a minus (b minus c)"),
         ("a + b * c", "a plus (b times c)"),
+        ("a * b + c", "(a times b) plus c"),
         ("a * b / c", "a times b divided by c"),
         ("a / b * c", "(a divided by b) times c"),
         ("-a", "minus a"),
