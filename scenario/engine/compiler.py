@@ -24,7 +24,7 @@ from scenario.expr import nodes as n
 from scenario.expr import references
 from scenario.resolve import Resolved
 from scenario.resolve.targets import Target
-from scenario.schema import Quantity
+from scenario.schema import Actor, Quantity
 
 
 def compile_model(resolved: Resolved) -> p.Program:
@@ -240,13 +240,14 @@ class _Compiler:
 
     def _actor_moves(self) -> tuple[p.MovePlan, ...]:
         plans = []
-        for name in self.actors:
-            if name in self.resolved.hold:
-                continue
+        pushed = {push.row for push in self.changes.pushes}
+        for name, actor in sorted(self.model.actors.items()):
             row = self.rows[f"{name}.alignment"]
+            if name in self.resolved.hold or (row not in pushed and self._at_rest(name, actor)):
+                continue
             move = actor_move(
                 name,
-                self.model.actors[name],
+                actor,
                 row,
                 self.rows,
                 self.resolved.dt,
@@ -258,6 +259,15 @@ class _Compiler:
                 self.shocked.append(row)
             plans.append(self._move(row, f"actors.{name}", plus(move.tree, added)))
         return tuple(plans)
+
+    def _at_rest(self, name: str, actor: Actor) -> bool:
+        """Whether an actor stays where it starts: nothing shakes, draws or pushes it."""
+        alone = actor.susceptibility == 0 or not actor.listens_to
+        touched = any(
+            target.kind in ("actor", "pull") and target.name == name
+            for target in self.changes.by_target
+        )
+        return alone and not actor.responds_to and actor.volatility == 0 and not touched
 
     def _carried(self, moving: set[int]) -> tuple[p.MovePlan, ...]:
         """Rows that only pushes or jumps move: their own move is to stay where they are."""

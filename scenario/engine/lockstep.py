@@ -40,7 +40,8 @@ def side_by_side(
             for number, stepper in enumerate(steppers):
                 try:
                     stepper.advance()
-                    _sound(stepper.world, stepper.program)
+                    if not isinstance(stepper, Follower) or stepper.differs:
+                        _sound(stepper.world, stepper.program)
                 except Stop as stop:
                     stop.step = step
                     raise StoppedVariant(number, stop) from stop
@@ -119,6 +120,7 @@ class Follower(Stepper):
         events, rows = range(len(program.events)), range(len(program.lows))
         self._same_events = [event for event in events if ("event", event) not in reached]
         self._same_rows = [row for row in rows if ("row", row) not in reached]
+        self.differs = len(self._same_rows) < len(rows)
 
     def _events(self) -> dict[int, Index]:
         happened = super()._events()
@@ -131,5 +133,9 @@ class Follower(Stepper):
         return shocks
 
     def _move_values(self) -> None:
+        theirs = self._leader.world.values  # of this step: the leader has taken it already
+        if not self.differs:
+            self.next_values = theirs
+            return
         super()._move_values()
-        self.next_values[self._same_rows] = self._leader.world.values[self._same_rows]
+        self.next_values[self._same_rows] = theirs[self._same_rows]

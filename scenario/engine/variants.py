@@ -147,7 +147,5 @@ def narrowed(program: Program, reached: frozenset[Node]) -> Program:
         paths=tuple(plan for plan in program.paths if ("row", plan.row) in reached),
         jumps=tuple(plan for plan in program.jumps if ("row", plan.row) in reached),
         pushes=tuple(plan for plan in program.pushes if ("row", plan.row) in reached),
-        event_plans=tuple(
-            plan for plan in program.event_plans if ("event", plan.index) in reached
-        ),
+        event_plans=tuple(plan for plan in program.event_plans if ("event", plan.index) in reached),
     )

@@ -5,11 +5,12 @@ Nothing here runs a model; whatever a forecast holds can be analysed without the
 
 from scenario.forecast.archive import check_place, load, save
 from scenario.forecast.compared import differences
-from scenario.forecast.estimate import Estimate, judgement_range, shares
+from scenario.forecast.estimate import Estimate, shares
 from scenario.forecast.forecast import QUANTILES, Forecast, Labels, Paths
 from scenario.forecast.labelled import dataset, driver_table, table
 from scenario.forecast.plain import as_dict, to_json
 from scenario.forecast.provenance import provenance
+from scenario.forecast.spread import judgement_range
 from scenario.forecast.words import in_words, percent
 
 __all__ = [

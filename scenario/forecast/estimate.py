@@ -1,4 +1,4 @@
-"""An estimated probability with its sampling error, and where the spread of judgement lies.
+"""An estimated probability with its sampling error.
 
 It turns counts into estimates; where the counts come from is not known here.
 """
@@ -61,25 +61,3 @@ def shares(
     if sure_start:
         se[0], low[0], high[0] = 0.0, p[0], p[0]
     return p, se, low, high
-
-
-def judgement_range(hits: NDArray[np.integer], runs: int) -> Floats:
-    """5th and 95th percentile, over draws, of the probability given the draw.
-
-    Args:
-        hits: `[step, draw, state]`, hits among the `runs` runs of each draw.
-        runs: Runs of each draw.
-
-    Returns:
-        `[step, state, 2]`. The shares of single draws are shrunk towards their mean so that their
-        variance is what is left after taking off the binomial noise of so few runs.
-    """
-    p = hits.astype(np.float64) / runs
-    mean, variance = p.mean(axis=1), p.var(axis=1, ddof=1)
-    noise = (p * (1 - p)).mean(axis=1) / (runs - 1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        kept = np.sqrt(np.clip(1 - noise / variance, 0.0, 1.0))
-    kept = np.where(variance > 0, kept, 0.0)
-    ends = np.quantile(p, (0.05, 0.95), axis=1)
-    spread = mean + kept * (ends - mean)
-    return np.moveaxis(np.clip(spread, 0.0, 1.0), 0, -1)

@@ -162,7 +162,9 @@ class Event(Reasoned):
             raise refuse("an event needs exactly one of rate and date", at="date")
         if self.probability is not None and self.date is None:
             raise refuse(
-                "probability stands beside date only", "an event with a rate has its chance there"
+                "probability stands beside date only",
+                "an event with a rate has its chance there",
+                at="probability",
             )
         return self
 

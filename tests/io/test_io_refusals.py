@@ -31,6 +31,7 @@ FAULTS = [
     # texts that YAML reads otherwise
     ("{multiply: freeze, by: max(1, x)}", "1:24", COMMA, 'write by: "max(1, x)"'),
     ("{by: clip(x, 0, 1) + 1, to: y}", "1:6", COMMA, 'write by: "clip(x, 0, 1) + 1"'),
+    ("{by: max(1, x) / 2, c}", "1:6", COMMA, 'write by: "max(1, x) / 2"'),
     ("{by: max(1,\n  x)}", "1:6", COMMA, 'write by: "max(1, x)"'),
     ('{by: max(1, "x")}', "1:16", "this does not fit inside the { of line 1", COMMA),
     ("[max(1, x), 3]", "1:2", COMMA.replace("{...}", "[...]"), 'write "max(1, x)"'),
@@ -162,6 +163,11 @@ def test_all_faults_of_a_file_are_told_together_in_order():
 def test_a_fault_of_syntax_comes_after_those_before_it():
     found = problems("a: .nan\nb: {c: 1, c: 2}\nd: }\ne: .nan")
     assert [p.mark.line for p in found] == [1, 2, 3]
+
+
+def test_a_key_that_is_refused_is_not_a_duplicate_as_well():
+    found = [p.message for p in problems("~: 1\n~: 2\n<<: 3\n<<: 4\n")]
+    assert found == ["a key cannot be ~"] * 2 + ["the merge key << is not supported"] * 2
 
 
 def test_there_is_an_end_to_complaints():
