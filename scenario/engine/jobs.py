@@ -91,26 +91,26 @@ class Task:
             for world in worlds:
                 recorder.observe(world)
         except Stop as stop:
-            raise self._explained(stop, job) from None
+            of = "judgement ensemble" if job.kind == "hits" else "study"
+            which = f"run {job.first + stop.lane} of the {of}"
+            raise explained(stop, self.resolved, which) from None
         recorder.finish(tally)
         return recorder
 
-    def _explained(self, stop: Stop, job: Job) -> RunError:
-        """The error for the analyst: expression, month and run."""
-        month = self.resolved.start + stop.step * self.resolved.months_per_step
-        place = stop.place
-        written = self.resolved.text_at(place) if place else None
-        which = f"run {job.first + stop.lane} of the " + (
-            "judgement ensemble" if job.kind == "hits" else "study"
+
+def explained(stop: Stop, resolved: Resolved, which: str) -> RunError:
+    """The error for the analyst: expression, month and run (`which` says the run)."""
+    month = resolved.start + stop.step * resolved.months_per_step
+    place = stop.place
+    written = resolved.text_at(place) if place else None
+    return RunError(
+        Problem(
+            f"{written or place or 'a value'} {stop.message} in {month} ({which})",
+            mark=resolved.mark_at(place),
+            path=place,
+            hint="keep it in bounds with clip(x, low, high), max(...) or a range",
         )
-        return RunError(
-            Problem(
-                f"{written or place or 'a value'} {stop.message} in {month} ({which})",
-                mark=self.resolved.mark_at(place),
-                path=place,
-                hint="keep it in bounds with clip(x, low, high), max(...) or a range",
-            )
-        )
+    )
 
 
 def _task_again(resolved: Resolved) -> Task:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from scenario.engine.randomness import U64, stream_key, uniforms
 from scenario.schema.distribution import Shape
+from scenario.schema.normal import quantile, share_below
 
 Floats = NDArray[np.float64]
 
@@ -67,12 +68,10 @@ def draw_all(
 
 def _join(copula: Copula, u: list[Floats]) -> list[Floats]:
     """Gaussian copula: correlate the normal scores, return to uniforms."""
-    from scipy.special import ndtr, ndtri
-
-    scores = [ndtri(u[member]) for member in copula.members]
+    scores = [quantile(u[member]) for member in copula.members]
     joined = [combine(row, scores) for row in copula.root]
     tiny = 2.0**-54
-    return [np.clip(ndtr(score), tiny, 1 - tiny) for score in joined]
+    return [np.clip(share_below(score), tiny, 1 - tiny) for score in joined]
 
 
 def combine(weights: Floats, rows: Sequence[NDArray[np.floating]]) -> NDArray[np.floating]:

@@ -57,7 +57,7 @@ class Frozen(BaseModel):
     """What came from a file never changes, and may hold no key it does not know."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True, populate_by_name=False
+        frozen=True, extra="forbid", use_attribute_docstrings=True, defer_build=True
     )
 
 

@@ -23,23 +23,12 @@ from pydantic import (
 
 from scenario.errors import did_you_mean
 from scenario.schema.base import Frozen, refuse
-from scenario.schema.number import NumberField, Positive
+from scenario.schema.normal import quantile, share_below
+from scenario.schema.number import NumberField, Positive, number
 
 Array = NDArray[np.float64]
 
 Z95 = 1.6448536269514722  # the 95th percentile of the standard normal
-
-
-def _ndtri(u: Array) -> Array:
-    from scipy.special import ndtri
-
-    return np.asarray(ndtri(u))
-
-
-def _ndtr(x: Array) -> Array:
-    from scipy.special import ndtr
-
-    return np.asarray(ndtr(x))
 
 
 class Shape(Frozen):
@@ -62,28 +51,32 @@ class Normal(Shape):
     """Symmetric around `mean`, two thirds within one `sd`."""
 
     mean: NumberField
+    """Its middle: mean, median and likeliest value."""
     sd: Positive
+    """Standard deviation."""
 
     def ppf(self, u: Array) -> Array:
-        return self.mean + self.sd * _ndtri(u)
+        return self.mean + self.sd * quantile(u)
 
     def cdf(self, x: Array) -> Array:
-        return _ndtr((x - self.mean) / self.sd)
+        return share_below((x - self.mean) / self.sd)
 
 
 class Lognormal(Shape):
     """Positive; its logarithm is normal around the logarithm of `median` with spread `sigma`."""
 
     median: Positive
+    """Half of the draws lie below it."""
     sigma: Positive
+    """Standard deviation of the natural logarithm: 0.5 spans about a factor of 5 (5th to 95th)."""
 
     def ppf(self, u: Array) -> Array:
-        return self.median * np.exp(self.sigma * _ndtri(u))
+        return self.median * np.exp(self.sigma * quantile(u))
 
     def cdf(self, x: Array) -> Array:
         with np.errstate(divide="ignore"):
             logs = np.log(np.maximum(x, 0.0) / self.median)
-        return _ndtr(logs / self.sigma)
+        return share_below(logs / self.sigma)
 
 
 def _beta_ppf(a: float, b: float, u: Array) -> Array:
@@ -102,7 +95,9 @@ class Beta(Shape):
     """A share between 0 and 1 with this `mean` and `sd`."""
 
     mean: NumberField
+    """Its mean, above 0 and below 1."""
     sd: Positive
+    """Standard deviation, below the square root of mean * (1 - mean)."""
 
     @model_validator(mode="after")
     def _possible(self) -> Beta:
@@ -133,7 +128,9 @@ class Uniform(Shape):
     """Every value between `low` and `high` equally likely."""
 
     low: NumberField
+    """The lowest value."""
     high: NumberField
+    """The highest value."""
 
     @model_validator(mode="after")
     def _ordered(self) -> Uniform:
@@ -151,8 +148,11 @@ class Triangular(Shape):
     """Between `low` and `high`, likeliest at `mode`, falling off in straight lines."""
 
     low: NumberField
+    """The lowest value."""
     mode: NumberField
+    """The likeliest value."""
     high: NumberField
+    """The highest value."""
 
     @model_validator(mode="after")
     def _ordered(self) -> Triangular:
@@ -179,8 +179,11 @@ class Pert(Shape):
     """A smooth shape between `low` and `high`, likeliest at `mode` (weight 4)."""
 
     low: NumberField
+    """The lowest value."""
     mode: NumberField
+    """The likeliest value; the mean is (low + 4 * mode + high) / 6."""
     high: NumberField
+    """The highest value."""
 
     @model_validator(mode="after")
     def _ordered(self) -> Pert:
@@ -212,8 +215,6 @@ def _require_between(low: float, mode: float, high: float) -> None:
 
 def _pairs(value: object) -> object:
     """Read a mapping with numeric keys, as YAML gives them (text), into pairs."""
-    from scenario.schema.number import number
-
     if not isinstance(value, dict):
         raise refuse("expected a mapping of numbers", "for example {5: 0.1, 50: 0.3, 95: 0.6}")
     try:
@@ -284,14 +285,14 @@ class QuantileShape(Shape):
 
     def _knots(self) -> tuple[Array, Array]:
         percents, values = np.array(self.pairs).T
-        return _ndtri(percents / 100), values
+        return quantile(percents / 100), values
 
     def ppf(self, u: Array) -> Array:
-        return _line(*self._knots(), _ndtri(u))
+        return _line(*self._knots(), quantile(u))
 
     def cdf(self, x: Array) -> Array:
         scores, values = self._knots()
-        return _ndtr(_line(values, scores, np.asarray(x, dtype=float)))
+        return share_below(_line(values, scores, np.asarray(x, dtype=float)))
 
     def stated(self) -> tuple[float, ...]:
         return tuple(percent / 100 for percent, _ in self.pairs)
@@ -309,13 +310,21 @@ class Distribution(Frozen):
     """A judgement written as a named shape; exactly one of these keys."""
 
     normal: Normal | None = None
+    """Symmetric: `{normal: {mean: 3, sd: 0.5}}`."""
     lognormal: Lognormal | None = None
+    """Positive, with a long upper tail: `{lognormal: {median: 3, sigma: 0.5}}`."""
     beta: Beta | None = None
+    """A share: `{beta: {mean: 0.4, sd: 0.1}}`."""
     uniform: Uniform | None = None
+    """Nothing but two ends: `{uniform: {low: 0, high: 1}}`."""
     triangular: Triangular | None = None
+    """Two ends and a likeliest value: `{triangular: {low: 1, mode: 2, high: 6}}`."""
     pert: Pert | None = None
+    """The same, smooth and closer to the likeliest value: `{pert: {low: 1, mode: 2, high: 6}}`."""
     choice: Choice | None = None
+    """One of a few values by weight: `{choice: {0: 1, 2: 3}}` is 2 three times in four."""
     quantiles: Quantiles | None = None
+    """Percentiles as elicited, three or more: `{quantiles: {5: 1, 50: 2, 95: 6}}`."""
 
     @model_validator(mode="before")
     @classmethod

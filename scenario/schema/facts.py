@@ -16,10 +16,10 @@ from scenario.schema.number import NumberField, WholeField
 
 
 def _day(value: object) -> str:
-    """A day or a month, `2022-12-14` or `2022-12`, checked against the calendar."""
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", value):
+    """A day, a month or a year, `2022-12-14`, `2022-12` or `2022`, as the calendar has it."""
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", value):
         try:
-            datetime.date.fromisoformat(value if len(value) == 10 else value + "-01")
+            datetime.date.fromisoformat(value + "-01-01"[len(value) - 4 :])
         except ValueError:
             raise ValueError(f"{value!r} is not in the calendar") from None
         return value

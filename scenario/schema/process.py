@@ -121,10 +121,15 @@ class Process(Frozen):
     """How a driver moves: exactly one process, and beside it interpolate or jumps."""
 
     constant: Annotated[Constant, BeforeValidator(_nothing)] | None = None
+    """Stays where it is until something pushes it."""
     random_walk: Annotated[RandomWalk, BeforeValidator(_nothing)] | None = None
+    """Wanders without a home: drift and volatility."""
     mean_reverting: MeanReverting | None = None
+    """Returns to a level: half_life or speed, volatility or spread."""
     growth: Annotated[Growth, BeforeValidator(_nothing)] | None = None
+    """Grows or shrinks in proportion to itself: rate and volatility."""
     logistic: Logistic | None = None
+    """Grows until a capacity is reached: capacity, rate and volatility."""
     path: PathPoints | None = None
     """Values by month, held until the next one."""
     derived: ExpressionField | None = None
@@ -132,6 +137,7 @@ class Process(Frozen):
     interpolate: Literal["linear"] | None = None
     """Beside `path`: straight lines between the months instead of steps."""
     jumps: Jumps | None = None
+    """Sudden moves on top of the process; may also stand beside `process`."""
 
     @model_validator(mode="before")
     @classmethod
