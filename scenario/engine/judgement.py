@@ -71,7 +71,7 @@ def _join(copula: Copula, u: list[Floats]) -> list[Floats]:
     scores = [quantile(u[member]) for member in copula.members]
     joined = [combine(row, scores) for row in copula.root]
     tiny = 2.0**-54
-    return [np.clip(share_below(score), tiny, 1 - tiny) for score in joined]
+    return [np.clip(share_below(np.asarray(score, np.float64)), tiny, 1 - tiny) for score in joined]
 
 
 def combine(weights: Floats, rows: Sequence[NDArray[np.floating]]) -> NDArray[np.floating]:

@@ -20,7 +20,7 @@ SHAPES = "P(STATE by 2030-12), P(STATE at 2030-12) or mean(NAME at 2030-12)"
 _TOKEN = re.compile(
     r"""\s*(?:
       (?P<date>\d{4}-\d{1,2}(?:-\d{1,2})?)
-    | (?P<number>(?:\d[\d_]*\.?[\d_]*|\.\d+)(?:[eE][+-]?\d+)?\s*%?)
+    | (?P<number>(?:\d[\d_]*\.?[\d_]*|\.\d+)(?:[eE][+-]?\d+)?(?:\s*%)?)
     | (?P<name>[A-Za-z_][A-Za-z0-9_]*)
     | (?P<mark><=|>=|==|[<>=().,-])
     )""",

@@ -60,7 +60,15 @@ def test_the_slower_loader_reads_the_same(data):
 @pytest.mark.parametrize("text", NASTY, ids=repr)
 def test_every_nasty_text_survives_everywhere(text):
     deep = {"a": {"b": [{"c": text}]}}
-    for data in (text, {"k": text}, {text: 1}, {text * 9: [text]}, [text], {"k": [text, {text: [text]}]}, deep):
+    for data in (
+        text,
+        {"k": text},
+        {text: 1},
+        {text * 9: [text]},
+        [text],
+        {"k": [text, {text: [text]}]},
+        deep,
+    ):
         assert reads_back(data)
 
 

@@ -72,6 +72,11 @@ def test_a_whole_file_with_everything():
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("text", ["{a: , b: 1}", "{a : , b: 1}", "{a:\n , b: 1}", "{a: ~, b: 1}"])
+def test_a_value_may_be_left_out_after_a_colon(text):
+    assert plain(read("f.yaml", text)) == {"a": None, "b": 1}
+
+
 def test_states_may_be_named_alone():
     assert plain(read("f.yaml", "states: {left, stay}")) == {"states": {"left": None, "stay": None}}
 
