@@ -1,0 +1,21 @@
+"""Model + scenario + facts -> an explicit, cross-checked model, every value with its origin.
+
+It runs nothing: what it gives is what the engine compiles, `show` prints and `check` judges.
+"""
+
+from scenario.resolve.chain import Chain, read_chain
+from scenario.resolve.crosscheck import crosscheck
+from scenario.resolve.load import load, load_any
+from scenario.resolve.merge import merge
+from scenario.resolve.resolved import Resolved, finish
+
+__all__ = [
+    "Chain",
+    "Resolved",
+    "crosscheck",
+    "finish",
+    "load",
+    "load_any",
+    "merge",
+    "read_chain",
+]

@@ -1,0 +1,72 @@
+"""Everything that can be wrong between the parts of a merged scenario, found in one go.
+
+Each module checks one idea; none of them changes anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from scenario.errors import Problem
+from scenario.resolve.crosscheck.citations import check_citations, check_sources
+from scenario.resolve.crosscheck.correlations import check_matrices, check_pairs
+from scenario.resolve.crosscheck.effects import check_effects
+from scenario.resolve.crosscheck.evidence import check_given
+from scenario.resolve.crosscheck.expectations import check_expectations
+from scenario.resolve.crosscheck.expressions import (
+    check_circles,
+    check_constants,
+    check_expressions,
+)
+from scenario.resolve.crosscheck.judgements import check_judgements, cut_judgements
+from scenario.resolve.crosscheck.names import check_holds, check_influence, check_names
+from scenario.resolve.crosscheck.outcome import check_states, check_waits
+from scenario.resolve.crosscheck.reasons import (
+    missing_reasons,
+    repeated_dates,
+    unexplained_expectations,
+)
+from scenario.resolve.crosscheck.times import check_durations, check_spans, read_clock
+from scenario.resolve.crosscheck.world import Clock, Problems, World
+
+Check = Callable[[World], Problems]
+
+CHECKS: tuple[Check, ...] = (
+    check_names,
+    check_influence,
+    check_holds,
+    check_states,
+    check_waits,
+    check_expressions,
+    check_constants,
+    check_circles,
+    check_effects,
+    check_durations,
+    check_spans,
+    check_judgements,
+    check_pairs,
+    check_matrices,
+    check_sources,
+    check_citations,
+    check_expectations,
+    check_given,
+)
+WARNINGS: tuple[Check, ...] = (
+    missing_reasons,
+    unexplained_expectations,
+    cut_judgements,
+    repeated_dates,
+)
+
+
+def crosscheck(world: World) -> list[Problem]:
+    """Everything that is wrong, in the order of the checks."""
+    return [problem for check in CHECKS for problem in check(world)]
+
+
+def warn(world: World) -> list[Problem]:
+    """Everything that should be better but does not stop a run."""
+    return [problem for check in WARNINGS for problem in check(world)]
+
+
+__all__ = ["CHECKS", "WARNINGS", "Clock", "World", "crosscheck", "read_clock", "warn"]

@@ -1,0 +1,50 @@
+"""Expectations: claims that can be read and ask about what exists, after the start.
+
+It does not know whether they are met.
+"""
+
+from __future__ import annotations
+
+from scenario.errors import ExpressionError
+from scenario.expr.question import Claim, Question, Span, parse_claim
+from scenario.resolve.crosscheck.world import Problems, World
+
+
+def check_expectations(world: World) -> Problems:
+    """Every expectation is a claim about states, drivers and actors of the model."""
+    for index, expectation in enumerate(world.model.expectations):
+        path = ("expectations", index, "that")
+        try:
+            claim = parse_claim(expectation.that)
+        except ExpressionError as error:
+            span = (error.offset, error.width)
+            yield world.pointed(error.message, span, *path, hint=error.hint)
+        else:
+            yield from _check_claim(world, claim, path)
+
+
+def _check_claim(world: World, claim: Claim, path: tuple[str | int, ...]) -> Problems:
+    if "=" in claim.signs:
+        hint = "say between what it must lie, for example 4% < P(left by 2030-12) < 6%"
+        yield world.problem("no estimate equals a number exactly", *path, hint=hint)
+    for question in claim.questions:
+        for message, span, hint in complaints(world, question):
+            yield world.pointed(message, (span.offset, span.width), *path, hint=hint)
+
+
+def complaints(world: World, question: Question) -> list[tuple[str, Span, str]]:
+    """What a question asks that the model cannot answer: message, stretch of its text, hint."""
+    found = []
+    subject, span = question.subject, question.subject_at
+    noun = "state"
+    if question.kind == "mean":
+        noun = "actor" if question.alignment else "driver"
+    if subject not in world.names[f"{noun}s"]:
+        hint = world.way_out(subject, [f"{noun}s"])
+        if noun == "driver" and subject in world.model.actors:
+            hint = f"write mean({subject}.alignment at {question.month})"
+        found.append((f"no {noun} is called {subject!r}", span, hint))
+    if question.month <= world.model.start:
+        message = f"{question.month} is not after the start, {world.model.start}"
+        found.append((message, question.month_at, "ask about a later month"))
+    return found

@@ -1,0 +1,208 @@
+"""Expressions and constants: names defined, kinds right, values possible.
+
+It knows what may stand in each place; it draws and evaluates nothing but constants.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from scenario.errors import ExpressionError, Problem
+from scenario.expr import Node, Scope, problems, references, walk
+from scenario.expr.fold import fold
+from scenario.expr.nodes import Name, Number
+from scenario.resolve.crosscheck.world import Problems, World
+from scenario.resolve.effects import action
+from scenario.resolve.quantities import Place, quantities
+from scenario.schema import Expression
+
+
+def check_expressions(world: World) -> Problems:
+    """Every expression names what exists, has the kind its place wants, and can be computed."""
+    scope = scope_of(world)
+    for spot in quantities(world.model, world.scenario.hold):
+        if isinstance(spot.value, Expression):
+            yield from _check_expression(world, scope, spot, spot.value.tree)
+
+
+def check_constants(world: World) -> Problems:
+    """A constant lies in what its place allows."""
+    for spot in quantities(world.model, world.scenario.hold):
+        value = constant(spot.value)
+        if value is not None:
+            yield from _check_constant(world, spot, value)
+            yield from _check_divisor(world, spot, value)
+
+
+def constant(value: object) -> float | None:
+    """The one number a quantity always is, or None where it varies or cannot be computed."""
+    if isinstance(value, float):
+        return value
+    if not isinstance(value, Expression):
+        return None
+    try:
+        folded = fold(value.tree)
+    except ExpressionError:
+        return None
+    return folded.value if isinstance(folded, Number) else None
+
+
+def scope_of(world: World) -> Scope:
+    """The names of the model, as expressions see them."""
+    model = world.model
+    return Scope(
+        parameters=frozenset(model.parameters),
+        drivers=frozenset(model.drivers),
+        actors=frozenset(model.actors),
+        events=frozenset(model.events),
+        states=frozenset(model.outcome.states),
+        transitions=frozenset(model.outcome.transitions),
+    )
+
+
+def _check_expression(world: World, scope: Scope, spot: Place, tree: Node) -> Problems:
+    found = problems(tree, replace(scope, parameters_only=spot.fixed), spot.kind)
+    for error in found or _fold_problems(tree):
+        yield complain(world, spot, error.message, _hint(world, tree, error), _span(error))
+
+
+def _fold_problems(tree: Node) -> list[ExpressionError]:
+    """The first constant part that cannot be computed, if there is one."""
+    try:
+        fold(tree)
+    except ExpressionError as error:
+        return [error]
+    return []
+
+
+def _span(error: ExpressionError) -> tuple[int, int]:
+    return error.offset, error.width
+
+
+def _hint(world: World, tree: Node, error: ExpressionError) -> str:
+    """The hint, unless the name is missing because a scenario removed it."""
+    for leaf in references(tree):
+        names = [getattr(leaf, key) for key in ("name", "actor", "state", "event", "subject")
+                 if isinstance(getattr(leaf, key, None), str)]  # fmt: skip
+        for name in names:
+            removal = world.removal_of(name)
+            if removal and repr(name) in error.message:
+                return world.way_out(name, ())
+    return error.hint
+
+
+def complain(
+    world: World, spot: Place, message: str, hint: str, span: tuple[int, int] | None = None
+) -> Problem:
+    """A complaint about a place of the model, or about what a scenario holds."""
+    if spot.path[0] == "hold":
+        problem = world.said(message, *spot.path, hint=hint)
+        mark = world.held_mark(spot.path[1], span) if span else None
+        return replace(problem, mark=mark or problem.mark)
+    if span is None:
+        return world.problem(message, *spot.path, hint=hint)
+    return world.pointed(message, span, *spot.path, hint=hint)
+
+
+def _check_constant(world: World, spot: Place, value: float) -> Problems:
+    low, high = spot.bounds
+    below = value <= low if spot.open_low else value < low
+    if not below and value <= high:
+        return
+    if spot.declared:
+        allowed = f"its range is {_interval(low, high)}"
+        message = f"{spot.what} ({value:g}) lies outside its range"
+        yield complain(world, spot, message, allowed)
+        return
+    message = f"{spot.what} cannot be {value:g}"
+    yield complain(world, spot, message, _allowed(low, high, spot.open_low))
+
+
+def _allowed(low: float, high: float, open_low: bool) -> str:
+    if math.isinf(high):
+        return f"write a number above {low:g}" if open_low else f"write {low:g} or more"
+    return f"write a number from {low:g} to {high:g}"
+
+
+def _interval(low: float, high: float) -> str:
+    ends = ["null" if math.isinf(end) else f"{end:g}" for end in (low, high)]
+    return f"[{', '.join(ends)}]"
+
+
+def _check_divisor(world: World, spot: Place, value: float) -> Problems:
+    if value != 0 or spot.path[-1] != "by":
+        return
+    kind, name, _, index, _ = spot.path
+    effect = world.names[kind][name].effects[int(index)]  # type: ignore[attr-defined]
+    if action(effect) == "divide":
+        hint = "to stop something altogether, write {multiply: ..., by: 0}"
+        yield complain(world, spot, "nothing can be divided by 0", hint)
+
+
+def check_circles(world: World) -> Problems:
+    """Neither parameters nor derived drivers are computed from themselves."""
+    parameters = {name: ("parameters", name, "value") for name in world.model.parameters}
+    yield from _circles(world, "parameters", parameters)
+    derived = {
+        name: ("drivers", name, "process", "derived")
+        for name, driver in world.model.drivers.items()
+        if driver.process.derived is not None
+    }
+    yield from _circles(world, "derived drivers", derived)
+
+
+def _circles(world: World, what: str, paths: Mapping[str, tuple[str, ...]]) -> Problems:
+    links = {name: _links(world, path, paths) for name, path in paths.items()}
+    for circle in circles(links):
+        way = " -> ".join([*circle, circle[0]])
+        hint = "let one of them not depend on the others"
+        message = f"{what} in a circle: {way}"
+        leaf = links[circle[0]][circle[1 % len(circle)]]
+        span = (leaf.span[0], leaf.span[1] - leaf.span[0])
+        yield world.pointed(message, span, *paths[circle[0]], hint=hint)
+
+
+def _links(world: World, path: tuple[str, ...], known: Mapping[str, object]) -> dict[str, Name]:
+    value = _value_at(world, path)
+    leaves = walk(value.tree) if isinstance(value, Expression) else ()
+    return {leaf.name: leaf for leaf in leaves if isinstance(leaf, Name) and leaf.name in known}
+
+
+def _value_at(world: World, path: tuple[str, ...]) -> object:
+    if path[0] == "parameters":
+        return world.model.parameters[path[1]].value
+    return world.model.drivers[path[1]].process.derived
+
+
+def circles(links: Mapping[str, Mapping[str, object]]) -> Iterator[list[str]]:
+    """Each circle once, beginning with its first name; found without recursion."""
+    done: set[str] = set()
+    for first in links:
+        trail: list[str] = []
+        waiting: list[tuple[str, Iterator[str]]] = []
+        _enter(first, links, done, trail, waiting)
+        while waiting:
+            _, rest = waiting[-1]
+            step = next(rest, None)
+            if step is None:
+                waiting.pop()
+                trail.pop()
+            elif step in trail:
+                yield trail[trail.index(step) :]
+            else:
+                _enter(step, links, done, trail, waiting)
+
+
+def _enter(
+    name: str,
+    links: Mapping[str, Mapping[str, object]],
+    done: set[str],
+    trail: list[str],
+    waiting: list[tuple[str, Iterator[str]]],
+) -> None:
+    if name not in done:
+        done.add(name)
+        trail.append(name)
+        waiting.append((name, iter(links[name])))

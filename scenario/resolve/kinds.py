@@ -1,0 +1,57 @@
+"""Which of the four kinds of file a mapping is, told by its keys.
+
+It looks at keys only; whether the file is valid is for its schema to say.
+"""
+
+from __future__ import annotations
+
+from pydantic import BaseModel
+
+from scenario.errors import InputError, Problem
+from scenario.io import List, Map, Scalar
+from scenario.schema import Evidence, Facts, Model, Scenario
+
+KINDS: dict[str, type[BaseModel]] = {
+    "model": Model,
+    "scenario": Scenario,
+    "facts": Facts,
+    "evidence": Evidence,
+}
+
+_TELLING = {
+    "model": {"start", "step", "axis", "parameters", "actors", "drivers", "events", "rules",
+              "outcome", "correlations", "expectations", "question", "as_of"},
+    "scenario": {"extends", "horizon", "until", "runs", "random_seed", "set", "hold", "remove",
+                 "given"},
+    "facts": {"source"},
+    "evidence": {"evidence"},
+}  # fmt: skip
+
+
+def kind_of(tree: Map) -> str:
+    """The kind of a file: `model`, `scenario`, `facts` or `evidence`.
+
+    Raises:
+        InputError: nothing in it tells.
+    """
+    keys = set(tree.entries)
+    counts = {kind: len(keys & telling) for kind, telling in _TELLING.items()}
+    best = max(counts, key=lambda kind: counts[kind])
+    if counts[best]:
+        return best
+    if "facts" in keys and not isinstance(tree.entries["facts"].node, List):
+        return "facts"
+    if "model" in keys:
+        return _by_model_key(tree)
+    hint = (
+        "a scenario says model or extends; a model says model, title, start, step and outcome; "
+        "facts say source and facts; evidence says evidence"
+    )
+    raise InputError(Problem("this is none of the four kinds of file", tree.mark, hint=hint))
+
+
+def _by_model_key(tree: Map) -> str:
+    """A scenario's `model` is a file or the model itself, a model's is a short name."""
+    node = tree.entries["model"].node
+    is_name = isinstance(node, Scalar) and str(node.value).isidentifier()
+    return "model" if is_name else "scenario"

@@ -1,0 +1,57 @@
+"""From a path to a resolved scenario: read, validate, merge, validate, cross-check.
+
+It is the pipeline alone; each stage has a module of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scenario.errors import InputError
+from scenario.io import Library, read_mapping
+from scenario.resolve.arguments import layer_of_arguments
+from scenario.resolve.chain import Chain, ChainReader, read_chain
+from scenario.resolve.draft import Draft
+from scenario.resolve.kinds import KINDS, kind_of
+from scenario.resolve.merge import merge
+from scenario.resolve.order import in_order
+from scenario.resolve.resolved import Resolved, finish
+from scenario.schema import Evidence, Facts
+
+Overrides = Sequence[tuple[str, str]]
+
+
+def load(path: str, overrides: Overrides = ()) -> Resolved:
+    """The scenario (or model) file at `path`, resolved, with `--set` arguments on top.
+
+    Raises:
+        InputError: everything that is wrong, with places.
+    """
+    return _resolve(Library(str(path)), overrides)
+
+
+def load_any(path: str) -> Resolved | Facts | Evidence:
+    """A file of any of the four kinds, checked as far as it can be by itself."""
+    library = Library(str(path))
+    file = library.open_first()
+    tree = read_mapping(file.shown, file.data)
+    kind = kind_of(tree)
+    if kind in ("model", "scenario"):
+        return _resolve(library, ())
+    reader = ChainReader(library)
+    found = reader.validated(tree, KINDS[kind])
+    if not isinstance(found, (Facts, Evidence)):
+        raise InputError(reader.problems)
+    return found
+
+
+def _resolve(library: Library, overrides: Overrides) -> Resolved:
+    try:
+        return finish(_merged(read_chain(library), overrides))
+    except InputError as error:
+        raise InputError(in_order(error.problems, library.first)) from None
+
+
+def _merged(chain: Chain, overrides: Overrides) -> Draft:
+    typed = (layer_of_arguments(overrides),) if overrides else ()
+    return merge(chain.draft, (*chain.layers, *typed))

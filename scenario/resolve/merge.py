@@ -1,0 +1,154 @@
+"""Merging: one layer of changes after the other, each applied to the explicit model.
+
+It knows paths and alternatives; whether the merged names and times make sense is checked later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import reduce
+from itertools import pairwise
+
+from scenario.errors import InputError, Problem
+from scenario.io import Entry, Node, Scalar
+from scenario.resolve.draft import Draft, Removal
+from scenario.resolve.layer import SAID, Layer
+from scenario.resolve.marked import Path, drop, node_of, put
+from scenario.resolve.paths import dotted, matches, read_element, read_path
+from scenario.resolve.restate import restated
+
+ALTERNATIVES: tuple[tuple[Path, dict[str, tuple[str, ...]]], ...] = (
+    (("events", "*"), {"date": ("rate",), "rate": ("date", "probability")}),
+    (
+        ("drivers", "*", "process", "mean_reverting"),
+        {
+            "half_life": ("speed",),
+            "speed": ("half_life",),
+            "volatility": ("spread",),
+            "spread": ("volatility",),
+        },
+    ),
+)
+"""Keys of which a new one clears the others."""
+
+BESIDE = {*SAID, "hold", "given", "remove", "extends", "set"}
+
+
+def merge(draft: Draft, layers: tuple[Layer, ...]) -> Draft:
+    """The draft after every layer, from the oldest to the newest.
+
+    Raises:
+        InputError: all that is wrong with the first layer that cannot be applied.
+    """
+    return reduce(apply, layers, draft)
+
+
+def apply(draft: Draft, layer: Layer) -> Draft:
+    """The draft after one layer: first `remove`, then `set`, then what it says of the run."""
+    return _tell(_override(_remove(draft, layer), layer), layer)
+
+
+def _remove(draft: Draft, layer: Layer) -> Draft:
+    found: dict[Path, Scalar] = {}
+    problems: list[Problem] = []
+    for scalar in layer.remove:
+        text = str(scalar.value)
+        if text.removeprefix("hold.") in draft.hold and text.startswith("hold."):
+            kept = {key: item for key, item in draft.hold.items() if f"hold.{key}" != text}
+            draft = replace(draft, hold=kept)
+            continue
+        try:
+            found[read_element(draft.tree, text)] = scalar
+        except InputError as error:
+            problems += (replace(problem, mark=scalar.mark) for problem in error.problems)
+    if problems:
+        raise InputError(problems)
+    if not found:
+        return draft
+    # the last item of a list goes first, so that the numbers of the others still hold
+    tree = reduce(drop, sorted(found, key=_removal_order, reverse=True), draft.tree)
+    gone = tuple(Removal(path, item.mark, layer.name) for path, item in found.items())
+    return replace(restated(draft, tree, tree), removed=draft.removed + gone)
+
+
+def _removal_order(path: Path) -> tuple[tuple[int, str], ...]:
+    return tuple((int(key) if key.isdecimal() else -1, key) for key in path)
+
+
+def _override(draft: Draft, layer: Layer) -> Draft:
+    if not layer.set:
+        return draft
+    changes = _read_paths(draft.tree, layer.set)
+    cleared = dict(_cleared(changes))
+    tree = pointing = draft.tree
+    for path, entry in (*cleared.items(), *_in_order(changes)):
+        tree, pointing = put(tree, path, entry), put(pointing, path, entry, pointing=True)
+    draft = replace(draft, changed=draft.changed | set(changes))
+    return restated(draft, tree, pointing)
+
+
+def _in_order(changes: Mapping[Path, Entry]) -> list[tuple[Path, Entry]]:
+    """List positions rise, so that two items can be added to one list."""
+    return sorted(changes.items(), key=lambda item: _removal_order(item[0]))
+
+
+def _read_paths(tree: Node, changes: Mapping[str, Entry]) -> dict[Path, Entry]:
+    found: dict[Path, Entry] = {}
+    problems: list[Problem] = []
+    for text, entry in changes.items():
+        try:
+            path = read_path(_grown(tree, found), text)
+        except InputError as error:
+            problems += (_beside(problem, text, entry) for problem in error.problems)
+            continue
+        if path in found:
+            problems.append(Problem(f"{dotted(path)} is set twice", entry.key_mark))
+        found[path] = entry
+    problems += _nested(found)
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+def _grown(tree: Node, found: Mapping[Path, Entry]) -> Node:
+    """The tree with the list items that earlier paths of the same `set` add."""
+    items = [path for path in found if path[-1].isdecimal()]
+    return reduce(lambda grown, path: put(grown, path, found[path]), sorted(items), tree)
+
+
+def _beside(problem: Problem, text: str, entry: Entry) -> Problem:
+    if text in BESIDE or text.partition(".")[0] in ("hold", "set", "given"):
+        key = text.partition(".")[0]
+        message = f"{key} is no part of the model"
+        return Problem(message, entry.key_mark, hint=f"write `{key}:` beside `set:`, not in it")
+    return replace(problem, mark=entry.key_mark)
+
+
+def _nested(changes: Mapping[Path, Entry]) -> Iterator[Problem]:
+    for outer, inner in pairwise(sorted(changes)):
+        if inner[: len(outer)] == outer and inner != outer:
+            message = f"{dotted(inner)} lies inside {dotted(outer)}, which the same `set` replaces"
+            hint = f"write the new value inside {dotted(outer)}, and this line not at all"
+            yield Problem(message, changes[inner].key_mark, hint=hint)
+
+
+def _cleared(changes: Mapping[Path, Entry]) -> Iterator[tuple[Path, Entry]]:
+    for path, entry in changes.items():
+        empty = isinstance(entry.node, Scalar) and entry.node.value is None
+        for parent, others in ALTERNATIVES:
+            for other in others.get(path[-1], ()) if matches(path[:-1], parent) else ():
+                if not empty and (*path[:-1], other) not in changes:
+                    yield (*path[:-1], other), Entry(entry.key_mark, node_of(None, entry.key_mark))
+
+
+def _tell(draft: Draft, layer: Layer) -> Draft:
+    said = dict(draft.said)
+    if {"horizon", "until"} & set(layer.said):
+        said = {key: entry for key, entry in said.items() if key not in ("horizon", "until")}
+    return replace(
+        draft,
+        said={**said, **layer.said},
+        hold={**draft.hold, **layer.hold},
+        given=layer.given or draft.given,
+    )

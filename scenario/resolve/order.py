@@ -1,0 +1,22 @@
+"""The order in which problems are told: the file asked for first, each file from top to bottom.
+
+It does not know what the problems are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from scenario.errors import Problem
+from scenario.io.problems import tidy
+from scenario.resolve.arguments import FILE, told_as_typed
+
+
+def in_order(problems: Iterable[Problem], first: str) -> list[Problem]:
+    """The problems without repetition: of `--set`, of the file `first`, then file by file."""
+    by_file: dict[str, list[Problem]] = {}
+    for problem in problems:
+        file = problem.mark.file if problem.mark else ""
+        by_file.setdefault(file, []).append(problem)
+    files = sorted(by_file, key=lambda file: (file != FILE, file != first, file))
+    return [told_as_typed(problem) for file in files for problem in tidy(by_file[file])]

@@ -1,0 +1,60 @@
+"""Where each value of a resolved scenario was last written.
+
+It looks places up; merging put them there.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from scenario.errors import Mark
+from scenario.io import Entry, Map, Node, Scalar, child
+from scenario.resolve.draft import Draft
+from scenario.resolve.marked import DEFAULT
+
+Origin = Mark | Literal["default"]
+
+
+def origin_of(draft: Draft, path: str) -> Origin:
+    """The mark of the value at a path such as `model.drivers.x.start`, `hold.x` or `runs`.
+
+    Paths of the model may leave out `model.`, as they do under `set:`.
+    """
+    found = _find(draft, path)
+    return "default" if found is None or found.mark == DEFAULT else found.mark
+
+
+def mark_at(draft: Draft, path: str) -> Mark | None:
+    """The mark of the value at a path, or of the nearest thing above it that was written."""
+    while path:
+        origin = origin_of(draft, path)
+        if isinstance(origin, Mark):
+            return origin
+        path = path.rpartition(".")[0]
+    return None
+
+
+def text_at(draft: Draft, path: str) -> str | None:
+    """The single value at a path as it was written, without quotes; None where there is none."""
+    found = _find(draft, path)
+    return None if not isinstance(found, Scalar) or found.value is None else str(found.value)
+
+
+def _find(draft: Draft, path: str) -> Node | None:
+    document = draft.document()
+    whole = Map({**document.entries, "model": Entry(draft.tree.mark, draft.tree)}, document.mark)
+    found = _node_at(whole, path)
+    return found if found is not None else _node_at(draft.tree, path)
+
+
+def _node_at(tree: Node, path: str) -> Node | None:
+    """The node at a dotted path; a key may itself hold dots."""
+    if not path:
+        return tree
+    keys = tree.entries if isinstance(tree, Map) else (path.partition(".")[0],)
+    for key in sorted(keys, key=len, reverse=True):
+        below = child(tree, key) if path == key or path.startswith(f"{key}.") else None
+        found = _node_at(below, path[len(key) + 1 :]) if below is not None else None
+        if found is not None:
+            return found
+    return None

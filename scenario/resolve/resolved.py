@@ -1,0 +1,184 @@
+"""The resolved scenario: explicit, cross-checked, every value with its origin.
+
+It is what the engine compiles and `show` prints; it knows nothing of either.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from pydantic import ValidationError
+
+from scenario.calendar import Month
+from scenario.errors import InputError, Mark, Problem
+from scenario.io import plain, problems_from
+from scenario.resolve.crosscheck import Clock, World, crosscheck, read_clock, warn
+from scenario.resolve.document import document_of
+from scenario.resolve.draft import Draft
+from scenario.resolve.layer import Layer, entries_of, layer_of_entries, names_of
+from scenario.resolve.merge import apply
+from scenario.resolve.moot import without_moot
+from scenario.resolve.order import in_order
+from scenario.resolve.origins import mark_at, origin_of, text_at
+from scenario.schema import Distribution, Evidence, Expression, Facts, Interval, Model, Scenario
+
+Held = float | Interval | Distribution | Expression | Literal["start"]
+
+RUNS = 20_000
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A scenario that can be run."""
+
+    name: str
+    """The file, as typed."""
+    title: str
+    model: Model
+    """The explicit model, facts inline."""
+    hold: Mapping[str, Held]
+    clock: Clock
+    runs: int
+    random_seed: int
+    because: str | None = None
+    cites: tuple[str, ...] = ()
+    given: tuple[Evidence, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    """What `check --strict` refuses and `run` does not mind."""
+    draft: Draft = field(repr=False, compare=False, kw_only=True)
+    scenario: Scenario = field(repr=False, compare=False, kw_only=True)
+
+    @property
+    def start(self) -> Month:
+        """The world at the end of this month."""
+        return self.clock.start
+
+    @property
+    def until(self) -> Month:
+        """The end of the last step."""
+        return self.clock.until
+
+    @property
+    def months_per_step(self) -> int:
+        """Length of a step in months."""
+        return self.clock.months_per_step
+
+    @property
+    def steps(self) -> int:
+        """How many steps lead from the start to the end."""
+        return self.clock.steps
+
+    @property
+    def dt(self) -> float:
+        """Length of a step in years."""
+        return self.months_per_step / 12
+
+    @property
+    def sources(self) -> dict[str, Facts]:
+        """The files of facts by the id of their source."""
+        return {facts.source.id: facts for facts in self.model.facts if isinstance(facts, Facts)}
+
+    def document(self) -> dict[str, Any]:
+        """The scenario as plain data: a valid scenario file with model and facts inline."""
+        return document_of(self.model, self.scenario, self.clock.until, self.runs, self.random_seed)
+
+    def digest(self) -> str:
+        """SHA-256 of the document, whatever the order of its keys."""
+        return digest_of(self.document())
+
+    def model_digest(self) -> str:
+        """SHA-256 of the model alone."""
+        return digest_of(self.document()["model"])
+
+    def origin_of(self, path: str) -> Mark | Literal["default"]:
+        """Where the value at a path of the document (or of the model) was last written."""
+        return origin_of(self.draft, path)
+
+    def mark_at(self, path: str) -> Mark | None:
+        """Where the value at a path was written; else where what holds it was."""
+        return mark_at(self.draft, path)
+
+    def text_at(self, path: str) -> str | None:
+        """The value at a path as it was written."""
+        return text_at(self.draft, path)
+
+    def with_set(self, values: Mapping[str, Any], label: str = "set") -> Resolved:
+        """Another scenario with new values at these paths, as under `set:`."""
+        return self._with(layer_of_entries(label, entries_of(values, label)))
+
+    def with_hold(self, values: Mapping[str, Any], label: str = "hold") -> Resolved:
+        """Another scenario with these drivers or actors kept at a value."""
+        return self._with(Layer(label, hold=entries_of(values, label)))
+
+    def with_remove(self, paths: Sequence[str], label: str = "remove") -> Resolved:
+        """Another scenario without the elements at these paths."""
+        return self._with(Layer(label, remove=names_of(paths, label)))
+
+    def with_run(
+        self,
+        *,
+        runs: int | None = None,
+        random_seed: int | None = None,
+        horizon: str | None = None,
+        until: str | Month | None = None,
+    ) -> Resolved:
+        """Another scenario that differs in how far or how often it is run."""
+        said = {"runs": runs, "random_seed": random_seed, "horizon": horizon, "until": until}
+        given = {key: value for key, value in said.items() if value is not None}
+        return self._with(Layer("run", said=entries_of(given, "run")))
+
+    def _with(self, layer: Layer) -> Resolved:
+        return finish(apply(self.draft, layer))
+
+
+def digest_of(data: Any) -> str:
+    """SHA-256 of plain data in canonical JSON: sorted keys, no blanks, UTF-8."""
+    text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def finish(draft: Draft) -> Resolved:
+    """Cross-check a merged draft and make it a resolved scenario.
+
+    Raises:
+        InputError: everything that is wrong with it.
+    """
+    world = survey(without_moot(draft))
+    clock = world.clock
+    found = crosscheck(world)
+    if isinstance(time := read_clock(world), Problem):
+        found.append(time)
+    if found or clock is None:
+        raise InputError(in_order(found, draft.name))
+    scenario = world.scenario
+    return Resolved(
+        name=draft.name,
+        title=scenario.title or draft.model.title,
+        model=world.model,
+        hold=dict(scenario.hold),
+        clock=clock,
+        runs=RUNS if scenario.runs is None else scenario.runs,
+        random_seed=0 if scenario.random_seed is None else scenario.random_seed,
+        because=scenario.because,
+        cites=scenario.cites,
+        given=tuple(item for item in scenario.given if isinstance(item, Evidence)),
+        warnings=tuple(in_order(warn(world), draft.name)),
+        draft=draft,
+        scenario=scenario,
+    )
+
+
+def survey(draft: Draft) -> World:
+    """The draft with its run settings validated and its clock read."""
+    tree = draft.document()
+    try:
+        scenario = Scenario.model_validate({**plain(tree), "model": draft.model})
+    except ValidationError as error:
+        raise InputError(problems_from(error, tree, Scenario)) from None
+    world = World(draft, scenario, None)
+    clock = read_clock(world)
+    return World(draft, scenario, clock if isinstance(clock, Clock) else None)

@@ -1,0 +1,67 @@
+"""What an effect's target names: a value, a field of a process, an actor's target or a rate.
+
+It reads target names against a model; whether the effect may act there is checked elsewhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from scenario.schema import Model
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A place an effect can act on.
+
+    kind: `driver` or `actor` (their value), `field` (of a driver's process), `pull` (an actor's
+    target), `event` or `transition` (their rate). `field` is set for fields, e.g. `level` or
+    `jumps.rate`.
+    """
+
+    kind: Literal["driver", "actor", "field", "pull", "event", "transition"]
+    name: str
+    field: str = ""
+
+    @property
+    def is_value(self) -> bool:
+        """Whether it is a value, which events push and rules add to."""
+        return self.kind in ("driver", "actor")
+
+
+def read_target(text: str, model: Model) -> Target | None:
+    """The target a text names in this model, or None where it names nothing."""
+    name, _, field = text.partition(".")
+    if name in model.drivers:
+        known = not field or field in process_fields(model, name)
+        return Target("field" if field else "driver", name, field) if known else None
+    if name in model.actors:
+        kinds = {"": "actor", "alignment": "actor", "target": "pull"}
+        return Target(kinds[field], name) if field in kinds else None  # type: ignore[arg-type]
+    if field in ("", "rate"):
+        if name in model.events:
+            return Target("event", name)
+        if name in model.outcome.transitions:
+            return Target("transition", name)
+    return None
+
+
+def process_fields(model: Model, driver: str) -> tuple[str, ...]:
+    """The fields of a driver's own process (and of its jumps) that effects can change."""
+    described = model.drivers[driver]
+    chosen = getattr(described.process, described.process.kind)
+    if described.process.kind in ("path", "derived"):
+        return ()
+    fields = [name for name in type(chosen).model_fields if getattr(chosen, name) is not None]
+    if described.all_jumps:
+        fields += [f"jumps.{name}" for name in type(described.all_jumps).model_fields]
+    return tuple(fields)
+
+
+def all_targets(model: Model) -> list[str]:
+    """Every target an effect could name in this model, for hints."""
+    fields = [f"{name}.{field}" for name in model.drivers for field in process_fields(model, name)]
+    pulls = [f"{name}.target" for name in model.actors]
+    rates = [*model.events, *model.outcome.transitions]
+    return [*model.drivers, *model.actors, *fields, *pulls, *rates]

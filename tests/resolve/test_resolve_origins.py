@@ -1,0 +1,56 @@
+"""Origins: file and line of every value, through every layer."""
+
+from __future__ import annotations
+
+import pytest
+
+from scenario.io import Map
+from scenario.resolve import load
+from scenario.resolve.marked import leaves
+
+pytestmark = pytest.mark.usefixtures("project")
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("events.crisis.date", "scenarios/crisis.yaml:5:23"),
+        ("model.events.crisis.date", "scenarios/crisis.yaml:5:23"),
+        ("drivers.trade.start", "models/tiny.yaml:18:12"),
+        ("drivers.trade.process.mean_reverting.level", "scenarios/crisis.yaml:6:47"),
+        ("facts.0.facts.poll.figures.leave", "seeds/news.yaml:3:60"),
+        ("until", "scenarios/crisis.yaml:3:8"),
+        ("runs", "scenarios/base.yaml:4:7"),
+        ("hold.aid", "scenarios/crisis.yaml:8:13"),
+        ("hold.public", "scenarios/base.yaml:6:26"),
+        ("given.0.evidence.0.value", "seeds/seen.yaml:2:43"),
+        ("actors.public.speed", "default"),
+        ("actors.public.nothing", "default"),
+    ],
+)
+def test_the_origin_of(path: str, place: str):
+    assert str(load("scenarios/crisis.yaml").origin_of(path)) == place
+
+
+def test_changes_from_python_have_their_label_as_origin():
+    resolved = load("models/tiny.yaml").with_set({"drivers.trade.start": 0.1}, label="sweep")
+    assert str(resolved.origin_of("drivers.trade.start")) == "sweep drivers.trade.start"
+
+
+def test_every_leaf_of_a_model_file_keeps_its_place():
+    resolved = load("models/tiny.yaml")
+    assert isinstance(resolved.draft.tree, Map)
+    files = {node.mark.file for _, node in leaves(resolved.draft.tree)}
+    assert files == {"models/tiny.yaml", "seeds/news.yaml", "default"}
+
+
+def test_a_default_is_placed_where_its_element_stands():
+    resolved = load("models/tiny.yaml")
+    assert str(resolved.mark_at("actors.public.speed")) == "models/tiny.yaml:15:11"
+
+
+def test_a_text_is_given_back_as_written():
+    resolved = load("models/tiny.yaml")
+    assert resolved.text_at("rules.trade_binds.when") == "trade  >  0.5"
+    assert resolved.text_at("actors.government.alignment") == "10%"
+    assert resolved.text_at("actors.government") is None

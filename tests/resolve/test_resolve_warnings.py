@@ -1,0 +1,83 @@
+"""Warnings: what does not stop a run, but what `check` tells and `check --strict` refuses."""
+
+from __future__ import annotations
+
+import pytest
+
+from scenario.resolve import Resolved, load
+
+pytestmark = pytest.mark.usefixtures("project")
+
+REASONS = {"because": "So.", "assumed": True}
+
+
+def warnings_of(values: dict[str, object]) -> list[str]:
+    return [warning.message for warning in load("models/tiny.yaml").with_set(values).warnings]
+
+
+def test_a_model_with_reasons_has_none():
+    assert load("models/tiny.yaml").warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "called"),
+    [
+        ("parameters.drag", "parameter drag"),
+        ("actors.public", "actor public"),
+        ("drivers.need", "driver need"),
+        ("events.crisis", "event crisis"),
+        ("rules.trade_binds", "rule trade_binds"),
+        ("outcome.transitions.exit", "transition exit"),
+        ("correlations.0", "the correlation of trade and aid"),
+        ("expectations.0", "the expectation 'P(gone by 2024-06) < 20%'"),
+    ],
+)
+def test_an_element_without_reason_is_warned_of(path: str, called: str):
+    assert warnings_of({f"{path}.because": None}) == [f"{called} has no because"]
+    assert warnings_of({f"{path}.because": "  "}) == [f"{called} has no because"]
+
+
+@pytest.mark.parametrize("path", ["parameters.drag", "rules.trade_binds", "correlations.1"])
+def test_an_element_without_ground_is_warned_of(path: str):
+    (message,) = warnings_of({f"{path}.assumed": False})
+    assert message.endswith("neither cites a fact nor says assumed: true")
+
+
+def test_a_warning_stands_where_the_element_was_last_written():
+    resolved = load("models/tiny.yaml", [("drivers.debt", "{start: 1, process: constant}")])
+    assert {str(warning.mark) for warning in resolved.warnings} == {"--set"}
+    assert len(resolved.warnings) == 2
+
+
+def cut(start: object, limits: list[float]) -> list[str]:
+    return warnings_of({"drivers.trade.start": start, "drivers.trade.range": limits})
+
+
+def test_a_cut_that_moves_a_stated_percentile_is_told():
+    (message,) = cut({"normal": {"mean": 0.9, "sd": 0.1}}, [0, 1])
+    assert message == "cut to [0, 1], the 50th percentile that was stated becomes the 59th"
+
+
+def test_a_cut_that_moves_none_by_a_point_is_not_told():
+    # one percent of the normal lies above 2.3263 standard deviations
+    assert cut({"normal": {"mean": 0.5, "sd": 0.5 / 2.60}}, [0, 1]) == []
+    assert cut({"normal": {"mean": 0.5, "sd": 0.5 / 1.90}}, [0, 1]) != []
+
+
+def test_a_choice_states_no_percentiles():
+    assert cut({"choice": {"0.5": 1, "3": 1}}, [0, 1]) == []
+
+
+def test_quantiles_state_their_own_percentiles():
+    assert cut({"quantiles": {"10": 0.2, "50": 0.5, "90": 0.8}}, [0, 0.75]) != []
+
+
+def test_several_dates_with_a_probability_must_say_whether_they_add_up():
+    dated = {"events.crisis.date": ["2023-05", "2024-05"], "events.crisis.probability": 0.5}
+    assert len(warnings_of(dated)) == 1
+    assert warnings_of({**dated, "events.crisis.once": True}) == []
+    assert warnings_of({**dated, "events.crisis.date": "2023-05"}) == []
+
+
+def test_warnings_do_not_stop_a_resolved_scenario():
+    assert isinstance(load("models/tiny.yaml", [("rules.trade_binds.because", "null")]), Resolved)
