@@ -1,0 +1,67 @@
+"""Scenario forecasting: a model in YAML in, probabilities with their reasons out.
+
+This face only says where each public name lives; nothing is loaded before it is asked for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from scenario.version import VERSION
+
+if TYPE_CHECKING:
+    from scenario.api import Scenario, load, load_forecast
+    from scenario.calendar import Month
+    from scenario.checks import Finding, Report, Verdict
+    from scenario.errors import InputError, Problem, RunError, ScenarioError
+    from scenario.forecast import Estimate, Forecast
+
+__version__ = VERSION
+
+_HOMES = {
+    "Estimate": "scenario.forecast",
+    "Finding": "scenario.checks",
+    "Forecast": "scenario.forecast",
+    "InputError": "scenario.errors",
+    "Month": "scenario.calendar",
+    "Problem": "scenario.errors",
+    "Report": "scenario.checks",
+    "RunError": "scenario.errors",
+    "Scenario": "scenario.api",
+    "ScenarioError": "scenario.errors",
+    "Verdict": "scenario.checks",
+    "load": "scenario.api",
+    "load_forecast": "scenario.api",
+}
+_PARTS = ("plots",)
+"""Modules that `import scenario` alone must make reachable, as in `scenario.plots.outcome`."""
+
+__all__ = [
+    "Estimate",
+    "Finding",
+    "Forecast",
+    "InputError",
+    "Month",
+    "Problem",
+    "Report",
+    "RunError",
+    "Scenario",
+    "ScenarioError",
+    "Verdict",
+    "__version__",
+    "load",
+    "load_forecast",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    if name in _PARTS:
+        return import_module(f"scenario.{name}")
+    raise AttributeError(f"module 'scenario' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__, *_PARTS})

@@ -1,0 +1,181 @@
+"""The Python face: a scenario that can be run, changed into another, checked and looked at.
+
+It joins the floors below and computes nothing of its own.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from scenario.calendar import Month
+from scenario.checks import Finding, Report, examine, judge
+from scenario.errors import InputError, Problem
+from scenario.forecast import Forecast
+from scenario.resolve import Resolved
+from scenario.resolve import load as resolve_file
+from scenario.schema import Model
+
+PathLike = str | os.PathLike[str]
+Progress = Callable[[int, int], None]
+"""Called with runs done and runs in all."""
+
+
+def load(path: PathLike, overrides: Sequence[tuple[str, str]] = ()) -> Scenario:
+    """Read a scenario or model file.
+
+    Args:
+        path: The file.
+        overrides: Paths and values as the command line's `--set` takes them.
+
+    Raises:
+        InputError: Everything that is wrong with it, each with its place.
+    """
+    return Scenario(resolve_file(os.fspath(path), overrides))
+
+
+def load_forecast(folder: PathLike) -> Forecast:
+    """Read a forecast that was saved with `Forecast.save` or `run --out`."""
+    from scenario.forecast.archive import load as read
+
+    return read(os.fspath(folder))
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A scenario that has been read, merged and cross-checked; it never changes.
+
+    `set`, `hold`, `remove` and `given` make new scenarios, and `run` makes a forecast.
+    """
+
+    resolved: Resolved
+    """The scenario with every value and its origin, for those who need to look closer."""
+
+    @property
+    def title(self) -> str:
+        """What the scenario is called."""
+        return self.resolved.title
+
+    @property
+    def model(self) -> Model:
+        """The model with all overrides applied."""
+        return self.resolved.model
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """Missing reasons and the like."""
+        return self.resolved.warnings
+
+    def run(
+        self,
+        runs: int | None = None,
+        *,
+        random_seed: int | None = None,
+        horizon: str | None = None,
+        until: str | Month | None = None,
+        workers: int | None = None,
+        judgement: bool = True,
+        progress: Progress | None = None,
+    ) -> Forecast:
+        """Simulate it.
+
+        Args:
+            runs: How many futures; as the file says where None.
+            random_seed: Another whole number for other random draws.
+            horizon: How far to run from the start, such as `5 years`; or say until.
+            until: The last month.
+            workers: Processes to use; they change the time it takes, never the answer.
+            judgement: Whether to run the ensemble that shows what the judgements contribute.
+            progress: Told, now and then, how many runs are done.
+
+        Raises:
+            InputError: An argument is not what it should be.
+            RunError: A simulation had to stop.
+        """
+        from scenario.engine import run
+
+        if workers is not None and workers < 1:
+            raise InputError(f"at least one worker has to do the work, not {workers}")
+        ready = self.with_run(runs, random_seed=random_seed, horizon=horizon, until=until)
+        if ready.resolved.given:
+            raise InputError(
+                Problem(
+                    "this scenario is given evidence, on which a plain run does not condition",
+                    hint="take `given` out, or use update",
+                )
+            )
+        return run(ready.resolved, judgement=judgement, workers=workers, progress=progress)
+
+    def with_run(
+        self,
+        runs: int | None = None,
+        *,
+        random_seed: int | None = None,
+        horizon: str | None = None,
+        until: str | Month | None = None,
+    ) -> Scenario:
+        """The same scenario run farther, more often or with another seed."""
+        said = (runs, random_seed, horizon, until)
+        if all(item is None for item in said):
+            return self
+        return Scenario(
+            self.resolved.with_run(
+                runs=runs,
+                random_seed=random_seed,
+                horizon=horizon,
+                until=str(until) if until is not None else None,
+            )
+        )
+
+    def set(self, values: Mapping[str, Any]) -> Scenario:
+        """Another scenario with new values at these paths, as under `set:` in a file."""
+        return Scenario(self.resolved.with_set(values))
+
+    def hold(self, values: Mapping[str, Any]) -> Scenario:
+        """Another scenario in which drivers or actors stay at a value, or at their `start`."""
+        return Scenario(self.resolved.with_hold(values))
+
+    def remove(self, paths: Sequence[str]) -> Scenario:
+        """Another scenario without the elements at these paths."""
+        return Scenario(self.resolved.with_remove([paths] if isinstance(paths, str) else paths))
+
+    def check(self, *, workers: int | None = None, progress: Progress | None = None) -> Report:
+        """Look for what a valid model can still have wrong, and run its expectations."""
+        findings, verdicts = examine(self.resolved), []
+        expected = self.model.expectations
+        if expected and self.resolved.given:
+            findings += (Finding("note", "expectations were not run: evidence is given"),)
+        elif expected:
+            forecast = self.run(workers=workers, judgement=False, progress=progress)
+            marks = [self.resolved.mark_at(f"expectations.{i}.that") for i in range(len(expected))]
+            pairs = zip(expected, marks, strict=True)
+            verdicts = [judge(expectation, forecast, mark) for expectation, mark in pairs]
+        return Report(self.warnings, findings, tuple(verdicts))
+
+    def document(self) -> dict[str, Any]:
+        """The resolved scenario as plain data: a valid scenario file that needs no other."""
+        return self.resolved.document()
+
+    def __repr__(self) -> str:
+        facts = ", ".join(f"{name} {value}" for name, value in self._summary().items())
+        return f"<Scenario {self.title!r}: {facts}>"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><th>{escape(name)}</th><td>{escape(value)}</td></tr>"
+            for name, value in self._summary().items()
+        )
+        return f"<table><caption>{escape(self.title)}</caption>{rows}</table>"
+
+    def _summary(self) -> dict[str, str]:
+        resolved = self.resolved
+        return {
+            "model": self.model.model,
+            "from": str(resolved.start),
+            "until": str(resolved.until),
+            "runs": f"{resolved.runs:,}",
+            "seed": str(resolved.random_seed),
+        }

@@ -1,0 +1,43 @@
+"""What `check` says of a valid model: findings, and whether its expectations hold.
+
+Checks are data: each is a function from a subject to findings. None of them runs the model;
+expectations are judged on a forecast that somebody else has made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from scenario.checks.expectations import Verdict, judge
+from scenario.checks.extremes import extreme_rates
+from scenario.checks.finding import Finding
+from scenario.checks.grounds import Grounds, grounds, grounds_of, unused_facts
+from scenario.checks.influence import unreachable
+from scenario.checks.report import Report
+from scenario.checks.subject import Subject
+from scenario.checks.trends import hidden_trends
+from scenario.resolve import Resolved
+
+Check = Callable[[Subject], Iterator[Finding]]
+
+CHECKS: tuple[Check, ...] = (unreachable, extreme_rates, hidden_trends, unused_facts, grounds)
+
+
+def examine(resolved: Resolved) -> tuple[Finding, ...]:
+    """Everything the checks find, warnings before notes."""
+    subject = Subject(resolved)
+    found = [finding for check in CHECKS for finding in check(subject)]
+    return tuple(sorted(found, key=lambda finding: finding.level != "warning"))
+
+
+__all__ = [
+    "CHECKS",
+    "Finding",
+    "Grounds",
+    "Report",
+    "Subject",
+    "Verdict",
+    "examine",
+    "grounds_of",
+    "judge",
+]

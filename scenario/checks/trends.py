@@ -1,0 +1,74 @@
+"""Hidden trends: drivers and actors that set out from where they do not want to stay.
+
+It compares where a thing starts with where it is drawn at the start; later changes are not seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scenario.checks.finding import Finding
+from scenario.checks.instant import Instant
+from scenario.checks.subject import Subject
+from scenario.resolve.targets import Target
+
+SMALL = 0.02
+"""Share of its own size that a driver may be drawn without a word."""
+FAR = 0.05
+"""Distance on the alignment axis that an actor may be drawn without a word."""
+
+
+def hidden_trends(subject: Subject) -> Iterator[Finding]:
+    """Everything that is drawn away from its start, at the medians of the judgements."""
+    now = Instant(subject, subject.model.outcome.start)
+    yield from _drivers(subject, now)
+    yield from _actors(subject, now)
+
+
+def _drivers(subject: Subject, now: Instant) -> Iterator[Finding]:
+    for name, driver in subject.model.drivers.items():
+        process = driver.process
+        field = {"mean_reverting": "level", "logistic": "capacity"}.get(process.kind)
+        if field is None or name in subject.resolved.hold:
+            continue
+        own = getattr(getattr(process, process.kind), field)
+        path = ("drivers", name, "process", process.kind, field)
+        start, drawn = now.value(name), now.changed(Target("field", name, field), own, path)
+        if abs(drawn - start) > SMALL * max(abs(start), abs(drawn)):
+            way = "rises" if drawn > start else "falls"
+            message = (
+                f"{name} {way} by itself: it starts at {start:.3g} and its {field} is {drawn:.3g}"
+            )
+            hint = "intended? then `because` should say so; if not, start it at its level"
+            yield Finding("note", message, subject.mark(*path), hint)
+
+
+def _actors(subject: Subject, now: Instant) -> Iterator[Finding]:
+    for name in subject.model.actors:
+        if name in subject.resolved.hold:
+            continue
+        start = now.value(f"{name}.alignment")
+        drawn = now.changed(Target("pull", name), _own_target(subject, now, name), ())
+        if abs(drawn - start) > FAR:
+            way = subject.model.axis[int(drawn > start)]
+            message = (
+                f"{name} drifts towards {way!r} by itself: it starts at {start:.2f} and is drawn to"
+                f" {drawn:.2f} by whom it listens to and the rules that hold"
+            )
+            yield Finding("note", message, subject.mark("actors", name))
+
+
+def _own_target(subject: Subject, now: Instant, name: str) -> float:
+    """Where an actor is drawn before any effects: Friedkin and Johnsen, at the start."""
+    actor = subject.model.actors[name]
+    start = now.value(f"{name}.alignment")
+    weights = {
+        other: now.quantity(weight, ("actors", name, "listens_to", other))
+        for other, weight in actor.listens_to.items()
+    }
+    total = sum(weights.values())
+    if not total:
+        return start
+    heard = sum(w * now.value(f"{other}.alignment") for other, w in weights.items()) / total
+    share = now.quantity(actor.susceptibility, ("actors", name, "susceptibility"))
+    return (1 - share) * start + share * heard

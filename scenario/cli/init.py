@@ -1,0 +1,77 @@
+"""`init`: a small complete project to start from.
+
+The project itself stands as files in `starter`; this only copies them.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import click
+
+from scenario.cli.command import Command
+from scenario.cli.next_step import suggest
+from scenario.cli.options import refuse
+from scenario.cli.safe import safe
+
+
+@click.command(
+    "init",
+    cls=Command,
+    short_help="A small complete project to start from.",
+    examples=("scenario init my_project",),
+)
+@click.argument("folder", metavar="DIR", type=click.Path())
+def command(folder: str) -> None:
+    """Write a small complete project into a folder: facts, a model and two scenarios.
+
+    Their comments explain the language. Nothing that exists is overwritten.
+    """
+    target = Path(folder)
+    texts = starter()
+    _refuse_taken(target, texts)
+    _write(target, texts)
+    for name in texts:
+        click.echo(safe(str(target / name)))
+    click.echo(f"\nNext: {safe(suggest(('run', str(target / 'scenarios' / 'base.yaml'))))}")
+
+
+def starter() -> dict[str, str]:
+    """The files of the project by their path inside it."""
+    found: dict[str, str] = {}
+    _gather(files("scenario.cli") / "starter", "", found)
+    return found
+
+
+def _gather(folder: Traversable, path: str, found: dict[str, str]) -> None:
+    for item in sorted(folder.iterdir(), key=lambda item: item.name):
+        if item.is_dir():
+            _gather(item, f"{path}{item.name}/", found)
+        elif item.name.endswith(".yaml"):
+            found[f"{path}{item.name}"] = item.read_text("utf-8")
+
+
+def _refuse_taken(target: Path, texts: dict[str, str]) -> None:
+    if target.exists() and not target.is_dir():
+        raise refuse(f"{target} is a file, not a folder")
+    taken = [name for name in texts if (target / name).exists()]
+    if taken:
+        raise refuse(f"{target} already has {', '.join(taken)}", "choose another folder")
+
+
+def _write(target: Path, texts: dict[str, str]) -> None:
+    """All of the files, or none where one cannot be written."""
+    written: list[Path] = []
+    try:
+        for name, text in texts.items():
+            path = target / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("x", encoding="utf-8", newline="\n") as stream:
+                written.append(path)
+                stream.write(text)
+    except BaseException:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise

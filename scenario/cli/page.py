@@ -1,0 +1,170 @@
+"""A page of plain text: headings, paragraphs and tables that fit the width of the terminal.
+
+It knows nothing of forecasts. Every text it is given is made harmless before it is shown.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import textwrap
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import click
+
+from scenario.cli.safe import safe
+
+NARROWEST, WIDEST = 40, 100
+GAP = 2
+_HELD = "\xa0%"  # a number and its percent sign stay on one line
+_NUMBER = re.compile(r"[<>]?-?[\d,]+(\.\d+)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table.
+
+    A column that `may_go` is left out where the page is too narrow: the highest number first.
+    """
+
+    head: str
+    right: bool = True
+    may_go: int = 0
+    gap: int = GAP
+
+
+class Page:
+    """Lines of text as they will be printed."""
+
+    def __init__(self, width: int | None = None) -> None:
+        found = width or shutil.get_terminal_size((80, 24)).columns
+        self.width = min(max(found, NARROWEST), WIDEST)
+        self._lines: list[tuple[str, bool]] = []
+
+    def heading(self, text: str) -> None:
+        """A line (or two) in bold, with a blank line before it."""
+        self.gap()
+        self._lines += [(line, True) for line in self._wrapped(text, "", "")]
+
+    def text(self, text: str, indent: str = "", hang: str | None = None) -> None:
+        """A paragraph; from its second line on it is indented by `hang`."""
+        after = indent if hang is None else hang
+        self._lines += [(line, False) for line in self._wrapped(text, indent, after)]
+
+    def block(self, text: str, indent: str = "") -> None:
+        """Lines that must not be wrapped."""
+        lines = safe(text, lines=True).split("\n")
+        self._lines += [((indent + line).rstrip(), False) for line in lines]
+
+    def gap(self) -> None:
+        """A blank line, unless there is one already or nothing stands above."""
+        if self._lines and self._lines[-1][0]:
+            self._lines.append(("", False))
+
+    def table(
+        self, columns: Sequence[Column], rows: Iterable[Sequence[str]], indent: str = ""
+    ) -> None:
+        """Rows under heads; what does not fit goes, and the first column is wrapped at need."""
+        body = _aligned([[safe(cell) for cell in row] for row in rows])
+        lines = _Table(list(columns), body, self.width - len(indent)).lines()
+        self._lines += [(indent + line, False) for line in lines]
+
+    def __str__(self) -> str:
+        return "".join(f"{line}\n" for line, _ in self._lines)
+
+    def print(self) -> None:
+        """Print it, headings in bold where that is possible."""
+        plain = bool(os.environ.get("NO_COLOR"))
+        for line, bold in self._lines:
+            click.echo(click.style(line, bold=True) if bold and line and not plain else line)
+
+    def _wrapped(self, text: str, first: str, after: str) -> list[str]:
+        lines = textwrap.wrap(
+            safe(text).replace(" %", _HELD),
+            self.width,
+            initial_indent=first,
+            subsequent_indent=after,
+            break_on_hyphens=False,
+        )
+        return [line.replace(_HELD, " %") for line in lines] or [""]
+
+
+class _Table:
+    """One table being laid out."""
+
+    def __init__(self, columns: list[Column], rows: list[list[str]], width: int) -> None:
+        self.columns, self.rows, self.width = columns, rows, width
+        while self._total() > width and self._leave_one_out():
+            pass
+        self.widths = self._widths()
+        self.widths[0] -= max(0, min(self._total() - width, self.widths[0] - 12))
+
+    def lines(self) -> list[str]:
+        heads = [column.head.split("\n") for column in self.columns]
+        tall = max(len(head) for head in heads)
+        padded = [[""] * (tall - len(head)) + head for head in heads]
+        lines = [self._line([head[level] for head in padded]) for level in range(tall)]
+        return [line for line in lines if line] + [
+            line for row in self.rows for line in self._row(row)
+        ]
+
+    def _row(self, row: list[str]) -> list[str]:
+        """The row, its first cell on several lines if it must, the others beside the last."""
+        *first, last = textwrap.wrap(row[0], self.widths[0], break_on_hyphens=False) or [""]
+        return [*first, self._line([last, *row[1:]])]
+
+    def _line(self, cells: Sequence[str]) -> str:
+        parts = []
+        for index, (column, cell, width) in enumerate(
+            zip(self.columns, cells, self.widths, strict=True)
+        ):
+            blank = " " * (width - shown_width(cell))
+            parts.append(" " * (column.gap if index else 0))
+            parts.append(blank + cell if column.right and index else cell + blank)
+        return "".join(parts).rstrip()
+
+    def _leave_one_out(self) -> bool:
+        last = max(self.columns, key=lambda column: column.may_go)
+        if not last.may_go:
+            return False
+        index = self.columns.index(last)
+        self.columns.pop(index)
+        self.rows = [row[:index] + row[index + 1 :] for row in self.rows]
+        return True
+
+    def _widths(self) -> list[int]:
+        cells = [column.head.split("\n") for column in self.columns]
+        for row in self.rows:
+            for column, cell in zip(cells, row, strict=True):
+                column.append(cell)
+        return [max(shown_width(cell) for cell in column) for column in cells]
+
+    def _total(self) -> int:
+        return sum(self._widths()) + sum(column.gap for column in self.columns[1:])
+
+
+def _aligned(rows: list[list[str]]) -> list[list[str]]:
+    """The rows with numbers below each other: 83 stands over 6.5 by its unit."""
+    columns = [_aligned_column(list(cells)) for cells in zip(*rows, strict=True)]
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
+def _aligned_column(cells: list[str]) -> list[str]:
+    numbers = [_NUMBER.match(cell) for cell in cells]
+    longest = max((len(found[1] or "") for found in numbers if found), default=0)
+    return [
+        cell[: found.end()] + " " * (longest - len(found[1] or "")) + cell[found.end() :]
+        if found
+        else cell
+        for cell, found in zip(cells, numbers, strict=True)
+    ]
+
+
+def shown_width(text: str) -> int:
+    """How many places a text takes on a terminal."""
+    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
+    joined = sum(unicodedata.combining(character) > 0 for character in text)
+    return len(text) + wide - joined

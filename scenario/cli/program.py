@@ -1,0 +1,160 @@
+"""The command `scenario`: which commands there are, and how any of them may end.
+
+It knows each command by its module only; a new one is a line in `COMMANDS`.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from scenario.cli.command import write_examples
+from scenario.cli.safe import safe
+from scenario.errors import ScenarioError, nearest
+from scenario.version import VERSION
+
+COMMANDS = {
+    "run": "scenario.cli.run",
+    "check": "scenario.cli.check",
+    "show": "scenario.cli.show",
+    "schema": "scenario.cli.schema",
+    "init": "scenario.cli.init",
+}
+"""Every command and the module that holds it (as `command`), in the order of `--help`."""
+
+EXAMPLES = ("scenario init my_project", "scenario run my_project/scenarios/base.yaml")
+
+DONE, NO, BAD_INPUT, FAULT, INTERRUPTED = 0, 1, 2, 70, 130
+"""Exit codes: the answer is no, the input is wrong, we are wrong, Ctrl-C."""
+
+
+class Program(click.Group):
+    """A group whose commands are imported when they are needed, listed in their own order."""
+
+    def format_epilog(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's signature
+        formatter: click.HelpFormatter,
+    ) -> None:
+        write_examples(EXAMPLES, formatter)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(COMMANDS)
+
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's signature
+        cmd_name: str,
+    ) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        found: click.Command = import_module(COMMANDS[cmd_name]).command
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = nearest(args[0], COMMANDS)
+            guess = f" Did you mean {near}?" if near else ""
+            listed = ", ".join(COMMANDS)
+            ctx.fail(f"there is no command {safe(args[0])!r}.{guess} Commands: {listed}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=Program,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(VERSION, prog_name="scenario", message="%(prog)s %(version)s")
+@click.pass_context
+def program(ctx: click.Context) -> None:
+    """How likely is it, by when, and why?
+
+    Write the actors, drivers, events and rules of a situation in a YAML file; scenario simulates
+    thousands of futures and answers with probabilities and what they rest on.
+    """
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit code. Nothing but a fault of ours leaves a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    ending = Ending()
+    with ending.watched():
+        code = program.main(arguments, prog_name=_called(), standalone_mode=False)
+        sys.stdout.flush()
+        ending.code = code if isinstance(code, int) else DONE
+    return ending.code
+
+
+class Ending:
+    """How a command ended, told on stderr where there is something to tell."""
+
+    code = DONE
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Turn whatever comes out of a command into an exit code."""
+        try:
+            yield
+        except click.Abort:  # what click makes of Ctrl-C, having ended the line
+            self._end(INTERRUPTED, "stopped")
+        except KeyboardInterrupt:
+            self._end(INTERRUPTED, "\nstopped")
+        except (BrokenPipeError, SystemExit):  # click makes the one into the other
+            self._close_quietly()
+        except click.ClickException as error:
+            self._end(BAD_INPUT, _usage(error))
+        except ScenarioError as error:
+            self._end(BAD_INPUT, safe(str(error), lines=True))
+        except OSError as error:
+            self._end(BAD_INPUT, safe(f"{error.filename or 'input or output'}: {error.strerror}"))
+        except Exception as error:  # noqa: BLE001 - the last stand: a fault of ours
+            self._apologise(error)
+
+    def _end(self, code: int, message: str) -> None:
+        self.code = code
+        click.echo(message, err=True)
+
+    def _close_quietly(self) -> None:
+        """The reader (`head`, `less`) has left; what is still buffered goes nowhere."""
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        self.code = DONE
+
+    def _apologise(self, error: Exception) -> None:
+        if os.environ.get("SCENARIO_DEBUG"):
+            import traceback
+
+            click.echo(safe(traceback.format_exc(), lines=True), err=True)
+        self._end(
+            FAULT,
+            f"Sorry, this is a fault in scenario {VERSION}, not in your files:\n"
+            f"  {type(error).__name__}: {safe(str(error))}\n"
+            "Please report it with the command and the files; SCENARIO_DEBUG=1 shows where it is.",
+        )
+
+
+def _usage(error: click.ClickException) -> str:
+    """The complaint of the argument parser, with the way to help."""
+    message = safe(error.format_message(), lines=True)
+    context = getattr(error, "ctx", None)
+    if context is None:
+        return message
+    return f"{message}\nTry: {context.command_path} --help"
+
+
+def _called() -> str:
+    """How the user calls us, so that what we suggest can be typed."""
+    as_module = Path(sys.argv[0]).parts[-2:] == ("scenario", "__main__.py")
+    return "python -m scenario" if as_module else "scenario"

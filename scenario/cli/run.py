@@ -1,0 +1,111 @@
+"""`run`: simulate a scenario and say what came of it.
+
+It asks for a forecast and shows it; it computes nothing.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scenario.cli.command import Command
+from scenario.cli.next_step import suggest
+from scenario.cli.options import FILE, JSON, QUIET, RUN, Wanted, refuse
+
+if TYPE_CHECKING:
+    from scenario.api import Scenario
+    from scenario.forecast import Forecast
+
+
+@click.command(
+    "run",
+    cls=Command,
+    short_help="How likely is each outcome, and by when?",
+    examples=(
+        "scenario run scenarios/base.yaml",
+        "scenario run scenarios/base.yaml --set drivers.trade.start=4.5 --horizon '5 years'",
+    ),
+)
+@FILE
+@RUN
+@click.option("--no-judgement", is_flag=True, help="Skip the ensemble behind judgement ranges.")
+@click.option("--out", metavar="DIR", help="Save the whole forecast in a new folder.")
+@click.option("--overwrite", is_flag=True, help="Let --out replace a forecast saved before.")
+@JSON
+@QUIET
+def command(
+    file: str,
+    no_judgement: bool,
+    out: str | None,
+    overwrite: bool,
+    as_json: bool,
+    quiet: bool,
+    **asked: Any,
+) -> None:
+    """Simulate a scenario (or a model alone) and print the probability of every outcome."""
+    if overwrite and out is None:
+        raise refuse("--overwrite has nothing to replace without --out")
+    if out is not None:
+        from scenario.forecast.archive import check_place
+
+        check_place(out, overwrite=overwrite)  # better now than after the run
+    wanted = Wanted(file, **asked)
+    scenario = wanted.scenario()
+    began = time.monotonic()
+    forecast = wanted.run(scenario, judgement=not no_judgement)
+    seconds = time.monotonic() - began
+    if out is not None:
+        _save(forecast, out, overwrite)
+    if as_json:
+        from scenario.forecast.plain import to_json
+
+        click.echo(to_json(forecast), nl=False)
+    elif quiet:
+        _answer(forecast)
+    else:
+        _page(scenario, forecast, wanted, seconds, out)
+
+
+def _save(forecast: Forecast, out: str, overwrite: bool) -> None:
+    from scenario.forecast.archive import save
+    from scenario.io import dump
+
+    save(forecast, out, overwrite=overwrite, dump=dump)
+
+
+def _answer(forecast: Forecast) -> None:
+    from scenario.cli.answer import answer
+    from scenario.cli.safe import safe
+
+    for sentence in answer(forecast):
+        click.echo(safe(sentence))
+
+
+def _page(
+    scenario: Scenario, forecast: Forecast, wanted: Wanted, seconds: float, out: str | None
+) -> None:
+    from scenario.cli.forecast_page import forecast_page
+    from scenario.cli.page import Page
+    from scenario.cli.wording import count
+
+    page = Page()
+    forecast_page(forecast, page, seconds)
+    if out is not None:
+        page.text(f"Saved in {out}.")
+    if scenario.warnings:
+        check = suggest(("check", wanted.file))
+        page.text(f"The model has {count(len(scenario.warnings), 'warning')}: {check}")
+    page.gap()
+    page.text(f"Next: {_next(forecast, wanted)}")
+    page.print()
+
+
+def _next(forecast: Forecast, wanted: Wanted) -> str:
+    """Why is the answer what it is; failing that, does the model keep its promises."""
+    from scenario.cli.answer import asked_state
+
+    typed = [part for path, text in wanted.overrides for part in ("--set", f"{path}={text}")]
+    state = asked_state(forecast)
+    return suggest(("explain", wanted.file, "--state", state, *typed), ("check", wanted.file))

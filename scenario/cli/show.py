@@ -1,0 +1,69 @@
+"""`show`: a file as it stands once everything is resolved, and where each value came from.
+
+It prints what `resolve` made; it changes nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scenario.cli.command import Command
+from scenario.cli.options import FILE, JSON, SET, refuse
+from scenario.cli.safe import safe
+
+if TYPE_CHECKING:
+    from scenario.resolve import Resolved
+
+
+@click.command(
+    "show",
+    cls=Command,
+    short_help="What does a scenario come to, and who said so?",
+    examples=(
+        "scenario show scenarios/base.yaml",
+        "scenario show scenarios/base.yaml --origin | grep exit_support",
+    ),
+)
+@FILE
+@click.option("--origin", is_flag=True, help="Give the file and line of every value instead.")
+@SET
+@JSON
+def command(file: str, origin: bool, overrides: tuple[tuple[str, str], ...], as_json: bool) -> None:
+    """Print a scenario with its model, facts and overrides as one file.
+
+    What is printed is a valid scenario file that needs no other and runs to the same answer.
+    """
+    from scenario.resolve import Resolved, load, load_any
+    from scenario.schema import explicit
+
+    found = load(file, overrides) if overrides else load_any(file)
+    if isinstance(found, Resolved):
+        click.echo(
+            _origins(found, as_json) if origin else _text(found.document(), as_json), nl=False
+        )
+        return
+    if origin:
+        raise refuse("--origin is for scenarios and models", "facts and evidence have one file")
+    click.echo(_text(explicit(found), as_json), nl=False)
+
+
+def _text(data: dict[str, Any], as_json: bool) -> str:
+    if as_json:
+        from scenario.forecast.plain import json_text, strict
+
+        return json_text(strict(data))
+    from scenario.io import dump
+
+    return safe(dump(data), lines=True)
+
+
+def _origins(resolved: Resolved, as_json: bool) -> str:
+    from scenario.cli.origins import lines, plain
+
+    if as_json:
+        from scenario.forecast.plain import json_text
+
+        return json_text(plain(resolved))
+    return "".join(f"{safe(line)}\n" for line in lines(resolved))

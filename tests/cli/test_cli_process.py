@@ -1,0 +1,132 @@
+"""The command as a process: pipes, terminals, Ctrl-C, colours, faults, and what `--help` loads."""
+
+from __future__ import annotations
+
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SCENARIO = [sys.executable, "-m", "scenario"]
+HEAVY = ("numpy", "scipy", "pydantic", "rich", "jinja2", "pandas", "xarray", "yaml", "altair")
+
+
+def environment(**more: str) -> dict[str, str]:
+    kept = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
+    return {**kept, "PYTHONPATH": str(ROOT), "COLUMNS": "80", **more}
+
+
+def start(*arguments: str, cwd: Path, **streams) -> subprocess.Popen:
+    return subprocess.Popen([*SCENARIO, *arguments], cwd=cwd, env=environment(), **streams)
+
+
+def read_until(terminal: int, wanted: str, seconds: float = 60) -> str:
+    """What a terminal shows until something wanted is on it (or it is closed)."""
+    shown, end = "", time.monotonic() + seconds
+    while wanted not in shown and time.monotonic() < end:
+        try:
+            shown += os.read(terminal, 4096).decode("utf-8", "replace")
+        except OSError:  # the other side has closed it
+            break
+    return shown
+
+
+def test_a_closed_pipe_ends_in_silence():
+    command = f"'{sys.executable}' -m scenario show scenarios/base.yaml --origin | head -n 1"
+    done = subprocess.run(
+        ["/bin/sh", "-c", command], cwd=ROOT, env=environment(), capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+
+    assert done.stdout.count("\n") == 1
+    assert done.stderr == ""
+
+
+def test_ctrl_c_ends_with_130_and_leaves_nothing_half_written(project: Path):
+    before = sorted(project.iterdir())
+    outer, inner = pty.openpty()
+    arguments = ("run", "base.yaml", "--runs", "50_000_000", "--out", "saved")
+    process = start(*arguments, cwd=project, stdout=subprocess.PIPE, stderr=inner, text=True)
+    os.close(inner)
+    assert "simulating" in read_until(outer, "simulating")  # and so the bar is tested, too
+    process.send_signal(signal.SIGINT)
+    out, _ = process.communicate(timeout=60)
+    said = read_until(outer, "stopped")
+    os.close(outer)
+
+    assert process.returncode == 130
+    assert out == ""
+    assert "stopped" in said
+    assert "Traceback" not in said
+    assert sorted(project.iterdir()) == before
+
+
+@pytest.mark.parametrize(("extra", "bold"), [({}, True), ({"NO_COLOR": "1"}, False)])
+def test_headings_are_bold_on_a_terminal_unless_it_is_not_wanted(
+    project: Path, extra: dict[str, str], bold: bool
+):
+    outer, inner = pty.openpty()
+    process = subprocess.Popen(
+        [*SCENARIO, "run", "base.yaml", "--runs", "100", "--no-judgement"],
+        cwd=project, env=environment(TERM="xterm", **extra), stdout=inner, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    os.close(inner)
+    shown = read_until(outer, "Next:")
+    process.wait(60)
+    os.close(outer)
+
+    assert "Does the strike end in a deal?" in shown
+    assert ("\x1b[1m" in shown) is bold
+
+
+def test_a_pipe_gets_plain_text_and_no_progress(project: Path):
+    done = subprocess.run(
+        [*SCENARIO, "run", "base.yaml", "--runs", "100"],
+        cwd=project, env=environment(PYTHONIOENCODING="ascii"), capture_output=True, check=True,
+    )  # fmt: skip
+
+    assert b"\x1b" not in done.stdout
+    assert done.stderr == b""
+    assert "±".encode() in done.stdout
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["--version"], []])
+def test_help_loads_nothing_heavy(arguments: list[str]):
+    probe = (
+        "import sys; sys.argv = ['scenario', *sys.argv[1:]]\n"
+        "from scenario.__main__ import main\n"
+        "try: main()\n"
+        "except SystemExit as stop: assert not stop.code\n"
+        f"print('loaded', [name for name in {HEAVY} if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", probe, *arguments],
+        env=environment(), capture_output=True, text=True, check=True,
+    )  # fmt: skip
+
+    assert done.stdout.splitlines()[-1] == "loaded []"
+    assert len(done.stdout) > 20
+
+
+def test_workers_are_processes_so_libraries_get_one_thread_each():
+    probe = (
+        "import os, sys; sys.argv = ['scenario', '--version']\n"
+        "from scenario.__main__ import main, THREADS\n"
+        "try: main()\n"
+        "except SystemExit: print([os.environ[name] for name in THREADS])"
+    )
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", probe],
+            env=environment(**extra), capture_output=True, text=True, check=True,
+        ).stdout.splitlines()[-1]
+        for extra in ({}, {"OMP_NUM_THREADS": "2"})
+    ]  # fmt: skip
+
+    assert said == ["['1', '1', '1', '1']", "['2', '1', '1', '1']"]
