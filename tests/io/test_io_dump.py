@@ -43,7 +43,7 @@ def reads_back(data):
     return again == data and repr(again) == repr(data)
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=250)
 @given(FILES | DATA.filter(lambda data: data is not None))
 def test_what_is_written_reads_back_equal(data):
     assert reads_back(data)

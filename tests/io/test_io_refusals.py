@@ -139,6 +139,7 @@ def test_control_characters_are_refused_where_they_stand(data, place, code):
     ("data", "place"),
     [
         (b"a: 1\nb: \xff\n", "2:4"),
+        (b"a: 1\rb: \xff", "2:4"),
         (b"\xff\xfea\x00", "1:1"),
         ("é: 1\r\nçà: ".encode() + b"\xe9", "2:5"),
         (b"\xef\xbb\xbf\xc3", "1:1"),

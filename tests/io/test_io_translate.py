@@ -266,6 +266,12 @@ FAULTS = [
     ("ends: [0, x]", "1:11:1", "expected a number, found text 'x'", ""),
     ("few: [1, 2, 3]", "1:6:9", "must have at most 2 items, found 3", ""),
     ("either: {rate: x}", "1:16:1", "expected a number, found text 'x'", ""),
+    (
+        "either: {rate: 1, rats: 2}",
+        "1:19:4",
+        "unknown key 'rats'",
+        "did you mean 'rate'? allowed: rate",
+    ),
     ("either: 3", "1:9:1", "expected a mapping, found the number 3", ""),
     (
         "tree: {below: [{below: [{nmae: x}]}]}",
