@@ -30,10 +30,11 @@ class Grounds:
         return self.cited + self.assumed + self.silent
 
     def __str__(self) -> str:
+        if not self.total:
+            return "no elements but the outcome"
         silent = f", {self.silent} say neither" if self.silent else ""
-        return (
-            f"{self.cited} of {self.total} elements cite a fact, {self.assumed} are assumed{silent}"
-        )
+        assumed = f"{self.assumed} {'is' if self.assumed == 1 else 'are'} assumed"
+        return f"{self.cited} of {self.total} elements cite a fact, {assumed}{silent}"
 
 
 def grounds_of(document: Mapping[str, Any]) -> Grounds:

@@ -137,7 +137,7 @@ def _show(result: Result, strict: bool, quiet: bool) -> None:
         click.echo(safe(str(result.error), lines=True), err=True)
     page = Page()
     if quiet:
-        page.text(verdict_line(result, strict))
+        page.block(verdict_line(result, strict))
     else:
         check_page(result, strict, page)
     page.print()

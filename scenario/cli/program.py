@@ -23,6 +23,8 @@ COMMANDS = {
     "run": "scenario.cli.run",
     "check": "scenario.cli.check",
     "show": "scenario.cli.show",
+    "sensitivity": "scenario.cli.sensitivity",
+    "explain": "scenario.cli.explain",
     "schema": "scenario.cli.schema",
     "init": "scenario.cli.init",
 }

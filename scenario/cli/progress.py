@@ -10,6 +10,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from scenario.cli.safe import safe
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 PATIENCE = 1.0
 """Seconds that pass before anything is shown."""
@@ -34,30 +40,31 @@ class _Bar:
     def __init__(self, what: str) -> None:
         self.what = what
         self.began = time.monotonic()
-        self.shown: object = None
+        self.bar: Progress | None = None
 
     def __call__(self, done: int, total: int) -> None:
-        if self.shown is None:
-            if time.monotonic() - self.began < PATIENCE or done >= total:
-                return
-            self._show(total)
-        self.bar.update(self.task, completed=done)
+        if self.bar is None and done < total and time.monotonic() - self.began >= PATIENCE:
+            self.bar = _begun(self.what, total)
+        if self.bar is not None:
+            self.bar.update(self.bar.task_ids[0], completed=done, total=total)
 
     def stop(self) -> None:
-        if self.shown is not None:
+        """Take it away, if it ever came."""
+        if self.bar is not None:
             self.bar.stop()
 
-    def _show(self, total: int) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-        columns = (
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TextColumn("{task.completed:,} of {task.total:,} runs"),
-            TimeRemainingColumn(),
-        )
-        self.bar = Progress(*columns, console=Console(stderr=True), transient=True)
-        self.task = self.bar.add_task(self.what, total=total)
-        self.bar.start()
-        self.shown = self.bar
+def _begun(what: str, total: int) -> Progress:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TextColumn("{task.completed:,} of {task.total:,} runs"),
+        TimeRemainingColumn(),
+    )
+    bar = Progress(*columns, console=Console(stderr=True), transient=True)
+    bar.add_task(safe(what), total=total)
+    bar.start()
+    return bar

@@ -267,7 +267,7 @@ class TestGrounds:
         }
 
         said = [finding.message for finding in examine(resolve(model))]
-        assert "1 of 3 elements cite a fact, 1 are assumed, 1 say neither" in said
+        assert "1 of 3 elements cite a fact, 1 is assumed, 1 say neither" in said
         assert "1 of 2 facts of s are not cited: two" in said
 
     def test_a_file_of_facts_nobody_cites_is_a_warning(self):

@@ -1,0 +1,74 @@
+"""`explain`: what a probability is made of, part by part, and how each rule's record differs.
+
+It asks for the explanation and shows it; it computes nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from scenario.cli.command import Command
+from scenario.cli.options import FILE, JSON, QUIET, RUN, Wanted
+from scenario.cli.study import show
+
+
+@click.command(
+    "explain",
+    cls=Command,
+    short_help="Why is the probability what it is?",
+    examples=(
+        "scenario explain scenarios/base.yaml --state left",
+        "scenario explain scenarios/base.yaml --state left --by 2027-12 --by-group",
+    ),
+)
+@FILE
+@click.option("--state", metavar="STATE", help="Which state; the model's own question otherwise.")
+@click.option("--by", metavar="MONTH", help="The last month that counts, such as 2027-12.")
+@click.option("--by-group", is_flag=True, help="Drivers, actors, rules and events as four parts.")
+@click.option(
+    "--walks",
+    metavar="N",
+    type=click.IntRange(2),
+    help="How many runs to divide among the parts; more take longer and say more.",
+)
+@RUN
+@JSON
+@QUIET
+def command(
+    file: str,
+    state: str | None,
+    by: str | None,
+    by_group: bool,
+    walks: int | None,
+    as_json: bool,
+    quiet: bool,
+    **asked: Any,
+) -> None:
+    """Share out a probability among drivers, actors, rules and events.
+
+    In a still world every driver and actor stays at its start, no rule acts and no event happens.
+    What separates that world from the scenario is shared out by Shapley values on common random
+    numbers: the parts add up exactly.
+    """
+    from scenario.cli.progress import progress
+    from scenario.studies.asking import asked_state
+    from scenario.studies.explain import explain
+
+    wanted = Wanted(file, **asked)
+    scenario = wanted.scenario()
+    state = asked_state(scenario.resolved) if state is None else state
+    with progress("explaining") as tell:
+        found = explain(
+            scenario,
+            state,
+            by=by,
+            by_group=by_group,
+            walks=walks,
+            workers=wanted.workers,
+            progress=tell,
+        )
+    question = f"P({state} by {found.by})"
+    following = (("sensitivity", "--of", question), ("check",))
+    show(found, wanted, as_json=as_json, quiet=quiet, following=following)

@@ -1,0 +1,67 @@
+"""A study's result as text or JSON, and what to type next.
+
+It lays out what the result says of itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import click
+
+from scenario.cli.options import Wanted
+
+
+class Study(Protocol):
+    """What every study's result can do."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+
+    def answer(self) -> str:
+        """The answer alone."""
+
+    def text(self) -> str:
+        """Everything, for people."""
+
+
+def show(
+    study: Study,
+    wanted: Wanted,
+    *,
+    as_json: bool,
+    quiet: bool,
+    following: Sequence[tuple[str, ...]],
+) -> None:
+    """Print it.
+
+    Args:
+        study: The result.
+        wanted: What was asked for on the command line.
+        as_json: Print one JSON object.
+        quiet: Print the answer alone.
+        following: Commands that make sense next, each with its options; the file is put in.
+    """
+    if as_json:
+        from scenario.forecast.plain import json_text, strict
+
+        click.echo(json_text(strict(study.as_dict())), nl=False)
+        return
+    from scenario.cli.page import Page
+
+    page = Page()
+    page.block(study.answer() if quiet else study.text())
+    if not quiet:
+        page.gap()
+        page.text(f"Next: {_next(wanted, following)}")
+    page.print()
+
+
+def _next(wanted: Wanted, following: Sequence[tuple[str, ...]]) -> str:
+    """The first of the commands that exists, with the file and the overrides that were typed."""
+    from scenario.cli.next_step import suggest
+
+    typed = [part for path, text in wanted.overrides for part in ("--set", f"{path}={text}")]
+    candidates = [(name, wanted.file, *options, *typed) for name, *options in following]
+    return suggest(*(tuple(c) if c[0] != "check" else c[:2] for c in candidates))
