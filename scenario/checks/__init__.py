@@ -13,6 +13,7 @@ from scenario.checks.extremes import extreme_rates
 from scenario.checks.finding import Finding
 from scenario.checks.grounds import Grounds, grounds, grounds_of, unused_facts
 from scenario.checks.influence import unreachable
+from scenario.checks.remarks import remarked
 from scenario.checks.report import Report
 from scenario.checks.subject import Subject
 from scenario.checks.trends import hidden_trends
@@ -20,7 +21,14 @@ from scenario.resolve import Resolved
 
 Check = Callable[[Subject], Iterator[Finding]]
 
-CHECKS: tuple[Check, ...] = (unreachable, extreme_rates, hidden_trends, unused_facts, grounds)
+CHECKS: tuple[Check, ...] = (
+    remarked,
+    unreachable,
+    extreme_rates,
+    hidden_trends,
+    unused_facts,
+    grounds,
+)
 
 
 def examine(resolved: Resolved) -> tuple[Finding, ...]:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from scenario.errors import InputError, Mark, Problem
 from scenario.io import Entry, Library, List, Map, Node, Scalar, plain, problems_from, read_mapping
+from scenario.resolve.budget import refuse_oversized
 from scenario.resolve.draft import Draft
 from scenario.resolve.kinds import KINDS, kind_of
 from scenario.resolve.layer import Layer, layer_of
@@ -92,7 +93,9 @@ class ChainReader:
                 if named is None
                 else self.library.open(str(named.value), named.mark)
             )
-            return file.shown, read_mapping(file.shown, file.data)
+            tree = read_mapping(file.shown, file.data)
+            refuse_oversized(tree)
+            return file.shown, tree
         except InputError as error:
             self.problems += error.problems
             return None

@@ -5,7 +5,7 @@ It knows paths and alternatives; whether the merged names and times make sense i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from itertools import pairwise
@@ -50,29 +50,34 @@ def apply(draft: Draft, layer: Layer) -> Draft:
 
 
 def _remove(draft: Draft, layer: Layer) -> Draft:
-    found: dict[Path, Scalar] = {}
-    problems: list[Problem] = []
-    for scalar in layer.remove:
-        text = str(scalar.value)
-        if text.removeprefix("hold.") in draft.hold and text.startswith("hold."):
-            kept = {key: item for key, item in draft.hold.items() if f"hold.{key}" != text}
-            draft = replace(draft, hold=kept)
-            continue
-        try:
-            found[read_element(draft.tree, text)] = scalar
-        except InputError as error:
-            problems += (replace(problem, mark=scalar.mark) for problem in error.problems)
-    if problems:
-        raise InputError(problems)
+    held = {f"hold.{name}" for name in draft.hold}
+    let_go = [str(scalar.value) for scalar in layer.remove if scalar.value in held]
+    kept = {name: entry for name, entry in draft.hold.items() if f"hold.{name}" not in let_go}
+    found = _read_elements(draft.tree, [s for s in layer.remove if s.value not in held])
+    draft = replace(draft, hold=kept)
     if not found:
         return draft
     # the last item of a list goes first, so that the numbers of the others still hold
-    tree = reduce(drop, sorted(found, key=_removal_order, reverse=True), draft.tree)
+    tree = reduce(drop, sorted(found, key=_list_order, reverse=True), draft.tree)
     gone = tuple(Removal(path, item.mark, layer.name) for path, item in found.items())
     return replace(restated(draft, tree, tree), removed=draft.removed + gone)
 
 
-def _removal_order(path: Path) -> tuple[tuple[int, str], ...]:
+def _read_elements(tree: Node, named: Sequence[Scalar]) -> dict[Path, Scalar]:
+    found: dict[Path, Scalar] = {}
+    problems: list[Problem] = []
+    for scalar in named:
+        try:
+            found[read_element(tree, str(scalar.value))] = scalar
+        except InputError as error:
+            problems += (replace(problem, mark=scalar.mark) for problem in error.problems)
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+def _list_order(path: Path) -> tuple[tuple[int, str], ...]:
+    """A key to sort paths by, in which list positions count as the numbers they are."""
     return tuple((int(key) if key.isdecimal() else -1, key) for key in path)
 
 
@@ -90,31 +95,27 @@ def _override(draft: Draft, layer: Layer) -> Draft:
 
 def _in_order(changes: Mapping[Path, Entry]) -> list[tuple[Path, Entry]]:
     """List positions rise, so that two items can be added to one list."""
-    return sorted(changes.items(), key=lambda item: _removal_order(item[0]))
+    return sorted(changes.items(), key=lambda item: _list_order(item[0]))
 
 
 def _read_paths(tree: Node, changes: Mapping[str, Entry]) -> dict[Path, Entry]:
     found: dict[Path, Entry] = {}
     problems: list[Problem] = []
+    grown = tree  # with the list items that earlier paths of the same `set` add
     for text, entry in changes.items():
         try:
-            path = read_path(_grown(tree, found), text)
+            path = read_path(grown, text)
         except InputError as error:
             problems += (_beside(problem, text, entry) for problem in error.problems)
             continue
         if path in found:
             problems.append(Problem(f"{dotted(path)} is set twice", entry.key_mark))
         found[path] = entry
+        grown = put(grown, path, entry) if path[-1].isdecimal() else grown
     problems += _nested(found)
     if problems:
         raise InputError(problems)
     return found
-
-
-def _grown(tree: Node, found: Mapping[Path, Entry]) -> Node:
-    """The tree with the list items that earlier paths of the same `set` add."""
-    items = [path for path in found if path[-1].isdecimal()]
-    return reduce(lambda grown, path: put(grown, path, found[path]), sorted(items), tree)
 
 
 def _beside(problem: Problem, text: str, entry: Entry) -> Problem:

@@ -5,12 +5,13 @@ It looks places up; merging put them there.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from scenario.errors import Mark
 from scenario.io import Entry, Map, Node, Scalar, child
 from scenario.resolve.draft import Draft
-from scenario.resolve.marked import DEFAULT
+from scenario.resolve.marked import DEFAULT, leaves, node_of
+from scenario.resolve.paths import dotted
 
 Origin = Mark | Literal["default"]
 
@@ -21,7 +22,15 @@ def origin_of(draft: Draft, path: str) -> Origin:
     Paths of the model may leave out `model.`, as they do under `set:`.
     """
     found = _find(draft, path)
+    if path == "until" and found is None:
+        found = _find(draft, "horizon")  # of which it was worked out
     return "default" if found is None or found.mark == DEFAULT else found.mark
+
+
+def origins_of(draft: Draft, document: Any) -> dict[str, Origin]:
+    """The origin of every single value of the document, by its path there."""
+    paths = (dotted(path) for path, _ in leaves(node_of(document)))
+    return {path: origin_of(draft, path) for path in paths}
 
 
 def mark_at(draft: Draft, path: str) -> Mark | None:

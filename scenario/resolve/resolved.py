@@ -15,15 +15,17 @@ from pydantic import ValidationError
 
 from scenario.calendar import Month
 from scenario.errors import InputError, Mark, Problem
+from scenario.expr.question import Claim, Question, parse_claim, parse_question
 from scenario.io import plain, problems_from
-from scenario.resolve.crosscheck import Clock, World, crosscheck, read_clock, warn
+from scenario.resolve.budget import over_budget
+from scenario.resolve.crosscheck import Clock, World, asked, crosscheck, read_clock, remark, warn
 from scenario.resolve.document import document_of
 from scenario.resolve.draft import Draft
 from scenario.resolve.layer import Layer, entries_of, layer_of_entries, names_of
 from scenario.resolve.merge import apply
 from scenario.resolve.moot import without_moot
 from scenario.resolve.order import in_order
-from scenario.resolve.origins import mark_at, origin_of, text_at
+from scenario.resolve.origins import mark_at, origin_of, origins_of, text_at
 from scenario.schema import Distribution, Evidence, Expression, Facts, Interval, Model, Scenario
 
 Held = float | Interval | Distribution | Expression | Literal["start"]
@@ -49,6 +51,8 @@ class Resolved:
     given: tuple[Evidence, ...] = ()
     warnings: tuple[Problem, ...] = ()
     """What `check --strict` refuses and `run` does not mind."""
+    remarks: tuple[Problem, ...] = ()
+    """What is sound but may not be meant, such as a distribution that its range cuts."""
     draft: Draft = field(repr=False, compare=False, kw_only=True)
     scenario: Scenario = field(repr=False, compare=False, kw_only=True)
 
@@ -98,6 +102,10 @@ class Resolved:
         """Where the value at a path of the document (or of the model) was last written."""
         return origin_of(self.draft, path)
 
+    def origins(self) -> dict[str, Mark | Literal["default"]]:
+        """The origin of every value of the document, by its path there."""
+        return origins_of(self.draft, self.document())
+
     def mark_at(self, path: str) -> Mark | None:
         """Where the value at a path was written; else where what holds it was."""
         return mark_at(self.draft, path)
@@ -105,6 +113,14 @@ class Resolved:
     def text_at(self, path: str) -> str | None:
         """The value at a path as it was written."""
         return text_at(self.draft, path)
+
+    def question(self, text: str, label: str = "question") -> Question:
+        """Read a question this scenario can answer: `P(left by 2030-12)`."""
+        return asked(survey(self.draft), text, label, parse_question)
+
+    def claim(self, text: str, label: str = "claim") -> Claim:
+        """Read a claim about what this scenario can answer: `P(left by 2030-12) = 25%`."""
+        return asked(survey(self.draft), text, label, parse_claim)
 
     def with_set(self, values: Mapping[str, Any], label: str = "set") -> Resolved:
         """Another scenario with new values at these paths, as under `set:`."""
@@ -148,6 +164,8 @@ def finish(draft: Draft) -> Resolved:
         InputError: everything that is wrong with it.
     """
     world = survey(without_moot(draft))
+    if excess := over_budget(world):  # before checks that would take their time
+        raise InputError(in_order(excess, draft.name))
     clock = world.clock
     found = crosscheck(world)
     if isinstance(time := read_clock(world), Problem):
@@ -167,6 +185,7 @@ def finish(draft: Draft) -> Resolved:
         cites=scenario.cites,
         given=tuple(item for item in scenario.given if isinstance(item, Evidence)),
         warnings=tuple(in_order(warn(world), draft.name)),
+        remarks=tuple(in_order(remark(world), draft.name)),
         draft=draft,
         scenario=scenario,
     )

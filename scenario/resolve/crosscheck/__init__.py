@@ -12,7 +12,7 @@ from scenario.resolve.crosscheck.citations import check_citations, check_sources
 from scenario.resolve.crosscheck.correlations import check_matrices, check_pairs
 from scenario.resolve.crosscheck.effects import check_effects
 from scenario.resolve.crosscheck.evidence import check_given
-from scenario.resolve.crosscheck.expectations import check_expectations
+from scenario.resolve.crosscheck.expectations import asked, check_expectations
 from scenario.resolve.crosscheck.expressions import (
     check_circles,
     check_constants,
@@ -51,12 +51,8 @@ CHECKS: tuple[Check, ...] = (
     check_expectations,
     check_given,
 )
-WARNINGS: tuple[Check, ...] = (
-    missing_reasons,
-    unexplained_expectations,
-    cut_judgements,
-    repeated_dates,
-)
+WARNINGS: tuple[Check, ...] = (missing_reasons, unexplained_expectations)
+REMARKS: tuple[Check, ...] = (cut_judgements, repeated_dates)
 
 
 def crosscheck(world: World) -> list[Problem]:
@@ -65,8 +61,24 @@ def crosscheck(world: World) -> list[Problem]:
 
 
 def warn(world: World) -> list[Problem]:
-    """Everything that should be better but does not stop a run."""
+    """Reasons that are missing: what `check --strict` refuses."""
     return [problem for check in WARNINGS for problem in check(world)]
 
 
-__all__ = ["CHECKS", "WARNINGS", "Clock", "World", "crosscheck", "read_clock", "warn"]
+def remark(world: World) -> list[Problem]:
+    """What is sound but may not be what the author means."""
+    return [problem for check in REMARKS for problem in check(world)]
+
+
+__all__ = [
+    "CHECKS",
+    "REMARKS",
+    "WARNINGS",
+    "Clock",
+    "World",
+    "asked",
+    "crosscheck",
+    "read_clock",
+    "remark",
+    "warn",
+]

@@ -16,6 +16,7 @@ from scenario.schema import Scenario
 
 MAX_STEPS = 100_000
 DEFAULT_MONTHS = 120
+LAST = Month.parse("9999-12")
 
 
 def read_clock(world: World) -> Clock | Problem:
@@ -67,9 +68,11 @@ def _check_clock(world: World, clock: Clock) -> Problem | None:
         return world.said(message, word, hint=f"end the run at {near}")
     if clock.steps > MAX_STEPS:
         hint = "make the steps longer or the run shorter"
-        return world.said(
-            f"{clock.steps:,} steps are more than the {MAX_STEPS:,} allowed", word, hint=hint
-        )
+        message = f"{clock.steps:,} steps are more than the {MAX_STEPS:,} allowed"
+        return world.said(message, word, hint=hint)
+    if clock.until > LAST:
+        hint = "years have four digits"
+        return world.said(f"the run would end after {LAST}", word, hint=hint)
     return None
 
 

@@ -1,0 +1,159 @@
+"""How much a model may hold and a run may take: what would not end is refused, with a way out.
+
+It counts; whether what it counts makes sense is checked elsewhere. The limits and the reasons for
+them stand in `docs/hostile-files.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scenario.errors import InputError, Mark, Problem
+from scenario.expr import walk
+from scenario.io import List, Map, Node
+from scenario.resolve.crosscheck import Clock, World
+from scenario.resolve.quantities import quantities
+from scenario.schema import Expression, Model
+
+MAX_NODES = 20_000
+"""Keys, values, mappings and lists of one model, facts aside."""
+MAX_TEXT = 250_000
+"""Characters of all its values together, facts aside."""
+MAX_ELEMENTS = 1_000
+"""Parameters, actors, drivers, events, rules and transitions together."""
+MAX_STATES = 100
+"""States of an outcome."""
+MAX_CELLS = 250_000
+"""Steps times what is recorded of each: states once, drivers and actors twice."""
+MAX_RUNS = 10**9
+"""Runs of one study."""
+MAX_WORK = 10**12
+"""Runs times steps times the size of the model: some hours on one processor."""
+JUDGEMENT_RUNS = 20_480
+"""Runs of the judgement ensemble, which come on top."""
+
+_KINDS = ("parameters", "actors", "drivers", "events", "rules")
+
+
+def refuse_oversized(tree: Map) -> None:
+    """Refuse a model that is too large to be worked with, before anything is made of it.
+
+    Raises:
+        InputError: what there is too much of.
+    """
+    inline = tree.entries.get("model")
+    model = inline.node if inline and isinstance(inline.node, Map) else tree
+    if "outcome" not in model.entries and model is tree:
+        return
+    nodes, text = _size(model)
+    if nodes > MAX_NODES:
+        raise _too_much(f"this model has {nodes:,} keys and values", MAX_NODES, model.mark)
+    if text > MAX_TEXT:
+        raise _too_much(f"the texts of this model have {text:,} characters", MAX_TEXT, model.mark)
+    outcome = _child(model, "outcome")
+    elements = sum(_count(_child(model, kind)) for kind in _KINDS)
+    elements += _count(_child(outcome, "transitions"))
+    states = _child(outcome, "states")
+    for found in _over(elements, _count(states)):
+        raise InputError(Problem(found, states.mark if "states" in found and states else model.mark))
+
+
+def _child(node: Node | None, key: str) -> Node | None:
+    entry = node.entries.get(key) if isinstance(node, Map) else None
+    return entry.node if entry else None
+
+
+def _count(node: Node | None) -> int:
+    if isinstance(node, Map):
+        return len(node.entries)
+    return len(node.items) if isinstance(node, List) else 0
+
+
+def _size(model: Map) -> tuple[int, int]:
+    """How many nodes a model has, and how many characters; facts are only read and cited."""
+    nodes, text = 0, 0
+    waiting: list[Node] = [e.node for key, e in model.entries.items() if key != "facts"]
+    while waiting:
+        node = waiting.pop()
+        nodes += 1
+        if isinstance(node, Map):
+            nodes += len(node.entries)
+            waiting += [entry.node for entry in node.entries.values()]
+        elif isinstance(node, List):
+            waiting += node.items
+        else:
+            text += len(node.text)
+    return nodes, text
+
+
+def _over(elements: int, states: int) -> Iterator[str]:
+    if elements > MAX_ELEMENTS:
+        yield f"{elements:,} elements are more than the {MAX_ELEMENTS:,} allowed"
+    if states > MAX_STATES:
+        yield f"{states:,} states are more than the {MAX_STATES} allowed"
+
+
+def _too_much(what: str, most: int, mark: Mark) -> InputError:
+    hint = "split the model, or leave out what changes no answer"
+    return InputError(Problem(f"{what}; at most {most:,} are allowed", mark, hint=hint))
+
+
+def over_budget(world: World) -> list[Problem]:
+    """What a merged scenario has too much of, for a file or for the run it asks for."""
+    model, clock = world.model, world.clock
+    found = list(_over(elements_of(model), len(model.outcome.states)))
+    if found:
+        hint = "leave out what changes no answer"
+        return [world.problem(message, "outcome", hint=hint) for message in found]
+    if clock is None:
+        return []
+    return [*_cells(world, clock), *_work(world, clock)]
+
+
+def elements_of(model: Model) -> int:
+    """How many elements a model has."""
+    own = len(model.parameters) + len(model.actors) + len(model.drivers)
+    return own + len(model.events) + len(model.rules) + len(model.outcome.transitions)
+
+
+def size_of(world: World) -> int:
+    """Elements and the nodes of their expressions: what a step of one run costs."""
+    size = 1 + elements_of(world.model)
+    for place in quantities(world.model, world.scenario.hold):
+        if isinstance(place.value, Expression):
+            size += sum(1 for _ in walk(place.value.tree))
+    return size
+
+
+def _cells(world: World, clock: Clock) -> Iterator[Problem]:
+    model = world.model
+    each = len(model.outcome.states) + 2 * (len(model.drivers) + len(model.actors))
+    if clock.steps * each > MAX_CELLS:
+        word = "until" if world.scenario.until else "horizon"
+        message = (
+            f"{clock.steps:,} steps are too many to record this model: "
+            f"at most {MAX_CELLS // each:,} are allowed"
+        )
+        hint = "make the steps longer, the run shorter or the model smaller"
+        yield world.said(message, word, hint=hint)
+
+
+def _work(world: World, clock: Clock) -> Iterator[Problem]:
+    runs = world.scenario.runs or 0
+    each = clock.steps * size_of(world)
+    most = min(MAX_WORK // each - JUDGEMENT_RUNS, MAX_RUNS)
+    if runs <= most and most > 0:
+        return
+    if most < 1:
+        message = f"{clock.steps:,} steps of this model are too much work, however few the runs"
+        yield world.said(message, "horizon", hint="make the run shorter or the model smaller")
+        return
+    shown = f"{runs:,}" if runs < 10**15 else f"{runs:.0e}"
+    message = f"{shown} runs of this model over {clock.steps:,} steps would take too long"
+    yield world.said(message, "runs", hint=f"at most {_rounded(most):,} runs are allowed")
+
+
+def _rounded(most: int) -> int:
+    """The number with two digits, rounded down."""
+    unit = 10 ** max(len(str(most)) - 2, 0)
+    return most // unit * unit
