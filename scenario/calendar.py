@@ -11,6 +11,7 @@ from functools import total_ordering
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _DURATION = re.compile(r"\s*((?:\d[\d_]*(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)\s*(months?|years?)?\s*")
+MAX_YEARS = 1_000_000
 
 
 @total_ordering
@@ -63,7 +64,10 @@ class Duration:
         if not match:
             raise ValueError(f"{text!r} is not a duration; write 6 months, 2 years or 0.5 (years)")
         amount = float(match[1].replace("_", ""))
-        return cls(amount / 12 if (match[2] or "").startswith("month") else amount)
+        years = amount / 12 if (match[2] or "").startswith("month") else amount
+        if years > MAX_YEARS:
+            raise ValueError(f"{text!r} is longer than {MAX_YEARS:,} years")
+        return cls(years)
 
     @property
     def months(self) -> float:

@@ -54,7 +54,7 @@ def show(
     page.block(study.answer() if quiet else study.text())
     if not quiet:
         page.gap()
-        page.text(f"Next: {_next(wanted, following)}")
+        page.block(f"Next: {_next(wanted, following)}")  # in one piece, to be copied
     page.print()
 
 

@@ -7,7 +7,6 @@ memory does not grow with the number of runs. What is varied, and why, is not kn
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +17,7 @@ from scenario.engine.block import Lanes
 from scenario.engine.compiler import compile_model
 from scenario.engine.jobs import explained
 from scenario.engine.lockstep import StoppedVariant, side_by_side
+from scenario.engine.program import Program
 from scenario.engine.randomness import run_keys, seed_key
 from scenario.engine.trials import asked
 from scenario.engine.variants import Variant
@@ -27,7 +27,7 @@ from scenario.expr.question import Question
 from scenario.resolve import Resolved
 
 Floats = NDArray[np.float64]
-BLOCK = 8192
+BLOCK = 12_288
 """Most runs side by side; answers are counts of runs, so another size gives the same ones."""
 
 
@@ -46,6 +46,11 @@ class Moments:
     runs: int
     sums: Floats  # [question, member]
     products: Floats  # [question, member, member]
+
+    @classmethod
+    def none(cls, questions: int, members: int) -> Moments:
+        """Of no runs."""
+        return cls(0, np.zeros((questions, members)), np.zeros((questions, members, members)))
 
     def __add__(self, other: Moments) -> Moments:
         return Moments(
@@ -80,9 +85,10 @@ class Asking:
         scenarios: Sequence[Resolved],
         groups: Sequence[Sequence[Member]],
         questions: Sequence[Question],
+        programs: Sequence[Program] = (),
     ) -> None:
         self.scenarios, self.groups, self.questions = scenarios, groups, questions
-        self.programs = [compile_model(resolved) for resolved in scenarios]
+        self.programs = programs or [compile_model(resolved) for resolved in scenarios]
         self.seed = seed_key(scenarios[0].random_seed)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -153,20 +159,17 @@ def answered(
         for group in range(len(task.groups))
     ]
     total = len(blocks) * len(starts)
-    with ExitStack() as stack:
-        pool = stack.enter_context(Workers(task, min(workers, total)))
+    with Workers(task, min(workers, total)) as pool:
         waiting = [[pool.submit(block) for block in group] for group in blocks]
         done = 0
         for number, results in enumerate(waiting):
-            found: Moments | None = None
+            found = Moments.none(len(task.questions), len(task.groups[number]))
             for result in results:
-                part = result()
-                found = part if found is None else found + part
+                found = found + result()
                 done += 1
                 if progress:
                     progress(done, total)
-            if found is not None:
-                yield number, found
+            yield number, found
 
 
 def _told(variant: Variant) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from scenario.engine.program import Program
 from scenario.engine.record import BINS, Edges, Record
 from scenario.engine.record import Paths as Trace
 from scenario.engine.simulate import Progress, Simulation, simulate
@@ -34,12 +35,8 @@ def run(
 def forecast_of(resolved: Resolved, simulation: Simulation) -> Forecast:
     """The forecast that a simulation amounts to."""
     model, program, record = resolved.model, simulation.program, simulation.record
-    states = _order(program.states, model.outcome.states)
-    rows = _order(program.drivers, model.drivers)
-    rows += [len(program.drivers) + i for i in _order(program.actors, model.actors)]
-    events = _order(program.events, model.events)
-    enabled = [name for name, rule in model.rules.items() if rule.enabled]
-    rules = _order([plan.name for plan in program.rules], enabled)
+    order = _Order(resolved, program)
+    states, rows, events, rules = order.states, order.rows, order.events, order.rules
     hits = simulation.hits
     spread: list[Floats | None] = [None, None]
     if hits is not None:
@@ -55,7 +52,7 @@ def forecast_of(resolved: Resolved, simulation: Simulation) -> Forecast:
         months_per_step=resolved.months_per_step,
         runs=record.runs,
         random_seed=resolved.random_seed,
-        labels=_labels(resolved, enabled),
+        labels=labels_of(resolved),
         at=record.at[:, states],
         reached=record.reached[:, states],
         judgement_at=spread[0],
@@ -69,17 +66,34 @@ def forecast_of(resolved: Resolved, simulation: Simulation) -> Forecast:
         notes=tuple(_notes(record, resolved)),
         document=resolved.document(),
         provenance=provenance(resolved.model_digest(), resolved.digest()),
-        paths=_kept(simulation, states, rows, events, rules),
+        paths=kept_paths(resolved, program, simulation.paths),
     )
 
 
-def _order(engine: Sequence[str], declared: Iterable[str]) -> list[int]:
-    """Where each declared name stands in the engine's alphabetical order."""
+class _Order:
+    """Where each thing of the model file stands in the engine's alphabetical order."""
+
+    def __init__(self, resolved: Resolved, program: Program) -> None:
+        model = resolved.model
+        self.states = _places(program.states, model.outcome.states)
+        actors = _places(program.actors, model.actors)
+        self.rows = _places(program.drivers, model.drivers)
+        self.rows += [len(program.drivers) + index for index in actors]
+        self.events = _places(program.events, model.events)
+        self.rules = _places([plan.name for plan in program.rules], _enabled(resolved))
+
+
+def _places(engine: Sequence[str], declared: Iterable[str]) -> list[int]:
     place = {name: index for index, name in enumerate(engine)}
     return [place[name] for name in declared]
 
 
-def _labels(resolved: Resolved, rules: Sequence[str]) -> Labels:
+def _enabled(resolved: Resolved) -> list[str]:
+    return [name for name, rule in resolved.model.rules.items() if rule.enabled]
+
+
+def labels_of(resolved: Resolved) -> Labels:
+    """What things are called, in the order of the model file."""
     model = resolved.model
     titles = {}
     for kind in ("drivers", "actors", "events", "rules", "parameters"):
@@ -92,7 +106,7 @@ def _labels(resolved: Resolved, rules: Sequence[str]) -> Labels:
         drivers=tuple(model.drivers),
         actors=tuple(model.actors),
         events=tuple(model.events),
-        rules=tuple(rules),
+        rules=tuple(_enabled(resolved)),
         titles=titles,
         units={name: driver.unit or "" for name, driver in model.drivers.items()},
     )
@@ -115,19 +129,18 @@ def _notes(record: Record, resolved: Resolved) -> list[str]:
     return notes
 
 
-def _kept(
-    simulation: Simulation, states: list[int], rows: list[int], events: list[int], rules: list[int]
-) -> Paths:
-    trace = simulation.paths
-    rank = np.empty(len(states), np.int8)
-    rank[states] = np.arange(len(states))
+def kept_paths(resolved: Resolved, program: Program, trace: Trace) -> Paths:
+    """Whole paths in the order of the model file."""
+    order = _Order(resolved, program)
+    rank = np.empty(len(order.states), np.int8)
+    rank[order.states] = np.arange(len(order.states))
     return Paths(
-        values=trace.values[:, rows],
+        values=trace.values[:, order.rows],
         states=rank[trace.states],
-        happened=trace.happened[events],
-        rule_steps=trace.rule_steps[rules],
+        happened=trace.happened[order.events],
+        rule_steps=trace.rule_steps[order.rules],
         judgements=trace.draws,
-        places=tuple(draw.place for draw in simulation.program.draws),
+        places=tuple(draw.place for draw in program.draws),
     )
 
 

@@ -5,6 +5,7 @@ It answers for any lanes a study lays out; what the lanes stand for is the study
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,11 +13,12 @@ from numpy.typing import NDArray
 
 from scenario.calendar import Month
 from scenario.engine.block import Lanes, simulate_block
+from scenario.engine.jobs import explained
 from scenario.engine.program import Program
 from scenario.engine.stop import Stop
 from scenario.engine.tally import Tally
 from scenario.engine.world import World
-from scenario.errors import InputError, Problem, RunError, did_you_mean
+from scenario.errors import InputError, Problem, did_you_mean
 from scenario.expr.question import Question
 from scenario.resolve import Resolved
 
@@ -84,32 +86,24 @@ def answers(program: Program, lanes: Lanes, question: Asked) -> Floats:
     if world is None or question.question.kind == "by":
         return seen.astype(np.float64)
     if question.question.kind == "at":
-        return (world.state == question.index).astype(np.float64)
-    return world.values[question.index].copy()
-
-
-def explained(stop: Stop, resolved: Resolved, which: str) -> RunError:
-    """The error for the analyst: expression, month and what was being done."""
-    month = resolved.start + stop.step * resolved.months_per_step
-    written = resolved.text_at(stop.place) if stop.place else None
-    return RunError(
-        Problem(
-            f"{written or stop.place or 'a value'} {stop.message} in {month} ({which})",
-            mark=resolved.mark_at(stop.place) if stop.place else None,
-            path=stop.place,
-            hint="keep it in bounds with clip(x, low, high), max(...) or a range",
-        )
-    )
+        at: Floats = (world.state == question.index).astype(np.float64)
+        return at
+    values: Floats = world.values[question.index].copy()
+    return values
 
 
 def watched(
-    program: Program, lanes: Lanes, question: Asked, resolved: Resolved, which: str
+    program: Program,
+    lanes: Lanes,
+    question: Asked,
+    resolved: Resolved,
+    which: Callable[[int], str],
 ) -> Floats:
-    """As `answers`, stopping with the error for the analyst."""
+    """As `answers`, stopping with the error for the analyst; `which` names a lane's run."""
     try:
         return answers(program, lanes, question)
     except Stop as stop:
-        raise explained(stop, resolved, which) from None
+        raise explained(stop, resolved, which(stop.lane)) from None
 
 
 def work_of(program: Program, question: Asked) -> int:

@@ -54,6 +54,11 @@ class Question:
     subject_at: Span = field(default=Span(), compare=False)
     month_at: Span = field(default=Span(), compare=False)
 
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Itself alone, as a claim has all of its questions."""
+        return (self,)
+
     def source(self) -> str:
         """The question in its own grammar."""
         if self.kind == "mean":

@@ -109,7 +109,7 @@ Names = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
 
 
 def _positive(duration: Duration) -> Duration:
-    if duration.years <= 0:
+    if duration.months <= 0:
         raise refuse(
             "a duration must be longer than nothing", "write 6 months, 2 years or 0.5 (years)"
         )

@@ -6,17 +6,12 @@ Nothing here draws: a distribution maps probabilities to values (inverse CDF) an
 from __future__ import annotations
 
 import math
-from itertools import pairwise
-from typing import Annotated, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import (
-    AfterValidator,
-    BeforeValidator,
-    PlainSerializer,
     SerializerFunctionWrapHandler,
-    WithJsonSchema,
     model_serializer,
     model_validator,
 )
@@ -24,7 +19,8 @@ from pydantic import (
 from scenario.errors import did_you_mean
 from scenario.schema.base import Frozen, refuse
 from scenario.schema.normal import quantile, share_below
-from scenario.schema.number import NumberField, Positive, number
+from scenario.schema.number import NumberField, Positive
+from scenario.schema.table import Choice, Quantiles
 
 Array = NDArray[np.float64]
 
@@ -213,51 +209,6 @@ def _require_between(low: float, mode: float, high: float) -> None:
         raise refuse(message, at="mode")
 
 
-def _pairs(value: object) -> object:
-    """Read a mapping with numeric keys, as YAML gives them (text), into pairs."""
-    if not isinstance(value, dict):
-        raise refuse("expected a mapping of numbers", "for example {5: 0.1, 50: 0.3, 95: 0.6}")
-    try:
-        return tuple((number(key), number(item)) for key, item in value.items())
-    except ValueError as error:
-        raise refuse(str(error)) from None
-
-
-def _weights(pairs: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
-    if not pairs or any(weight < 0 for _, weight in pairs) or sum(w for _, w in pairs) <= 0:
-        raise refuse("the weights of a choice must not be negative and must sum to more than 0")
-    if len({value for value, _ in pairs}) < len(pairs):
-        raise refuse("a value is listed twice in this choice")
-    return tuple(sorted(pairs))
-
-
-def _percentiles(pairs: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
-    pairs = tuple(sorted(pairs))
-    if len(pairs) < 3:
-        raise refuse(
-            "quantiles need three percentiles or more", "for example {5: 0.1, 50: 0.3, 95: 0.6}"
-        )
-    if not all(0 < percent < 100 for percent, _ in pairs):
-        raise refuse("percentiles lie between 0 and 100", "for example {5: 0.1, 50: 0.3, 95: 0.6}")
-    if any(a[0] == b[0] for a, b in pairwise(pairs)):
-        raise refuse("a percentile is listed twice")
-    if any(a[1] >= b[1] for a, b in pairwise(pairs)):
-        raise refuse("the values of quantiles must rise with the percentiles")
-    return pairs
-
-
-def _as_mapping(pairs: tuple[tuple[float, float], ...]) -> dict[str, float]:
-    return {repr(key).removesuffix(".0"): value for key, value in pairs}
-
-
-_TABLE = WithJsonSchema({"type": "object", "additionalProperties": {"type": ["number", "string"]}})
-_Pairs = Annotated[
-    tuple[tuple[float, float], ...], BeforeValidator(_pairs), PlainSerializer(_as_mapping), _TABLE
-]
-Choice = Annotated[_Pairs, AfterValidator(_weights)]
-Quantiles = Annotated[_Pairs, AfterValidator(_percentiles)]
-
-
 class ChoiceShape(Shape):
     """One of a few values, each with its weight."""
 
@@ -332,6 +283,8 @@ class Distribution(Frozen):
         if isinstance(value, dict) and len(value) != 1:
             names = list(cls.model_fields)
             raise refuse("a distribution has exactly one key", did_you_mean("", names))
+        if isinstance(value, dict) and None in value.values():
+            raise refuse("this distribution says nothing", "write {normal: {mean: 0.4, sd: 0.1}}")
         return value
 
     @model_serializer(mode="wrap")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import (
@@ -96,6 +97,12 @@ class Expression(Frozen):
         return hash(self.tree)
 
 
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> Node:
+    """The tree of a text; a model is validated more than once on its way to a run."""
+    return parse(text)
+
+
 def read_expression(value: object) -> Expression:
     """Read an expression; `when: true` and bare numbers are expressions too."""
     if isinstance(value, Expression):
@@ -107,7 +114,7 @@ def read_expression(value: object) -> Expression:
     if not isinstance(value, str):
         raise refuse("expected an expression", "write it as text, in quotes if it has a comma")
     try:
-        tree: Node = parse(value)
+        tree = _parsed(value)
     except ExpressionError as error:
         raise refuse(error.message, error.hint, error.offset, error.width) from None
     return Expression.model_construct(text=value, tree=tree)

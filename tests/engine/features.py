@@ -5,6 +5,7 @@ Each is the text of a model file without its frame (see `tests.support.models.FR
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 
@@ -89,7 +90,7 @@ actors:
 {more}"""
 
 
-PROCESSES = {
+PROCESSES: dict[str, str | Feature] = {
     "constant": _driver("constant"),
     "constant, spelt out": _driver("{constant: {}}"),
     "random walk": _driver("{random_walk: {drift: 0.5, volatility: 0.3}}"),
@@ -499,20 +500,21 @@ outcome: {start: a, states: [a, b], transitions: {go: {from: a, to: b, rate: 0.1
     ),
 }
 
+GROUPS: dict[str, Mapping[str, str | Feature]] = {
+    "process": PROCESSES,
+    "judgement": JUDGEMENTS,
+    "expression": EXPRESSIONS,
+    "event": EVENTS,
+    "push": PUSHES,
+    "change": CHANGES,
+    "rule": RULES,
+    "outcome": OUTCOMES,
+    "actor": ACTORS,
+    "hold": HOLDS,
+    "step": STEPS,
+}
 FEATURES: dict[str, Feature] = {
     f"{group}: {name}": feature if isinstance(feature, Feature) else Feature(feature)
-    for group, features in {
-        "process": PROCESSES,
-        "judgement": JUDGEMENTS,
-        "expression": EXPRESSIONS,
-        "event": EVENTS,
-        "push": PUSHES,
-        "change": CHANGES,
-        "rule": RULES,
-        "outcome": OUTCOMES,
-        "actor": ACTORS,
-        "hold": HOLDS,
-        "step": STEPS,
-    }.items()
+    for group, features in GROUPS.items()
     for name, feature in features.items()
 }

@@ -195,7 +195,8 @@ class Run(Effects):
         )
         if not process.interpolate or month <= before or after == before:
             return a
-        return a + (b - a) * (month - before) / (after - before)
+        part: float = (month - before) / (after - before)
+        return a + part * (b - a)
 
     def convinced(self, name: str, k: int, changes: list[Acting]) -> float:
         """An actor after one step towards its Friedkin-Johnsen target."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from types import CodeType, SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from scipy.special import ndtr, ndtri
@@ -144,7 +144,7 @@ class Reading:
     # Expressions
 
     def evaluate(self, expression: Expression) -> Any:
-        return eval(self.numbers.code(expression), {"__builtins__": {}}, self)
+        return eval(self.numbers.code(expression), {"__builtins__": {}}, cast("Any", self))
 
     def __getitem__(self, name: str) -> Any:
         model = self.model

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from scenario.engine.simulate import Simulation, simulate
@@ -17,7 +17,12 @@ from scenario.resolve import Resolved
 from tests.strategies import documents, judgements, plain
 from tests.support.models import resolve, resolve_document
 
-some = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+some = settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking a model takes minutes
+)
 few = settings(some, max_examples=4)
 
 Data = dict[str, Any]
@@ -109,6 +114,33 @@ def test_more_runs_begin_with_the_fewer(document: Data) -> None:
     more = run(resolve_document({**document, "runs": 200}))
     for name, rows in paths_of(few_runs).items():
         assert np.array_equal(rows, paths_of(more)[name][..., :50]), name
+
+
+SHAKEN = {
+    "random walk": {"random_walk": {"drift": 0.1, "volatility": 0.3}},
+    "growth": {"growth": {"rate": 0.1, "volatility": 0.3}},
+    "mean reverting": {"mean_reverting": {"level": 1, "half_life": 1, "spread": 0.3}},
+    "logistic": {"logistic": {"capacity": 2, "rate": 1, "volatility": 0.3}},
+}
+
+
+@pytest.mark.parametrize("process", SHAKEN.values(), ids=SHAKEN)
+def test_what_seldom_happens_to_one_run_leaves_the_others(process: Data) -> None:
+    """A field that a rule changes in a few of many runs is in the others what it always was."""
+    (fields,) = process.values()
+    places = [*fields, "jumps.rate", "jumps.size", "jumps.sd"]
+    seldom = {
+        "when": "other > 1.9",
+        "effects": [{"multiply": [f"x.{f}" for f in places], "by": 1.3}],
+    }
+    other = {"start": 1, "process": {"random_walk": {"volatility": 0.3}}}
+    jumps = {"rate": 2, "size": 0.3, "sd": 0.1}
+    drivers = {"other": other, "x": {"start": 1.4854, "process": process, "jumps": jumps}}
+    elements = {"drivers": drivers, "rules": {"r": seldom}}
+    few_runs, more = (paths_of(run(resolve(elements, runs=runs))) for runs in (20, 600))
+    assert (few_runs["other"] <= 1.9).any()
+    assert (more["other"] > 1.9).any()
+    assert np.array_equal(few_runs["x"], more["x"][:, :20])
 
 
 @few

@@ -54,3 +54,13 @@ def test_a_text_is_given_back_as_written():
     assert resolved.text_at("rules.trade_binds.when") == "trade  >  0.5"
     assert resolved.text_at("actors.government.alignment") == "10%"
     assert resolved.text_at("actors.government") is None
+
+
+def test_every_value_of_the_document_has_an_origin():
+    resolved = load("scenarios/crisis.yaml")
+    origins = resolved.origins()
+    assert str(origins["model.events.crisis.date"]) == "scenarios/crisis.yaml:5:23"
+    assert origins["model.events.crisis.once"] == "default"
+    assert str(origins["hold.public"]) == "scenarios/base.yaml:6:26"
+    assert str(load("scenarios/base.yaml").origins()["until"]) == "scenarios/base.yaml:3:10"
+    assert len(origins) > 100

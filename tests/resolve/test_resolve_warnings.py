@@ -1,4 +1,4 @@
-"""Warnings: what does not stop a run, but what `check` tells and `check --strict` refuses."""
+"""Warnings, which `check --strict` refuses, and remarks, which `check` only tells."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ from scenario.resolve import Resolved, load
 
 pytestmark = pytest.mark.usefixtures("project")
 
-REASONS = {"because": "So.", "assumed": True}
-
 
 def warnings_of(values: dict[str, object]) -> list[str]:
     return [warning.message for warning in load("models/tiny.yaml").with_set(values).warnings]
 
 
+def remarks_of(values: dict[str, object]) -> list[str]:
+    return [remark.message for remark in load("models/tiny.yaml").with_set(values).remarks]
+
+
 def test_a_model_with_reasons_has_none():
-    assert load("models/tiny.yaml").warnings == ()
+    resolved = load("models/tiny.yaml")
+    assert (resolved.warnings, resolved.remarks) == ((), ())
 
 
 @pytest.mark.parametrize(
@@ -50,7 +53,7 @@ def test_a_warning_stands_where_the_element_was_last_written():
 
 
 def cut(start: object, limits: list[float]) -> list[str]:
-    return warnings_of({"drivers.trade.start": start, "drivers.trade.range": limits})
+    return remarks_of({"drivers.trade.start": start, "drivers.trade.range": limits})
 
 
 def test_a_cut_that_moves_a_stated_percentile_is_told():
@@ -74,9 +77,9 @@ def test_quantiles_state_their_own_percentiles():
 
 def test_several_dates_with_a_probability_must_say_whether_they_add_up():
     dated = {"events.crisis.date": ["2023-05", "2024-05"], "events.crisis.probability": 0.5}
-    assert len(warnings_of(dated)) == 1
-    assert warnings_of({**dated, "events.crisis.once": True}) == []
-    assert warnings_of({**dated, "events.crisis.date": "2023-05"}) == []
+    assert len(remarks_of(dated)) == 1
+    assert remarks_of({**dated, "events.crisis.once": True}) == []
+    assert remarks_of({**dated, "events.crisis.date": "2023-05"}) == []
 
 
 def test_warnings_do_not_stop_a_resolved_scenario():

@@ -84,6 +84,6 @@ def near_quantiles(sample: ArrayLike, distribution: Any) -> None:
 
 def near_correlation(a: ArrayLike, b: ArrayLike, expected: float) -> None:
     """The correlation of two (about normal) samples against its expectation."""
-    found = float(np.corrcoef(a, b)[0, 1])
+    found = float(np.corrcoef(np.asarray(a), np.asarray(b))[0, 1])
     error = (1 - expected**2) / math.sqrt(np.size(a))
     assert abs(found - expected) <= ERRORS * error, f"{found:.4f}, not {expected:.4f} ± {error:.4f}"

@@ -14,6 +14,7 @@ from scipy import integrate, stats
 
 from scenario.engine.simulate import simulate
 from tests.statistics.checks import (
+    Floats,
     counted,
     happened,
     near_correlation,
@@ -264,11 +265,11 @@ def test_correlated_drivers_share_their_shocks() -> None:
 # Judgements
 
 
-def drawn(judgement: Any, **more: Any) -> np.ndarray:
+def drawn(judgement: Any, **more: Any) -> Floats:
     """What a parameter's distribution draws, seen as the start of a driver."""
-    return whole({"parameters": {"p": {"value": judgement, **more}}, **driver("constant", "p")}, 1)[
-        "x"
-    ][1]
+    parameters = {"p": {"value": judgement, **more}}
+    paths = whole({"parameters": parameters, **driver("constant", "p")}, 1)["x"]
+    return np.asarray(paths[1])
 
 
 def beta(mean: float, sd: float) -> Any:

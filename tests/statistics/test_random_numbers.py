@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 from scenario.engine import randomness
@@ -43,7 +43,7 @@ def even(counts: Floats, expected: Floats | float) -> None:
     assert law.cdf(statistic) > 5e-7, f"too even: {statistic:.0f} on {np.size(counts) - 1}"
 
 
-def unrelated(a: Floats, b: Floats) -> None:
+def unrelated(a: ArrayLike, b: ArrayLike) -> None:
     """No correlation of the values, of their squares, or of the one with the other."""
     a, b = (np.asarray(x, float).ravel() for x in (a, b))
     for x, y in itertools.product((a, a**2), (b, b**2)):

@@ -1,0 +1,87 @@
+"""The answer in a sentence or two, and which state a question is about.
+
+It reads forecasts; it computes no probability of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from scenario.errors import ExpressionError
+from scenario.expr.question import parse_claim
+from scenario.forecast.estimate import Estimate
+from scenario.forecast.forecast import Forecast
+from scenario.forecast.wording import capital, long_month, plain_name
+from scenario.forecast.words import in_words, percent
+
+
+def asked_state(forecast: Forecast) -> str:
+    """The state that the model's question is most likely about.
+
+    The one that its question names; else the one that its expectations ask about most; else one
+    from which no way leads on; else the one that is reached most.
+    """
+    model = forecast.document["model"]
+    outcome = model["outcome"]
+    others = [state for state in forecast.labels.states if state != outcome["start"]]
+    if not others:
+        return str(outcome["start"])
+    words = set(re.findall(r"\w+", forecast.question.lower()))
+    named = [state for state in others if set(state.lower().split("_")) <= words]
+    asked = [state for state in _most_expected(model.get("expectations", ())) if state in others]
+    left = {state for way in outcome["transitions"].values() for state in _listed(way["from"])}
+    final = [state for state in others if state not in left]
+    reached = sorted(others, key=lambda state: -forecast.probability(state).p)
+    return (*named[:1], *asked, *final, *reached)[0]
+
+
+def answer(forecast: Forecast) -> list[str]:
+    """What a reader who reads nothing else should know."""
+    asked = asked_state(forecast)
+    ever = forecast.probability(asked)
+    by = f"{capital(plain_name(asked))} by {long_month(forecast.until)}: {said(ever)}."
+    states = forecast.labels.states
+    at_end = {state: forecast.probability(state, at=forecast.until) for state in states}
+    likeliest = max(at_end, key=lambda state: at_end[state].p)
+    if (likeliest, at_end[likeliest]) == (asked, ever):
+        return [by]
+    return [by, f"Likeliest then: {plain_name(likeliest)}, {said(at_end[likeliest])}."]
+
+
+def said(estimate: Estimate) -> str:
+    """17 %, very unlikely (judgement range 4.2 to 35 %)."""
+    text = f"{percent(estimate.p, estimate.se)}, {in_words(estimate.p)}"
+    if estimate.judgement is None:
+        return text
+    return f"{text} (judgement range {judgement_range(estimate)} %)"
+
+
+def judgement_range(estimate: Estimate) -> str:
+    """4.2 to 35; nothing where judgements were not looked at."""
+    if estimate.judgement is None:
+        return ""
+    return " to ".join(_end(end) for end in estimate.judgement)
+
+
+def _end(p: float) -> str:
+    """An end of a judgement range, which is not known to more than two digits."""
+    coarse = 0.01 if 0.0995 <= p < 0.99 else 0.001
+    return percent(p, coarse).removesuffix(" %")
+
+
+def _listed(value: object) -> list[str]:
+    return [str(item) for item in value] if isinstance(value, (list, tuple)) else [str(value)]
+
+
+def _most_expected(expectations: object) -> Iterator[str]:
+    counts: Counter[str] = Counter()
+    for expectation in expectations if isinstance(expectations, (list, tuple)) else ():
+        try:
+            questions = parse_claim(expectation["that"]).questions
+        except ExpressionError:  # a forecast may have been saved by another version
+            continue
+        counts.update(question.subject for question in questions if question.kind != "mean")
+    for state, _ in counts.most_common():
+        yield state

@@ -1,0 +1,86 @@
+"""Labels that stand beside the ends of bands and lines instead of a legend.
+
+It places texts; what they say is the caller's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import altair as alt
+
+from scenario.plots.lettering import label, spread, text_width
+from scenario.plots.style import INK, NARROW, RULE, SIZE, data, text
+
+LINE = 13
+"""Pixels from one line of text to the next."""
+REACH = 20
+"""Pixels between a mark's end and its label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A text and the value at which it would like to stand."""
+
+    text: str
+    at: float
+    bold: bool = False
+    colour: str = INK
+
+
+def margin_for(labels: Sequence[Label], width: float) -> float:
+    """Room that the labels take at the right, no more than a third of the whole."""
+    return min(_longest(labels) + REACH + 6, width * (0.36 if width > NARROW else 0.42))
+
+
+def beside(
+    labels: Sequence[Label], inner: float, height: float, top: float, bottom: float = 0.0
+) -> alt.LayerChart:
+    """The labels right of a plot of this size, none upon another, each with a line to its end.
+
+    Args:
+        labels: What to write where, in values of the y axis.
+        inner: Width of the plot.
+        height: Height of the plot.
+        top: Value at its upper edge.
+        bottom: Value at its lower edge.
+    """
+    room = _room(labels, inner)
+    texts = [label(one.text, room, SIZE, lines=2) for one in labels]
+    heights = [LINE * (one.count("\n") + 1) + 2.0 for one in texts]
+    scale = height / (top - bottom)
+    wanted = [(one.at - bottom) * scale for one in labels]
+    placed = [at / scale + bottom for at in spread(wanted, heights, height)]
+    rows = [
+        {"text": said, "at": one.at, "placed": at, "bold": one.bold, "colour": one.colour}
+        for one, said, at in zip(labels, texts, placed, strict=True)
+    ]
+    base = alt.Chart(data(rows))
+    lines = base.mark_rule(stroke=RULE, strokeWidth=0.8).encode(
+        x=alt.value(inner + 3), x2=alt.value(inner + REACH - 4), y="at:Q", y2="placed:Q"
+    )
+    written = [
+        base.transform_filter(alt.datum.bold == bold)
+        .mark_text(**text(fontWeight="bold" if bold else "normal"))
+        .encode(
+            x=alt.value(inner + REACH),
+            y="placed:Q",
+            text="text:N",
+            color=alt.Color("colour:N", scale=None),
+        )
+        for bold in (False, True)
+    ]
+    return alt.layer(lines, *written)
+
+
+def _longest(labels: Sequence[Label]) -> float:
+    return max((text_width(one.text, SIZE, bold=one.bold) for one in labels), default=0.0)
+
+
+def _room(labels: Sequence[Label], inner: float) -> float:
+    """Room for a line of text, given that the margin was made by `margin_for`."""
+    longest = _longest(labels)
+    share = 0.36 if inner > NARROW else 0.42
+    widest = (inner + 46) * share / (1 - share) - REACH - 6
+    return min(longest + 1, max(widest, 60))

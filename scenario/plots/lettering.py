@@ -1,0 +1,105 @@
+"""How much room texts take: their width, where to break them, how to keep labels apart.
+
+Widths are those of Arial, near enough for layout. It draws nothing.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+_NARROW, _WIDE = frozenset("ijltfrI.,:;'|!()[]/ -"), frozenset("mwMW@%—")
+ELLIPSIS = "…"
+
+
+def text_width(text: str, size: float, *, bold: bool = False) -> float:
+    """About how many pixels a line takes."""
+    return sum(map(_share, text)) * size * (1.07 if bold else 1.0)
+
+
+def wrapped(
+    text: str, width: float, size: float, *, bold: bool = False, most: int = 0
+) -> list[str]:
+    """The text in lines no wider than `width`; with `most`, cut there and ended by an ellipsis."""
+    lines: list[str] = []
+    for word in " ".join(text.split()).split(" "):
+        joined = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(joined, size, bold=bold) <= width:
+            lines[-1] = joined
+        else:
+            lines += _pieces(word, width, size)
+    if most and len(lines) > most:
+        lines = [*lines[: most - 1], _cut(" ".join(lines[most - 1 :]), width, size)]
+    return lines
+
+
+def label(text: str, width: float, size: float, lines: int = 2) -> str:
+    """The text on at most so many lines, joined by line ends."""
+    return "\n".join(wrapped(text, width, size, most=lines))
+
+
+def spread(wanted: Sequence[float], heights: Sequence[float], top: float) -> list[float]:
+    """Centres for labels near where they are wanted, none upon another, all within 0 to `top`.
+
+    Labels that would touch are put together into a block around the middle of where they all
+    want to be, and blocks that touch are joined in turn (pool adjacent violators).
+    """
+    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
+    blocks: list[tuple[list[int], float]] = []
+    for index in order:
+        blocks.append(([index], wanted[index]))
+        while len(blocks) > 1 and _touch(blocks[-2], blocks[-1], heights, top):
+            last, before = blocks.pop(), blocks.pop()
+            members = before[0] + last[0]
+            middle = (before[1] * len(before[0]) + last[1] * len(last[0])) / len(members)
+            blocks.append((members, middle))
+    found = [0.0] * len(wanted)
+    for members, middle in blocks:
+        at = _bottom(members, middle, heights, top)
+        for index in members:
+            found[index] = at + heights[index] / 2
+            at += heights[index]
+    return found
+
+
+def _touch(
+    one: tuple[list[int], float],
+    other: tuple[list[int], float],
+    heights: Sequence[float],
+    top: float,
+) -> bool:
+    end = _bottom(*one, heights, top) + sum(heights[i] for i in one[0])
+    return end > _bottom(*other, heights, top) + 1e-9
+
+
+def _bottom(members: list[int], middle: float, heights: Sequence[float], top: float) -> float:
+    height = sum(heights[i] for i in members)
+    return max(0.0, min(middle - height / 2, top - height))
+
+
+def _share(character: str) -> float:
+    if character in _NARROW:
+        return 0.30
+    if character in _WIDE:
+        return 0.87
+    if unicodedata.east_asian_width(character) in "WF":
+        return 1.0
+    return 0.69 if character.isupper() else 0.555
+
+
+def _pieces(word: str, width: float, size: float) -> list[str]:
+    """A word, broken only where it is wider than the line by itself."""
+    found = [""]
+    for character in word:
+        if found[-1] and text_width(found[-1] + character, size) > width:
+            found.append("")
+        found[-1] += character
+    return found
+
+
+def _cut(text: str, width: float, size: float) -> str:
+    if text_width(text, size) <= width:
+        return text
+    while text and text_width(text + ELLIPSIS, size) > width:
+        text = text[:-1]
+    return text.rstrip() + ELLIPSIS

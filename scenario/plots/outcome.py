@@ -1,0 +1,148 @@
+"""The outcome over time: shares of all states as bands, with the judgement range of one.
+
+It draws what a forecast holds and computes no probability.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+
+from scenario.forecast import Forecast
+from scenario.forecast.answer import answer, asked_state, judgement_range
+from scenario.forecast.wording import capital, plain_name, short_month
+from scenario.forecast.words import percent
+from scenario.plots.calendar_axis import month_axis, steps_drawn
+from scenario.plots.labels import Label, beside, margin_for
+from scenario.plots.sources import footer
+from scenario.plots.style import (
+    ACCENT,
+    BANDS,
+    INK,
+    NARROW,
+    WIDE,
+    data,
+    framed,
+    sized,
+)
+
+LEFT = 46
+"""Room for the numbers along the left side."""
+
+
+def outcome(
+    forecast: Forecast, state: str | None = None, *, width: int = WIDE
+) -> alt.VConcatChart:
+    """Bands of all states over time; the state asked about lies at the bottom, so it can be read.
+
+    Args:
+        forecast: What to show.
+        state: The state asked about; the model's own question otherwise.
+        width: In pixels.
+    """
+    state = asked_state(forecast) if state is None else state
+    order = _stacked(forecast, state)
+    height = max(260, 17 * len(order)) if width > NARROW else max(230, 17 * len(order))
+    labels = _labels(forecast, order, state)
+    inner = width - LEFT - margin_for(labels, width)
+    layers = [_bands(forecast, order, inner), *_range(forecast, state)]
+    layers.append(beside(labels, inner, height, top=1.0))
+    chart = alt.layer(*layers).properties(width=inner, height=height)
+    return framed(
+        sized(chart, width),
+        title=f"Outcome: {plain_name(state)} and the other states over time",
+        about=_how_to_read(forecast, state),
+        footer=footer(forecast),
+        alt_text=f"Stacked bands of the probability of each state. {' '.join(answer(forecast))}",
+    )
+
+
+def _stacked(forecast: Forecast, state: str) -> list[str]:
+    """From the bottom: the state asked about, then the others, the start on top."""
+    others = [name for name in forecast.labels.states if name != state]
+    return [state, *reversed(others)]
+
+
+def _bands(forecast: Forecast, order: Sequence[str], inner: float) -> alt.Chart:
+    rows: list[dict[str, Any]] = []
+    for step in steps_drawn(forecast):
+        base = 0.0
+        for name in order:
+            p = forecast.state_at[step][forecast.labels.states.index(name)].p
+            date = forecast.dates[step]
+            rows.append(
+                {
+                    "month": str(date),
+                    "month_number": date.index,
+                    "state": name,
+                    "p": p,
+                    "from": base,
+                    "to": base + p,
+                }
+            )
+            base += p
+    colours = [ACCENT, *BANDS * (1 + len(order) // len(BANDS))][: len(order)]
+    scale = alt.Scale(domain=list(order), range=colours)
+    return (
+        alt.Chart(data(rows))
+        .mark_area(stroke="#ffffff", strokeWidth=0.8, interpolate="linear")
+        .encode(
+            x=month_axis(forecast.dates, inner),
+            y=share_axis("from:Q"),
+            y2="to:Q",
+            color=alt.Color("state:N", scale=scale, legend=None),
+            order=alt.Order("state:N"),
+        )
+    )
+
+
+def share_axis(field: str, top: float = 1.0, **settings: Any) -> alt.Y:
+    """A y channel of shares, written as percentages."""
+    form = "%" if top >= 0.1 else ".1%" if top >= 0.01 else ".2%"
+    axis = alt.Axis(format=form, title=None, tickCount=5, **settings)
+    return alt.Y(field, scale=alt.Scale(domain=[0, top], nice=False), axis=axis)
+
+
+def _range(forecast: Forecast, state: str) -> list[alt.Chart]:
+    """Two dashed lines for the ends of the judgement range, white beneath to be seen anywhere."""
+    column = forecast.labels.states.index(state)
+    rows = []
+    for step in steps_drawn(forecast):
+        spread = forecast.state_at[step][column].judgement
+        for end, value in zip(("q05", "q95"), spread or (), strict=False):
+            date = forecast.dates[step]
+            rows.append(
+                {"month": str(date), "month_number": date.index, "end": end, "judgement": value}
+            )
+    if not rows:
+        return []
+    base = alt.Chart(data(rows)).encode(x="month_number:Q", y="judgement:Q", detail="end:N")
+    return [
+        base.mark_line(stroke="#ffffff", strokeWidth=3, opacity=0.8),
+        base.mark_line(stroke=INK, strokeWidth=1.2, strokeDash=[4, 3]),
+    ]
+
+
+def _labels(forecast: Forecast, order: Sequence[str], state: str) -> list[Label]:
+    found, base = [], 0.0
+    for name in order:
+        cell = forecast.probability(name, at=forecast.until)
+        text = f"{capital(plain_name(name))} {percent(cell.p, cell.se)}"
+        found.append(Label(text, base + cell.p / 2, bold=name == state))
+        base += cell.p
+    return found
+
+
+def _how_to_read(forecast: Forecast, state: str) -> str:
+    last = forecast.probability(state, at=forecast.until)
+    until = short_month(forecast.until)
+    text = f"Share of runs in each state at the end of a month; numbers are for {until}."
+    if last.judgement is None:
+        return text
+    spread = judgement_range(last)
+    return (
+        f"{text} Dashed: judgement range of the lowest band, {plain_name(state)}"
+        f" ({spread} % in {until})."
+    )

@@ -1,0 +1,121 @@
+"""One quiet look for all charts: colours, type, titles above, sources below.
+
+It knows nothing of forecasts. Colours are told apart by people who see few of them and by a grey
+printer: neighbours differ in lightness, and every colour has a label or a shape beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import altair as alt
+
+from scenario.plots.lettering import wrapped
+
+Chart = alt.TopLevelMixin
+Rows = Iterable[Mapping[str, Any]]
+
+WIDE, NARROW = 660, 340
+"""Widths in pixels that charts are made for: a page and a telephone."""
+
+FONT = "Arial, Helvetica, Liberation Sans, sans-serif"
+INK, MUTED, RULE, GRID = "#1b1f24", "#57606a", "#8a929b", "#e6e9ed"
+ACCENT, ACCENT_SOFT, ACCENT_PALE = "#0a5ea8", "#7fb0dc", "#cfe1f2"
+SECOND, SECOND_SOFT = "#c96a00", "#f0b366"
+BANDS = (
+    "#dfe4ea", "#b9c6d4", "#f0e4cc", "#a9bea9", "#d9cfe4", "#c9b89d", "#c2dee0", "#d6b5ad",
+    "#d6d9b0", "#a4a8b8",
+)  # fmt: skip
+"""Tints for what is not asked about; neighbours differ in lightness."""
+SIZE = 11
+"""Of the letters in a chart, in pixels."""
+
+
+def data(rows: Rows) -> alt.Data:
+    """Rows as they are: no limit of rows, no guessing of types."""
+    return alt.Data(values=[dict(row) for row in rows])
+
+
+def framed(
+    chart: Any, *, title: str, about: str = "", footer: Sequence[str] = (), alt_text: str = ""
+) -> alt.VConcatChart:
+    """The chart with its title above and its sources below.
+
+    Args:
+        chart: Any Altair chart; its width is `width_of` the caller's choice.
+        title: What is shown, in a phrase.
+        about: How to read it: units and what lines and shades stand for.
+        footer: From when and from whom, one line each.
+        alt_text: What the chart says, for who cannot see it.
+    """
+    width = getattr(chart, "_total_width", WIDE)
+    below = [line for text in footer if text for line in wrapped(text, width, 10)]
+    inner = alt.vconcat(chart, title=_footer(below)) if below else alt.vconcat(chart)
+    above = alt.TitleParams(
+        text=wrapped(title, width, 14, bold=True),
+        subtitle=wrapped(about, width, SIZE) if about else [],
+        anchor="start",
+        frame="bounds",
+        fontSize=14,
+        fontWeight="bold",
+        color=INK,
+        subtitleFontSize=SIZE,
+        subtitleColor=MUTED,
+        subtitlePadding=4,
+        offset=12,
+    )
+    whole = alt.vconcat(inner, title=above, description=alt_text or title)
+    return configured(whole)
+
+
+def sized(chart: Any, width: float) -> Any:
+    """The chart, which remembers how much room it takes in all."""
+    object.__setattr__(chart, "_total_width", width)
+    return chart
+
+
+def configured(chart: alt.VConcatChart) -> alt.VConcatChart:
+    """The chart in this look."""
+    return (
+        chart.configure(font=FONT, background="#ffffff", aria=False, padding=4)
+        .configure_view(stroke=None)
+        .configure_axis(
+            labelColor=MUTED,
+            titleColor=MUTED,
+            labelFontSize=SIZE,
+            titleFontSize=SIZE,
+            titleFontWeight="normal",
+            gridColor=GRID,
+            domainColor=RULE,
+            tickColor=RULE,
+            tickSize=4,
+            labelPadding=4,
+        )
+        .configure_concat(spacing=12)
+    )
+
+
+def _footer(lines: Sequence[str]) -> alt.TitleParams:
+    return alt.TitleParams(
+        text=list(lines),
+        orient="bottom",
+        anchor="start",
+        frame="bounds",
+        fontSize=10,
+        fontWeight="normal",
+        color=MUTED,
+        offset=10,
+    )
+
+
+def text(**settings: Any) -> dict[str, Any]:
+    """Settings of a text mark: left, in the middle of its line."""
+    return {
+        "align": "left",
+        "baseline": "middle",
+        "fontSize": SIZE,
+        "color": INK,
+        "lineBreak": "\n",
+        **settings,
+    }

@@ -1,0 +1,59 @@
+"""Small tables of numbers as people write them: weights of a choice, percentiles of quantiles.
+
+It reads and writes them; what is drawn from them is not known here.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, PlainSerializer, WithJsonSchema
+
+from scenario.schema.base import refuse
+from scenario.schema.number import number
+
+
+def _pairs(value: object) -> object:
+    """Read a mapping with numeric keys, as YAML gives them (text), into pairs."""
+    if not isinstance(value, dict):
+        raise refuse("expected a mapping of numbers", "for example {5: 0.1, 50: 0.3, 95: 0.6}")
+    try:
+        return tuple((number(key), number(item)) for key, item in value.items())
+    except ValueError as error:
+        raise refuse(str(error)) from None
+
+
+def _weights(pairs: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
+    if not pairs or any(weight < 0 for _, weight in pairs) or sum(w for _, w in pairs) <= 0:
+        raise refuse("the weights of a choice must not be negative and must sum to more than 0")
+    if len({value for value, _ in pairs}) < len(pairs):
+        raise refuse("a value is listed twice in this choice")
+    return tuple(sorted(pairs))
+
+
+def _percentiles(pairs: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
+    pairs = tuple(sorted(pairs))
+    if len(pairs) < 3:
+        raise refuse(
+            "quantiles need three percentiles or more", "for example {5: 0.1, 50: 0.3, 95: 0.6}"
+        )
+    if not all(0 < percent < 100 for percent, _ in pairs):
+        raise refuse("percentiles lie between 0 and 100", "for example {5: 0.1, 50: 0.3, 95: 0.6}")
+    if any(a[0] == b[0] for a, b in pairwise(pairs)):
+        raise refuse("a percentile is listed twice")
+    if any(a[1] >= b[1] for a, b in pairwise(pairs)):
+        raise refuse("the values of quantiles must rise with the percentiles")
+    return pairs
+
+
+def _as_mapping(pairs: tuple[tuple[float, float], ...]) -> dict[str, float]:
+    return {repr(key).removesuffix(".0"): value for key, value in pairs}
+
+
+_TABLE = WithJsonSchema({"type": "object", "additionalProperties": {"type": ["number", "string"]}})
+_Pairs = Annotated[
+    tuple[tuple[float, float], ...], BeforeValidator(_pairs), PlainSerializer(_as_mapping), _TABLE
+]
+Choice = Annotated[_Pairs, AfterValidator(_weights)]
+Quantiles = Annotated[_Pairs, AfterValidator(_percentiles)]

@@ -1,0 +1,178 @@
+"""What differs between two resolved scenarios, path by path, and how to switch it in the first.
+
+It compares what is written and reasons about no effect; words that explain are no difference.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from scenario.errors import InputError
+from scenario.resolve import Resolved
+from scenario.resolve.marked import Path
+from scenario.resolve.paths import COLLECTIONS, SHAPES, dotted, matches
+
+SILENT = frozenset(
+    "title because cites assumed note contested unit facts expectations question as_of resolves"
+    " axis model".split()
+)
+"""Keys that say what things are called and why, and change no run."""
+TIMED = ("rate", "date", "probability", "once")
+FOLLOWING = ("correlations", "once")
+"""Last parts of paths that may differ only because another path does."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that the second scenario does differently."""
+
+    path: str
+    was: Any = None
+    becomes: Any = None
+    set: Mapping[str, Any] = field(default_factory=dict)
+    hold: Mapping[str, Any] = field(default_factory=dict)
+    remove: tuple[str, ...] = ()
+
+    def told(self) -> str:
+        """`rules.gate.enabled: true -> false`."""
+        return f"{self.path}: {_shown(self.was)} → {_shown(self.becomes)}"
+
+
+def changes(base: Resolved, other: Resolved) -> list[Change]:
+    """Everything in which the other scenario's model and holds differ from the base's."""
+    before, after = _relevant(base), _relevant(other)
+    found = [*_model(before["model"], after["model"], ()), *_held(before["hold"], after["hold"])]
+    for change in [c for c in found if c.path.rpartition(".")[2] in FOLLOWING]:
+        fewer = [c for c in found if c is not change]
+        if fewer and _makes(base, fewer, other):
+            found = fewer
+    return found
+
+
+def same(base: Resolved, other: Resolved) -> bool:
+    """Whether two scenarios cannot but run alike (on the same runs, over the same time)."""
+    return _relevant(base) == _relevant(other)
+
+
+def applied(base: Resolved, some: Sequence[Change]) -> Resolved:
+    """The base with some of the changes made.
+
+    Raises:
+        InputError: They cannot be made without the others.
+    """
+    values = {path: value for change in some for path, value in change.set.items()}
+    holds = {name: value for change in some for name, value in change.hold.items()}
+    removed = [path for change in some for path in change.remove]
+    if values:
+        base = base.with_set(values)
+    if holds:
+        base = base.with_hold(holds)
+    return base.with_remove(removed) if removed else base
+
+
+def separable(base: Resolved, found: Sequence[Change], other: Resolved) -> bool:
+    """Whether all changes together, made one by one, lead to the other scenario."""
+    return _makes(base, found, other)
+
+
+def _makes(base: Resolved, some: Sequence[Change], other: Resolved) -> bool:
+    try:
+        return same(applied(base, some), other)
+    except InputError:
+        return False
+
+
+def _relevant(resolved: Resolved) -> dict[str, Any]:
+    document = resolved.document()
+    model = _without_silent(document["model"])
+    return {"model": model, "hold": document.get("hold", {}), "start": str(resolved.start)}
+
+
+def _without_silent(data: Any, names: bool = False) -> Any:
+    """The data without keys that change no run; keys of a collection are names, never silent."""
+    if isinstance(data, list):
+        return [_without_silent(item) for item in data]
+    if not isinstance(data, dict):
+        return data
+    return {
+        key: _without_silent(value, names=_holds_names(key, names))
+        for key, value in data.items()
+        if names or key not in SILENT
+    }
+
+
+def _holds_names(key: str, inside: bool) -> bool:
+    collections = {path[-1] for path in COLLECTIONS}
+    return key in collections and not inside
+
+
+def _model(a: Any, b: Any, path: Path) -> Iterator[Change]:
+    if a == b:
+        return
+    if not (isinstance(a, dict) and isinstance(b, dict)) or _whole(a, b, path):
+        yield from _unlike(a, b, path)
+        return
+    timing = ("events", "*")
+    if matches(path, timing) and ("rate" in a) != ("rate" in b):
+        yield _retimed(a, b, path)
+        a, b = ({key: x[key] for key in x if key not in TIMED} for x in (a, b))
+    for key in dict.fromkeys((*a, *b)):
+        here = (*path, key)
+        if key not in a:
+            yield Change(dotted(here), None, b[key], set={dotted(here): b[key]})
+        elif key in b:
+            yield from _model(a[key], b[key], here)
+        elif any(matches(path, pattern) for pattern in COLLECTIONS):
+            yield Change(dotted(here), a[key], None, remove=(dotted(here),))
+        else:
+            yield Change(dotted(here), a[key], None, set={dotted(here): None})
+
+
+def _whole(a: Mapping[str, Any], b: Mapping[str, Any], path: Path) -> bool:
+    """Whether a mapping is one value: another distribution, another process, an effect."""
+    if path[-1:] in (("process",), ("path",)):
+        return set(a) != set(b) or path[-1] == "path"
+    return set(a) != set(b) and bool({*a, *b} & {*SHAPES})
+
+
+def _unlike(a: Any, b: Any, path: Path) -> Iterator[Change]:
+    both = isinstance(a, list) and isinstance(b, list) and len(a) == len(b)
+    if both and all(isinstance(item, dict) for item in (*a, *b)):
+        for index, (one, other) in enumerate(zip(a, b, strict=True)):
+            here = (*path, str(index))
+            if set(one) == set(other):
+                yield from _model(one, other, here)
+            else:
+                yield Change(dotted(here), one, other, set={dotted(here): other})
+        return
+    where = path[:-1] if path[-2:] == ("process", "path") else path
+    value = {path[-1]: b} if where != path else b
+    yield Change(dotted(path), a, b, set={dotted(where): value})
+
+
+def _retimed(a: Mapping[str, Any], b: Mapping[str, Any], path: Path) -> Change:
+    """An event that comes by rate in one and by date in the other, in one piece."""
+    was, becomes = ({key: x[key] for key in TIMED if key in x and key != "once"} for x in (a, b))
+    new = {dotted((*path, key)): b[key] for key in TIMED if key in b}
+    main = next(iter(becomes))
+    return Change(dotted((*path, main)), was, becomes[main], set=new)
+
+
+def _held(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[Change]:
+    for name in dict.fromkeys((*a, *b)):
+        if name not in b:
+            yield Change(f"hold.{name}", a[name], None, remove=(f"hold.{name}",))
+        elif name not in a or a[name] != b[name]:
+            yield Change(f"hold.{name}", a.get(name), b[name], hold={name: b[name]})
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "nothing"
+    if isinstance(value, str):
+        return value
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 40 else text[:37] + "..."

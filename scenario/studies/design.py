@@ -1,0 +1,156 @@
+"""Designs over the judgements of a model, and the paths that are run at each of their points.
+
+A design says where the judgements stand (as uniforms); what is made of the answers is said
+elsewhere. Design points lie side by side in blocks, so that thousands cost a few blocks.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenario.engine.block import Lanes
+from scenario.engine.compiler import compile_model
+from scenario.engine.program import Program
+from scenario.engine.randomness import run_keys, seed_key
+from scenario.engine.trials import Asked, watched
+from scenario.engine.workers import Workers
+from scenario.resolve import Resolved
+from scenario.studies.judged import Input
+
+Floats = NDArray[np.float64]
+
+LANES = 12_288
+"""Lanes of a block, about."""
+TINY = 2.0**-54
+LEVELS, EDGE = 4, 0.05
+"""Morris: levels of the grid, and how far from the ends of a distribution it stays."""
+
+
+@dataclass(frozen=True)
+class Size:
+    """How many rows a design has, and how many paths each of a row's points."""
+
+    rows: int
+    paths: int
+
+
+def sobol_size(inputs: int, worth: float, rows: int | None) -> Size:
+    """Rows a power of two, as the Sobol sequence wants; at least 16 paths where rows are many."""
+    points = inputs + 2
+    if rows is None:
+        rows = int(np.clip(worth / (16 * points), 64, 1024))
+    rows = 2 ** max(3, int(np.log2(rows)))
+    return Size(rows, int(np.clip(worth / (rows * points), 8, 64)))
+
+
+def morris_size(inputs: int, worth: float, rows: int | None) -> Size:
+    """Trajectories: a few dozen are the custom, and the rest goes into paths."""
+    rows = 64 if rows is None else max(4, rows)
+    return Size(rows, int(np.clip(worth / (rows * (inputs + 1)), 8, 256)))
+
+
+def sobol_design(inputs: Sequence[Input], rows: int, seed: int) -> Floats:
+    """Saltelli's design on a scrambled Sobol sequence: `[row, point, place]`.
+
+    Points of a row: A, A with input i from B for every i, B.
+    """
+    from SALib.sample.sobol import sample
+
+    flat = sample(_problem(inputs), rows, calc_second_order=False, seed=seed)
+    return np.asarray(np.clip(flat.reshape(rows, len(inputs) + 2, -1), TINY, 1 - TINY))
+
+
+def morris_design(inputs: Sequence[Input], rows: int, seed: int) -> Floats:
+    """Morris' trajectories: `[trajectory, point, place]`, scaled to lie between 0 and 1."""
+    from SALib.sample.morris import sample
+
+    flat = sample(_problem(inputs), rows, num_levels=LEVELS, seed=seed)
+    scaled: Floats = flat.reshape(rows, len(inputs) + 1, -1)
+    return scaled
+
+
+def inside(design: Floats) -> Floats:
+    """The uniforms of a Morris design: from the 5th to the 95th percentile of each judgement."""
+    return EDGE + (1 - 2 * EDGE) * design
+
+
+def _problem(inputs: Sequence[Input]) -> dict[str, Any]:
+    """What SALib wants to know; places in order of the inputs' slots, groups where they need be."""
+    slots = sorted((slot, one.name) for one in inputs for slot in one.slots)
+    problem: dict[str, Any] = {
+        "num_vars": len(slots),
+        "names": [f"place {slot}" for slot, _ in slots],
+        "bounds": [[0.0, 1.0]] * len(slots),
+    }
+    if any(one.correlated for one in inputs):
+        problem["groups"] = [name for _, name in slots]
+    return problem
+
+
+def membership(inputs: Sequence[Input]) -> Floats:
+    """`[place, input]`, 1 where a place belongs to an input."""
+    found = np.zeros((sum(len(one.slots) for one in inputs), len(inputs)))
+    for index, one in enumerate(inputs):
+        found[list(one.slots), index] = 1.0
+    return found
+
+
+class Trials:
+    """Runs the points of a design; the points of a row share their paths.
+
+    A worker process makes it anew from what it was made from.
+    """
+
+    def __init__(
+        self,
+        resolved: Resolved,
+        question: Asked,
+        uniforms: Floats,
+        paths: int,
+        program: Program | None = None,
+    ) -> None:
+        self._made_from = (resolved, question, uniforms, paths)
+        self.resolved, self.question, self.uniforms, self.paths = self._made_from
+        self.program = program or compile_model(resolved)
+        self.seed = seed_key(resolved.random_seed, "sensitivity")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Trials, self._made_from
+
+    def __call__(self, rows: range) -> Floats:
+        """Answers of some rows: `[row, point, path]`."""
+        points = self.uniforms.shape[1]
+        shape = (len(rows), points, self.paths)
+        numbers = np.arange(rows.start * self.paths, rows.stop * self.paths)
+        keys = run_keys(self.seed, numbers).reshape(len(rows), 1, self.paths)
+        lanes = np.ascontiguousarray(np.broadcast_to(keys, shape)).ravel()
+        some = self.uniforms[rows.start : rows.stop].reshape(-1, self.uniforms.shape[2])
+        given = [np.repeat(column, self.paths) for column in some.T]
+        row, size = rows.start, points * self.paths
+
+        def which(lane: int) -> str:
+            return f"point {lane % size // self.paths} in row {row + lane // size} of the design"
+
+        ready = Lanes(lanes, lanes, given)
+        found = watched(self.program, ready, self.question, self.resolved, which)
+        return found.reshape(shape)
+
+    def all(self, workers: int | None, progress: Callable[[int, int], None] | None) -> Floats:
+        """Answers of every row."""
+        rows, points = self.uniforms.shape[:2]
+        step = max(1, LANES // (points * self.paths))
+        parts = [range(at, min(at + step, rows)) for at in range(0, rows, step)]
+        found = []
+        with Workers(self, min(workers or os.cpu_count() or 1, len(parts))) as crew:
+            waiting = [crew.submit(part) for part in parts]
+            for part, result in zip(parts, waiting, strict=True):
+                found.append(result())
+                if progress:
+                    progress(part.stop * points * self.paths, rows * points * self.paths)
+        return np.concatenate(found)

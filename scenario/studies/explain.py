@@ -1,0 +1,279 @@
+"""Why a probability is what it is: its difference from a still world, shared out among the parts.
+
+The still world has every driver and actor at its own drawn start, no rule and no event. Each part
+(driver, actor, rule, event) gets its Shapley value (Shapley 1953): what switching it on adds, the
+mean over all orders of switching, on common random numbers. How runs are played is not known here.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from scenario.calendar import Month
+from scenario.engine import run
+from scenario.engine.compiler import compile_model
+from scenario.engine.switches import Part
+from scenario.engine.trials import asked, work_of
+from scenario.engine.workers import Workers
+from scenario.errors import InputError
+from scenario.expr.question import Question
+from scenario.forecast import Estimate, shares
+from scenario.schema import Model
+from scenario.studies.players import Game, Played, Player, idle, parts_of
+from scenario.studies.rule_record import RuleRecord, rule_record
+from scenario.studies.shapley import Division, Floats, divide
+from scenario.studies.subject import Runnable, resolved_of
+
+if TYPE_CHECKING:
+    import pandas
+
+WORK = 2e9
+"""Steps times things times lanes that are spent; about half a minute on two processors."""
+MOST_EXACT, FEWEST_EXACT = 10, 2_000
+"""Players up to which all sets are played, if that many runs can be."""
+RECORDED = 4_096
+"""Runs behind the record of the rules."""
+GROUPS = {"driver": "drivers", "actor": "actors", "rule": "rules", "event": "events"}
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """One part's share of the difference."""
+
+    name: str
+    kind: str
+    value: float
+    se: float
+    title: str
+    because: str = ""
+    cites: tuple[str, ...] = ()
+    idle: bool = False
+    """Whether it could not matter: it never moves, or nothing leads from it to the answer."""
+
+    @property
+    def shown(self) -> bool:
+        """Whether the value can be told from zero."""
+        return abs(self.value) > 1.96 * self.se
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        found = {"name": self.name, "kind": self.kind, "value": self.value, "se": self.se}
+        return {**found, "distinguishable": self.shown, "cites": list(self.cites)}
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A probability as a still world's plus what each part adds; the parts add up exactly."""
+
+    scenario: str
+    state: str
+    by: Month
+    neutral: Estimate
+    p: Estimate
+    difference_se: float
+    parts: tuple[Portion, ...]
+    kinds: tuple[Portion, ...]
+    """The same by kind of part, with errors that take their covariance into account."""
+    rules: tuple[RuleRecord, ...]
+    exact: bool
+    runs: int
+    divided: int
+    """Runs that were divided among the parts; the others only sharpen the two ends."""
+    recorded: int
+    """Runs behind the record of the rules."""
+
+    @property
+    def method(self) -> str:
+        """How the values were found."""
+        return "exact" if self.exact else "sampled orders"
+
+    def as_dict(self) -> dict[str, Any]:
+        """As `explain --json` prints it."""
+        return {
+            "scenario": self.scenario,
+            "state": self.state,
+            "by": str(self.by),
+            "neutral": _ends(self.neutral),
+            "p": _ends(self.p),
+            "parts": [part.as_dict() for part in self.parts],
+            "kinds": [part.as_dict() for part in self.kinds],
+            "rules": [record.as_dict() for record in self.rules],
+            "method": self.method,
+            "runs": self.runs,
+            "divided_runs": self.divided,
+        }
+
+    def table(self) -> pandas.DataFrame:
+        """One row for each part, the largest first."""
+        import pandas
+
+        return pandas.DataFrame([part.as_dict() for part in self.parts])
+
+    def answer(self) -> str:
+        """How likely, against what, and what makes the difference."""
+        from scenario.studies.explain_text import answer
+
+        return answer(self)
+
+    def text(self) -> str:
+        """The reasons in sentences, then tables, in 80 columns."""
+        from scenario.studies.explain_text import told
+
+        return told(self)
+
+
+def explain(
+    scenario: Runnable,
+    state: str,
+    *,
+    by: str | Month | None = None,
+    by_group: bool = False,
+    walks: int | None = None,
+    workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Explanation:
+    """Share out the probability of a state among what makes it.
+
+    Args:
+        scenario: What to explain.
+        state: Ever reached by the end, or by `by`.
+        by: The last month that counts.
+        by_group: Take all drivers as one part, all actors, all rules and all events.
+        walks: How many of the runs to divide; as many as are worth half a minute when None.
+        workers: Processes to use; they change no number.
+        progress: Told how many runs are done, and of how many.
+
+    Raises:
+        InputError: There is no such state or month.
+    """
+    resolved = resolved_of(scenario, "explain")
+    month = resolved.until if by is None else _month(by)
+    question = asked(resolved, Question("by", state, False, month))
+    program = compile_model(resolved)
+    parts = parts_of(resolved, program)
+    still = idle(program, question, parts)
+    players = _players(parts, still, by_group)
+    plan = _plan(resolved.runs, len(players), WORK / work_of(program, question), walks)
+    game = Game(resolved, question, players, plan.exact, program)
+    played = _play(game, resolved.runs, plan.divided, workers, progress)
+    forecast = run(
+        resolved.with_run(runs=min(RECORDED, resolved.runs), until=month),
+        judgement=False,
+        workers=workers,
+    )
+    division = divide(played.parts, played.full - played.neutral)
+    portions = list(_portions(resolved.model, players, division, () if by_group else still))
+    return Explanation(
+        scenario=resolved.title,
+        state=state,
+        by=month,
+        neutral=_estimate(played.neutral),
+        p=_estimate(played.full),
+        difference_se=division.error(),
+        parts=tuple(sorted(portions, key=lambda part: -abs(part.value))),
+        kinds=tuple(portions if by_group else _kinds(players, division)),
+        rules=rule_record(forecast, resolved.model, state),
+        exact=plan.exact,
+        runs=resolved.runs,
+        divided=plan.divided,
+        recorded=forecast.paths.runs,
+    )
+
+
+def _month(text: str | Month) -> Month:
+    try:
+        return Month.parse(text)
+    except ValueError as error:
+        raise InputError(str(error)) from None
+
+
+def _players(parts: Sequence[Part], still: Sequence[Part], by_group: bool) -> list[Player]:
+    """Who plays: every part that can change the answer, or the parts of each kind as one."""
+    live = [part for part in parts if part not in still]
+    if not by_group:
+        return [Player(part.kind, part.name, (part,)) for part in live]
+    groups = {kind: tuple(part for part in live if part.kind == kind) for kind in GROUPS}
+    return [Player("group", GROUPS[kind], group) for kind, group in groups.items() if group]
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """How the players are put in order, and how many runs are divided."""
+
+    exact: bool
+    divided: int
+
+
+def _plan(runs: int, players: int, worth: float, walks: int | None) -> _Plan:
+    """All sets of players where that leaves runs enough, else as many orders as it is worth."""
+    wanted = worth / 2**players if walks is None else walks
+    if players <= MOST_EXACT and wanted >= min(FEWEST_EXACT, runs):
+        return _Plan(True, max(1, min(runs, int(wanted))))
+    wanted = worth / (2 * players) if walks is None else walks
+    return _Plan(False, max(2, min(runs, int(wanted))))
+
+
+def _play(
+    game: Game,
+    runs: int,
+    divided: int,
+    workers: int | None,
+    progress: Callable[[int, int], None] | None,
+) -> Played:
+    """Play all runs, in order."""
+    stretches = list(game.stretches(runs, divided))
+    count = min(workers or os.cpu_count() or 1, len(stretches))
+    found, done = [], 0
+    with Workers(game, count) as crew:
+        waiting = [crew.submit(stretch) for stretch in stretches]
+        for stretch, result in zip(stretches, waiting, strict=True):
+            found.append(result())
+            done += stretch.runs
+            if progress:
+                progress(done, runs)
+    names = ("neutral", "full", "parts")
+    return Played(*(np.concatenate([getattr(each, name) for each in found]) for name in names))
+
+
+def _estimate(hits: Floats) -> Estimate:
+    """The probability that so many runs show."""
+    count = np.array([int(hits.sum())])
+    p, se, low, high = (float(part[0]) for part in shares(count, len(hits)))
+    return Estimate(p, se, low, high)
+
+
+def _portions(
+    model: Model, players: Sequence[Player], division: Division, still: Iterable[Part]
+) -> Iterator[Portion]:
+    """Every part with its value, and those that could not matter."""
+    for index, player in enumerate(players):
+        value, se = float(division.values[index]), division.error(np.array([index]))
+        yield _portion(model, player.kind, player.name, value, se)
+    for part in still:
+        yield replace(_portion(model, part.kind, part.name, 0.0, 0.0), idle=True)
+
+
+def _portion(model: Model, kind: str, name: str, value: float, se: float) -> Portion:
+    if kind == "group":
+        return Portion(name, kind, value, se, f"all {name}")
+    element = getattr(model, GROUPS[kind])[name]
+    because = element.because or ""
+    return Portion(name, kind, value, se, element.called(name), because, tuple(element.cites))
+
+
+def _kinds(players: Sequence[Player], division: Division) -> Iterator[Portion]:
+    """The values of all parts of a kind together."""
+    for kind in dict.fromkeys(player.kind for player in players):
+        those = np.array([i for i, player in enumerate(players) if player.kind == kind])
+        value, se = float(division.values[those].sum()), division.error(those)
+        plural = GROUPS.get(kind, kind)
+        yield Portion(plural, "group", value, se, f"all {plural}")
+
+
+def _ends(estimate: Estimate) -> dict[str, float]:
+    return {name: getattr(estimate, name) for name in ("p", "se", "low", "high")}

@@ -1,0 +1,95 @@
+"""The judgements of a model: what each is called, where it stands, and what it rests on.
+
+It looks them up; what they do to an answer is the business of studies.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from scenario.engine.program import Program
+from scenario.resolve import Resolved
+from scenario.schema.base import Reasoned
+
+Grounds = Literal["cited", "assumed", "unsourced"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One uncertain number: its place, its name, and its grounds."""
+
+    place: str
+    name: str
+    title: str
+    because: str
+    cites: tuple[str, ...]
+    assumed: bool
+
+    @property
+    def grounds(self) -> Grounds:
+        """Cited where it cites anything, as everywhere where grounds are counted."""
+        if self.cites:
+            return "cited"
+        return "assumed" if self.assumed else "unsourced"
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One independent input of a study: a judgement, or those that a copula joins."""
+
+    slots: tuple[int, ...]
+    judged: tuple[Judged, ...]
+
+    @property
+    def name(self) -> str:
+        """The names of its judgements."""
+        return " + ".join(one.name for one in self.judged)
+
+    @property
+    def correlated(self) -> bool:
+        """Whether it is several judgements that go together."""
+        return len(self.slots) > 1
+
+
+def judged(resolved: Resolved, place: str) -> Judged:
+    """What is known of the judgement at a place of the model."""
+    element = _element(resolved, place)
+    name = name_of(place)
+    if element is None:
+        because = resolved.because or ""
+        return Judged(place, name, name, because, resolved.cites, assumed=False)
+    called = element.called(place.split(".")[2 if place.startswith("outcome.") else 1])
+    because = element.because or ""
+    return Judged(place, name, called, because, tuple(element.cites), element.assumed)
+
+
+def name_of(place: str) -> str:
+    """A parameter by its name, any other judgement by its place."""
+    kind, name, *rest = place.split(".")
+    return name if (kind, rest) == ("parameters", ["value"]) else place
+
+
+def inputs_of(resolved: Resolved, program: Program) -> tuple[Input, ...]:
+    """Every independent input, in order of the program's draws.
+
+    Correlated judgements are one input: variance can be split only among what is independent
+    (Jacques, Lavergne and Devictor 2006, Reliab. Eng. Syst. Saf. 91:1126-1134).
+    """
+    together = {slot: copula.members for copula in program.copulas for slot in copula.members}
+    groups = dict.fromkeys(together.get(slot, (slot,)) for slot in range(len(program.draws)))
+    places = [draw.place for draw in program.draws]
+    return tuple(
+        Input(slots, tuple(judged(resolved, places[slot]) for slot in slots)) for slots in groups
+    )
+
+
+def _element(resolved: Resolved, place: str) -> Reasoned | None:
+    """The element whose `because` and `cites` speak for a place; None for what is held."""
+    kind, name, *rest = place.split(".")
+    if kind == "outcome":
+        return resolved.model.outcome.transitions[rest[0]]
+    if kind == "hold":
+        return None
+    found: Reasoned = getattr(resolved.model, kind)[name]
+    return found

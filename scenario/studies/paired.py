@@ -1,0 +1,89 @@
+"""Differences between scenarios that were simulated on the same runs, and how sure they are.
+
+It turns joint counts into estimates; where the counts come from is not known here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenario.forecast.estimate import Z95
+
+Floats = NDArray[np.float64]
+Counts = NDArray[np.integer[Any]]
+LOW, HIGH = 5.0, 95.0
+
+
+@dataclass(frozen=True)
+class Differences:
+    """Estimated differences of probabilities, element by element."""
+
+    difference: Floats
+    se: Floats
+    low: Floats
+    high: Floats
+    fewer: Floats
+    """How many times fewer runs pairing takes for the same error (infinite where se is 0)."""
+
+    @property
+    def shown(self) -> NDArray[np.bool_]:
+        """Whether the runs show a difference at all: its interval leaves out zero."""
+        return (self.low > 0) | (self.high < 0)
+
+
+def differences(a: Counts, b: Counts, both: Counts, runs: int) -> Differences:
+    """B minus A from hits in each and in both, on the same runs.
+
+    With `n01` runs hit in B alone and `n10` in A alone, the difference is `(n01 - n10) / n` and
+    its variance `(n01 + n10 - (n01 - n10)^2 / n) / n^2` (McNemar 1947). The interval adds half a
+    run to each of the four cells (Agresti and Min 2005, Statist. Med. 24:729-740), so that it has
+    width even where no run differs: then the runs show no difference, and cannot show there is
+    none.
+    """
+    gained, lost = np.asarray(b - both, float), np.asarray(a - both, float)
+    difference = (gained - lost) / runs
+    se = _error(gained, lost, runs)
+    centre = (gained - lost) / (runs + 2)
+    half = Z95 * _error(gained + 0.5, lost + 0.5, runs + 2)
+    low, high = np.minimum(centre - half, difference), np.maximum(centre + half, difference)
+    shares = np.asarray(a, float) / runs, np.asarray(b, float) / runs
+    apart = sum(p * (1 - p) / runs for p in shares)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        fewer = np.where(se > 0, apart / se**2, np.inf)
+    return Differences(difference, se, np.maximum(low, -1), np.minimum(high, 1), fewer)
+
+
+def _error(gained: Floats, lost: Floats, runs: float) -> Floats:
+    spread = gained + lost - (gained - lost) ** 2 / runs
+    return np.asarray(np.sqrt(np.maximum(spread, 0.0)) / runs)
+
+
+def paired_range(a: Counts, b: Counts, both: Counts, runs: int) -> Floats:
+    """5th and 95th percentile, over draws of the judgements, of the difference given the draw.
+
+    The draws are shared, so a judgement that acts alike in both scenarios does not widen it. The
+    differences of single draws are shrunk as `forecast.judgement_range` shrinks probabilities, by
+    the noise of so few paired runs.
+
+    Args:
+        a: `[step, draw, state]`, hits of the first scenario among the `runs` runs of each draw.
+        b: Hits of the other one.
+        both: Runs hit in both.
+        runs: Runs of each draw.
+
+    Returns:
+        `[step, state, 2]`.
+    """
+    first, second, joint = (x.astype(np.float64) / runs for x in (a, b, both))
+    apart = second - first
+    noise = (second + first - 2 * joint - apart**2).mean(axis=1) / (runs - 1)
+    mean, variance = apart.mean(axis=1), apart.var(axis=1, ddof=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        kept = np.sqrt(np.clip(1 - noise / variance, 0.0, 1.0))
+    kept = np.where(variance > 0, kept, 0.0)
+    ends = np.percentile(apart, (LOW, HIGH), axis=1)
+    return np.moveaxis(np.clip(mean + kept * (ends - mean), -1.0, 1.0), 0, -1)

@@ -1,0 +1,189 @@
+"""Runs played with some parts of the model switched off: blocks of lanes for Shapley's division.
+
+It lays out lanes, plays them and divides each run's result; what the sums mean is said elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from scenario.engine import leaves
+from scenario.engine.block import Lanes
+from scenario.engine.compiler import compile_model
+from scenario.engine.judgement import hashed
+from scenario.engine.program import Program
+from scenario.engine.randomness import run_keys, seed_key, stream_key, uniforms
+from scenario.engine.switches import Part, switched, switches
+from scenario.engine.trials import Asked, watched
+from scenario.engine.variants import OUTCOME, Node, Reach
+from scenario.resolve import Resolved
+from scenario.studies.shapley import (
+    Bools,
+    Floats,
+    coalitions,
+    exact_weights,
+    orders,
+    walk,
+    walked,
+)
+
+LANES = 12_288
+"""Lanes of a block, about; part of nothing but the time it takes."""
+
+
+@dataclass(frozen=True)
+class Player:
+    """What is switched on and off as one."""
+
+    kind: str
+    name: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Runs to be played: with all sets (or an order) of players, or with all and none alone."""
+
+    first: int
+    runs: int
+    divided: bool
+
+
+@dataclass(frozen=True)
+class Played:
+    """What came of a stretch of runs."""
+
+    neutral: Floats  # [run]
+    full: Floats  # [run]
+    parts: Floats  # [run, player], no runs where they were not divided
+
+
+def parts_of(resolved: Resolved, program: Program) -> list[Part]:
+    """All that can be switched off, in the order of the model file.
+
+    Not among them: derived drivers, which only restate others; what is held or switched off
+    already; and events of the past, which are part of how things stood at the start.
+    """
+    model, held = resolved.model, resolved.hold
+    to_come = {p.name for p in program.event_plans if p.dates or p.rate is not None}
+    drivers = [n for n, d in model.drivers.items() if d.process.derived is None and n not in held]
+    return [
+        *(Part("driver", name) for name in drivers),
+        *(Part("actor", name) for name in model.actors if name not in held),
+        *(Part("rule", name) for name, rule in model.rules.items() if rule.enabled),
+        *(Part("event", name) for name in model.events if name in to_come),
+    ]
+
+
+def idle(program: Program, question: Asked, parts: Sequence[Part]) -> list[Part]:
+    """The parts that can change no answer: what never moves, and what leads nowhere."""
+    reach = Reach(program)
+    nodes = node_of(program)
+    asked = OUTCOME if question.is_probability else ("row", question.index)
+    still = set(range(len(program.lows))) - _moving(program)
+    return [
+        part
+        for part in parts
+        if asked not in reach.of([nodes[part]])
+        or (part.kind in ("driver", "actor") and nodes[part][1] in still)
+    ]
+
+
+def node_of(program: Program) -> dict[Part, Node]:
+    """What a program computes for each of its parts."""
+    rows = {Part("driver", name): i for i, name in enumerate(program.drivers)}
+    after = len(rows)
+    rows |= {Part("actor", name): after + i for i, name in enumerate(program.actors)}
+    return {
+        **{part: ("row", row) for part, row in rows.items()},
+        **{Part("rule", plan.name): ("rule", i) for i, plan in enumerate(program.rules)},
+        **{Part("event", name): ("event", i) for i, name in enumerate(program.events)},
+    }
+
+
+def _moving(program: Program) -> set[int]:
+    """Rows that can leave their start; an actor that reads only itself is already at its target."""
+    found = {plan.row for plan in program.paths} | {plan.row for plan in program.jumps}
+    found |= {plan.row for plan in program.pushes}
+    first_actor = len(program.drivers)
+    for plan in program.moves:
+        own = (leaves.Value(plan.row), leaves.Start(plan.row))
+        others = [
+            leaf
+            for leaf in plan.move.addresses
+            if leaf not in own and not isinstance(leaf, leaves.Drawn)
+        ]
+        if others or plan.row < first_actor:
+            found.add(plan.row)
+    return found
+
+
+class Game:
+    """Plays stretches of runs; a worker process makes it anew from what it was made from."""
+
+    def __init__(
+        self,
+        resolved: Resolved,
+        question: Asked,
+        players: Sequence[Player],
+        exact: bool,
+        program: Program | None = None,
+    ) -> None:
+        self._made_from = (resolved, question, tuple(players), exact)
+        self.resolved, self.question, self.players, self.exact = self._made_from
+        slots = {part: i for i, player in enumerate(players) for part in player.parts}
+        self.plain = program or compile_model(resolved)
+        self.program = switched(self.plain, slots)
+        self.seed = seed_key(resolved.random_seed)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Game, self._made_from
+
+    @property
+    def stops(self) -> int:
+        """How many sets of players a divided run is played with."""
+        return 2 ** len(self.players) if self.exact else max(2, 2 * len(self.players))
+
+    def stretches(self, runs: int, divided: int) -> Iterator[Stretch]:
+        """All runs, the first of them divided among the players."""
+        yield from _cut(0, divided, max(1, LANES // self.stops), True)
+        yield from _cut(divided, runs, LANES // 2, False)
+
+    def __call__(self, stretch: Stretch) -> Played:
+        first = stretch.first
+        keys = run_keys(self.seed, first + np.arange(stretch.runs))
+        n = len(self.players)
+        if not stretch.divided:
+            both = self._play(first, keys, np.broadcast_to([[False, True]], (n, stretch.runs, 2)))
+            return Played(both[:, 0], both[:, 1], np.empty((0, n)))
+        if self.exact:
+            sets = coalitions(n)
+            results = self._play(first, keys, np.broadcast_to(sets[:, None], (n, len(keys), 2**n)))
+            return Played(results[:, 0], results[:, -1], results @ exact_weights(n))
+        streams = [stream_key("order of players", f"{p.kind}.{p.name}") for p in self.players]
+        ranks = orders(np.array([uniforms(keys, stream, 0) for stream in streams]))
+        results = self._play(first, keys, walk(ranks))
+        return Played(results[:, 0], results[:, n], walked(results, ranks))
+
+    def _play(self, first: int, keys: Any, on: Bools) -> Floats:
+        """Answers `[run, set]` of runs played with each set of players `on[player, run, set]`."""
+        runs, sets = on.shape[1:]
+        lanes = np.repeat(keys, sets)
+        own = [np.repeat(u, sets) for u in hashed(self.plain.draws, keys)]
+        u = [*own, *switches(list(on.reshape(len(on), runs * sets)), len(lanes))]
+
+        def which(lane: int) -> str:
+            return f"run {first + lane // sets} of the study, with some of the model switched off"
+
+        ready = Lanes(lanes, lanes, u)
+        found = watched(self.program, ready, self.question, self.resolved, which)
+        return found.reshape(runs, sets)
+
+
+def _cut(first: int, end: int, size: int, divided: bool) -> Iterator[Stretch]:
+    for at in range(first, end, size):
+        yield Stretch(at, min(size, end - at), divided)

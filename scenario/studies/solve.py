@@ -1,0 +1,240 @@
+"""The value of one number at which an answer comes to what is wanted: a break-even.
+
+All values are tried on the same random numbers, so the answer is a smooth curve but for the
+sampling error of its height. It is only looked for where it says it looked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from scenario.engine.answers import Asking, answered
+from scenario.errors import ExpressionError, InputError, Problem
+from scenario.expr.question import Claim, Question, parse_claim
+from scenario.forecast import Estimate
+from scenario.resolve import Resolved
+from scenario.studies.asking import question_of
+from scenario.studies.collect import Progress, estimate, processes, run_settings, short
+from scenario.studies.levers import Levers
+from scenario.studies.roots import Curve, Root, roots_of
+from scenario.studies.searched import Searched, searched
+from scenario.studies.subject import Runnable, resolved_of
+
+if TYPE_CHECKING:
+    import pandas
+
+GRID, INSIDE, ROUNDS, SHARPENED = 13, 5, 3, 2
+"""Values of the first scan, values tried inside a bracket and how often; rounds for intervals."""
+
+
+@dataclass(frozen=True)
+class Solution:
+    """Where the answer comes to the wanted one, if it does so exactly once."""
+
+    scenario: str
+    path: str
+    until: str
+    question: Question
+    target: float
+    between: tuple[float, float]
+    searched_because: str
+    roots: tuple[Root, ...]
+    curve: tuple[tuple[float, Estimate], ...]
+    """Every value that was tried, with its answer."""
+    runs: int
+    random_seed: int
+    stopped: bool = False
+    """Whether Ctrl-C ended the search before the values were as sharp as the runs allow."""
+
+    @property
+    def found(self) -> bool:
+        """Whether there is exactly one such value."""
+        return len(self.roots) == 1
+
+    @property
+    def why(self) -> Literal["one", "none", "several"]:
+        """How many there are in the searched range."""
+        return "one" if self.found else "several" if self.roots else "none"
+
+    @property
+    def value(self) -> float | None:
+        """The break-even value; None where there is none, or more than one."""
+        return self.roots[0].value if self.found else None
+
+    def as_dict(self) -> dict[str, Any]:
+        """As `solve --json` prints it."""
+        root = self.roots[0] if self.found else None
+        return {
+            "scenario": self.scenario,
+            "path": self.path,
+            "until": self.until,
+            "between": list(self.between),
+            "found": self.found,
+            "value": self.value,
+            "low": root.low if root else None,
+            "high": root.high if root else None,
+            "why": self.why,
+            "roots": [root.as_dict() for root in self.roots],
+            "curve": [{"value": value, **short(cell)} for value, cell in self.curve],
+            "runs": self.runs,
+            "random_seed": self.random_seed,
+            "stopped": self.stopped,
+        }
+
+    def table(self) -> pandas.DataFrame:
+        """One row for each value that was tried."""
+        import pandas
+
+        return pandas.DataFrame([{"value": value, **short(cell)} for value, cell in self.curve])
+
+    def text(self) -> str:
+        """The value in a sentence, then the curve, in 80 columns."""
+        from scenario.studies.solve_text import told
+
+        return told(self)
+
+
+def solve(
+    scenario: Runnable,
+    path: str,
+    until: str | Claim,
+    *,
+    between: tuple[float, float] | None = None,
+    runs: int | None = None,
+    random_seed: int | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Solution:
+    """The value at a path at which a question has a wanted answer.
+
+    Args:
+        scenario: A scenario.
+        path: A number of the model, such as `parameters.gate.value`.
+        until: The wanted answer, such as `P(left by 2032-11) = 25%`.
+        between: Where to look; else the declared range, a judgement's central 99.8 %, or a tenth
+            to ten times the value as it is.
+        runs: Runs for each value that is tried; as the file says where None.
+        random_seed: Another whole number for other random draws.
+        workers: Processes to use; they change no number.
+        progress: Told how much is done, and of how much.
+
+    Raises:
+        InputError: The path is no number, or what is wanted cannot be read or answered.
+    """
+    resolved = run_settings(resolved_of(scenario, "solve"), runs, random_seed)
+    claim = _claim(until)
+    question, target = _wanted(claim, resolved)
+    where = searched(resolved, path, between)
+    search = _Search(resolved, where, question, target)
+    roots = search.roots(processes(workers), progress)
+    return Solution(
+        scenario=resolved.title,
+        path=path,
+        until=claim.source(),
+        question=question,
+        target=target,
+        between=(where.low, where.high),
+        searched_because=where.because,
+        roots=tuple(roots),
+        curve=tuple(sorted(search.found.items())),
+        runs=resolved.runs,
+        random_seed=resolved.random_seed,
+        stopped=search.stopped,
+    )
+
+
+class _Search:
+    """Values tried so far; each round tries some more on the same runs."""
+
+    def __init__(
+        self, resolved: Resolved, where: Searched, question: Question, target: float
+    ) -> None:
+        self.where, self._runs = where, resolved.runs
+        self._question, self._target = question, target
+        self._levers = Levers(resolved, {where.path: (where.low, where.high)})
+        self.found: dict[float, Estimate] = {}
+        self.stopped = False
+
+    def roots(self, workers: int, progress: Progress | None) -> list[Root]:
+        """Scan, close in on every crossing, then measure how sharp each crossing is."""
+        tell = _Rounds(progress)
+        self._try(self.where.grid(GRID), workers, tell)
+        try:
+            for _ in range(ROUNDS):
+                brackets = self.curve().coarse()
+                self._try([x for ends in brackets for x in _inside(*ends)], workers, tell)
+            for _ in range(SHARPENED):
+                self._try(self._edges(), workers, tell)
+        except KeyboardInterrupt:
+            self.stopped = True
+        return roots_of(self.curve())
+
+    def curve(self) -> Curve:
+        """What is known so far of the answer, less the wanted one."""
+        values = sorted(self.found)
+        cells = [self.found[value] for value in values]
+        p, se = np.array([cell.p for cell in cells]), np.array([cell.se for cell in cells])
+        return Curve(np.array(values), p - self._target, se)
+
+    def _edges(self) -> list[float]:
+        """Values at which the answer should just differ from the wanted one by its error."""
+        ends = [end for root in roots_of(self.curve()) for end in (root.low, root.high)]
+        return [end for end in ends if self.where.low < end < self.where.high]
+
+    def _try(self, values: Sequence[float], workers: int, tell: Progress) -> None:
+        """Simulate these values, but for those known already."""
+        fresh = [value for value in dict.fromkeys(values) if value not in self.found]
+        if not fresh:
+            return
+        members = [self._levers.member({self.where.path: value}) for value in fresh]
+        size = -(-len(members) // workers)
+        groups = [members[at : at + size] for at in range(0, len(members), size)]
+        task = Asking(self._levers.scenarios, groups, [self._question], self._levers.programs)
+        for number, moments in answered(task, self._runs, workers, tell):
+            for i, value in enumerate(fresh[number * size : (number + 1) * size]):
+                self.found[value] = estimate(moments, self._question, 0, i)
+
+
+class _Rounds:
+    """Tells of several rounds as of one piece of work, of which the size is guessed."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self._progress, self._before, self._last = progress, 0, 0
+
+    def __call__(self, done: int, total: int) -> None:
+        if done < self._last:
+            self._before += self._last
+        self._last = done
+        if self._progress:
+            whole = max(total * (1 + ROUNDS + SHARPENED), self._before + total)
+            self._progress(self._before + done, whole)
+
+
+def _inside(low: float, high: float) -> list[float]:
+    return [float(x) for x in np.linspace(low, high, INSIDE + 2)[1:-1]]
+
+
+def _claim(until: str | Claim) -> Claim:
+    if isinstance(until, Claim):
+        return until
+    try:
+        return parse_claim(until)
+    except ExpressionError as error:
+        raise InputError(Problem(error.message, path=until, hint=error.hint)) from None
+
+
+def _wanted(claim: Claim, resolved: Resolved) -> tuple[Question, float]:
+    """The question and the answer that is wanted of it."""
+    hint = "write a question and a number, such as P(left by 2032-11) = 25%"
+    match claim.sides, claim.signs:
+        case ((Question() as asked, float(target)), ("=",)) | ((float(target), Question() as asked), ("=",)):
+            question = question_of(asked, resolved)
+        case _:
+            raise InputError(Problem(f"{claim.source()} is no break-even", hint=hint))
+    if question.kind != "mean" and not 0 <= target <= 1:
+        raise InputError(Problem(f"no probability is {target:g}", hint="write 25% or 0.25"))
+    return question, target

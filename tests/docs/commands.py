@@ -1,0 +1,180 @@
+"""What the command line says of itself, and the shapes of what it prints as JSON.
+
+It asks the program; a new command appears here as soon as it stands in the program's own list.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scenario.cli.program import COMMANDS, program
+from scenario.io import plain, read_mapping
+from scenario.schema import Model
+from tests.docs.console import Stage
+from tests.docs.tables import table
+
+EXAMPLES: Mapping[str, str] = {
+    "run": "run {base}",
+    "check": "check {model} {facts}",
+    "compare": "compare {base} {other}",
+    "sweep": "sweep {base} --over parameters.patience.value=1:3:2",
+    "tornado": "tornado {base}",
+    "solve": "solve {base} --for events.scandal.rate --until 'P(broken by 2029-10) = 33%'"
+    " --between 0 3",
+    "sensitivity": "sensitivity {base}",
+    "explain": "explain {base} --state broken",
+    "discover": "discover {base} --state broken",
+    "signposts": "signposts {base} --state broken",
+    "paths": "paths {base} --state broken",
+}
+"""A call of each command that prints JSON, on the project that `init` writes."""
+RUNS = 2_000
+_FILES = {
+    "base": "scenarios/base.yaml",
+    "other": "scenarios/early_scandal.yaml",
+    "model": "models/coalition.yaml",
+    "facts": "seeds/handbook.yaml",
+}
+_MONTH = re.compile(r"\d{4}-\d{2}")
+
+
+def command_tables(stage: Stage) -> Mapping[str, Callable[[], str]]:
+    """Generated parts that need commands to be run."""
+    return {
+        "commands": _commands,
+        "help": lambda: "\n".join(_help(stage, name) for name in COMMANDS),
+        "json": lambda: "\n\n".join(
+            f"#### `{name} --json`\n\n{shape_of(stage, name)}"
+            for name in EXAMPLES
+            if name in COMMANDS
+        ),
+    }
+
+
+def _commands() -> str:
+    rows = []
+    for name in COMMANDS:
+        found = program.get_command(click.Context(program), name)
+        rows.append((f"[`{name}`](reference.md#{name})", found.get_short_help_str(100)))
+    return table(("command", "answers"), rows)
+
+
+def _help(stage: Stage, name: str) -> str:
+    _, printed = stage.run(f"scenario {name} --help")
+    return f"### {name}\n\n```text\n{printed.rstrip()}\n```\n"
+
+
+def shape_of(stage: Stage, name: str) -> str:
+    """What a command prints as JSON: its keys, and what stands behind them."""
+    project = stage.folder / "project"
+    if not project.exists():
+        stage.run(f"scenario init '{project}'")
+    call = EXAMPLES[name].format(**{key: project / path for key, path in _FILES.items()})
+    runs = f" --runs {RUNS}" if _takes_runs(stage, name) else ""
+    code, printed = stage.run(f"scenario {call}{runs} --json 2>/dev/null")
+    if code not in (0, 1):
+        raise RuntimeError(f"{call} --json ends with exit code {code}")
+    names = _names(project / _FILES["model"])
+    lines = _written(_shape(json.loads(printed), names), 0)
+    return "\n".join(["```yaml", *lines, "```"])
+
+
+def _takes_runs(stage: Stage, name: str) -> bool:
+    return "--runs " in stage.run(f"scenario {name} --help")[1]
+
+
+def _names(model: Path) -> Mapping[str, str]:
+    """What the names of the example stand for."""
+    found = Model.model_validate(plain(read_mapping(str(model), model.read_bytes())))
+    kinds = {
+        "PARAMETER": found.parameters,
+        "DRIVER": found.drivers,
+        "ACTOR": found.actors,
+        "EVENT": found.events,
+        "RULE": found.rules,
+        "STATE": found.outcome.states,
+        "TRANSITION": found.outcome.transitions,
+    }
+    return {name: kind for kind, names in kinds.items() for name in names}
+
+
+@dataclass(frozen=True)
+class Many:
+    """A list, and what its items are."""
+
+    of: Any
+
+
+def _shape(value: Any, names: Mapping[str, str]) -> Any:
+    """What a value is made of: a mapping, a list, or the words for single values."""
+    if isinstance(value, list):
+        return Many(reduce(_joined, (_shape(item, names) for item in value), NOTHING))
+    if not isinstance(value, dict):
+        return frozenset([_word(value)])
+    found: dict[str, Any] = {}
+    for key, item in value.items():
+        name = _key(key, names)
+        found[name] = _joined(found.get(name, NOTHING), _shape(item, names))
+    return found
+
+
+NOTHING: frozenset[str] = frozenset()
+
+
+def _joined(one: Any, other: Any) -> Any:
+    """What is common to two of a kind; where they differ in kind, the fuller of them."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        keys = [*one, *(key for key in other if key not in one)]
+        return {key: _joined(one.get(key, NOTHING), other.get(key, NOTHING)) for key in keys}
+    if isinstance(one, Many) and isinstance(other, Many):
+        return Many(_joined(one.of, other.of))
+    if isinstance(one, frozenset) and isinstance(other, frozenset):
+        return one | other
+    return other if isinstance(one, frozenset) else one
+
+
+def _word(value: Any) -> str:
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else "true or false"
+    if isinstance(value, (int, float)):
+        return "number"
+    return "month" if _MONTH.fullmatch(value) else "text"
+
+
+def _key(key: str, names: Mapping[str, str]) -> str:
+    """The key, or what it stands for: a month, or a name of the model."""
+    if _MONTH.fullmatch(key):
+        return "DATE"
+    parts = key.split(".")
+    return ".".join(names.get(part, part) for part in parts)
+
+
+def _written(shape: Any, depth: int) -> list[str]:
+    """The shape in lines, what is short on one of them."""
+    blank = "  " * depth
+    if isinstance(shape, Many) and isinstance(shape.of, dict):
+        first, *rest = _written(shape.of, depth + 1)
+        return [f"{blank}- {first.strip()}", *rest, f"{blank}- ..."]
+    if not isinstance(shape, dict) or not shape:
+        return [f"{blank}{_line(shape)}"]
+    lines = []
+    for key, item in shape.items():
+        one = f"{blank}{key}: {_line(item)}"
+        lines += [one] if len(one) <= 96 else [f"{blank}{key}:", *_written(item, depth + 1)]
+    return lines
+
+
+def _line(shape: Any) -> str:
+    if isinstance(shape, dict):
+        return "{" + ", ".join(f"{key}: {_line(item)}" for key, item in shape.items()) + "}"
+    if isinstance(shape, Many):
+        return f"[{_line(shape.of)}, ...]" if shape.of else "[]"
+    return " or ".join(sorted(shape, key=lambda word: (word == "null", word)))

@@ -1,0 +1,212 @@
+"""Examples in documents: files that are written, commands that are run, outputs that are compared.
+
+It knows Markdown fences and the comments above them, not what the commands do. A fence is acted
+on as its language and the comment directly above it say:
+
+- ```` ```console ````: every line that begins with `$ ` is run in a shell, in a folder that all
+  examples of a document share; what it prints replaces what stood below it
+- `<!-- exit 1 -->` above it: the last command ends with this code (0 when nothing is said)
+- `<!-- write FILE -->` above any fence: its text is written to that file
+- `<!-- replace FILE: TEXT -->`: its text replaces the one line of the file that holds TEXT
+- `<!-- before FILE: TEXT -->`: its text goes in above the one line that holds TEXT
+- `<!-- append FILE -->`: its text goes to the end of the file
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PROMPT = "$ "
+PATIENCE = 120
+"""Seconds after which a command is given up."""
+
+_FENCE = re.compile(r"(?P<indent> *)(?P<ticks>`{3,})(?P<language>\w*)")
+_COMMENT = re.compile(r"<!-- (?P<verb>exit|write|replace|before|append) (?P<rest>.+) -->")
+
+
+@dataclass(frozen=True)
+class Fence:
+    """A fenced block: its language, its lines, and what the comment above it says."""
+
+    language: str
+    lines: tuple[str, ...]
+    verb: str = ""
+    rest: str = ""
+    line: int = 0
+    """The number, from 1, of its first line in the document."""
+
+    @property
+    def commands(self) -> list[str]:
+        """The commands in it."""
+        lines = self.lines if self.language == "console" else ()
+        return [line.removeprefix(PROMPT) for line in lines if line.startswith(PROMPT)]
+
+    def printed(self) -> list[str]:
+        """What stands below each command."""
+        found: list[list[str]] = []
+        for line in self.lines:
+            if line.startswith(PROMPT):
+                found.append([])
+            elif found:
+                found[-1].append(line)
+        return ["\n".join(lines).strip("\n") for lines in found]
+
+
+def pieces(text: str) -> Iterator[str | Fence]:
+    """The document as lines and fences, in order."""
+    lines = text.split("\n")
+    at, above = 0, ""
+    while at < len(lines):
+        opened = _FENCE.fullmatch(lines[at])
+        if not opened:
+            yield lines[at]
+            above, at = lines[at], at + 1
+            continue
+        end = lines.index(opened["indent"] + opened["ticks"], at + 1)
+        said = _COMMENT.fullmatch(above.strip())
+        verb, rest = (said["verb"], said["rest"]) if said else ("", "")
+        inside = tuple(lines[at + 1 : end])
+        yield Fence(opened["language"], inside, verb, rest, at + 2)
+        above, at = "", end + 1
+
+
+@dataclass
+class Stage:
+    """A folder in which a document's examples happen, one after the other."""
+
+    folder: Path
+    here: Path = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.here = self.work = self.folder / "work"
+        self.work.mkdir()
+        launcher = self.folder / "bin" / "scenario"
+        launcher.parent.mkdir()
+        launcher.write_text(
+            f"#!{sys.executable}\nfrom scenario.__main__ import main\n\n"
+            "if __name__ == '__main__':\n    main()\n"
+        )
+        launcher.chmod(0o755)
+
+    def play(self, fence: Fence) -> Fence:
+        """Do what a fence says; the fence as it should stand."""
+        if fence.verb in ("write", "replace", "before", "append"):
+            self._file(fence)
+        if not fence.commands:
+            return fence
+        lines: list[str] = []
+        codes = []
+        for command in fence.commands:
+            code, output = self.run(command)
+            codes.append(code)
+            lines += [PROMPT + command, *without_time(output).rstrip("\n").splitlines()]
+        wanted = int(fence.rest) if fence.verb == "exit" else 0
+        if codes != [0] * (len(codes) - 1) + [wanted]:
+            shown = "\n".join(lines)
+            raise RuntimeError(f"line {fence.line}: exit codes {codes}, last {wanted}?\n{shown}")
+        return Fence(fence.language, tuple(lines), fence.verb, fence.rest, fence.line)
+
+    def run(self, command: str) -> tuple[int, str]:
+        """Run one command as a reader would; its exit code and what it prints."""
+        place = self.folder / "here"
+        script = f"{command}\ncode=$?\npwd > '{place}'\nexit $code"
+        path = os.pathsep.join([str(self.folder / "bin"), os.environ.get("PATH", "")])
+        said = {"COLUMNS": "80", "LC_ALL": "C.UTF-8", "PATH": path, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(
+            ["bash", "-c", script],
+            cwd=self.here,
+            env={**os.environ, **said},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            timeout=PATIENCE,
+            check=False,
+        )
+        self.here = Path(place.read_text().strip())
+        return done.returncode, done.stdout
+
+    def _file(self, fence: Fence) -> None:
+        name, _, text = fence.rest.partition(": ")
+        path = (self.here / name).resolve()
+        if not path.is_relative_to(self.work.resolve()):
+            raise RuntimeError(f"line {fence.line}: {name} lies outside the examples' folder")
+        if fence.verb in ("write", "append"):
+            before = path.read_text("utf-8") if fence.verb == "append" else ""
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(before + "\n".join(fence.lines) + "\n", "utf-8")
+            return
+        lines = path.read_text("utf-8").split("\n")
+        found = [index for index, line in enumerate(lines) if text in line]
+        if len(found) != 1:
+            raise RuntimeError(f"line {fence.line}: {len(found)} lines of {name} hold {text!r}")
+        at = found[0]
+        lines[at : at + (fence.verb == "replace")] = fence.lines
+        path.write_text("\n".join(lines), "utf-8")
+
+
+# What is printed twice is the same but for the time it took and the last digit of what it counts
+
+
+_TIMING = re.compile(r",? in \d[\d.]* m?s\b")
+_SCALE = (
+    "negligible chance", "almost no chance", "very unlikely", "unlikely", "roughly even chance",
+    "likely", "very likely", "almost certain", "all but certain",
+)  # fmt: skip
+_TOKEN = re.compile(
+    rf"\b(?P<scale>{'|'.join(sorted(_SCALE, key=len, reverse=True))})\b"
+    r"|(?P<month>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4}\b)"
+    r"|(?P<number>\d[\d,]*(?:\.\d+)?)"
+    r"|(?P<word>[^\s\d]+)"
+)
+_MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
+
+
+def without_time(text: str) -> str:
+    """The text without how long anything took."""
+    return _TIMING.sub("", text)
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two outputs say the same.
+
+    Months may differ by one, numbers by one unit in their last place, and words for probabilities
+    be neighbours: the same seed gives the same runs, but processors may round the last bits of a
+    value differently.
+    """
+    first, second = (list(_TOKEN.finditer(without_time(text))) for text in (one, other))
+    return len(first) == len(second) and all(map(_alike, first, second))
+
+
+def _alike(one: re.Match[str], other: re.Match[str]) -> bool:
+    if one[0] == other[0]:
+        return True
+    if one["month"] and other["month"]:
+        return abs(_month(one["month"]) - _month(other["month"])) <= 1
+    if one["scale"] and other["scale"]:
+        return abs(_SCALE.index(one["scale"]) - _SCALE.index(other["scale"])) <= 1
+    if one["number"] and other["number"]:
+        unit = max(_unit(one["number"]), _unit(other["number"]))
+        gap = abs(_value(one["number"]) - _value(other["number"]))
+        return gap <= 1.001 * unit
+    return False
+
+
+def _month(text: str) -> int:
+    return _MONTHS.index(text[:3]) // 3 + 12 * int(text[4:])
+
+
+def _value(text: str) -> float:
+    return float(text.replace(",", ""))
+
+
+def _unit(text: str) -> float:
+    return 10.0 ** -len(text.partition(".")[2])

@@ -1,0 +1,286 @@
+"""The tables of the documents that are generated: keys of the files, numbers, words.
+
+It reads the package and writes Markdown; where a table stands is the document's choice.
+"""
+
+from __future__ import annotations
+
+import inspect
+import types
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import numpy as np
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from scenario import schema as s
+from scenario.expr import RESERVED
+from scenario.expr.complaints import FOREIGN_WORDS
+from scenario.forecast.words import in_words
+from scenario.schema import base, distribution, effect, facts, model, number, process, quantity
+from scenario.schema import scenario as scenario_file
+
+KEYS: Mapping[str, type[BaseModel]] = {
+    "source": s.Source,
+    "fact": s.Fact,
+    "facts": s.Facts,
+    "model": s.Model,
+    "parameter": s.Parameter,
+    "actor": s.Actor,
+    "driver": s.Driver,
+    "process": s.Process,
+    "random_walk": process.RandomWalk,
+    "mean_reverting": process.MeanReverting,
+    "growth": process.Growth,
+    "logistic": process.Logistic,
+    "jumps": process.Jumps,
+    "event": s.Event,
+    "rule": s.Rule,
+    "add": s.Add,
+    "multiply": s.Multiply,
+    "divide": s.Divide,
+    "set": s.Set,
+    "outcome": s.Outcome,
+    "transition": s.Transition,
+    "correlation": s.Correlation,
+    "expectation": s.Expectation,
+    "scenario": s.Scenario,
+    "evidence": s.Evidence,
+    "observation": s.Observation,
+    "distribution": s.Distribution,
+}
+"""Mappings of the language by the name of their table."""
+SHAPES: Mapping[str, type[BaseModel]] = {
+    "normal": distribution.Normal,
+    "lognormal": distribution.Lognormal,
+    "beta": distribution.Beta,
+    "uniform": distribution.Uniform,
+    "triangular": distribution.Triangular,
+    "pert": distribution.Pert,
+}
+"""Distributions whose fields share one table."""
+SHARED: tuple[type[BaseModel], ...] = (base.Reasoned, effect._Timed)
+"""Keys that many mappings have; each group is told once."""
+
+_SAID: Sequence[tuple[Any, str]] = (
+    (base.Text, "text"),
+    (base.Identifier, "name"),
+    (base.MonthField, "month"),
+    (base.Months, "month, or a list"),
+    (base.Names, "text, or a list"),
+    (base.DurationField, "duration"),
+    (base.Span, "two months"),
+    (facts.Day, "day, month or year"),
+    (number.NumberField, "plain number"),
+    (number.Positive, "plain number above 0"),
+    (number.WholeField, "whole number"),
+    (quantity.Quantity, "number"),
+    (quantity.HalfLife, "duration or number of years"),
+    (quantity.ExpressionField, "expression"),
+    (model.Range, "two plain numbers"),
+    (model.Axis, "two texts"),
+    (distribution.Choice, "weights by value"),
+    (distribution.Quantiles, "values by percentile"),
+    (process.PathPoints, "numbers by month"),
+    (effect.Effect, "effect"),
+    (scenario_file.Held, "number, or `start`"),
+    (scenario_file.ModelHere, "file, or a model"),
+    (scenario_file.EvidenceHere, "file, or evidence"),
+    (bool, "true or false"),
+    (Any, "value"),
+)
+_PLACES: Mapping[tuple[type[BaseModel], str], str] = {
+    **{(s.Process, name): "its fields" for name in process.PROCESSES[1:5]},
+    (s.Process, "constant"): "nothing",
+    (s.Process, "jumps"): "its fields",
+    (s.Driver, "jumps"): "its fields",
+    **{(s.Distribution, name): "its fields" for name in SHAPES},
+    (s.Actor, "listens_to"): "numbers by actor",
+    (s.Actor, "responds_to"): "numbers by driver",
+    (s.Transition, "from_"): "state, or a list",
+    (s.Transition, "to"): "state",
+    (s.Outcome, "start"): "state",
+    (s.Scenario, "extends"): "file",
+    (s.Scenario, "set"): "values by path",
+    (s.Scenario, "hold"): "numbers, or `start`, by name",
+    (s.Scenario, "given"): "files, or evidence",
+    (s.Event, "when"): "condition",
+    (s.Rule, "when"): "condition",
+    (s.Model, "facts"): "files, or facts",
+    (s.Scenario, "runs"): "whole number",
+    (s.Scenario, "random_seed"): "whole number",
+    (s.Outcome, "states"): "texts by name, or a list",
+    (s.Fact, "figures"): "plain numbers by name",
+}
+"""Keys whose type is better told than read."""
+
+
+def keys(kind: type[BaseModel]) -> str:
+    """A row for each key of a mapping: what it takes, what stands there if it is left out."""
+    rows = [_row(kind, name) for name in kind.model_fields if not _told_elsewhere(kind, name)]
+    return table(("key", "takes", "default", "meaning"), rows)
+
+
+def shapes() -> str:
+    """The fields of the distributions that have some."""
+    rows = [
+        (f"`{shape}`", f"`{name}`", said(_hints(kind)[name]), _meaning(kind.model_fields[name]))
+        for shape, kind in SHAPES.items()
+        for name in kind.model_fields
+    ]
+    return table(("distribution", "key", "takes", "meaning"), rows)
+
+
+def _row(kind: type[BaseModel], name: str) -> tuple[str, str, str, str]:
+    field = kind.model_fields[name]
+    takes = _PLACES.get((kind, name)) or said(_hints(kind)[name])
+    return f"`{field.alias or name}`", takes, _otherwise(field), _meaning(field)
+
+
+def _hints(kind: type[BaseModel]) -> Mapping[str, Any]:
+    return get_type_hints(kind, include_extras=True)
+
+
+def _meaning(field: FieldInfo) -> str:
+    return " ".join((field.description or "").split())
+
+
+def _told_elsewhere(kind: type[BaseModel], name: str) -> bool:
+    """Whether a key is one of a group that many mappings have, with the same meaning here."""
+    groups = [group for group in SHARED if issubclass(kind, group) and kind is not group]
+    same = (group.model_fields.get(name) for group in groups)
+    return any(_meaning(field) == _meaning(kind.model_fields[name]) for field in same if field)
+
+
+def _otherwise(field: FieldInfo) -> str:
+    default = field.default
+    if field.is_required():
+        return "required"
+    if default in (None, (), {}, ""):
+        return ""
+    if isinstance(default, bool):
+        return str(default).lower()
+    if isinstance(default, tuple):
+        return f"[{', '.join(default)}]"
+    return f"{default:g}" if isinstance(default, float) else f"`{default}`"
+
+
+def said(hint: Any) -> str:
+    """What a key takes, in words."""
+    known = next((words for type_, words in _SAID if type_ is hint or type_ == hint), None)
+    if known:
+        return known
+    if inspect.isclass(hint) and issubclass(hint, BaseModel):
+        return _plain(hint.__name__)
+    return _BY_ORIGIN[get_origin(hint)](get_args(hint))
+
+
+_Parts = tuple[Any, ...]
+
+
+def _either(parts: _Parts) -> str:
+    return " or ".join(said(part) for part in parts if part is not type(None))
+
+
+def _listed(parts: _Parts) -> str:
+    return f"{'list of' if parts[1:] == (...,) else 'two'} {_many(said(parts[0]))}"
+
+
+_BY_ORIGIN: Mapping[Any, Callable[[_Parts], str]] = {
+    Union: _either,
+    types.UnionType: _either,
+    Annotated: lambda parts: said(parts[0]),
+    Literal: lambda parts: ", ".join(f"`{part}`" for part in parts),
+    dict: lambda parts: f"{_many(said(parts[1]))} by name",
+    tuple: _listed,
+}
+
+
+def _plain(name: str) -> str:
+    return "".join(f" {c.lower()}" if c.isupper() else c for c in name).strip()
+
+
+def _many(noun: str) -> str:
+    return noun if noun.endswith(("s", "evidence")) or "," in noun else f"{noun}s"
+
+
+SPELLINGS = (
+    "0.43", "43%", "1_000", "1e-3", "2 to 20", "5% to 15%", "2 to 10%", "-1 to 3",
+    {"normal": {"mean": 3, "sd": 0.5}},
+    {"lognormal": {"median": 3, "sigma": 0.5}},
+    {"beta": {"mean": 0.4, "sd": 0.1}},
+    {"uniform": {"low": 0, "high": 1}},
+    {"triangular": {"low": 1, "mode": 2, "high": 6}},
+    {"pert": {"low": 1, "mode": 2, "high": 6}},
+    {"choice": {"0": 1, "2": 3}},
+    {"quantiles": {"5": 1, "50": 2, "95": 6}},
+)  # fmt: skip
+
+
+def numbers() -> str:
+    """Every way to write a number, with the percentiles it stands for."""
+    rows = []
+    for written in SPELLINGS:
+        read = s.Parameter.model_validate({"value": written}).value
+        if isinstance(read, float):
+            cells = ["", f"{read:g}", ""]
+        else:
+            cells = [f"{value:.3g}" for value in read.shape.ppf(np.array([0.05, 0.5, 0.95]))]
+        rows.append((f"`{_yaml(written)}`", _family(read), *cells))
+    return table(("written", "read as", "5th", "50th", "95th"), rows)
+
+
+def _family(read: Any) -> str:
+    if isinstance(read, float):
+        return "that number"
+    name = _plain(type(read.shape).__name__).removesuffix(" shape")
+    return f"{name}, 5th and 95th percentile given" if isinstance(read, s.Interval) else name
+
+
+def _yaml(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_yaml(item)}" for key, item in value.items()) + "}"
+    return str(value)
+
+
+def yardstick() -> str:
+    """The words for probabilities, found by asking for every tenth of a point."""
+    rows: list[list[str]] = []
+    for tenths in range(1001):
+        word = in_words(tenths / 1000)
+        if rows and rows[-1][0] == word:
+            rows[-1][2] = f"{tenths / 10:g} %"
+        else:
+            rows.append([word, f"{tenths / 10:g} %", f"{tenths / 10:g} %"])
+    return table(("word", "from", "to"), rows)
+
+
+def reserved() -> str:
+    """Words that cannot name anything."""
+    own = sorted(RESERVED - set(FOREIGN_WORDS))
+    foreign = sorted(set(FOREIGN_WORDS) - set(own))
+    lists = [", ".join(f"`{word}`" for word in words) for words in (own, foreign)]
+    return f"{lists[0]}; and, so that a slip from another language is noticed: {lists[1]}."
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table."""
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(_cell(cell) for cell in line)} |" for line in lines)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+TABLES: Mapping[str, Callable[[], str]] = {
+    **{f"keys {name}": (lambda kind=kind: keys(kind)) for name, kind in KEYS.items()},
+    "keys reasons": lambda: keys(base.Reasoned),
+    "keys timing": lambda: keys(effect._Timed),
+    "keys shapes": shapes,
+    "numbers": numbers,
+    "reserved words": reserved,
+    "yardstick": yardstick,
+}
+"""Every generated part by the name between its markers."""

@@ -1,0 +1,297 @@
+"""`explain` on models whose Shapley values are worked out by hand."""
+
+from __future__ import annotations
+
+from math import exp
+from typing import Any
+
+import pytest
+
+from scenario.errors import InputError
+from scenario.expr.question import parse_question
+from scenario.resolve import Resolved
+from scenario.studies.explain import Explanation, Portion, explain
+from scenario.studies.explain_text import told
+from tests.support.models import resolve_text
+
+AB = "outcome: {start: a, states: [a, b], transitions: {go: {from: a, to: b, rate: %s}}}"
+TWO_RULES = f"""
+rules:
+  double: {{when: t >= 0, effects: [{{multiply: go, by: 2}}], because: It doubles it.,
+    assumed: true}}
+  triple: {{when: t >= 0, effects: [{{multiply: go, by: 3}}]}}
+{AB % "0.2"}
+"""
+
+
+def chance(rate: float) -> float:
+    """Of having left within the year."""
+    return 1 - exp(-rate)
+
+
+def part(found: Explanation, name: str) -> Portion:
+    return next(one for one in found.parts if one.name == name)
+
+
+def near(portion: Portion, value: float) -> bool:
+    """Within four standard errors, which must be small enough to mean something."""
+    assert portion.se < 0.01
+    return abs(portion.value - value) < 4 * portion.se
+
+
+def adds_up(found: Explanation) -> bool:
+    total = sum(one.value for one in found.parts)
+    return total == pytest.approx(found.p.p - found.neutral.p, abs=1e-12)
+
+
+@pytest.fixture(scope="module")
+def two_rules() -> Explanation:
+    return explain(resolve_text(TWO_RULES, runs=20_000), "b")
+
+
+@pytest.mark.statistics
+def test_two_rules_that_multiply_a_rate(two_rules: Explanation) -> None:
+    none, double, triple, both = (chance(0.2 * by) for by in (1, 2, 3, 6))
+    assert near(part(two_rules, "double"), (double - none + both - triple) / 2)
+    assert near(part(two_rules, "triple"), (triple - none + both - double) / 2)
+    assert two_rules.exact
+    assert adds_up(two_rules)
+    assert abs(two_rules.neutral.p - none) < 4 * two_rules.neutral.se
+    assert abs(two_rules.p.p - both) < 4 * two_rules.p.se
+
+
+def test_errors_add_up(two_rules: Explanation) -> None:
+    (rules,) = two_rules.kinds
+    assert rules.se == pytest.approx(two_rules.difference_se)
+    assert rules.value == pytest.approx(two_rules.p.p - two_rules.neutral.p)
+    apart = sum(one.se**2 for one in two_rules.parts) ** 0.5
+    assert rules.se != pytest.approx(apart, rel=0.01)  # the parts are correlated
+
+
+def test_the_full_end_is_the_forecast(two_rules: Explanation) -> None:
+    from scenario.engine import run
+
+    forecast = run(resolve_text(TWO_RULES, runs=20_000), judgement=False, workers=1)
+    assert two_rules.p.p == forecast.probability("b").p
+    assert two_rules.p.se == forecast.probability("b").se
+
+
+ALIKE = "".join(
+    f"  r{i}: {{when: t >= 0, effects: [{{multiply: go, by: 1.1}}]}}\n" for i in range(12)
+)
+
+
+@pytest.mark.statistics
+def test_many_alike_rules_share_alike_by_sampled_orders() -> None:
+    found = explain(resolve_text(f"rules:\n{ALIKE}{AB % '0.4'}", runs=10_000), "b")
+    assert not found.exact
+    share = (chance(0.4 * 1.1**12) - chance(0.4)) / 12
+    assert all(near(one, share) for one in found.parts)
+    assert adds_up(found)
+
+
+@pytest.mark.statistics
+def test_unlike_rules_by_sampled_orders_as_by_all_sets() -> None:
+    """An analytic game of eleven rules: the value of each by summing over sizes of sets."""
+    factors = [3.0] + [1.15] * 10
+    rules = "".join(
+        f"  r{i}: {{when: t >= 0, effects: [{{multiply: go, by: {by}}}]}}\n"
+        for i, by in enumerate(factors)
+    )
+    found = explain(resolve_text(f"rules:\n{rules}{AB % '0.2'}", runs=10_000), "b")
+    first = (
+        sum(chance(0.2 * 3 * 1.15**size) - chance(0.2 * 1.15**size) for size in range(11)) / 11
+    )  # the others' set has each size equally often
+    assert not found.exact
+    assert near(part(found, "r0"), first)
+    others = chance(0.2 * 3 * 1.15**10) - chance(0.2) - first
+    assert near(part(found, "r3"), others / 10)
+
+
+@pytest.mark.statistics
+def test_an_event_that_opens_a_gate_and_the_rule_that_is_the_gate() -> None:
+    """Only together: without the rule the event changes nothing, and without the event no gate."""
+    text = f"""
+events: {{opening: {{date: 2023-01, effects: []}}}}
+rules: {{gate: {{when: happened(opening), effects: [{{multiply: go, by: 4}}]}}}}
+{AB % "0.5"}
+"""
+    found = explain(resolve_text(text, months=13, runs=20_000), "b")
+    open_for = 12 / 12
+    both = 1 - exp(-0.5 / 12 - 0.5 * 4 * open_for)
+    none = 1 - exp(-0.5 * 13 / 12)
+    assert near(part(found, "opening"), (both - none) / 2)
+    assert part(found, "opening").value == part(found, "gate").value
+
+
+@pytest.mark.statistics
+def test_a_driver_that_grows_and_an_actor_that_comes_round() -> None:
+    text = f"""
+drivers: {{x: {{start: 1, process: {{growth: {{rate: 0.6931471805599453, volatility: 0}}}}}}}}
+actors: {{g: {{alignment: 0, susceptibility: 1, listens_to: {{h: 1}}, speed: 1000}},
+  h: {{alignment: 1}}}}
+{AB % "0.3 * x * (1 + g.alignment)"}
+"""
+    found = explain(resolve_text(text, months=12, runs=20_000), "b")
+
+    def worth(grows: bool, comes: bool) -> float:
+        rates = [
+            0.3 * (2 ** (step / 12) if grows else 1) * (1 + (comes and step > 0))
+            for step in range(12)
+        ]
+        return chance(sum(rates) / 12)
+
+    values = {
+        key: worth(*key) for key in ((False, False), (True, False), (False, True), (True, True))
+    }
+    none, x, g, both = values.values()
+    assert near(part(found, "x"), (x - none + both - g) / 2)
+    assert near(part(found, "g"), (g - none + both - x) / 2)
+    still = part(found, "h")
+    assert (still.value, still.se, still.idle) == (0.0, 0.0, True)
+
+
+def test_what_leads_nowhere_is_exactly_zero() -> None:
+    text = f"""
+drivers: {{aside: {{start: 1, process: {{random_walk: {{volatility: 1}}}}}},
+  x: {{start: 1, process: {{random_walk: {{volatility: 0.1}}}}}}}}
+rules: {{idle: {{when: x > 0, effects: [{{add: 1, to: aside}}]}}}}
+{AB % "x"}
+"""
+    found = explain(resolve_text(text, runs=500), "b")
+    assert [one.name for one in found.parts if one.idle] == ["aside", "idle"]
+    assert "aside and idle" in found.text()
+
+
+def test_groups() -> None:
+    text = f"""
+drivers: {{x: {{start: 1, process: {{growth: {{rate: 1, volatility: 0.1}}}}}}}}
+{TWO_RULES.replace("rate: 0.2", "rate: 0.2 * x")}
+"""
+    found = explain(resolve_text(text, runs=2000), "b", by_group=True)
+    assert {one.name: one.kind for one in found.parts} == {"rules": "group", "drivers": "group"}
+    assert found.exact
+    assert adds_up(found)
+    by_part = explain(resolve_text(text, runs=2000), "b")
+    kinds = {kind.name: kind.value for kind in by_part.kinds}
+    assert kinds["rules"] == pytest.approx(part(found, "rules").value, abs=0.03)
+
+
+def test_by_an_earlier_month(two_rules: Explanation) -> None:
+    found = explain(resolve_text(TWO_RULES, months=24, runs=20_000), "b", by="2023-12")
+    assert found.p == two_rules.p
+    assert [one.value for one in found.parts] == [one.value for one in two_rules.parts]
+
+
+def test_workers_change_nothing() -> None:
+    resolved = resolve_text(f"rules:\n{ALIKE}{AB % '0.4'}", runs=3000)
+    one, two = (explain(resolved, "b", workers=k, walks=1000) for k in (1, 2))
+    assert one.as_dict() == two.as_dict()
+
+
+@pytest.mark.parametrize("exact", [True, False])
+def test_a_game_can_be_sent_to_a_fresh_process(exact: bool) -> None:
+    import pickle
+
+    from scenario.engine.switches import Part
+    from scenario.engine.trials import asked
+    from scenario.studies.players import Game, Player, Stretch
+
+    resolved = resolve_text(TWO_RULES, runs=100)
+    question = asked(resolved, parse_question("P(b by 2023-12)"))
+    players = [Player("rule", name, (Part("rule", name),)) for name in ("double", "triple")]
+    game = Game(resolved, question, players, exact)
+    again = pickle.loads(pickle.dumps(game))
+    for stretch in (Stretch(0, 50, True), Stretch(50, 50, False)):
+        one, other = game(stretch), again(stretch)
+        assert (one.full == other.full).all()
+        assert (one.parts == other.parts).all()
+
+
+def test_a_state_that_is_never_reached() -> None:
+    found = explain(resolve_text(f"rules:\n{ALIKE}{AB % '0'}", runs=200), "b")
+    assert found.p.p == 0.0
+    assert not any(one.shown for one in found.parts)
+    assert found.text()
+
+
+def test_nothing_to_switch_off() -> None:
+    found = explain(resolve_text(AB % "0.4", runs=500), "b")
+    assert found.parts == ()
+    assert found.p.p == found.neutral.p
+    assert "nothing to share out" in found.text()
+
+
+@pytest.mark.parametrize(
+    ("asked", "complaint"),
+    [
+        ({"state": "c"}, "no state 'c'"),
+        ({"state": "b", "by": "2023-13"}, "not a month"),
+        ({"state": "b", "by": "2040-01"}, "no step that ends in 2040-01"),
+    ],
+)
+def test_what_cannot_be_asked(asked: dict[str, Any], complaint: str) -> None:
+    with pytest.raises(InputError, match=complaint):
+        explain(resolve_text(TWO_RULES, runs=100), **asked)
+
+
+def test_the_record_of_rules() -> None:
+    """A rule that holds only in the runs that leave, and one that always holds."""
+    text = f"""
+parameters: {{p: {{value: {{choice: {{0: 1, 1: 1}}}}}}}}
+rules: {{open: {{when: p > 0.5, effects: []}}, always: {{when: t >= 0, effects: []}},
+  after: {{when: outcome.b, effects: []}}}}
+{AB % "3 * p"}
+"""
+    found = explain(resolve_text(text, runs=2000), "b")
+    records = {record.name: record for record in found.rules}
+    assert records["open"].held_if == 1.0
+    assert records["open"].held_if_not < 0.2
+    assert records["open"].differs
+    assert records["always"].difference == 0.0
+    assert not records["always"].differs
+    assert records["after"].asks_state
+    assert not records["open"].asks_state
+    assert "Open held oftener in runs that reached b" in found.text()
+
+
+def test_text_fits_and_cites(two_rules: Explanation) -> None:
+    text = told(two_rules)
+    assert max(map(len, text.splitlines())) <= 80
+    assert "It doubles it." in text
+    assert text.index("still world") < text.index("part ")  # sentences first
+
+
+def test_plain_data(two_rules: Explanation) -> None:
+    found = two_rules.as_dict()
+    assert list(found)[:6] == ["scenario", "state", "by", "neutral", "p", "parts"]
+    assert set(found["parts"][0]) >= {"name", "kind", "value", "se"}
+    assert set(found["p"]) == {"p", "se", "low", "high"}
+    assert list(two_rules.table().columns)[:4] == ["name", "kind", "value", "se"]
+    assert len(found["parts"]) == 2
+
+
+def test_too_few_runs_are_said() -> None:
+    weak = TWO_RULES.replace("by: 2}", "by: 1.03}")
+    text = explain(resolve_text(weak, runs=200), "b").text()
+    assert "Not distinguishable from zero" in text
+
+
+def test_a_run_that_stops_says_why() -> None:
+    from scenario.errors import RunError
+
+    text = f"""
+drivers: {{x: {{start: 1, process: {{random_walk: {{drift: -2}}}}}}}}
+{AB % "sqrt(x)"}
+"""
+    with pytest.raises(RunError, match="some of the model switched off"):
+        explain(resolve_text(text, runs=100), "b")
+
+
+def test_evidence_is_refused() -> None:
+    class Given:
+        resolved: Resolved = resolve_text(TWO_RULES, runs=100)
+
+    object.__setattr__(Given.resolved, "given", ("something",))
+    with pytest.raises(InputError, match="does not condition"):
+        explain(Given(), "b")

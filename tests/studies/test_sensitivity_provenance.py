@@ -1,0 +1,95 @@
+"""The share of an answer that rests on numbers without a source, on models where it is known."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from scenario.engine import run
+from scenario.forecast import Forecast
+from scenario.studies.provenance_share import provenance_share
+from tests.support.models import resolve_document
+
+FACTS = {"source": {"id": "s"}, "facts": {"f": {"claim": "A fact."}}}
+
+
+def forecast(cited: float, assumed: float, silent: float = 0.0, **more: object) -> Forecast:
+    """P(b) with a rate that is a sum of three judgements of these widths."""
+    widths = {"c": cited, "a": assumed, "n": silent}
+    grounds = {"c": {"cites": ["s.f"]}, "a": {"assumed": True}, "n": {}}
+    parameters = {
+        name: {"value": {"uniform": {"low": 0, "high": width}}, **grounds[name]}
+        for name, width in widths.items()
+        if width
+    }
+    rate = "0.3 + " + " + ".join(parameters or ["0"])
+    model = {
+        "model": "m", "title": "m", "start": "2022-12", "step": "1 month", "facts": [FACTS],
+        "parameters": parameters,
+        "outcome": {"start": "a", "states": ["a", "b"],
+                    "transitions": {"go": {"from": "a", "to": "b", "rate": rate}}},
+        **more,
+    }  # fmt: skip
+    document = {"model": model, "horizon": "1 year", "runs": 16_384}
+    return run(resolve_document(document), judgement=False, workers=1)
+
+
+@pytest.mark.statistics
+def test_the_share_is_that_of_the_variances() -> None:
+    """Near a small rate P is nearly linear in the sum: shares go with the squares of widths."""
+    found = provenance_share(forecast(1.2, 0.8), "b")
+    assert found.assumed == pytest.approx(0.64 / (1.44 + 0.64), abs=0.12)
+    assert found.low is not None
+    assert found.high is not None
+    assert found.low < 0.31 < found.high
+    assert found.cited == pytest.approx(1 - found.assumed)
+    assert found.largest == "parameters.a.value"
+    assert "1 of 2 that cite no source, most of all on a" in found.text()
+
+
+@pytest.mark.statistics
+def test_silence_counts_as_no_source() -> None:
+    found = provenance_share(forecast(0.6, 0.6, 1.2), "b")
+    assert found.uncited == 2
+    assert found.assumed == pytest.approx(1.8 / 2.16, abs=0.12)
+    assert found.largest == "parameters.n.value"
+
+
+@pytest.mark.statistics
+def test_correlated_draws_share_what_they_explain_together() -> None:
+    joined = [{"between": ["c", "a"], "value": 0.95}]
+    found = provenance_share(forecast(1.0, 1.0, correlations=joined), "b")
+    assert found.assumed == pytest.approx(0.5, abs=0.12)
+
+
+def test_all_and_none() -> None:
+    assert provenance_share(forecast(1.0, 0.0), "b").assumed == 0.0
+    assert "All 1 judgements" in provenance_share(forecast(1.0, 0.0), "b").text()
+    assert provenance_share(forecast(0.0, 1.0), "b").assumed == 1.0
+
+
+def test_no_judgements_and_no_spread() -> None:
+    assert "is uncertain" in provenance_share(forecast(0.0, 0.0), "b").text()
+    flat = provenance_share(forecast(1e-9, 1e-9), "b")
+    assert flat.assumed is None
+    assert "show no spread" in flat.text()
+
+
+def test_it_is_cheap_and_plain() -> None:
+    made = forecast(1.0, 1.0)
+    began = time.process_time()
+    found = provenance_share(made, "b", by="2023-06")
+    assert time.process_time() - began < 0.3
+    assert found.of == "P(b by 2023-06)"
+    assert set(found.as_dict()) >= {"assumed", "cited", "low", "high"}
+
+
+def test_it_needs_only_what_is_saved(tmp_path: object) -> None:
+    from pathlib import Path
+
+    from scenario.api import load_forecast
+
+    made = forecast(1.0, 1.0)
+    folder = made.save(Path(str(tmp_path)) / "saved")
+    assert provenance_share(load_forecast(folder), "b") == provenance_share(made, "b")
