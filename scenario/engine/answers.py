@@ -101,7 +101,9 @@ class Asking:
         answers = np.empty((len(self.questions), len(members), block.runs))
         for number in dict.fromkeys(member.scenario for member in members):
             mine = [i for i, member in enumerate(members) if member.scenario == number]
-            answers[:, mine] = self._answers(number, [members[i].variant for i in mine], lanes, block)
+            answers[:, mine] = self._answers(
+                number, [members[i].variant for i in mine], lanes, block
+            )
         products = answers @ answers.transpose(0, 2, 1)
         return Moments(block.runs, answers.sum(axis=2), products)
 
@@ -150,7 +152,14 @@ def answered(
     workers: int,
     progress: Callable[[int, int], None] | None = None,
 ) -> Iterator[tuple[int, Moments]]:
-    """The groups that are finished, one after the other, with what was counted of all runs."""
+    """The groups that are finished, one after the other, with what was counted of all runs.
+
+    Args:
+        task: Who is simulated with whom, and what is asked.
+        runs: How many runs of everyone.
+        workers: Processes to use.
+        progress: Told how many runs are done, of all there are over all members.
+    """
     count = max(1, -(-runs // BLOCK))
     size = -(-runs // count)
     starts = range(0, runs, size)
@@ -158,15 +167,15 @@ def answered(
         [Block(group, first, min(size, runs - first)) for first in starts]
         for group in range(len(task.groups))
     ]
-    total = len(blocks) * len(starts)
-    with Workers(task, min(workers, total)) as pool:
+    total = runs * sum(len(group) for group in task.groups)
+    with Workers(task, min(workers, len(blocks) * len(starts))) as pool:
         waiting = [[pool.submit(block) for block in group] for group in blocks]
         done = 0
         for number, results in enumerate(waiting):
             found = Moments.none(len(task.questions), len(task.groups[number]))
-            for result in results:
+            for block, result in zip(blocks[number], results, strict=True):
                 found = found + result()
-                done += 1
+                done += block.runs * len(task.groups[number])
                 if progress:
                     progress(done, total)
             yield number, found

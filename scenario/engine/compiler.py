@@ -17,22 +17,19 @@ from scenario.engine.chance import Chance
 from scenario.engine.changes import Changes
 from scenario.engine.correlated import correlated
 from scenario.engine.formula import Rows, Workshop, number, plus
+from scenario.engine.given import Given, row_name
 from scenario.engine.judgement import Copula
 from scenario.engine.moves import Field, actor_move, driver_move
 from scenario.engine.randomness import stream_key
 from scenario.expr import nodes as n
-from scenario.expr import references
 from scenario.resolve import Resolved
 from scenario.resolve.targets import Target
-from scenario.schema import Actor, Quantity
+from scenario.schema import Actor
 
 
 def compile_model(resolved: Resolved) -> p.Program:
     """The program of a resolved scenario."""
     return _Compiler(resolved).program()
-
-
-Ends = tuple[float | None, float | None] | None
 
 
 def _numbered(names: Sequence[str] | Mapping[str, object]) -> dict[str, int]:
@@ -69,7 +66,8 @@ class _Compiler:
             self.workshop.parameter(name)
         moves = self._driver_moves() + self._actor_moves()
         moves += self._carried({plan.row for plan in moves})
-        starts, derived, paths = self._starts(), self._derived(), self._paths()
+        given = Given(self.resolved, self.workshop, self.rows)
+        starts, derived, paths = given.starts(), given.derived(), given.paths()
         chance = Chance(self.resolved, self.workshop, self.changes)
         events = chance.events(self.events)
         outcome, rules = chance.states(self.states), chance.rules(self.rules)
@@ -105,82 +103,7 @@ class _Compiler:
             state_plans=outcome,
             lows=lows,
             highs=highs,
-            still=frozenset(self._held_rows()),
-        )
-
-    # --- where everything starts ---------------------------------------------------------------
-
-    def _starts(self) -> tuple[p.MovePlan, ...]:
-        """Start values of all rows but the derived ones and unheld paths."""
-        plans = []
-        for name in self.drivers:
-            driver, held = self.model.drivers[name], self.resolved.hold.get(name, "start")
-            quantity = driver.start if held == "start" else held
-            if quantity is None:
-                continue
-            place = f"drivers.{name}.start" if held == "start" else f"hold.{name}"
-            plans.append(self._start(name, quantity, place, driver.range))
-        for name in self.actors:
-            held = self.resolved.hold.get(name, "start")
-            quantity = self.model.actors[name].alignment if held == "start" else held
-            place = f"actors.{name}.alignment" if held == "start" else f"hold.{name}"
-            plans.append(self._start(f"{name}.alignment", quantity, place, (-1.0, 1.0)))
-        return tuple(plans)
-
-    def _start(self, row: str, quantity: Quantity, place: str, within: Ends) -> p.MovePlan:
-        tree = self.workshop.tree(quantity, place, within)
-        return p.MovePlan(self.rows[row], place, self.workshop.formula(tree, place))
-
-    def _held_rows(self) -> list[int]:
-        names = self.resolved.hold
-        return [self.rows[name if name in self.rows else f"{name}.alignment"] for name in names]
-
-    def _paths(self) -> tuple[p.PathPlan, ...]:
-        plans = []
-        for name in self.drivers:
-            process = self.model.drivers[name].process
-            if process.path is None or self._given_start(name):
-                continue
-            points = tuple(
-                (
-                    (month - self.resolved.start) / self.resolved.months_per_step,
-                    self.workshop.quantity(
-                        process.path[month], f"drivers.{name}.process.path.{month}"
-                    ),
-                )
-                for month in sorted(process.path)
-            )
-            plans.append(p.PathPlan(self.rows[name], points, process.interpolate == "linear"))
-        return tuple(plans)
-
-    def _given_start(self, name: str) -> bool:
-        """Whether a held driver was given a value (else a held path stays at its start)."""
-        return self.resolved.hold.get(name, "start") != "start"
-
-    def _derived(self) -> tuple[p.MovePlan, ...]:
-        """Derived drivers, each after those it reads."""
-        expressions = {
-            name: driver.process.derived
-            for name, driver in sorted(self.model.drivers.items())
-            if driver.process.derived is not None and not self._given_start(name)
-        }
-        ordered: list[str] = []
-
-        def place(name: str) -> None:
-            if name in expressions and name not in ordered:
-                for leaf in sorted(_driver_names(expressions[name].tree)):
-                    place(leaf)
-                ordered.append(name)
-
-        for name in expressions:
-            place(name)
-        return tuple(
-            p.MovePlan(
-                self.rows[name],
-                f"drivers.{name}.process.derived",
-                self.workshop.quantity(expressions[name], f"drivers.{name}.process.derived"),
-            )
-            for name in ordered
+            still=frozenset(given.held_rows()),
         )
 
     def _happened_before(self) -> dict[int, float]:
@@ -273,7 +196,8 @@ class _Compiler:
         """Rows that only pushes or jumps move: their own move is to stay where they are."""
         pushed = {push.row for push in self.changes.pushes}
         jumping = {self.rows[name] for name in self.drivers if self.model.drivers[name].all_jumps}
-        rows = sorted((pushed | jumping) - moving - set(self._held_rows()))
+        held = {self.rows[row_name(name, self.rows)] for name in self.resolved.hold}
+        rows = sorted((pushed | jumping) - moving - held)
         return tuple(self._move(row, self._place(row), leaves.Value(row)) for row in rows)
 
     def _place(self, row: int) -> str:
@@ -323,9 +247,3 @@ class _Compiler:
                 )
             )
         return tuple(plans)
-
-
-def _driver_names(tree: n.Node) -> set[str]:
-    return {leaf.name for leaf in references(tree) if isinstance(leaf, n.Name)} | {
-        leaf.subject for leaf in references(tree) if isinstance(leaf, n.Change) and not leaf.actor
-    }

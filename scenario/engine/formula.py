@@ -18,6 +18,7 @@ from scenario.engine import leaves
 from scenario.engine.judgement import Draw
 from scenario.engine.soundness import unsound
 from scenario.engine.stop import Stop
+from scenario.errors import ExpressionError
 from scenario.expr import nodes as n
 from scenario.expr.evaluate import compile_array
 from scenario.expr.fold import fold
@@ -52,7 +53,7 @@ class Formula:
         inner = self._workshop.reader(self.tree)
         if doubt is None:
             return inner
-        misled = self._workshop.reader(fold(doubt))
+        misled = self._workshop.reader(folded(doubt))
 
         def checked(world: Any) -> Any:
             bad = misled(world)
@@ -62,6 +63,18 @@ class Formula:
             return inner(world)
 
         return checked
+
+
+def folded(tree: Tree) -> Tree:
+    """The tree with its constants worked out; as it is where one of them is not finite.
+
+    What the analyst wrote was checked with its place; here constants of a process have met. Left
+    as they are, they stop the run, which then names the place, if they matter.
+    """
+    try:
+        return fold(tree)
+    except ExpressionError:
+        return tree
 
 
 def number(value: float) -> n.Number:
@@ -149,7 +162,7 @@ class Workshop:
 
     def formula(self, tree: Tree, place: str) -> Formula:
         """Fold and hoist a tree, and note which parts it has in common with others."""
-        ready = self._hoist(fold(tree))
+        ready = self._hoist(folded(tree))
         self._uses.update({part for part in n.walk(ready) if n.children(part)})
         made = Formula(place, ready, self)
         self._formulas.append(made)
@@ -166,16 +179,19 @@ class Workshop:
 
     def _share(self, tree: Tree) -> Tree:
         """Replace each largest part that other formulas have too by a slot."""
-        below = n.children(tree)
+        return n.gather(tree, self._shared_above)
+
+    def _shared_above(self, part: Tree, below: Sequence[Tree]) -> Tree:
+        """The same for a part whose own parts have been seen to."""
         if not below:
-            return tree
-        if self._uses[tree] < 2:
-            return n.rebuild(tree, [self._share(child) for child in below])
-        if tree not in self._shared:
-            inner = n.rebuild(tree, [self._share(child) for child in below])
-            self._shared[tree] = len(self.shared)
+            return part
+        inner = n.rebuild(part, below)
+        if self._uses[part] < 2:
+            return inner
+        if part not in self._shared:
+            self._shared[part] = len(self.shared)
             self.shared.append(compile_array(inner, leaves.reader))
-        return leaves.Shared(self._shared[tree])
+        return leaves.Shared(self._shared[part])
 
     def quantity(self, quantity: Quantity, place: str) -> Formula:
         """Straight from a quantity to its formula."""
@@ -249,15 +265,21 @@ class Workshop:
 
     def _hoist(self, tree: Tree) -> Tree:
         """Replace each largest part that is fixed within a run by a slot."""
-        if not _fixed(tree):
-            return n.rebuild(tree, tuple(self._hoist(child) for child in n.children(tree)))
-        if isinstance(tree, (n.Number, n.Truth, *leaves.FIXED)):
+        return self._slotted(*n.gather(tree, self._hoisted_above))
+
+    def _hoisted_above(self, part: Tree, below: Sequence[tuple[Tree, bool]]) -> tuple[Tree, bool]:
+        """A part whose own parts have been seen to, and whether it is fixed as a whole."""
+        if not below:
+            return part, isinstance(part, _FIXED)
+        if all(fixed for _, fixed in below):
+            return part, True
+        return n.rebuild(part, [self._slotted(*one) for one in below]), False
+
+    def _slotted(self, tree: Tree, fixed: bool) -> Tree:
+        if not fixed or isinstance(tree, _FIXED):
             return tree
         return leaves.Hoisted(self._hoisted.setdefault(tree, len(self._hoisted)))
 
 
-def _fixed(tree: Tree) -> bool:
-    """Whether a tree has the same value at every step of a run."""
-    if isinstance(tree, (n.Number, n.Truth, *leaves.FIXED)):
-        return True
-    return bool(n.children(tree)) and all(_fixed(child) for child in n.children(tree))
+_FIXED = (n.Number, n.Truth, *leaves.FIXED)
+"""What has the same value at every step of a run, and needs no slot for it."""

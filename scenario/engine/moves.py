@@ -16,6 +16,7 @@ from scenario.engine.formula import (
     Workshop,
     balanced,
     call,
+    folded,
     minus,
     number,
     over,
@@ -76,8 +77,11 @@ def _mean_reverting(
         return _with_noise(mean, times(rest["spread"], call("sqrt", lost)), shock)
     if "volatility" not in rest:
         return Move(mean, shocked=False)
-    still = n.Comparison((pace, number(0)), ("==",))
-    per_step = when(still, number(dt), over(lost, times(number(2), pace)))
+    if pace == number(0):
+        per_step: Tree = number(dt)
+    else:
+        still = n.Comparison((pace, number(0)), ("==",))
+        per_step = when(still, number(dt), over(lost, times(number(2), pace)))
     return _with_noise(mean, times(rest["volatility"], call("sqrt", per_step)), shock)
 
 
@@ -92,9 +96,8 @@ def _logistic(
     x: Tree, shock: Tree, dt: float, capacity: Tree, rate: Tree, volatility: Tree
 ) -> Move:
     """Exact step of x' = rate * x * (1 - x / capacity), times lognormal noise of mean 1."""
-    grown = call("exp", times(rate, number(dt)))
-    below = plus(capacity, times(x, minus(grown, number(1))))
-    mean = over(times(times(capacity, x), grown), below)
+    fading = call("exp", n.Negative(times(rate, number(dt))))
+    mean = over(times(capacity, x), plus(x, times(minus(capacity, x), fading)))
     drift = times(times(volatility, volatility), number(-0.5 * dt))
     noise = _with_noise(drift, times(volatility, number(math.sqrt(dt))), shock)
     return Move(times(mean, call("exp", noise.tree)), True) if noise.shocked else Move(mean, False)
@@ -110,9 +113,7 @@ _MOVES: dict[str, Callable[..., Move]] = {
 
 def _with_noise(mean: Tree, spread: Tree, shock: Tree) -> Move:
     """Mean + spread * shock, or the mean alone where the spread is a literal zero."""
-    from scenario.expr.fold import fold
-
-    if fold(spread) == number(0):
+    if folded(spread) == number(0):
         return Move(mean, shocked=False)
     return Move(plus(mean, times(spread, shock)), shocked=True)
 

@@ -131,16 +131,21 @@ class Normals:
     def __init__(self, keys: U64, streams: list[int]) -> None:
         self._keys, self._streams = keys, streams
         shape = (len(streams), len(keys))
-        self._even = np.empty(shape, np.float32)
-        self._odd = np.empty(shape, np.float32)
+        self._even = np.empty(shape)
+        self._odd = np.empty(shape)
         self._pair = -1
         self._raw = np.empty(len(keys), np.uint64)
         self._scratch = np.empty(len(keys), np.uint64)
         self._angle = np.empty(len(keys), np.float32)
         self._radius = np.empty(len(keys), np.float32)
+        self._wave = np.empty(len(keys), np.float32)
 
-    def at(self, step: int) -> NDArray[np.float32]:
-        """The normals of a step (counted from 1): `float32[stream, run]`, until the next call."""
+    def at(self, step: int) -> Floats:
+        """The normals of a step (counted from 1): `float64[stream, run]`, until the next call.
+
+        They are computed in single precision but handed on in double, so that what they meet in
+        other runs of the block cannot change how they are rounded.
+        """
         pair, second = divmod(step - 1, 2)
         if pair != self._pair:
             for row, stream in enumerate(self._streams):
@@ -162,15 +167,15 @@ class Normals:
         radius *= np.float32(-2.0)
         np.sqrt(radius, out=radius)
         angle *= _UNIT32 * _TWO_PI
-        np.cos(angle, out=self._odd[row])
-        np.sin(angle, out=self._even[row])
-        self._odd[row] *= radius
-        self._even[row] *= radius
+        np.cos(angle, out=self._wave)
+        np.multiply(self._wave, radius, out=self._odd[row])
+        np.sin(angle, out=self._wave)
+        np.multiply(self._wave, radius, out=self._even[row])
 
 
-def normal(keys: U64, stream: int, step: int) -> NDArray[np.float32]:
-    """Standard normals of one stream at one step: `float32[run]`, equal to `Normals.at`."""
+def normal(keys: U64, stream: int, step: int) -> Floats:
+    """Standard normals of one stream at one step: `float64[run]`, equal to `Normals.at`."""
     if not len(keys):
-        return np.empty(0, np.float32)
-    drawn: NDArray[np.float32] = Normals(keys, [stream]).at(step)[0]
+        return np.empty(0)
+    drawn: Floats = Normals(keys, [stream]).at(step)[0]
     return drawn

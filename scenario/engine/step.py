@@ -88,7 +88,10 @@ class Stepper:
         if plan.rate is None:
             if step not in plan.dates:
                 return nobody
-            runs = self._lucky(plan, plan.probability.read(world) if plan.probability else 1.0)
+            chance: Any = 1.0
+            if plan.probability:
+                chance = self.tally.rates(plan.probability, plan.probability.read(world), None)
+            runs = self._lucky(plan, chance)
         else:
             rate = self.tally.rates(plan.rate, plan.rate.read(world), None)
             runs = self._lucky(plan, -np.expm1(-rate * self.program.dt))

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from scenario.engine import leaves, program as p
+from scenario.engine import leaves
+from scenario.engine import program as p
 from scenario.engine.formula import Formula
 from scenario.engine.program import Program, Steps
 from scenario.expr import nodes as n

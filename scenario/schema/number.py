@@ -48,6 +48,10 @@ def _named(value: object) -> str:
 
 
 def _whole(value: object) -> int:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"[+-]?\d+(_\d+)*", value.strip()):
+        return int(value)  # exact, however large
     result = number(value)
     if result != int(result):
         raise ValueError(f"expected a whole number, found {result:g}")

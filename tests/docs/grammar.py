@@ -40,6 +40,9 @@ class Grammar:
             self._expect("=")
             self.rules[name] = self._choice()
             self._expect(";")
+        self.least = dict.fromkeys(self.rules, math.inf)
+        for _ in self.rules:  # what a rule needs is settled after as many rounds as there are rules
+            self.least = {name: 1 + self._least(rule) for name, rule in self.rules.items()}
 
     def sentence(self, rule: str, chance: random.Random, depth: int = 12) -> str:
         """One sentence; below `depth` rules it takes the shortest way out."""
@@ -60,13 +63,11 @@ class Grammar:
         often = 0 if depth <= 0 else chance.choice((0, 0, 1) if part.kind == "[" else (0, 0, 1, 2))
         return "".join(self._say(part.parts[0], chance, depth) for _ in range(often))
 
-    def _least(self, part: Part, seen: frozenset[str] = frozenset()) -> float:
+    def _least(self, part: Part) -> float:
         """How many rules the shortest sentence of a part goes through."""
-        if part.kind == "name" and part.text not in self.terminals:
-            if part.text in seen:
-                return math.inf
-            return 1 + self._least(self.rules[part.text], seen | {part.text})
-        below = [self._least(other, seen) for other in part.parts]
+        if part.kind == "name":
+            return self.least.get(part.text, 0)
+        below = [self._least(other) for other in part.parts]
         return {"|": min, ",": sum}[part.kind](below) if part.kind in "|," else 0
 
     def _choice(self) -> Part:

@@ -228,6 +228,7 @@ def test_nothing_to_switch_off() -> None:
         ({"state": "c"}, "no state 'c'"),
         ({"state": "b", "by": "2023-13"}, "not a month"),
         ({"state": "b", "by": "2040-01"}, "no step that ends in 2040-01"),
+        ({"state": "b", "walks": 101}, "of 100 runs, 101 cannot be divided"),
     ],
 )
 def test_what_cannot_be_asked(asked: dict[str, Any], complaint: str) -> None:

@@ -60,6 +60,8 @@ def test_ishigami() -> None:
     assert found.total.value == pytest.approx(ISHIGAMI_TOTAL, abs=0.02)
     assert found.noise == 0.0 or found.noise < 0.05
     assert found.variance == pytest.approx(13.845, rel=0.03)
+    assert found.additive[0] == pytest.approx(sum(ISHIGAMI_FIRST), abs=0.03)
+    assert found.additive[1] < sum(ISHIGAMI_FIRST) < found.additive[2]
 
 
 def test_sobol_g() -> None:

@@ -13,7 +13,7 @@ import numpy as np
 from scenario.errors import Problem
 from scenario.resolve.crosscheck.expressions import complain
 from scenario.resolve.crosscheck.world import Problems, World
-from scenario.resolve.quantities import Place, quantities
+from scenario.resolve.quantities import AXIS, Place, quantities
 from scenario.schema import Distribution, Interval, Shape
 
 LEAST_MASS = 1e-6
@@ -33,9 +33,13 @@ def check_judgements(world: World) -> Problems:
 
 
 def cut_judgements(world: World) -> Problems:
-    """Distributions of which the cut moves what the analyst stated by over a point."""
+    """Distributions of which the cut moves what the analyst stated by over a point.
+
+    Only declared ranges and the axis cut; a rate, say, that is drawn negative counts as zero.
+    """
     for spot, shape in _judged(world):
-        if _mass(shape, spot) >= LEAST_MASS:
+        cuts = spot.declared or spot.bounds == AXIS
+        if cuts and _mass(shape, spot) >= LEAST_MASS:
             yield from _shifted(world, spot, shape)
 
 

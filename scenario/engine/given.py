@@ -1,0 +1,123 @@
+"""Values that are given rather than moved: starts, held values, paths and derived drivers.
+
+It compiles them; how anything moves from there is the business of `moves`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scenario.calendar import Month
+from scenario.engine import program as p
+from scenario.engine.formula import Formula, Workshop
+from scenario.expr import nodes as n
+from scenario.expr import references
+from scenario.resolve import Resolved
+from scenario.schema import Quantity
+
+Ends = tuple[float | None, float | None] | None
+
+
+def row_name(name: str, rows: Mapping[str, int]) -> str:
+    """The name of a row: a driver's own, or `actor.alignment`."""
+    return name if name in rows else f"{name}.alignment"
+
+
+@dataclass(frozen=True)
+class Given:
+    """Compiles what is given about the values of drivers and actors."""
+
+    resolved: Resolved
+    workshop: Workshop
+    rows: Mapping[str, int]
+
+    def starts(self) -> tuple[p.MovePlan, ...]:
+        """Start values of all rows but derived ones and paths without a start."""
+        model = self.resolved.model
+        plans = []
+        for name, driver in sorted(model.drivers.items()):
+            quantity, place = self._start_of(name, driver.start, f"drivers.{name}.start")
+            if quantity is not None:
+                start = self._formula(quantity, place, driver.range)
+                plans.append(p.MovePlan(self.rows[name], place, start))
+        for name, actor in sorted(model.actors.items()):
+            quantity, place = self._start_of(name, actor.alignment, f"actors.{name}.alignment")
+            if quantity is not None:
+                start = self._formula(quantity, place, (-1.0, 1.0))
+                plans.append(p.MovePlan(self.rows[f"{name}.alignment"], place, start))
+        return tuple(plans)
+
+    def paths(self) -> tuple[p.PathPlan, ...]:
+        """Drivers whose values are given by month."""
+        return tuple(
+            self._path(name, driver.process.path, driver.process.interpolate == "linear")
+            for name, driver in sorted(self.resolved.model.drivers.items())
+            if driver.process.path is not None and not self._held_at_a_value(name)
+        )
+
+    def derived(self) -> tuple[p.MovePlan, ...]:
+        """Derived drivers, each after those it reads."""
+        expressions = {
+            name: driver.process.derived
+            for name, driver in sorted(self.resolved.model.drivers.items())
+            if driver.process.derived is not None and not self._held_at_a_value(name)
+        }
+        ordered: list[str] = []
+
+        def place(name: str) -> None:
+            if name in expressions and name not in ordered:
+                for other in sorted(_drivers_in(expressions[name].tree)):
+                    place(other)
+                ordered.append(name)
+
+        for name in expressions:
+            place(name)
+        places = {name: f"drivers.{name}.process.derived" for name in ordered}
+        return tuple(
+            p.MovePlan(
+                self.rows[name],
+                places[name],
+                self.workshop.quantity(expressions[name], places[name]),
+            )
+            for name in ordered
+        )
+
+    def held_rows(self) -> list[int]:
+        """Rows that a scenario holds."""
+        return [self.rows[row_name(name, self.rows)] for name in self.resolved.hold]
+
+    def _start_of(self, name: str, own: Quantity | None, place: str) -> tuple[Quantity | None, str]:
+        held = self.resolved.hold.get(name, "start")
+        return (own, place) if held == "start" else (held, f"hold.{name}")
+
+    def _formula(self, quantity: Quantity, place: str, within: Ends) -> Formula:
+        return self.workshop.formula(self.workshop.tree(quantity, place, within), place)
+
+    def _held_at_a_value(self, name: str) -> bool:
+        """Whether a held driver was given a value (else a held path stays at its start)."""
+        return self.resolved.hold.get(name, "start") != "start"
+
+    def _path(self, name: str, path: Mapping[Month, Quantity], linear: bool) -> p.PathPlan:
+        """The points of a path; a written start is its first, and earlier ones fall away."""
+        clock, driver = self.resolved, self.resolved.model.drivers[name]
+        points = [
+            (
+                (month - clock.start) / clock.months_per_step,
+                self.workshop.quantity(path[month], f"drivers.{name}.process.path.{month}"),
+            )
+            for month in sorted(path)
+        ]
+        if driver.start is not None:
+            start = self._formula(driver.start, f"drivers.{name}.start", driver.range)
+            points = [(0.0, start), *(point for point in points if point[0] > 0)]
+        return p.PathPlan(self.rows[name], tuple(points), linear)
+
+
+def _drivers_in(tree: n.Node) -> set[str]:
+    """The drivers an expression reads."""
+    leaves = references(tree)
+    named = {leaf.name for leaf in leaves if isinstance(leaf, n.Name)}
+    return named | {
+        leaf.subject for leaf in leaves if isinstance(leaf, n.Change) and not leaf.actor
+    }
