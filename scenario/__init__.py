@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from scenario.checks import Finding, Report, Verdict
     from scenario.errors import InputError, Problem, RunError, ScenarioError
     from scenario.forecast import Estimate, Forecast
+    from scenario.studies.compare import compare
+    from scenario.studies.solve import solve
+    from scenario.studies.sweep import sweep
+    from scenario.studies.tornado import tornado
 
 __version__ = VERSION
 
@@ -31,8 +35,12 @@ _HOMES = {
     "Scenario": "scenario.api",
     "ScenarioError": "scenario.errors",
     "Verdict": "scenario.checks",
+    "compare": "scenario.studies.compare",
     "load": "scenario.api",
     "load_forecast": "scenario.api",
+    "solve": "scenario.studies.solve",
+    "sweep": "scenario.studies.sweep",
+    "tornado": "scenario.studies.tornado",
 }
 _PARTS = ("plots",)
 """Modules that `import scenario` alone must make reachable, as in `scenario.plots.outcome`."""
@@ -50,8 +58,12 @@ __all__ = [
     "ScenarioError",
     "Verdict",
     "__version__",
+    "compare",
     "load",
     "load_forecast",
+    "solve",
+    "sweep",
+    "tornado",
 ]
 
 

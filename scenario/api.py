@@ -15,9 +15,11 @@ from scenario.calendar import Month
 from scenario.checks import Finding, Report, examine, judge
 from scenario.errors import InputError, Problem
 from scenario.forecast import Forecast
+from scenario.forecast.answer import asked_state
 from scenario.resolve import Resolved
 from scenario.resolve import load as resolve_file
 from scenario.schema import Model
+from scenario.studies.provenance_share import provenance_share
 
 PathLike = str | os.PathLike[str]
 Progress = Callable[[int, int], None]
@@ -153,6 +155,8 @@ class Scenario:
             marks = [self.resolved.mark_at(f"expectations.{i}.that") for i in range(len(expected))]
             pairs = zip(expected, marks, strict=True)
             verdicts = [judge(expectation, forecast, mark) for expectation, mark in pairs]
+            share = provenance_share(forecast, asked_state(forecast))
+            findings += (Finding("note", share.text()),)
         return Report(self.warnings, findings, tuple(verdicts))
 
     def document(self) -> dict[str, Any]:

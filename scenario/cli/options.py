@@ -53,20 +53,21 @@ SET = click.option(
     multiple=True,
     help="Give one value of the model another; may be repeated.",
 )
-RUN = chain(
+OFTEN = chain(
     SET,
     click.option("--runs", metavar="N", help="How many futures to simulate."),
     click.option("--random-seed", metavar="S", help="Another whole number for other random draws."),
     click.option("--horizon", metavar="TIME", help="How far to run, such as '5 years'."),
-    click.option("--until", metavar="MONTH", help="The last month, such as 2030-12."),
-    click.option(
-        "--workers",
-        metavar="K",
-        type=click.IntRange(1),
-        help="Processes to use; they change the time, never the answer.",
-    ),
 )
-"""What every command takes that simulates."""
+WORKERS = click.option(
+    "--workers",
+    metavar="K",
+    type=click.IntRange(1),
+    help="Processes to use; they change the time, never the answer.",
+)
+UNTIL = click.option("--until", metavar="MONTH", help="The last month, such as 2030-12.")
+RUN = chain(OFTEN, UNTIL, WORKERS)
+"""What every command takes that simulates, unless it means something else by `--until`."""
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead.")
 QUIET = click.option("--quiet", "-q", is_flag=True, help="Print the answer alone.")
 FILE = click.argument("file", metavar="FILE", type=click.Path())

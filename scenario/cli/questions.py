@@ -36,7 +36,7 @@ def read_claim(text: str, option: str = "--until") -> Claim:
 
 def default_question(forecast: Forecast) -> Question:
     """What is asked where nothing is: whether the asked state is ever reached by the end."""
-    from scenario.cli.answer import asked_state
+    from scenario.forecast.answer import asked_state
     from scenario.expr.question import Question
 
     return Question("by", asked_state(forecast), False, forecast.until)

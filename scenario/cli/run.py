@@ -76,7 +76,7 @@ def _save(forecast: Forecast, out: str, overwrite: bool) -> None:
 
 
 def _answer(forecast: Forecast) -> None:
-    from scenario.cli.answer import answer
+    from scenario.forecast.answer import answer
     from scenario.cli.safe import safe
 
     for sentence in answer(forecast):
@@ -104,7 +104,7 @@ def _page(
 
 def _next(forecast: Forecast, wanted: Wanted) -> str:
     """Why is the answer what it is; failing that, does the model keep its promises."""
-    from scenario.cli.answer import asked_state
+    from scenario.forecast.answer import asked_state
 
     typed = [part for path, text in wanted.overrides for part in ("--set", f"{path}={text}")]
     state = asked_state(forecast)

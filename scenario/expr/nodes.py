@@ -8,7 +8,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
-from itertools import chain
+from functools import cache
 from typing import Any, ClassVar, TypeAlias, TypeVar
 
 Span: TypeAlias = tuple[int, int]
@@ -32,7 +32,11 @@ class Tree:
     """Start and end offset in the text it was read from; no part of equality."""
 
     def __eq__(self, other: object) -> bool:
-        return _shape(self) == _shape(other) if isinstance(other, Tree) else NotImplemented
+        if not isinstance(other, Tree):
+            return NotImplemented
+        if self is other or type(self) is not type(other):
+            return self is other
+        return _shape(self) == _shape(other)
 
     def __hash__(self) -> int:
         return hash(_shape(self))
@@ -198,8 +202,14 @@ FUNCTIONS: dict[str, tuple[int, int | None, str]] = {
 
 def children(node: Tree) -> tuple[Node, ...]:
     """The subtrees directly below a node, in the order in which they are written."""
-    held = (getattr(node, name) for name in node.parts)
-    return tuple(chain.from_iterable(h if isinstance(h, tuple) else (h,) for h in held))
+    found: list[Node] = []
+    for name in node.parts:
+        held = getattr(node, name)
+        if isinstance(held, tuple):
+            found.extend(held)
+        else:
+            found.append(held)
+    return tuple(found)
 
 
 def rebuild(node: Node, new: Sequence[Node]) -> Node:
@@ -250,5 +260,10 @@ def _shape(node: Tree) -> tuple[object, ...]:
 
 
 def _label(node: Tree) -> tuple[object, ...]:
-    named = (f.name for f in fields(node) if f.compare and f.name not in node.parts)
-    return tuple(getattr(node, name) for name in named)
+    return tuple(getattr(node, name) for name in _labels(type(node)))
+
+
+@cache
+def _labels(kind: type[Tree]) -> tuple[str, ...]:
+    """The fields that tell nodes of one kind apart, but for their subtrees."""
+    return tuple(f.name for f in fields(kind) if f.compare and f.name not in kind.parts)

@@ -1,1 +1,28 @@
-"""plots"""
+"""Charts: one function for each result, all in one quiet style; `save` writes png, svg or html.
+
+They draw what results hold and run nothing; a result is known by what it says of itself.
+"""
+
+from scenario.plots.events import events
+from scenario.plots.image import page, png, save, svg
+from scenario.plots.outcome import outcome
+from scenario.plots.reached import ever, first_reached
+from scenario.plots.style import NARROW, WIDE
+from scenario.plots.values import actors, alignments, driver_pages, drivers
+
+__all__ = [
+    "NARROW",
+    "WIDE",
+    "actors",
+    "alignments",
+    "driver_pages",
+    "drivers",
+    "events",
+    "ever",
+    "first_reached",
+    "outcome",
+    "page",
+    "png",
+    "save",
+    "svg",
+]

@@ -37,7 +37,11 @@ def month_axis(
     ticks = _ticks(first, last, max(2, int(width / 58)))
     labels = json.dumps({str(at): text for at, text in ticks.items()})
     axis = alt.Axis(
-        values=list(ticks), labelExpr=f"({labels})[datum.value]", title=title, grid=False, **settings
+        values=list(ticks),
+        labelExpr=f"({labels})[datum.value]",
+        title=title,
+        grid=False,
+        **settings,
     )
     scale = alt.Scale(domain=[first, max(last, first + 1)], nice=False, zero=False)
     return alt.X("month_number:Q", scale=scale, axis=axis)

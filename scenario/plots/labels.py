@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 
@@ -36,7 +37,7 @@ def margin_for(labels: Sequence[Label], width: float) -> float:
 
 def beside(
     labels: Sequence[Label], inner: float, height: float, top: float, bottom: float = 0.0
-) -> alt.LayerChart:
+) -> Any:
     """The labels right of a plot of this size, none upon another, each with a line to its end.
 
     Args:
@@ -47,13 +48,21 @@ def beside(
         bottom: Value at its lower edge.
     """
     room = _room(labels, inner)
-    texts = [label(one.text, room, SIZE, lines=2) for one in labels]
+    most = 2 if inner > NARROW else 3
+    texts = [label(one.text, room, SIZE, lines=most) for one in labels]
     heights = [LINE * (one.count("\n") + 1) + 2.0 for one in texts]
     scale = height / (top - bottom)
     wanted = [(one.at - bottom) * scale for one in labels]
     placed = [at / scale + bottom for at in spread(wanted, heights, height)]
     rows = [
-        {"text": said, "at": one.at, "placed": at, "bold": one.bold, "colour": one.colour}
+        {
+            "text": said,
+            "at": one.at,
+            "placed": at,
+            "first_line": at + said.count("\n") * LINE / 2 / scale,
+            "bold": one.bold,
+            "colour": one.colour,
+        }
         for one, said, at in zip(labels, texts, placed, strict=True)
     ]
     base = alt.Chart(data(rows))
@@ -62,10 +71,10 @@ def beside(
     )
     written = [
         base.transform_filter(alt.datum.bold == bold)
-        .mark_text(**text(fontWeight="bold" if bold else "normal"))
+        .mark_text(**text(fontWeight="bold" if bold else "normal", lineHeight=LINE))
         .encode(
             x=alt.value(inner + REACH),
-            y="placed:Q",
+            y="first_line:Q",
             text="text:N",
             color=alt.Color("colour:N", scale=None),
         )

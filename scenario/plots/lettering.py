@@ -14,7 +14,7 @@ ELLIPSIS = "…"
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """About how many pixels a line takes."""
-    return sum(map(_share, text)) * size * (1.07 if bold else 1.0)
+    return sum(map(_share, text)) * size * (1.1 if bold else 1.0)
 
 
 def wrapped(

@@ -16,25 +16,12 @@ from scenario.forecast.wording import capital, plain_name, short_month
 from scenario.forecast.words import percent
 from scenario.plots.calendar_axis import month_axis, steps_drawn
 from scenario.plots.labels import Label, beside, margin_for
+from scenario.plots.shares import LEFT, share_axis
 from scenario.plots.sources import footer
-from scenario.plots.style import (
-    ACCENT,
-    BANDS,
-    INK,
-    NARROW,
-    WIDE,
-    data,
-    framed,
-    sized,
-)
-
-LEFT = 46
-"""Room for the numbers along the left side."""
+from scenario.plots.style import ACCENT, BANDS, INK, NARROW, WIDE, data, framed
 
 
-def outcome(
-    forecast: Forecast, state: str | None = None, *, width: int = WIDE
-) -> alt.VConcatChart:
+def outcome(forecast: Forecast, state: str | None = None, *, width: int = WIDE) -> alt.VConcatChart:
     """Bands of all states over time; the state asked about lies at the bottom, so it can be read.
 
     Args:
@@ -47,12 +34,13 @@ def outcome(
     height = max(260, 17 * len(order)) if width > NARROW else max(230, 17 * len(order))
     labels = _labels(forecast, order, state)
     inner = width - LEFT - margin_for(labels, width)
-    layers = [_bands(forecast, order, inner), *_range(forecast, state)]
+    layers: list[Any] = [_bands(forecast, order, inner), *_range(forecast, state)]
     layers.append(beside(labels, inner, height, top=1.0))
     chart = alt.layer(*layers).properties(width=inner, height=height)
     return framed(
-        sized(chart, width),
-        title=f"Outcome: {plain_name(state)} and the other states over time",
+        chart,
+        width,
+        title=f"How likely each state is over time: {plain_name(state)} and the others",
         about=_how_to_read(forecast, state),
         footer=footer(forecast),
         alt_text=f"Stacked bands of the probability of each state. {' '.join(answer(forecast))}",
@@ -65,7 +53,7 @@ def _stacked(forecast: Forecast, state: str) -> list[str]:
     return [state, *reversed(others)]
 
 
-def _bands(forecast: Forecast, order: Sequence[str], inner: float) -> alt.Chart:
+def _bands(forecast: Forecast, order: Sequence[str], inner: float) -> Any:
     rows: list[dict[str, Any]] = []
     for step in steps_drawn(forecast):
         base = 0.0
@@ -83,11 +71,13 @@ def _bands(forecast: Forecast, order: Sequence[str], inner: float) -> alt.Chart:
                 }
             )
             base += p
-    colours = [ACCENT, *BANDS * (1 + len(order) // len(BANDS))][: len(order)]
+    others = [name for name in forecast.labels.states if name != order[0]]
+    tints = {name: BANDS[index % len(BANDS)] for index, name in enumerate(others)}
+    colours = [tints.get(name, ACCENT) for name in order]
     scale = alt.Scale(domain=list(order), range=colours)
     return (
         alt.Chart(data(rows))
-        .mark_area(stroke="#ffffff", strokeWidth=0.8, interpolate="linear")
+        .mark_area(stroke="#ffffff", strokeWidth=0.6)
         .encode(
             x=month_axis(forecast.dates, inner),
             y=share_axis("from:Q"),
@@ -98,14 +88,7 @@ def _bands(forecast: Forecast, order: Sequence[str], inner: float) -> alt.Chart:
     )
 
 
-def share_axis(field: str, top: float = 1.0, **settings: Any) -> alt.Y:
-    """A y channel of shares, written as percentages."""
-    form = "%" if top >= 0.1 else ".1%" if top >= 0.01 else ".2%"
-    axis = alt.Axis(format=form, title=None, tickCount=5, **settings)
-    return alt.Y(field, scale=alt.Scale(domain=[0, top], nice=False), axis=axis)
-
-
-def _range(forecast: Forecast, state: str) -> list[alt.Chart]:
+def _range(forecast: Forecast, state: str) -> list[Any]:
     """Two dashed lines for the ends of the judgement range, white beneath to be seen anywhere."""
     column = forecast.labels.states.index(state)
     rows = []
@@ -129,7 +112,7 @@ def _labels(forecast: Forecast, order: Sequence[str], state: str) -> list[Label]
     found, base = [], 0.0
     for name in order:
         cell = forecast.probability(name, at=forecast.until)
-        text = f"{capital(plain_name(name))} {percent(cell.p, cell.se)}"
+        text = f"{percent(cell.p, cell.se)} {capital(plain_name(name))}"
         found.append(Label(text, base + cell.p / 2, bold=name == state))
         base += cell.p
     return found

@@ -39,4 +39,4 @@ def cited(document: Mapping[str, Any]) -> str:
 
 def _source(source: Mapping[str, Any]) -> str:
     year = f" ({str(source['date'])[:4]})" if source.get("date") else ""
-    return f"{source.get('author') or source.get('title') or source['id']}{year}"
+    return f"{source.get('title') or source['id']}{year}"

@@ -32,24 +32,31 @@ SIZE = 11
 """Of the letters in a chart, in pixels."""
 
 
-def data(rows: Rows) -> alt.Data:
+def data(rows: Rows) -> Any:
     """Rows as they are: no limit of rows, no guessing of types."""
-    return alt.Data(values=[dict(row) for row in rows])
+    make: Any = alt.Data
+    return make(values=tuple(dict(row) for row in rows))  # Altair copies lists at every turn
 
 
 def framed(
-    chart: Any, *, title: str, about: str = "", footer: Sequence[str] = (), alt_text: str = ""
+    chart: Any,
+    width: float,
+    *,
+    title: str,
+    about: str = "",
+    footer: Sequence[str] = (),
+    alt_text: str = "",
 ) -> alt.VConcatChart:
     """The chart with its title above and its sources below.
 
     Args:
-        chart: Any Altair chart; its width is `width_of` the caller's choice.
+        chart: Any Altair chart.
+        width: How wide it is with its numbers and labels.
         title: What is shown, in a phrase.
         about: How to read it: units and what lines and shades stand for.
         footer: From when and from whom, one line each.
         alt_text: What the chart says, for who cannot see it.
     """
-    width = getattr(chart, "_total_width", WIDE)
     below = [line for text in footer if text for line in wrapped(text, width, 10)]
     inner = alt.vconcat(chart, title=_footer(below)) if below else alt.vconcat(chart)
     above = alt.TitleParams(
@@ -65,35 +72,29 @@ def framed(
         subtitlePadding=4,
         offset=12,
     )
-    whole = alt.vconcat(inner, title=above, description=alt_text or title)
-    return configured(whole)
+    return alt.vconcat(inner, title=above, description=alt_text or title, config=_CONFIG)
 
 
-def sized(chart: Any, width: float) -> Any:
-    """The chart, which remembers how much room it takes in all."""
-    object.__setattr__(chart, "_total_width", width)
-    return chart
-
-
-def configured(chart: alt.VConcatChart) -> alt.VConcatChart:
-    """The chart in this look."""
-    return (
-        chart.configure(font=FONT, background="#ffffff", aria=False, padding=4)
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelColor=MUTED,
-            titleColor=MUTED,
-            labelFontSize=SIZE,
-            titleFontSize=SIZE,
-            titleFontWeight="normal",
-            gridColor=GRID,
-            domainColor=RULE,
-            tickColor=RULE,
-            tickSize=4,
-            labelPadding=4,
-        )
-        .configure_concat(spacing=12)
-    )
+_CONFIG = alt.Config(
+    font=FONT,
+    background="#ffffff",
+    aria=False,
+    padding=4,
+    view=alt.ViewConfig(stroke=None),
+    concat=alt.CompositionConfig(spacing=12),
+    axis=alt.AxisConfig(
+        labelColor=MUTED,
+        titleColor=MUTED,
+        labelFontSize=SIZE,
+        titleFontSize=SIZE,
+        titleFontWeight="normal",
+        gridColor=GRID,
+        domainColor=RULE,
+        tickColor=RULE,
+        tickSize=4,
+        labelPadding=4,
+    ),
+)
 
 
 def _footer(lines: Sequence[str]) -> alt.TitleParams:

@@ -6,10 +6,13 @@ them stand in `docs/hostile-files.md`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from graphlib import CycleError, TopologicalSorter
 
 from scenario.errors import InputError, Mark, Problem
 from scenario.expr import walk
+from scenario.expr.nodes import Name, Tree
 from scenario.io import List, Map, Node
 from scenario.resolve.crosscheck import Clock, World
 from scenario.resolve.quantities import quantities
@@ -25,6 +28,10 @@ MAX_STATES = 100
 """States of an outcome."""
 MAX_CELLS = 250_000
 """Steps times what is recorded of each: states once, drivers and actors twice."""
+MAX_LINKS = 100
+"""How many parameters, or derived drivers, may each be computed from the next."""
+MAX_PARTS = 100_000
+"""Names, numbers and operations of all expressions, every parameter spelled out where it is used."""
 MAX_RUNS = 10**9
 """Runs of one study."""
 MAX_WORK = 10**12
@@ -55,7 +62,9 @@ def refuse_oversized(tree: Map) -> None:
     elements += _count(_child(outcome, "transitions"))
     states = _child(outcome, "states")
     for found in _over(elements, _count(states)):
-        raise InputError(Problem(found, states.mark if "states" in found and states else model.mark))
+        raise InputError(
+            Problem(found, states.mark if "states" in found and states else model.mark)
+        )
 
 
 def _child(node: Node | None, key: str) -> Node | None:
@@ -105,9 +114,8 @@ def over_budget(world: World) -> list[Problem]:
     if found:
         hint = "leave out what changes no answer"
         return [world.problem(message, "outcome", hint=hint) for message in found]
-    if clock is None:
-        return []
-    return [*_cells(world, clock), *_work(world, clock)]
+    found_of_run = [*_cells(world, clock), *_work(world, clock)] if clock else []
+    return [*_links(world), *found_of_run]
 
 
 def elements_of(model: Model) -> int:
@@ -123,6 +131,52 @@ def size_of(world: World) -> int:
         if isinstance(place.value, Expression):
             size += sum(1 for _ in walk(place.value.tree))
     return size
+
+
+def _links(world: World) -> Iterator[Problem]:
+    """Chains of names that are too long to follow, or that come to too much when spelled out."""
+    model = world.model
+    formulas = {name: item.value for name, item in model.parameters.items()}
+    derived = {name: item.process.derived for name, item in model.drivers.items()}
+    parts = {}
+    for kind, key, trees in (("parameters", "value", formulas), ("drivers", "process", derived)):
+        sizes, links = _followed({n: v.tree for n, v in trees.items() if isinstance(v, Expression)})
+        parts = parts or sizes
+        name = max(links, key=lambda name: links[name], default="")
+        if name and links[name] > MAX_LINKS:
+            message = f"{name} is computed from {links[name]:,} others, each from the next"
+            hint = f"at most {MAX_LINKS} are allowed; write some of them out"
+            yield world.problem(message, kind, name, key, hint=hint)
+    total = 0
+    for place in quantities(model, world.scenario.hold):
+        if isinstance(place.value, Expression):
+            total += _spelled_out(place.value.tree, parts)
+            if total > MAX_PARTS:
+                message = (
+                    "with every parameter spelled out, the expressions of this model are too long"
+                )
+                hint = f"at most {MAX_PARTS:,} names and operations are allowed"
+                yield world.problem(message, *place.path, hint=hint)
+                return
+
+
+def _followed(trees: Mapping[str, Tree]) -> tuple[dict[str, int], dict[str, int]]:
+    """The size of each formula with others of its kind spelled out, and how far it leads."""
+    uses = {name: {leaf.name for leaf in walk(tree) if isinstance(leaf, Name)} & trees.keys()
+            for name, tree in trees.items()}  # fmt: skip
+    sizes: dict[str, int] = {}
+    links: dict[str, int] = {}
+    with suppress(CycleError):  # which another check reports
+        for name in TopologicalSorter(uses).static_order():
+            sizes[name] = _spelled_out(trees[name], sizes)
+            links[name] = 1 + max((links[used] for used in uses[name]), default=0)
+    return sizes, links
+
+
+def _spelled_out(tree: Tree, sizes: Mapping[str, int]) -> int:
+    return sum(
+        1 + (sizes.get(part.name, 0) if isinstance(part, Name) else 0) for part in walk(tree)
+    )
 
 
 def _cells(world: World, clock: Clock) -> Iterator[Problem]:

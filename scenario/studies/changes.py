@@ -16,11 +16,12 @@ from scenario.resolve.marked import Path
 from scenario.resolve.paths import COLLECTIONS, SHAPES, dotted, matches
 
 SILENT = frozenset(
-    "title because cites assumed note contested unit facts expectations question as_of resolves"
-    " axis model".split()
+    ["title", "because", "cites", "assumed", "note", "contested", "unit", "facts", "expectations", "question", "as_of", "resolves", "axis", "model"]
 )
 """Keys that say what things are called and why, and change no run."""
 TIMED = ("rate", "date", "probability", "once")
+LONGEST = 44
+"""Characters of a value that are shown."""
 FOLLOWING = ("correlations", "once")
 """Last parts of paths that may differ only because another path does."""
 
@@ -157,8 +158,8 @@ def _retimed(a: Mapping[str, Any], b: Mapping[str, Any], path: Path) -> Change:
     """An event that comes by rate in one and by date in the other, in one piece."""
     was, becomes = ({key: x[key] for key in TIMED if key in x and key != "once"} for x in (a, b))
     new = {dotted((*path, key)): b[key] for key in TIMED if key in b}
-    main = next(iter(becomes))
-    return Change(dotted((*path, main)), was, becomes[main], set=new)
+    main, old = next(iter(becomes)), next(iter(was.values()))
+    return Change(dotted((*path, main)), old, becomes[main], set=new)
 
 
 def _held(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[Change]:
@@ -172,7 +173,7 @@ def _held(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[Change]:
 def _shown(value: Any) -> str:
     if value is None:
         return "nothing"
-    if isinstance(value, str):
-        return value
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 40 else text[:37] + "..."
+    if isinstance(value, float):
+        return f"{value:g}"
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."

@@ -81,7 +81,5 @@ def short(cell: Estimate) -> dict[str, Any]:
 def gap(moments: Moments, question: int, first: int, second: int) -> tuple[float, float]:
     """The second member's answer minus the first's, and its standard error from paired runs."""
     mean, covariance = moments.mean(question), moments.covariance(question)
-    variance = (
-        covariance[first, first] + covariance[second, second] - 2 * covariance[first, second]
-    )
+    variance = covariance[first, first] + covariance[second, second] - 2 * covariance[first, second]
     return float(mean[second] - mean[first]), float(np.sqrt(max(variance, 0.0)))

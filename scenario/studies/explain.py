@@ -20,7 +20,7 @@ from scenario.engine.compiler import compile_model
 from scenario.engine.switches import Part
 from scenario.engine.trials import asked, work_of
 from scenario.engine.workers import Workers
-from scenario.errors import InputError
+from scenario.errors import InputError, Problem
 from scenario.expr.question import Question
 from scenario.forecast import Estimate, shares
 from scenario.schema import Model
@@ -149,9 +149,12 @@ def explain(
         progress: Told how many runs are done, and of how many.
 
     Raises:
-        InputError: There is no such state or month.
+        InputError: There is no such state or month, or there are fewer runs than walks.
     """
     resolved = resolved_of(scenario, "explain")
+    if walks is not None and not 2 <= walks <= resolved.runs:
+        message = f"of {resolved.runs:,} runs, {walks:,} cannot be divided"
+        raise InputError(Problem(message, hint="divide 2 or more, or ask for more runs"))
     month = resolved.until if by is None else _month(by)
     question = asked(resolved, Question("by", state, False, month))
     program = compile_model(resolved)

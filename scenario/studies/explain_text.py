@@ -97,7 +97,8 @@ def _would_do(found: Explanation, doubtful: Sequence[Portion]) -> Iterator[str]:
         return
     wanted = found.divided * (2.8 * first.se / abs(first.value)) ** 2  # seen four times in five
     if wanted < 1e6:
-        yield f"About {_rounded_up(wanted)} divided runs (--walks) would settle {first.name}."
+        how = "--walks" if wanted <= found.runs else "--walks, and --runs"
+        yield f"About {_rounded_up(wanted)} divided runs ({how}) would settle {first.name}."
 
 
 def _rounded_up(number: float) -> str:

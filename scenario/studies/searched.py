@@ -39,9 +39,7 @@ class Searched:
         return [self.low, *(float(x) for x in inner[1:-1]), self.high]
 
 
-def searched(
-    resolved: Resolved, path: str, between: tuple[float, float] | None = None
-) -> Searched:
+def searched(resolved: Resolved, path: str, between: tuple[float, float] | None = None) -> Searched:
     """The range to search.
 
     Raises:
@@ -50,7 +48,9 @@ def searched(
     if between is not None:
         low, high = (float(end) for end in between)
         if not low < high or not math.isfinite(high - low):
-            raise InputError(f"the searched range goes from low to high, not from {low:g} to {high:g}")
+            raise InputError(
+                f"the searched range goes from low to high, not from {low:g} to {high:g}"
+            )
         return Searched(path, low, high, "as asked")
     place = _place(resolved, path)
     bounds = _declared(resolved, place)

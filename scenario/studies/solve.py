@@ -91,6 +91,12 @@ class Solution:
 
         return pandas.DataFrame([{"value": value, **short(cell)} for value, cell in self.curve])
 
+    def answer(self) -> str:
+        """The value in a sentence."""
+        from scenario.studies.solve_text import answer
+
+        return answer(self)
+
     def text(self) -> str:
         """The value in a sentence, then the curve, in 80 columns."""
         from scenario.studies.solve_text import told
@@ -231,7 +237,10 @@ def _wanted(claim: Claim, resolved: Resolved) -> tuple[Question, float]:
     """The question and the answer that is wanted of it."""
     hint = "write a question and a number, such as P(left by 2032-11) = 25%"
     match claim.sides, claim.signs:
-        case ((Question() as asked, float(target)), ("=",)) | ((float(target), Question() as asked), ("=",)):
+        case ((Question() as asked, float(target)), ("=",)) | (
+            (float(target), Question() as asked),
+            ("=",),
+        ):
             question = question_of(asked, resolved)
         case _:
             raise InputError(Problem(f"{claim.source()} is no break-even", hint=hint))

@@ -103,7 +103,9 @@ class Sweep:
         shape = (*(len(values) for values in self.over.values()), len(asked))
         places = {
             tuple(point): where
-            for where, point in zip(np.ndindex(shape[:-1]), product(*self.over.values()), strict=True)
+            for where, point in zip(
+                np.ndindex(shape[:-1]), product(*self.over.values()), strict=True
+            )
         }
         arrays = {name: np.full(shape, np.nan) for name in ("p", "se", "low", "high")}
         for row in self.rows:
@@ -111,8 +113,17 @@ class Sweep:
             for name, array in arrays.items():
                 array[at] = getattr(row.estimate, name)
         dims = (*self.over, "question")
-        coordinates = {**{path: list(values) for path, values in self.over.items()}, "question": asked}
+        coordinates = {
+            **{path: list(values) for path, values in self.over.items()},
+            "question": asked,
+        }
         return xarray.Dataset({name: (dims, array) for name, array in arrays.items()}, coordinates)
+
+    def answer(self) -> str:
+        """How far the answers go."""
+        from scenario.studies.sweep_text import answer
+
+        return answer(self)
 
     def text(self) -> str:
         """What the values do in a sentence, then a table or a heat map, in 80 columns."""

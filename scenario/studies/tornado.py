@@ -119,6 +119,12 @@ class Tornado:
         ]
         return pandas.DataFrame(rows)
 
+    def answer(self) -> str:
+        """The answer as it is, and the widest bars."""
+        from scenario.studies.tornado_text import answer
+
+        return answer(self)
+
     def text(self) -> str:
         """The widest bars in sentences, then a table, in 80 columns."""
         from scenario.studies.tornado_text import told

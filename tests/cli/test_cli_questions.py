@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scenario.cli.answer import asked_state
+from scenario.forecast.answer import asked_state
 from scenario.cli.questions import default_question, read_claim, read_question
 from scenario.engine import run
 from scenario.errors import InputError

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import chain, combinations, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from scenario.resolve.crosscheck.world import Problems, World, article, listed
 from scenario.schema import Correlation, Distribution, Driver, Interval, Model
 
 ROUNDING = 1e-9
+MAX_LOOKED_AT = 10_000
 SHOCKS = ("volatility", "spread")
 
 
@@ -111,11 +112,16 @@ def _groups(pairs: Sequence[frozenset[str]]) -> Iterator[list[str]]:
 
 
 def _culprits(group: list[str], found: Values) -> list[str]:
-    """The smallest part of the group that is impossible by itself (up to four), else all of it."""
-    for size in (3, 4):
-        for names in combinations(group, size):
-            if smallest_eigenvalue(_matrix(names, found)) < -ROUNDING:
-                return list(names)
+    """The smallest part of the group that is impossible by itself (up to four), else all of it.
+
+    Nothing is looked for where nothing is wrong, and not among more than `MAX_LOOKED_AT` parts.
+    """
+    if smallest_eigenvalue(_matrix(group, found)) >= -ROUNDING:
+        return group
+    parts = chain.from_iterable(combinations(group, size) for size in (3, 4))
+    for names in islice(parts, MAX_LOOKED_AT):
+        if smallest_eigenvalue(_matrix(names, found)) < -ROUNDING:
+            return list(names)
     return group
 
 

@@ -1,0 +1,165 @@
+"""Kept futures, run by run: who moved where by when, and which judgements were drawn.
+
+It knows of no engine: a forecast's own kept paths will do, or more that were kept lean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenario.calendar import Month
+from scenario.errors import InputError, Problem, did_you_mean
+from scenario.forecast import Forecast, Labels, Paths
+from scenario.forecast.answer import asked_state
+
+Flags = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+SPACINGS = (1, 2, 3, 6, 12, 24, 60, 120)
+"""Months that may lie between two dates at which levels are looked at."""
+DATES = 20
+"""Most such dates."""
+
+
+@dataclass(frozen=True, eq=False)
+class Futures:
+    """Whole paths of some runs; levels at some dates only, states at all."""
+
+    title: str
+    start: Month
+    months_per_step: int
+    labels: Labels
+    document: Mapping[str, Any]  # the resolved scenario
+    asked: str  # the state that the model's question is about
+    steps: tuple[int, ...]  # the steps at whose end levels are known
+    values: NDArray[np.float32]  # [known step, driver or actor, run]
+    states: NDArray[np.int8]  # [step, run], index into the states
+    happened: NDArray[np.float32]  # [event, run], months to its first happening, infinite if never
+    rule_steps: NDArray[np.int32]  # [rule, run], steps in which the rule held
+    judgements: Floats  # [judgement, run]
+    places: tuple[str, ...]
+    wanted: int
+    """Runs that were asked for; more than there are where not all could be kept."""
+
+    @property
+    def runs(self) -> int:
+        """How many futures there are."""
+        return int(self.states.shape[1])
+
+    @property
+    def until(self) -> Month:
+        """The last month."""
+        return self.month(len(self.states) - 1)
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """Drivers, then alignments as expressions name them."""
+        return (*self.labels.drivers, *(f"{name}.alignment" for name in self.labels.actors))
+
+    def month(self, step: int) -> Month:
+        """The month at whose end a step ends."""
+        return self.start + step * self.months_per_step
+
+    def step(self, month: str | Month | None) -> int:
+        """The step that ends in a month; the last one for None."""
+        if month is None:
+            return len(self.states) - 1
+        try:
+            wanted = Month.parse(month)
+        except ValueError as error:
+            raise InputError(str(error)) from None
+        step, rest = divmod(wanted - self.start, self.months_per_step)
+        if rest or not 0 < step < len(self.states):
+            first = self.month(1)
+            hint = f"steps end from {first} to {self.until}, every {self.months_per_step} months"
+            if self.months_per_step == 1:
+                hint = f"name a month from {first} to {self.until}"
+            raise InputError(Problem(f"no step ends in {wanted}", hint=hint))
+        return step
+
+    def state(self, name: str | None) -> str:
+        """A state by its name, the one the model asks about for None; InputError if unknown."""
+        name = self.asked if name is None else name
+        if name not in self.labels.states:
+            hint = did_you_mean(name, self.labels.states, "states")
+            raise InputError(Problem(f"the scenario has no state {name!r}", hint=hint))
+        return name
+
+    def first_step(self, state: str) -> Floats:
+        """The step at whose end each run first was in a state; infinite where never: `[run]`."""
+        inside = self.states == self.labels.states.index(state)
+        return np.where(inside.any(axis=0), inside.argmax(axis=0), np.inf)
+
+    def known(self, before: int, most: int) -> list[int]:
+        """Places in `steps` of at most `most` dates, evenly spaced, after the start."""
+        places = [i for i, step in enumerate(self.steps) if 0 < step < before]
+        every = max(1, -(-len(places) // most))
+        return [place for place in places if place % every == 0]
+
+
+def of_forecast(forecast: Forecast) -> Futures:
+    """The futures that a forecast keeps, its levels thinned to a few dates."""
+    paths = forecast.paths
+    steps = known_steps(len(paths.states) - 1, forecast.months_per_step)
+    return of_paths(
+        replace(paths, values=paths.values[list(steps)]),
+        steps=steps,
+        title=forecast.title,
+        start=forecast.start,
+        months_per_step=forecast.months_per_step,
+        labels=forecast.labels,
+        document=forecast.document,
+        asked=asked_state(forecast),
+        wanted=forecast.runs,
+    )
+
+
+def of_paths(paths: Paths, **rest: Any) -> Futures:
+    """Futures with these paths, whose levels are known at `steps` only."""
+    return Futures(
+        **rest,
+        values=paths.values,
+        states=paths.states,
+        happened=paths.happened,
+        rule_steps=paths.rule_steps,
+        judgements=paths.judgements,
+        places=paths.places,
+    )
+
+
+def known_steps(steps: int, months_per_step: int) -> tuple[int, ...]:
+    """The steps whose levels are worth knowing: round distances, `DATES` of them at most."""
+    fitting = [months // months_per_step for months in SPACINGS if not months % months_per_step]
+    every = next((n for n in fitting if steps // n <= DATES), max(1, -(-steps // DATES)))
+    return tuple(range(0, steps + 1, every))
+
+
+def joined(parts: list[Paths]) -> Paths:
+    """The paths of several batches of runs as one."""
+    return Paths(
+        *(
+            np.concatenate([getattr(part, name) for part in parts], axis=-1)
+            for name in ("values", "states", "happened", "rule_steps", "judgements")
+        ),
+        places=parts[0].places,
+    )
+
+
+def judgement_name(place: str) -> str:
+    """A parameter by its name, any other judgement by its place."""
+    kind, name, *rest = place.split(".")
+    return name if (kind, rest) == ("parameters", ["value"]) else place
+
+
+def cites_of(document: Mapping[str, Any], place: str) -> tuple[str, ...]:
+    """What the element that a judgement stands in cites."""
+    kind, name, *rest = place.split(".")
+    elements = document["model"].get(kind) or {}
+    element = elements.get(name) or {}
+    if kind == "outcome":
+        element = elements["transitions"].get(rest[0]) or {}
+    return tuple(element.get("cites") or ()) if isinstance(element, Mapping) else ()

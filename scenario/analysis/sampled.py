@@ -1,0 +1,74 @@
+"""A share of some runs, how surely it is known, and how many runs would make it sure enough.
+
+It knows no question; it is what every figure of an analysis is made of.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil, log10
+from typing import Any
+
+import numpy as np
+
+from scenario.forecast import Estimate, shares
+from scenario.forecast.words import percent
+
+LOOSE = 0.05
+"""Half of a 95 % interval from which on a share rests on too few runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Some of a number of runs."""
+
+    hits: int
+    runs: int
+
+    @property
+    def p(self) -> float:
+        """The share; 0 of no runs is 0."""
+        return self.hits / self.runs if self.runs else 0.0
+
+    @property
+    def estimate(self) -> Estimate:
+        """With its standard error and 95 % interval."""
+        if not self.runs:
+            return Estimate(0.0, 0.5, 0.0, 1.0)
+        return Estimate(*(float(part[0]) for part in shares(np.array([self.hits]), self.runs)))
+
+    @property
+    def half(self) -> float:
+        """Half of the 95 % interval."""
+        found = self.estimate
+        return (found.high - found.low) / 2
+
+    @property
+    def loose(self) -> bool:
+        """Whether it rests on too few runs to be told without a warning."""
+        return self.half > LOOSE
+
+    def enough(self, studied: int) -> int:
+        """How long a study would do, where one of `studied` runs gave these: two digits, up."""
+        return rounded_up(studied * (self.half / LOOSE) ** 2)
+
+    def told(self) -> str:
+        """48 ± 2 %, 0.7 ± 0.2 %."""
+        if not self.runs:
+            return "-"
+        found = self.estimate
+        points, half = percent(self.p, found.se).removesuffix(" %"), 100 * self.half
+        if half >= 0.95 or not points[-1].isdigit() or "." not in points:
+            return f"{points} ± {max(1, round(half))} %"
+        return f"{points} ± {max(0.1, half):.1f} %"
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        found = self.estimate
+        return {"p": self.p, "se": found.se, "low": found.low, "high": found.high}
+
+
+def rounded_up(number: float) -> int:
+    """To two digits, upwards."""
+    unit = 10 ** max(0, int(log10(max(number, 1))) - 1)
+    return ceil(number / unit) * unit

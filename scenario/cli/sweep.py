@@ -1,0 +1,73 @@
+"""`sweep`: an answer along a line or over a grid of values.
+
+It asks for the study and shows it; it computes nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from scenario.cli.command import Command
+from scenario.cli.options import FILE, JSON, QUIET, RUN, Override, Wanted, refuse
+from scenario.cli.study import show
+
+
+@click.command(
+    "sweep",
+    cls=Command,
+    short_help="How does the answer change along a range of values?",
+    examples=(
+        "scenario sweep scenarios/base.yaml --over drivers.trade.start=2:8:7 --state left",
+        "scenario sweep scenarios/base.yaml --over events.attack.date=2025-06,2027-06",
+    ),
+)
+@FILE
+@click.option(
+    "--over",
+    metavar="PATH=VALUES",
+    type=Override(),
+    multiple=True,
+    required=True,
+    help="low:high:count, or values with commas; twice for a heat map.",
+)
+@click.option("--state", metavar="STATE", help="Which state; all of them, at the end, otherwise.")
+@click.option("--by", metavar="MONTH", help="Ever in the state until this month.")
+@click.option("--at", metavar="MONTH", help="In the state at the end of this month.")
+@RUN
+@JSON
+@QUIET
+@click.pass_context
+def command(
+    ctx: click.Context,
+    file: str,
+    over: tuple[tuple[str, str], ...],
+    state: str | None,
+    by: str | None,
+    at: str | None,
+    as_json: bool,
+    quiet: bool,
+    **asked: Any,
+) -> None:
+    """Run a scenario with one value of the model after the other, all on the same random numbers."""
+    from scenario.cli.progress import progress
+    from scenario.studies.sweep import sweep
+
+    if len(dict(over)) < len(over):
+        raise refuse("a path is swept over twice", "give all its values in one --over")
+    wanted = Wanted(file, **asked)
+    scenario = wanted.scenario()
+    with progress("sweeping") as tell:
+        found = sweep(
+            scenario, dict(over), state=state, by=by, at=at, workers=wanted.workers, progress=tell
+        )
+    question = found.questions[-1].source()
+    middle = found.base[-1].p
+    target = f"{question} = {100 * middle:.2g}%"
+    following = (("solve", "--for", over[0][0], "--until", target), ("tornado",))
+    show(found, wanted, as_json=as_json, quiet=quiet, following=following)
+    if found.missing:
+        from scenario.cli.program import INTERRUPTED
+
+        ctx.exit(INTERRUPTED)

@@ -1,0 +1,77 @@
+"""Events: how likely each is to have happened, month by month.
+
+It draws what a forecast holds and computes no probability.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+
+from scenario.forecast import Forecast
+from scenario.forecast.wording import capital, plain_name, short_month
+from scenario.forecast.words import percent
+from scenario.plots.calendar_axis import month_axis, steps_drawn
+from scenario.plots.labels import Label, beside, margin_for
+from scenario.plots.shares import LEFT, share_axis
+from scenario.plots.sources import footer
+from scenario.plots.style import ACCENT, NARROW, SECOND, WIDE, data, framed
+
+DASHES = ([1, 0], [6, 3], [2, 2], [9, 3, 2, 3])
+TALL = 28
+"""Pixels for each label of two lines."""
+
+
+def events(
+    forecast: Forecast, names: Sequence[str] | None = None, *, width: int = WIDE
+) -> alt.VConcatChart:
+    """The chance that each event has happened by each month."""
+    names = list(forecast.labels.events if names is None else names)
+    ends = {name: forecast.event(name) for name in names}
+    title = {
+        name: forecast.labels.titles.get(f"events.{name}") or plain_name(name) for name in names
+    }
+    labels = [
+        Label(f"{percent(ends[name].p, ends[name].se)} {capital(title[name])}", ends[name].p)
+        for name in names
+    ]
+    tall = TALL + (13 if width <= NARROW else 0)
+    height = max(260, tall * len(names))
+    inner = width - LEFT - margin_for(labels, width)
+    layers: list[Any] = [_lines(forecast, names, inner)]
+    layers.append(beside(labels, inner, height, top=1.0))
+    return framed(
+        alt.layer(*layers).properties(width=inner, height=height),
+        width,
+        title="How likely each event is to have happened",
+        about="Share of runs in which the event has happened at least once by the end of a month;"
+        f" numbers are for {short_month(forecast.until)}.",
+        footer=footer(forecast),
+        alt_text="; ".join(one.text for one in labels),
+    )
+
+
+def _lines(forecast: Forecast, names: Sequence[str], inner: float) -> Any:
+    rows = []
+    for name in names:
+        column = forecast.labels.events.index(name)
+        for step in steps_drawn(forecast):
+            date = forecast.dates[step]
+            share = float(forecast.happened[step, column]) / forecast.runs
+            rows.append({"month": str(date), "month_number": date.index, "event": name, "p": share})
+    styles = [(colour, dash) for dash in DASHES for colour in (ACCENT, SECOND)]
+    chosen = [styles[index % len(styles)] for index in range(len(names))]
+    colours = alt.Scale(domain=list(names), range=[colour for colour, _ in chosen])
+    dashes = alt.Scale(domain=list(names), range=[dash for _, dash in chosen])
+    return (
+        alt.Chart(data(rows))
+        .mark_line(strokeWidth=1.6)
+        .encode(
+            x=month_axis(forecast.dates, inner),
+            y=share_axis("p:Q"),
+            color=alt.Color("event:N", scale=colours, legend=None),
+            strokeDash=alt.StrokeDash("event:N", scale=dashes, legend=None),
+        )
+    )

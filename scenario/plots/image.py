@@ -1,0 +1,89 @@
+"""A chart as an image: SVG, PNG, or a page of its own that needs nothing else.
+
+It knows nothing of what the chart shows but its title and its words for who cannot see it.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from scenario.plots.files import MARK, check_file, write_file
+
+ENDINGS = (".png", ".svg", ".html")
+SCALE = 2
+"""Pixels of a PNG for each pixel of a page."""
+
+
+def svg(chart: Any) -> str:
+    """The chart as an SVG element; all texts in it are escaped, and it loads nothing."""
+    import vl_convert
+
+    version = ".".join(_schema_version().split(".")[:2])
+    drawn: str = vl_convert.vegalite_to_svg(chart.to_dict(validate=False), vl_version=version)
+    return drawn
+
+
+def png(chart: Any) -> bytes:
+    """The chart as a PNG image."""
+    import vl_convert
+
+    drawn: bytes = vl_convert.svg_to_png(svg(chart), scale=SCALE)
+    return _marked(drawn)
+
+
+def page(chart: Any) -> str:
+    """The chart as an HTML page without scripts."""
+    about = described(chart)
+    title = escape(about.partition(".")[0][:120])
+    drawn = labelled(svg(chart), about)
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f'<meta name="generator" content="{MARK}">\n<title>{title}</title>\n'
+        "<style>body{margin:1rem;background:#fff}svg{max-width:100%;height:auto}</style>\n"
+        f"</head>\n<body>\n<main>\n{drawn}\n</main>\n</body>\n</html>\n"
+    )
+
+
+def save(chart: Any, place: str | Path, *, overwrite: bool = False) -> Path:
+    """Write a chart as its file's ending says: png, svg or html.
+
+    Raises:
+        InputError: Another ending, a file that is not ours, or the system does not allow it.
+    """
+    ending = check_file(place, ENDINGS, overwrite=overwrite)
+    if ending == ".png":
+        return write_file(place, png(chart))
+    if ending == ".html":
+        return write_file(place, page(chart).encode())
+    drawn = labelled(svg(chart), described(chart))
+    return write_file(place, f"<!-- made by {MARK} -->\n{drawn}\n".encode())
+
+
+def described(chart: Any) -> str:
+    """What the chart says, for who cannot see it."""
+    found = chart.to_dict(validate=False).get("description", "")
+    return str(found)
+
+
+def labelled(drawn: str, about: str) -> str:
+    """An SVG element that says what it shows."""
+    return drawn.replace("<svg ", f'<svg role="img" aria-label="{escape(about)}" ', 1)
+
+
+def _schema_version() -> str:
+    import altair
+
+    return str(altair.SCHEMA_VERSION).removeprefix("v")
+
+
+def _marked(image: bytes) -> bytes:
+    """The PNG with a text chunk that says who made it, after its header."""
+    body = b"tEXt" + b"Software\0" + MARK.encode("latin-1")
+    chunk = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
+    end_of_header = 8 + 25
+    return image[:end_of_header] + chunk + image[end_of_header:]

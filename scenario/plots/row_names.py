@@ -1,0 +1,55 @@
+"""Names at the left of a chart with a row for each thing, on up to two lines, right beside it.
+
+It places texts; what they say is the caller's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+
+from scenario.plots.lettering import label, text_width
+from scenario.plots.style import GRID, INK, MUTED, NARROW, SIZE, data, text
+
+LINE = 12
+GAP = 9
+"""Pixels between a name and the plot."""
+
+
+def room_for(names: Sequence[str], width: float, size: float = SIZE) -> float:
+    """Pixels that the names take at the left, no more than about two fifths of the whole."""
+    most = width * (0.40 if width > NARROW else 0.44)
+    longest = max((text_width(name, size) for name in names), default=0.0)
+    return min(longest + GAP + 4, most)
+
+
+def row_axis(keys: Sequence[str]) -> alt.Y:
+    """The y channel for the field `key`, in this order, without names of its own."""
+    return alt.Y("key:N", sort=list(keys), axis=None, scale=alt.Scale(domain=list(keys)))
+
+
+def row_names(
+    keys: Sequence[str], names: Sequence[str], room: float, *, faint: Sequence[bool] = ()
+) -> list[Any]:
+    """Layers with a thin line for each row and its name, given the room it may take."""
+    rows: list[dict[str, Any]] = [
+        {"key": key, "name": label(name, room - GAP, SIZE), "faint": bool(faint and faint[index])}
+        for index, (key, name) in enumerate(zip(keys, names, strict=True))
+    ]
+    base, y = alt.Chart(data(rows)), row_axis(keys)
+    layers: list[Any] = [base.mark_rule(stroke=GRID).encode(y=y)]
+    for lines in sorted({row["name"].count("\n") for row in rows}):
+        mark = text(align="right", dx=-GAP, dy=-lines * LINE / 2, lineHeight=LINE)
+        layers.append(
+            alt.Chart(data(row for row in rows if row["name"].count("\n") == lines))
+            .mark_text(**mark)
+            .encode(
+                x=alt.value(0),
+                y=y,
+                text="name:N",
+                color=alt.condition("datum.faint", alt.value(MUTED), alt.value(INK)),
+            )
+        )
+    return layers

@@ -1,0 +1,73 @@
+"""Axes of probabilities and panels of curves over time, shared by several charts.
+
+It knows nothing of forecasts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil
+from typing import Any
+
+import altair as alt
+
+from scenario.plots.lettering import wrapped
+from scenario.plots.style import INK, MUTED, SIZE
+
+LEFT = 46
+"""Room for the numbers along the left side."""
+EXTENT = 36
+"""Of the numbers there, so that panels stand in line."""
+GAP = 16
+_TOPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)
+
+
+def share_axis(field: str, top: float = 1.0, **settings: Any) -> alt.Y:
+    """A y channel of shares, written as percentages."""
+    form = "%" if top >= 0.1 else ".1~%" if top >= 0.01 else ".2~%"
+    axis = alt.Axis(format=form, title=None, tickCount=4, minExtent=EXTENT, **settings)
+    return alt.Y(field, scale=alt.Scale(domain=[0, top], nice=False), axis=axis)
+
+
+def top_of(values: Sequence[float]) -> float:
+    """A round upper end for shares."""
+    most = max(values, default=1.0)
+    return next((top for top in _TOPS if most <= top), 1.0)
+
+
+def columns_in(width: float) -> int:
+    """How many panels stand side by side."""
+    return 3 if width >= 600 else 2
+
+
+def panel_width(width: float, columns: int, left: float = LEFT) -> float:
+    """Inner width of each panel."""
+    return (width - GAP * (columns - 1)) / columns - left
+
+
+def heading(text: str, width: float, lines: int = 2, below: str = "") -> alt.TitleParams:
+    """The name of a panel, over its plot and its numbers."""
+    return alt.TitleParams(
+        text=wrapped(text, width, SIZE, bold=True, most=lines),
+        anchor="start",
+        frame="bounds",
+        fontSize=SIZE,
+        fontWeight="bold",
+        color=INK,
+        offset=6,
+        subtitle=wrapped(below, width, SIZE - 1, most=1) if below else [],
+        subtitleFontSize=SIZE - 1,
+        subtitleColor=MUTED,
+    )
+
+
+def panels(charts: Sequence[Any], columns: int) -> Any:
+    """Charts in rows of so many."""
+    return alt.concat(*charts, columns=columns, spacing=GAP)
+
+
+def pages(names: Sequence[str], most: int) -> list[list[str]]:
+    """The names in parts of nearly equal size, none larger than `most`."""
+    count = max(1, ceil(len(names) / most))
+    size = ceil(len(names) / count)
+    return [list(names[at : at + size]) for at in range(0, len(names), size)]

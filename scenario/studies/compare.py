@@ -1,0 +1,292 @@
+"""Two or more scenarios on the same runs: how far apart, how surely, and because of what.
+
+It runs them and makes estimates of joint counts; the words are another's work.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import reduce
+from math import isfinite
+from operator import and_
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenario.engine.pairs import Common, DrawPairs, Pairing, Pairs, paired
+from scenario.errors import InputError, Problem
+from scenario.expr.question import Question
+from scenario.forecast.estimate import Z95
+from scenario.resolve import Resolved
+from scenario.resolve.quantities import AXIS, range_of
+from scenario.studies.asking import Asked, question_of
+from scenario.studies.attribute import Attribution, attribution
+from scenario.studies.changes import changes, same
+from scenario.studies.collect import Progress, processes, run_settings
+from scenario.studies.comparison import Comparison, Gap, Pair, States
+from scenario.studies.paired import Differences, differences, paired_range
+from scenario.studies.subject import Runnable, resolved_of
+
+Floats = NDArray[np.float64]
+
+
+def compare(
+    base: Runnable,
+    *others: Runnable,
+    of: Asked = None,
+    runs: int | None = None,
+    random_seed: int | None = None,
+    judgement: bool = True,
+    attribute: bool = True,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Comparison:
+    """How far other scenarios are from the first, run by run.
+
+    All use the first one's runs and random seed, so run `k` draws the same numbers in each.
+
+    Args:
+        base: The scenario that the others are compared with.
+        others: One or more.
+        of: What the attribution is of, such as `P(left by 2030-12)`.
+        runs: How many runs; as the first scenario says where None.
+        random_seed: Another whole number for other random draws.
+        judgement: Whether to run the ensemble that shows how far judgements move a difference.
+        attribute: Whether to divide the difference among the changed paths.
+        workers: Processes to use; they change no number.
+        progress: Told how many runs are done, and of how many.
+
+    Raises:
+        InputError: There is nothing to compare, or the scenarios have no state or date in common.
+    """
+    if not others:
+        raise InputError(Problem("compare needs two scenarios", hint="name another one"))
+    first = run_settings(resolved_of(base, "compare"), runs, random_seed)
+    rest = [
+        run_settings(resolved_of(other, "compare"), first.runs, first.random_seed)
+        for other in others
+    ]
+    question = question_of(of, first)
+    common = _common([first, *rest])
+    counted, drawn = _run(Pairing([first, *rest], common), first, judgement, workers, progress)
+    whole = counted.runs == first.runs
+    pairs = []
+    for number, (other, label) in enumerate(zip(rest, _labels(rest), strict=True), 1):
+        divided = None
+        if attribute and whole:
+            divided = _attributed(first, other, question, workers, progress)
+        count = _Counted(first, other, common, number, counted, drawn)
+        pairs.append(count.pair(label, divided))
+    return Comparison(
+        label=first.name,
+        title=first.title,
+        of=question,
+        dates=common.dates,
+        states=common.states,
+        pairs=tuple(pairs),
+        runs=counted.runs,
+        wanted_runs=first.runs,
+        random_seed=first.random_seed,
+    )
+
+
+def _run(
+    task: Pairing,
+    first: Resolved,
+    judgement: bool,
+    workers: int | None,
+    progress: Progress | None,
+) -> tuple[Pairs, DrawPairs | None]:
+    """What was counted; Ctrl-C keeps the runs that are done, but no half of an ensemble."""
+    counted: Pairs | None = None
+    drawn: DrawPairs | None = None
+    nested = judgement and any(program.draws for program in task.programs)
+    try:
+        for part in paired(task, first.runs, nested, processes(workers), progress):
+            if isinstance(part, Pairs):
+                counted = part if counted is None else counted + part
+            else:
+                drawn = part if drawn is None else drawn + part
+    except KeyboardInterrupt:
+        if counted is None:
+            raise
+        drawn = None
+    if counted is None:
+        raise InputError("there are no runs to compare")
+    return counted, drawn
+
+
+def _attributed(
+    first: Resolved,
+    other: Resolved,
+    question: Question,
+    workers: int | None,
+    progress: Progress | None,
+) -> Attribution | None:
+    if (first.start, first.until, first.dt) != (other.start, other.until, other.dt):
+        return None
+    try:
+        return attribution(first, other, changes(first, other), question, workers, progress)
+    except KeyboardInterrupt:
+        return None
+
+
+def _labels(rest: Sequence[Resolved]) -> list[str]:
+    """The names as typed, told apart where one is typed twice."""
+    seen: Counter[str] = Counter()
+    found = []
+    for other in rest:
+        seen[other.name] += 1
+        again = seen[other.name]
+        found.append(other.name if again == 1 else f"{other.name} ({again})")
+    return found
+
+
+def _common(scenarios: Sequence[Resolved]) -> Common:
+    """What they have in common, in the order of the first.
+
+    Raises:
+        InputError: No state, or no date but the start.
+    """
+
+    def names(of: Any) -> tuple[str, ...]:
+        return tuple(n for n in of(scenarios[0]) if all(n in of(other) for other in scenarios[1:]))
+
+    dates = reduce(and_, (set(_dates(resolved)) for resolved in scenarios))
+    common = Common(
+        dates=tuple(sorted(dates)),
+        states=names(lambda r: r.model.outcome.states),
+        values=names(
+            lambda r: [*r.model.drivers, *(f"{name}.alignment" for name in r.model.actors)]
+        ),
+        events=names(lambda r: r.model.events),
+        rules=names(lambda r: r.model.rules),
+    )
+    if not common.states:
+        hint = "compare scenarios of one model, or of two that share states"
+        raise InputError(Problem("the scenarios have no outcome state in common", hint=hint))
+    if len(common.dates) < 2:
+        spans = "; ".join(f"{r.name} runs from {r.start} to {r.until}" for r in scenarios)
+        raise InputError(Problem("the scenarios have no dates in common", hint=spans))
+    return common
+
+
+def _dates(resolved: Resolved) -> Iterator[Any]:
+    for step in range(resolved.steps + 1):
+        yield resolved.start + step * resolved.months_per_step
+
+
+class _Counted:
+    """The counts of one pair, made into estimates."""
+
+    def __init__(
+        self,
+        first: Resolved,
+        other: Resolved,
+        common: Common,
+        number: int,
+        counted: Pairs,
+        drawn: DrawPairs | None,
+    ) -> None:
+        self.first, self.other, self.common = first, other, common
+        self.number, self.counted, self.drawn = number, counted, drawn
+        self.alike = same(first, other)
+
+    def pair(self, label: str, divided: Attribution | None) -> Pair:
+        c = self.counted
+        return Pair(
+            label=label,
+            title=self.other.title,
+            at=self._states(c.at, c.at_both, 0),
+            by=self._states(c.by, c.by_both, 1),
+            on_the_way=tuple(self._on_the_way()),
+            changes=tuple(changes(self.first, self.other)),
+            attribution=divided,
+            notes=tuple(self._notes(divided)),
+        )
+
+    def _states(self, hits: NDArray[np.int64], both: NDArray[np.int64], kind: int) -> States:
+        a, b, runs = hits[0], hits[self.number], self.counted.runs
+        found = differences(a, b, both[self.number], runs)
+        certain = self._certain(found)
+        spread = None
+        if self.drawn is not None:
+            all_hits, joint = self.drawn.hits[kind], self.drawn.both[kind, self.number]
+            each = self.drawn.runs_per_draw
+            spread = paired_range(all_hits[0], all_hits[self.number], joint, each)
+        return States(a / runs, b / runs, certain, spread)
+
+    def _certain(self, found: Differences) -> Differences:
+        """What is no estimate has no interval: equal scenarios, and the start they are put to."""
+        exact = np.zeros(found.difference.shape, bool)
+        exact[0] = self.common.dates[0] == self.first.start == self.other.start
+        exact |= self.alike
+        ends = [np.where(exact, found.difference, end) for end in (found.low, found.high)]
+        return Differences(found.difference, found.se, *ends, found.fewer)
+
+    def _on_the_way(self) -> Iterator[Gap]:
+        """Everything in common at the last date, what differs most first."""
+        found = [*self._values(), *self._events(), *self._rules()]
+        yield from sorted(found, key=lambda gap: -self._size(gap))
+
+    def _size(self, gap: Gap) -> float:
+        """A difference as a share: of all runs or steps, of the axis, of a range, or of itself."""
+        if not gap.shown or gap.kind in ("event", "rule"):
+            return abs(gap.difference) * gap.shown
+        low, high = (
+            range_of(self.first.model.drivers[gap.name].range) if gap.kind == "driver" else AXIS
+        )
+        width = high - low
+        return abs(gap.difference) / (width if isfinite(width) else max(abs(gap.a), abs(gap.b)))
+
+    def _values(self) -> Iterator[Gap]:
+        c, n = self.counted, self.counted.runs
+        for i, name in enumerate(self.common.values):
+            a = c.first_values[-1, i] / n
+            mean = c.values[self.number, -1, i] / n
+            square = c.values_squared[self.number, -1, i] / n
+            kind: Literal["actor", "driver"] = "actor" if name.endswith(".alignment") else "driver"
+            yield self._gap(kind, name.removesuffix(".alignment"), a, mean, square)
+
+    def _events(self) -> Iterator[Gap]:
+        c, n = self.counted, self.counted.runs
+        for i, name in enumerate(self.common.events):
+            a, b = c.events[0, -1, i], c.events[self.number, -1, i]
+            apart = a + b - 2 * c.events_both[self.number, -1, i]
+            yield self._gap("event", name, a / n, (b - a) / n, apart / n)
+
+    def _rules(self) -> Iterator[Gap]:
+        c, n = self.counted, self.counted.runs
+        for i, name in enumerate(self.common.rules):
+            a, b = c.rules[0, i] / n, c.rules[self.number, i] / n
+            yield self._gap("rule", name, a, b - a, c.rules_squared[self.number, i] / n)
+
+    def _gap(
+        self,
+        kind: Literal["driver", "actor", "event", "rule"],
+        name: str,
+        a: float,
+        mean: float,
+        square: float,
+    ) -> Gap:
+        se = float(np.sqrt(max(square - mean**2, 0.0) / max(1, self.counted.runs - 1)))
+        title = getattr(self.first.model, f"{kind}s")[name].called(name)
+        shown = abs(mean) > max(Z95 * se, 1e-12)
+        return Gap(kind, name, title, float(a), float(a + mean), float(mean), se, bool(shown))
+
+    def _notes(self, divided: Attribution | None) -> Iterator[str]:
+        first, other = self.first, self.other
+        if self.alike:
+            yield "they are the same in everything that matters to a run"
+        if first.until != other.until:
+            yield f"compared until {self.common.dates[-1]}, as far as both run"
+        if first.start != other.start or first.months_per_step != other.months_per_step:
+            yield "their steps are not the same, so their runs share judgements and little else"
+        only = [s for s in first.model.outcome.states if s not in other.model.outcome.states]
+        only += [s for s in other.model.outcome.states if s not in first.model.outcome.states]
+        if only:
+            yield f"states of one of them alone are left out: {', '.join(only)}"
+        if divided is None and not self.alike and self.counted.runs == first.runs:
+            yield "the difference was not divided among the changes"
