@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.analysis.information import mutual_information
+from scenario.analysis.information import mutual_information, number
 from scenario.analysis.levels import round_cuts
 
 Codes = NDArray[np.uint8]
@@ -25,7 +25,7 @@ LIMITS = 4
 WORTH = 0.04
 """Share of what a box tells that each of its limits has to account for."""
 SURE = 15.0
-"""Likelihood ratio statistic that each limit has to add: the best of hundreds reach 10 by chance."""
+"""Likelihood ratio that each limit has to add, twice its log; the best of hundreds reach 10 by chance."""
 
 
 @dataclass(frozen=True)
@@ -148,9 +148,9 @@ def _told(box: Box, binned: Binned, hits: Flags) -> float:
 
 
 def _information(inside: Flags, hits: Flags) -> float:
-    both = np.count_nonzero(inside & hits)
-    seen = np.count_nonzero(inside)
-    return float(mutual_information(seen, both, len(hits), np.count_nonzero(hits)))
+    both = number(inside & hits)
+    seen = number(inside)
+    return float(mutual_information(seen, both, len(hits), number(hits)))
 
 
 def _pruned(box: Box, binned: Binned, hits: Flags) -> Box:
@@ -190,9 +190,7 @@ def _moved(box: Box, feature: int, upper: bool, binned: Binned, hits: Flags) -> 
     good = np.bincount(row[inside & hits], minlength=BINS + 1)
     if not upper:
         count, good = count[::-1], good[::-1]
-    told = mutual_information(
-        np.cumsum(count), np.cumsum(good), len(hits), np.count_nonzero(hits)
-    )
+    told = mutual_information(np.cumsum(count), np.cumsum(good), len(hits), number(hits))
     told[np.cumsum(count) < LEAST * len(hits)] = -1
     best = int(told.argmax())
     if told[best] < 0:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from scenario.analysis.box import BINS, Binned, Box, find_box
 from scenario.analysis.futures import Flags, Futures, judgement_name
-from scenario.analysis.levels import written
+from scenario.analysis.region import Feature, Limit, Region
 from scenario.analysis.sampled import Share
 from scenario.calendar import Month
 
@@ -27,94 +27,11 @@ BOXES, RESAMPLES = 3, 10
 """Most boxes told of, and how often the search is repeated to see what stays."""
 PARTS = (0.25, 0.5, 0.75)
 """Parts of the way at which levels and events are looked at."""
+IDLE = 0.05
+"""Quasi-p-value above which a limit is lifted."""
 FEWEST = 30
 """Hits among the runs searched, without which nothing is looked for."""
 _LEAST_SEEN = 0.01
-
-
-@dataclass(frozen=True, slots=True)
-class Feature:
-    """Something that a box may limit."""
-
-    name: str
-    what: str  # judgement, driver, actor or event
-    month: Month | None
-
-    @property
-    def label(self) -> str:
-        """`exit_support at 2027-11`, `karabakh_falls by 2027-11`, `gate_on_exit`."""
-        if self.month is None:
-            return self.name
-        return f"{self.name} {'by' if self.what == 'event' else 'at'} {self.month}"
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """The values of one feature that lie in the box; an open side has the end that was seen."""
-
-    feature: Feature
-    low: float
-    high: float
-    open_low: bool
-    open_high: bool
-    quasi_p: float
-    """The chance of a density this high if the limit did nothing (Bryant and Lempert 2010)."""
-    again: float
-    """Share of repeated searches, in half of the runs each, that limit the same quantity."""
-
-    def told(self) -> str:
-        """As a condition: `exit_support is above 0.4 in 2027-11`."""
-        name, month = self.feature.name, self.feature.month
-        if self.feature.what == "event":
-            return f"{name} has {'' if self.high >= 1 else 'not '}happened by {month}"
-        at = f" in {month}" if month else ""
-        if self.open_low:
-            return f"{name} is at most {written(self.high)}{at}"
-        if self.open_high:
-            return f"{name} is above {written(self.low)}{at}"
-        return f"{name} lies between {written(self.low)} and {written(self.high)}{at}"
-
-
-@dataclass(frozen=True)
-class Region:
-    """One box with what it holds, counted in runs that were not used to find it."""
-
-    state: str
-    limits: tuple[Limit, ...]
-    inside: Share
-    """Hits among the runs inside: the density."""
-    covered: Share
-    """Runs inside among the hits: the coverage."""
-    held: Share
-    """Runs inside among all: the mass."""
-    base: float
-
-    @property
-    def sentence(self) -> str:
-        """What it says."""
-        conditions = [limit.told() for limit in self.limits]
-        where = ", and ".join([", ".join(conditions[:-1]), conditions[-1]]).removeprefix(", and ")
-        return (
-            f"Where {where}, {self.state} is reached in {self.inside.told()} of runs, against"
-            f" {100 * self.base:.0f} % of all; {self.covered.told()} of all runs that reach it are"
-            f" of this kind, as are {self.held.told()} of all runs."
-        )
-
-    def as_dict(self) -> dict[str, Any]:
-        """For JSON."""
-        return {
-            "limits": {limit.feature.label: [limit.low, limit.high] for limit in self.limits},
-            "coverage": self.covered.p,
-            "density": self.inside.p,
-            "mass": self.held.p,
-            "sentence": self.sentence,
-            "restricted": len(self.limits),
-            "coverage_se": self.covered.estimate.se,
-            "density_se": self.inside.estimate.se,
-            "mass_se": self.held.estimate.se,
-            "quasi_p": {limit.feature.label: limit.quasi_p for limit in self.limits},
-            "stability": {limit.feature.label: limit.again for limit in self.limits},
-        }
 
 
 @dataclass(frozen=True)
@@ -222,9 +139,7 @@ def discover(
     )
 
 
-def _features(
-    futures: Futures, last: int
-) -> tuple[list[Feature], list[NDArray[np.floating]]]:
+def _features(futures: Futures, last: int) -> tuple[list[Feature], list[NDArray[np.floating]]]:
     """Everything that differs from run to run and may be limited."""
     pairs = [*_judged(futures), *_on_the_way(futures, last)]
     varied = [pair for pair in pairs if pair[1].min() < pair[1].max()]
@@ -239,9 +154,11 @@ def _judged(futures: Futures) -> Iterator[tuple[Feature, NDArray[np.floating]]]:
 def _on_the_way(futures: Futures, last: int) -> Iterator[tuple[Feature, NDArray[np.floating]]]:
     known = [place for place, step in enumerate(futures.steps) if 0 < step < last]
     steps = np.array(futures.steps)
-    places = sorted({min(known, key=lambda i: abs(steps[i] - part * last)) for part in PARTS}) if (
-        known
-    ) else []
+    places = (
+        sorted({min(known, key=lambda i: abs(steps[i] - part * last)) for part in PARTS})
+        if (known)
+        else []
+    )
     kinds = ["driver"] * len(futures.labels.drivers) + ["actor"] * len(futures.labels.actors)
     for place in places:
         step = futures.steps[place]
@@ -264,10 +181,11 @@ def _regions(
     runs = np.arange(len(hits))
     search, test = runs[::2], runs[1::2]
     boxes = list(_covering(binned.part(search), hits[search]))
-    again = _repeated(binned, hits, search, features) if boxes else Counter()
+    again = _repeated(binned, hits, features) if boxes else Counter()
     left, found = test, []
     for box in boxes:
         kept = binned.part(left)
+        box = _confirmed(box, kept, hits[left])
         inside = box.holds(kept)
         region = Region(
             state=state,
@@ -277,11 +195,26 @@ def _regions(
             held=Share(int(inside.sum()), len(test)),
             base=float(hits.mean()),
         )
-        if region.inside.estimate.low <= hits.mean():
+        if not box.limits or region.inside.estimate.low <= hits.mean():
             break
         found.append(region)
         left = left[~inside]
     return found
+
+
+def _confirmed(box: Box, binned: Binned, hits: Flags) -> Box:
+    """The box without the limits that runs not used to find it do not bear out."""
+    while box.limits:
+        inside = box.holds(binned)
+        chances = {
+            feature: _quasi_p(hits, inside, box.without(feature).holds(binned))
+            for feature in box.limits
+        }
+        worst = max(chances, key=lambda feature: chances[feature])
+        if chances[worst] <= IDLE:
+            return box
+        box = box.without(worst)
+    return box
 
 
 def _covering(binned: Binned, hits: Flags, most: int = BOXES) -> Iterator[Box]:
@@ -297,14 +230,12 @@ def _covering(binned: Binned, hits: Flags, most: int = BOXES) -> Iterator[Box]:
         left = left[~box.holds(part)]
 
 
-def _repeated(
-    binned: Binned, hits: Flags, search: NDArray[np.intp], features: list[Feature]
-) -> Counter[str]:
+def _repeated(binned: Binned, hits: Flags, features: list[Feature]) -> Counter[str]:
     """In how many of the repeated searches each quantity is limited, at whatever date."""
     random = np.random.default_rng(0)
     counts: Counter[str] = Counter()
     for _ in range(RESAMPLES):
-        some = np.sort(random.choice(search, len(search) // 2, replace=False))
+        some = np.sort(random.choice(len(hits), len(hits) // 2, replace=False))
         boxes = _covering(binned.part(some), hits[some], most=2)
         counts.update({features[index].name for box in boxes for index in box.limits})
     return counts

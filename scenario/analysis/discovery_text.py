@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scenario.analysis.discovery import FEWEST, RESAMPLES, Discovery, Limit, Region
+from scenario.analysis.discovery import FEWEST, RESAMPLES, Discovery
 from scenario.analysis.levels import written
 from scenario.analysis.plain_text import listed, paragraph, table
+from scenario.analysis.region import Limit, Region
 from scenario.analysis.sampled import rounded_up
 from scenario.forecast.wording import capital, plain_name
 
@@ -77,9 +78,7 @@ def _doubts(found: Discovery) -> Iterator[str]:
 
 
 def _table(found: Discovery) -> str:
-    rows = [
-        row for number, box in enumerate(found.boxes, start=1) for row in _rows(number, box)
-    ]
+    rows = [row for number, box in enumerate(found.boxes, start=1) for row in _rows(number, box)]
     heads = ["box and its limits", "range", "density", "coverage", "mass", "qp", "again"]
     return table(heads, rows)
 
@@ -117,12 +116,13 @@ def _how(found: Discovery) -> str:
         )
     kept = ""
     if found.wanted > found.base.runs:
-        kept = f" {found.base.runs:,} of {found.wanted:,} runs were kept, and only they count here."
+        kept = f" {found.base.runs:,} of {found.wanted:,} runs were kept, and only they count;"
+        kept += " the scenario file gives all."
     return (
         f"PRIM over {found.looked_at} judgements, drivers, alignments and events"
         f"{on_the_way}.{part}{kept} Boxes were found in half of the runs; density (share of the"
         " runs inside that reach it), coverage (share of those that reach it that lie inside) and"
         f" mass (share of runs inside) are counted in the other {found.tested:,}. qp: chance of"
-        f" such a density were the limit idle. Again: of {RESAMPLES} repeated searches, how many"
+        f" such a density were the limit idle. Again: of {RESAMPLES} searches in other halves, how many"
         " limit the same quantity. A box says what goes with the state, not what brings it about."
     )

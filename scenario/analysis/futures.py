@@ -140,13 +140,9 @@ def known_steps(steps: int, months_per_step: int) -> tuple[int, ...]:
 
 def joined(parts: list[Paths]) -> Paths:
     """The paths of several batches of runs as one."""
-    return Paths(
-        *(
-            np.concatenate([getattr(part, name) for part in parts], axis=-1)
-            for name in ("values", "states", "happened", "rule_steps", "judgements")
-        ),
-        places=parts[0].places,
-    )
+    names = ("values", "states", "happened", "rule_steps", "judgements")
+    whole = {name: np.concatenate([getattr(p, name) for p in parts], axis=-1) for name in names}
+    return Paths(**whole, places=parts[0].places)
 
 
 def judgement_name(place: str) -> str:

@@ -18,6 +18,11 @@ BINS = 20
 RESAMPLES = 400
 
 
+def number(flags: Flags) -> int:
+    """How many are true."""
+    return int(np.count_nonzero(flags))
+
+
 def mutual_information(seen: Any, both: Any, runs: int, hits: int) -> Floats:
     """Bits that knowing whether a thing is seen says of being hit, element by element.
 
@@ -28,7 +33,8 @@ def mutual_information(seen: Any, both: Any, runs: int, hits: int) -> Floats:
         hits: All hits.
     """
     cells = _cells(seen, both, runs, hits)
-    return (cells * _logs(cells)).sum(axis=0)
+    told: Floats = (cells * _logs(cells)).sum(axis=0)
+    return told
 
 
 def information_error(seen: Any, both: Any, runs: int, hits: int) -> Floats:
@@ -36,7 +42,8 @@ def information_error(seen: Any, both: Any, runs: int, hits: int) -> Floats:
     cells = _cells(seen, both, runs, hits)
     logs = _logs(cells)
     mean = (cells * logs).sum(axis=0)
-    return np.sqrt(np.maximum((cells * logs**2).sum(axis=0) - mean**2, 0) / runs)
+    error: Floats = np.sqrt(np.maximum((cells * logs**2).sum(axis=0) - mean**2, 0) / runs)
+    return error
 
 
 def _cells(seen: Any, both: Any, runs: int, hits: int) -> Floats:
@@ -50,7 +57,8 @@ def _logs(cells: Floats) -> Floats:
     a, b, c, d = cells
     apart = np.array([(a + b) * (a + c), (a + b) * (b + d), (c + d) * (a + c), (c + d) * (b + d)])
     ratio = np.divide(cells, apart, out=np.ones_like(cells), where=(cells > 0) & (apart > 0))
-    return np.log2(ratio)
+    logs: Floats = np.log2(ratio)
+    return logs
 
 
 def greatest_by_chance(
@@ -70,9 +78,9 @@ def greatest_by_chance(
     dealt = np.array([random.permutation(hits) for _ in range(tries)], np.float32)
     both = seen.astype(np.float32) @ dealt.T
     count = np.count_nonzero(seen, axis=1)[:, None]
-    return mutual_information(
-        np.broadcast_to(count, both.shape), both, len(hits), np.count_nonzero(hits)
-    ).max(axis=0, initial=0.0)
+    told = mutual_information(np.broadcast_to(count, both.shape), both, len(hits), number(hits))
+    greatest: Floats = told.max(axis=0, initial=0.0)
+    return greatest
 
 
 @dataclass(frozen=True)

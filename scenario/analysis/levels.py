@@ -19,12 +19,14 @@ def round_cuts(values: NDArray[np.floating], shares: NDArray[np.float64]) -> NDA
     """
     found = np.unique(values)
     if len(found) <= min(8, len(shares)):
-        return found[:-1].astype(np.float64)
+        fewer: NDArray[np.float64] = found[:-1].astype(np.float64)
+        return fewer
     spread = float(np.quantile(values, 0.84) - np.quantile(values, 0.16)) / 2
     spread = spread or float(values.std())
     decimals = -floor(log10(spread / 10)) if spread > 0 else 6
     cuts = np.unique(np.round(np.quantile(values, shares).astype(np.float64), decimals))
-    return cuts[(cuts >= found[0]) & (cuts < found[-1])]
+    inner: NDArray[np.float64] = cuts[(cuts >= found[0]) & (cuts < found[-1])]
+    return inner
 
 
 def written(value: float) -> str:

@@ -35,7 +35,8 @@ class Share:
         """With its standard error and 95 % interval."""
         if not self.runs:
             return Estimate(0.0, 0.5, 0.0, 1.0)
-        return Estimate(*(float(part[0]) for part in shares(np.array([self.hits]), self.runs)))
+        p, se, low, high = (float(part[0]) for part in shares(np.array([self.hits]), self.runs))
+        return Estimate(p, se, low, high)
 
     @property
     def half(self) -> float:
@@ -70,5 +71,5 @@ class Share:
 
 def rounded_up(number: float) -> int:
     """To two digits, upwards."""
-    unit = 10 ** max(0, int(log10(max(number, 1))) - 1)
+    unit = int(10 ** max(0, int(log10(max(number, 1))) - 1))
     return ceil(number / unit) * unit

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from math import isinf
 
 from scenario.analysis.plain_text import listed, paragraph, table
-from scenario.analysis.signposts import Judgement, Reading, Sight, Signpost, Signposts
+from scenario.analysis.sight import Judgement, Reading, Sight, Signpost
+from scenario.analysis.signposts import Signposts
 from scenario.forecast.wording import capital, long_month, plain_name
 from scenario.forecast.words import in_words, percent
 
@@ -190,7 +191,8 @@ def _how(found: Signposts) -> str:
         return f"{found.base.runs:,} runs."
     kept = ""
     if found.wanted > found.base.runs:
-        kept = f" {found.base.runs:,} of {found.wanted:,} runs were kept, and only they count."
+        kept = f" {found.base.runs:,} of {found.wanted:,} runs were kept, and only they count;"
+        kept += " the scenario file gives all."
     total = found.entropy
     return (
         f"{found.looks:,} looks at {len(found.months)} dates from {found.months[0]} to"
@@ -199,5 +201,6 @@ def _how(found: Signposts) -> str:
         " expected information on whether it will be reached (to know for sure takes"
         f" {1000 * total:.0f} thousandths), as an interval that holds for all looks at once;"
         f" chance alone shows up to {1000 * found.chance:.1f}, and what is below is left out."
-        " Signposts are ranked by them; one need not be a cause."
+        " Signposts are ranked by them; one need not be a cause. A judgement drawn together with"
+        " others is credited with what it tells of them."
     )

@@ -30,9 +30,7 @@ from scenario.cli.study import show
 @RUN
 @JSON
 @QUIET
-@click.pass_context
 def command(
-    ctx: click.Context,
     files: tuple[str, ...],
     of: str | None,
     no_judgement: bool,
@@ -68,4 +66,4 @@ def command(
     if found.stopped:
         from scenario.cli.program import INTERRUPTED
 
-        ctx.exit(INTERRUPTED)
+        click.get_current_context().exit(INTERRUPTED)

@@ -29,6 +29,9 @@ COMMANDS = {
     "solve": "scenario.cli.solve",
     "sensitivity": "scenario.cli.sensitivity",
     "explain": "scenario.cli.explain",
+    "discover": "scenario.cli.discover",
+    "signposts": "scenario.cli.signposts",
+    "paths": "scenario.cli.paths",
     "schema": "scenario.cli.schema",
     "init": "scenario.cli.init",
 }

@@ -33,9 +33,7 @@ from scenario.cli.study import show
 @WORKERS
 @JSON
 @QUIET
-@click.pass_context
 def command(
-    ctx: click.Context,
     file: str,
     path: str,
     claim: str,
@@ -73,7 +71,7 @@ def command(
     if found.stopped or not found.found:
         from scenario.cli.program import INTERRUPTED, NO
 
-        ctx.exit(INTERRUPTED if found.stopped else NO)
+        click.get_current_context().exit(INTERRUPTED if found.stopped else NO)
 
 
 def _ends(low: str, high: str) -> tuple[float, float]:

@@ -5,13 +5,17 @@ It asks for the study and shows it; it computes nothing.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from scenario.cli.command import Command
 from scenario.cli.options import FILE, JSON, QUIET, RUN, Override, Wanted, refuse
 from scenario.cli.study import show
+
+if TYPE_CHECKING:
+    from scenario.studies.sweep import Sweep
 
 
 @click.command(
@@ -38,9 +42,7 @@ from scenario.cli.study import show
 @RUN
 @JSON
 @QUIET
-@click.pass_context
 def command(
-    ctx: click.Context,
     file: str,
     over: tuple[tuple[str, str], ...],
     state: str | None,
@@ -50,7 +52,7 @@ def command(
     quiet: bool,
     **asked: Any,
 ) -> None:
-    """Run a scenario with one value of the model after the other, all on the same random numbers."""
+    """Run a scenario with one value after the other, all on the same random numbers."""
     from scenario.cli.progress import progress
     from scenario.studies.sweep import sweep
 
@@ -62,12 +64,20 @@ def command(
         found = sweep(
             scenario, dict(over), state=state, by=by, at=at, workers=wanted.workers, progress=tell
         )
-    question = found.questions[-1].source()
-    middle = found.base[-1].p
-    target = f"{question} = {100 * middle:.2g}%"
-    following = (("solve", "--for", over[0][0], "--until", target), ("tornado",))
+    following = (*_break_even(found), ("tornado",))
     show(found, wanted, as_json=as_json, quiet=quiet, following=following)
     if found.missing:
         from scenario.cli.program import INTERRUPTED
 
-        ctx.exit(INTERRUPTED)
+        click.get_current_context().exit(INTERRUPTED)
+
+
+def _break_even(found: Sweep) -> Iterator[tuple[str, ...]]:
+    """The value halfway up, where one number was moved for one answer."""
+    (path, values), *others = found.over.items()
+    numbers = all(isinstance(value, float) for value in values)
+    answers = [row.estimate.p for row in found.rows]
+    if numbers and not others and len(found.questions) == 1 and min(answers) < max(answers):
+        middle = 100 * (min(answers) + max(answers)) / 2
+        wanted = f"{found.questions[0].source()} = {middle:.2g}%"
+        yield "solve", "--for", path, "--until", wanted

@@ -28,10 +28,7 @@ from scenario.cli.study import show
 @RUN
 @JSON
 @QUIET
-@click.pass_context
-def command(
-    ctx: click.Context, file: str, of: str | None, as_json: bool, quiet: bool, **asked: Any
-) -> None:
+def command(file: str, of: str | None, as_json: bool, quiet: bool, **asked: Any) -> None:
     """Move each judgement to its 5th and 95th percentile; switch each rule and each event.
 
     Every end is run on the same random numbers as the scenario as it is, so narrow bars show too.
@@ -57,4 +54,4 @@ def command(
     if found.missing:
         from scenario.cli.program import INTERRUPTED
 
-        ctx.exit(INTERRUPTED)
+        click.get_current_context().exit(INTERRUPTED)

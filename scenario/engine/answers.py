@@ -7,7 +7,7 @@ memory does not grow with the number of runs. What is varied, and why, is not kn
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -36,7 +36,7 @@ class Member:
     """One thing to simulate: a scenario (by its number) as it is, or a variant of it."""
 
     scenario: int = 0
-    variant: Variant = Variant()
+    variant: Variant = field(default_factory=Variant)
 
 
 @dataclass(frozen=True)
@@ -59,13 +59,15 @@ class Moments:
 
     def mean(self, question: int) -> Floats:
         """Mean answers: `[member]`."""
-        return self.sums[question] / self.runs
+        found: Floats = self.sums[question] / self.runs
+        return found
 
     def covariance(self, question: int) -> Floats:
         """Covariance of the mean answers, members being simulated on the same runs."""
         mean = self.mean(question)
         spread = self.products[question] / self.runs - np.outer(mean, mean)
-        return spread / max(1, self.runs - 1)
+        found: Floats = spread / max(1, self.runs - 1)
+        return found
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ The time loop of the whole library is `simulate_block`. Blocks know nothing of e
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,7 +29,7 @@ class Lanes:
     """For each judgement, the uniforms behind it, where a design gives them and not the keys."""
 
 
-def simulate_block(program: Program, lanes: Lanes, tally: Tally) -> Iterator[World]:
+def simulate_block(program: Program, lanes: Lanes, tally: Tally) -> Generator[World, None, None]:
     """The world at the start, then after every step."""
     with np.errstate(all="ignore"):  # what is not a number is looked for, and explained, below
         world = open_world(program, lanes)

@@ -127,7 +127,7 @@ class Pairing:
                 record.observe(date, sights)
         return record.result()
 
-    def _seen(self, number: int, lanes: Lanes, block: Block) -> Generator[_Sight]:
+    def _seen(self, number: int, lanes: Lanes, block: Block) -> Generator[_Sight, None, None]:
         """What is seen of one scenario at the common dates."""
         resolved, view = self.scenarios[number], self._views[number]
         sight = view.open(block.runs)
@@ -186,9 +186,9 @@ class _Sight:
         self.state = view.states[world.state]
         self.ever[self.state, self._runs] = True
         self.values, self.happened = world.values[view.values], world.last[view.events] > NEVER
-        for row, rule in zip(self.rules, view.rules, strict=True):
+        for row, rule in enumerate(view.rules):
             if rule is not None and world.step:
-                row += world.rules[rule]
+                self.rules[row] += world.rules[rule]
 
 
 class _PairRecorder:
@@ -203,12 +203,18 @@ class _PairRecorder:
 
         self._last, self._states = len(common.dates) - 1, np.arange(len(common.states))
         self.record = Pairs(
-            block.runs,
-            *(counts(common.states) for _ in range(4)),
-            *(counts(common.events) for _ in range(2)),
-            *(sums(common.values) for _ in range(2)),
-            np.zeros((len(common.dates), len(common.values))),
-            *(np.zeros((scenarios, len(common.rules))) for _ in range(2)),
+            runs=block.runs,
+            at=counts(common.states),
+            at_both=counts(common.states),
+            by=counts(common.states),
+            by_both=counts(common.states),
+            events=counts(common.events),
+            events_both=counts(common.events),
+            values=sums(common.values),
+            values_squared=sums(common.values),
+            first_values=np.zeros((len(common.dates), len(common.values))),
+            rules=np.zeros((scenarios, len(common.rules))),
+            rules_squared=np.zeros((scenarios, len(common.rules))),
         )
 
     def observe(self, date: int, sights: Sequence[_Sight]) -> None:

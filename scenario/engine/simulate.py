@@ -68,9 +68,8 @@ def simulate(
         edges = Edges.around(paths.values) if rest else None
         if edges:
             record.histogram += edges.histogram(paths.values)
-        counting = [pool.submit(replace(job, edges=edges)) for job in rest]
-        for job, result in zip(rest, counting, strict=True):
-            record = record + _counted(result())[0]
+        for job, result in pool.results(replace(job, edges=edges) for job in rest):
+            record = record + _counted(result)[0]
             tell(job)
         hits: Hits | None = None
         for job, result in zip(nested, later, strict=True):

@@ -25,7 +25,7 @@ class Variant:
     """What is different from the program as it was compiled."""
 
     fixed: Mapping[str, float] = field(default_factory=dict)
-    """Judgements, by their place, that have this value in every run; all others are drawn as ever."""
+    """Judgements, by their place, that have this value in every run."""
     rules_off: frozenset[str] = frozenset()
     events_off: frozenset[str] = frozenset()
 
@@ -109,7 +109,7 @@ class Reach:
                 yield from (("event", self._windows[each]) for each in (window, *rivals))
 
 
-def _formulas(program: Program) -> Iterator[tuple[Node, tuple[Formula | None, ...]]]:
+def _formulas(program: Program) -> Iterator[tuple[Node, tuple[Formula, ...]]]:
     """Everything a program computes, with the formulas it is computed by."""
     for found in _all_formulas(program):
         yield found[0], tuple(formula for formula in found[1] if formula is not None)

@@ -8,7 +8,8 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import sys
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from types import TracebackType
 from typing import Any, Generic, TypeVar
@@ -24,6 +25,7 @@ class Workers(Generic[J, R]):
 
     def __init__(self, task: Callable[[J], R], count: int) -> None:
         self._task = task
+        self._ahead = 2 * max(count, 1)
         self._executor: ProcessPoolExecutor | None = None
         if count > 1:
             self._executor = ProcessPoolExecutor(
@@ -35,6 +37,20 @@ class Workers(Generic[J, R]):
         if self._executor is None:
             return lambda: self._task(job)
         return self._executor.submit(_do, job).result
+
+    def results(self, jobs: Iterable[J]) -> Iterator[tuple[J, R]]:
+        """Each job with its result, in order; few are under way at a time, however many there are.
+
+        So memory does not grow with the number of jobs, and no processor waits for work.
+        """
+        under_way: deque[tuple[J, Callable[[], R]]] = deque()
+        for job in jobs:
+            under_way.append((job, self.submit(job)))
+            if len(under_way) >= self._ahead:
+                first, result = under_way.popleft()
+                yield first, result()
+        for job, result in under_way:
+            yield job, result()
 
     def __enter__(self) -> Workers[J, R]:
         return self

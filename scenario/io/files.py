@@ -24,6 +24,10 @@ _FLAGS = (
     | getattr(os, "O_BINARY", 0)
 )
 _MAX_LISTED = 1_000
+MAX_FILES = 100
+"""How many files one command may need for one scenario."""
+MAX_TOTAL = 5_000_000
+"""How many bytes they may have together."""
 
 
 class SourceFile(NamedTuple):
@@ -74,6 +78,7 @@ class Library:
         if place not in self._read:
             shown = path if named_in is None else self._shown(place)
             data = _bytes(place, Refusal(path, named_in))
+            self._refuse_too_much(len(data), Refusal(path, named_in))
             self._read[place] = SourceFile(shown, data)
             self._places[shown] = place
         return self._read[place]
@@ -97,6 +102,12 @@ class Library:
                 "paths are relative to the file that names them",
             )
         return place
+
+    def _refuse_too_much(self, size: int, refusal: Refusal) -> None:
+        if len(self._read) >= MAX_FILES:
+            raise refusal.because(f"more than {MAX_FILES} files are named, one by the other")
+        if size + sum(len(file.data) for file in self._read.values()) > MAX_TOTAL:
+            raise refusal.because(f"the files have more than {MAX_TOTAL:,} bytes together")
 
     def _shown(self, place: Path) -> str:
         return os.path.relpath(place, self.directory)

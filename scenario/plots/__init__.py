@@ -3,11 +3,11 @@
 They draw what results hold and run nothing; a result is known by what it says of itself.
 """
 
-from scenario.plots.events import events
+from scenario.plots.bands import outcome
 from scenario.plots.image import page, png, save, svg
-from scenario.plots.outcome import outcome
 from scenario.plots.reached import ever, first_reached
 from scenario.plots.style import NARROW, WIDE
+from scenario.plots.timelines import events
 from scenario.plots.values import actors, alignments, driver_pages, drivers
 
 __all__ = [

@@ -31,7 +31,7 @@ MAX_CELLS = 250_000
 MAX_LINKS = 100
 """How many parameters, or derived drivers, may each be computed from the next."""
 MAX_PARTS = 100_000
-"""Names, numbers and operations of all expressions, every parameter spelled out where it is used."""
+"""Names, numbers and operations of all expressions, parameters spelled out where used."""
 MAX_RUNS = 10**9
 """Runs of one study."""
 MAX_WORK = 10**12
@@ -54,17 +54,16 @@ def refuse_oversized(tree: Map) -> None:
         return
     nodes, text = _size(model)
     if nodes > MAX_NODES:
-        raise _too_much(f"this model has {nodes:,} keys and values", MAX_NODES, model.mark)
+        raise _too_much(f"a model of {nodes:,} keys and values", MAX_NODES, model.mark)
     if text > MAX_TEXT:
-        raise _too_much(f"the texts of this model have {text:,} characters", MAX_TEXT, model.mark)
+        raise _too_much(f"a model with {text:,} characters of text", MAX_TEXT, model.mark)
     outcome = _child(model, "outcome")
-    elements = sum(_count(_child(model, kind)) for kind in _KINDS)
-    elements += _count(_child(outcome, "transitions"))
-    states = _child(outcome, "states")
-    for found in _over(elements, _count(states)):
-        raise InputError(
-            Problem(found, states.mark if "states" in found and states else model.mark)
-        )
+    transitions, states = _child(outcome, "transitions"), _child(outcome, "states")
+    elements = sum(_count(_child(model, kind)) for kind in _KINDS) + _count(transitions)
+    if elements > MAX_ELEMENTS:
+        raise _too_much(f"a model of {elements:,} elements", MAX_ELEMENTS, model.mark)
+    if states and _count(states) > MAX_STATES:
+        raise _too_much(f"an outcome of {_count(states):,} states", MAX_STATES, states.mark)
 
 
 def _child(node: Node | None, key: str) -> Node | None:
@@ -95,25 +94,23 @@ def _size(model: Map) -> tuple[int, int]:
     return nodes, text
 
 
-def _over(elements: int, states: int) -> Iterator[str]:
-    if elements > MAX_ELEMENTS:
-        yield f"{elements:,} elements are more than the {MAX_ELEMENTS:,} allowed"
-    if states > MAX_STATES:
-        yield f"{states:,} states are more than the {MAX_STATES} allowed"
-
-
-def _too_much(what: str, most: int, mark: Mark) -> InputError:
-    hint = "split the model, or leave out what changes no answer"
-    return InputError(Problem(f"{what}; at most {most:,} are allowed", mark, hint=hint))
+def _too_much(what: str, most: int, mark: Mark | None) -> InputError:
+    hint = "leave out what changes no answer"
+    return InputError(
+        Problem(f"{what} is too large: at most {most:,} are allowed", mark, hint=hint)
+    )
 
 
 def over_budget(world: World) -> list[Problem]:
     """What a merged scenario has too much of, for a file or for the run it asks for."""
     model, clock = world.model, world.clock
-    found = list(_over(elements_of(model), len(model.outcome.states)))
-    if found:
-        hint = "leave out what changes no answer"
-        return [world.problem(message, "outcome", hint=hint) for message in found]
+    elements, states = elements_of(model), len(model.outcome.states)
+    if elements > MAX_ELEMENTS:
+        what = f"a model of {elements:,} elements"
+        return list(_too_much(what, MAX_ELEMENTS, Mark(world.draft.name)).problems)
+    if states > MAX_STATES:
+        mark = world.problem("", "outcome", "states").mark
+        return list(_too_much(f"an outcome of {states:,} states", MAX_STATES, mark).problems)
     found_of_run = [*_cells(world, clock), *_work(world, clock)] if clock else []
     return [*_links(world), *found_of_run]
 
@@ -152,10 +149,8 @@ def _links(world: World) -> Iterator[Problem]:
         if isinstance(place.value, Expression):
             total += _spelled_out(place.value.tree, parts)
             if total > MAX_PARTS:
-                message = (
-                    "with every parameter spelled out, the expressions of this model are too long"
-                )
-                hint = f"at most {MAX_PARTS:,} names and operations are allowed"
+                message = "parameters of parameters make the expressions of this model too long"
+                hint = f"spelled out, at most {MAX_PARTS:,} names and operations are allowed"
                 yield world.problem(message, *place.path, hint=hint)
                 return
 
@@ -174,9 +169,8 @@ def _followed(trees: Mapping[str, Tree]) -> tuple[dict[str, int], dict[str, int]
 
 
 def _spelled_out(tree: Tree, sizes: Mapping[str, int]) -> int:
-    return sum(
-        1 + (sizes.get(part.name, 0) if isinstance(part, Name) else 0) for part in walk(tree)
-    )
+    names = (part.name for part in walk(tree) if isinstance(part, Name))
+    return sum(1 for _ in walk(tree)) + sum(sizes.get(name, 0) for name in names)
 
 
 def _cells(world: World, clock: Clock) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from scenario.errors import Problem
-from scenario.io.problems import tidy
+from scenario.io.problems import MAX_PROBLEMS, cut, tidy
 from scenario.resolve.arguments import FILE, told_as_typed
 
 
@@ -19,4 +19,5 @@ def in_order(problems: Iterable[Problem], first: str) -> list[Problem]:
         file = problem.mark.file if problem.mark else ""
         by_file.setdefault(file, []).append(problem)
     files = sorted(by_file, key=lambda file: (file != FILE, file != first, file))
-    return [told_as_typed(problem) for file in files for problem in tidy(by_file[file])]
+    told = [told_as_typed(problem) for file in files for problem in tidy(by_file[file])]
+    return told if len(told) <= MAX_PROBLEMS + 1 else cut(told)

@@ -21,6 +21,7 @@ from pydantic import (
     model_validator,
 )
 from pydantic_core import PydanticCustomError
+from typing_extensions import TypeAliasType
 
 from scenario.errors import ExpressionError
 from scenario.expr import Node, parse, source
@@ -174,13 +175,22 @@ _ExpressionHere = Annotated[
     WithJsonSchema({"type": "string", "description": "an expression"}),
 ]
 
-Quantity = Annotated[
-    Annotated[NumberField, Tag("<number>")]
-    | Annotated[Interval, Tag("<interval>"), WithJsonSchema({"type": "string", "pattern": " to "})]
-    | Annotated[_ExpressionHere, Tag("<expression>")]
-    | Annotated[Distribution, Tag("<distribution>")],
-    Discriminator(_tag),
+_IntervalHere = Annotated[
+    Interval, Tag("<interval>"), WithJsonSchema({"type": "string", "pattern": " to "})
 ]
+
+Quantity = TypeAliasType(
+    "Quantity",
+    Annotated[
+        Annotated[NumberField, Tag("<number>")]
+        | Annotated[
+            Interval, Tag("<interval>"), WithJsonSchema({"type": "string", "pattern": " to "})
+        ]
+        | Annotated[_ExpressionHere, Tag("<expression>")]
+        | Annotated[Distribution, Tag("<distribution>")],
+        Discriminator(_tag),
+    ],
+)
 
 
 HalfLife = Annotated[Quantity, BeforeValidator(_read_half_life)]

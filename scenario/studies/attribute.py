@@ -122,7 +122,9 @@ def _divided(
 
     def part(path: str, weight: Floats) -> Part:
         return Part(
-            path, float(weight @ mean), float(np.sqrt(max(weight @ covariance @ weight, 0)))
+            path,
+            float(weight @ mean),
+            float(np.sqrt(np.maximum(weight @ covariance @ weight, 0.0))),
         )
 
     whole = np.zeros(len(mean))

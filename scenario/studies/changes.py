@@ -16,7 +16,10 @@ from scenario.resolve.marked import Path
 from scenario.resolve.paths import COLLECTIONS, SHAPES, dotted, matches
 
 SILENT = frozenset(
-    ["title", "because", "cites", "assumed", "note", "contested", "unit", "facts", "expectations", "question", "as_of", "resolves", "axis", "model"]
+    (
+        *("title", "because", "cites", "assumed", "note", "contested", "unit", "facts", "axis"),
+        *("expectations", "question", "as_of", "resolves", "model"),
+    )
 )
 """Keys that say what things are called and why, and change no run."""
 TIMED = ("rate", "date", "probability", "once")

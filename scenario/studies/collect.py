@@ -38,8 +38,7 @@ def collect(
     """Run every group; Ctrl-C ends it with the groups that are finished, if there are any."""
     found: dict[int, Moments] = {}
     try:
-        for number, moments in answered(task, runs, processes(workers), progress):
-            found[number] = moments
+        found.update(answered(task, runs, processes(workers), progress))
     except KeyboardInterrupt:
         if not found:
             raise
@@ -68,9 +67,10 @@ def estimate(moments: Moments, question: Question, number: int, member: int) -> 
     mean = float(moments.mean(number)[member])
     if question.kind != "mean":
         hits = np.array([round(moments.sums[number, member])])
-        return Estimate(*(float(part[0]) for part in shares(hits, moments.runs)))
-    se = float(np.sqrt(max(moments.covariance(number)[member, member], 0.0)))
-    return Estimate(mean, se, mean - Z95 * se, mean + Z95 * se)
+        p, se, low, high = (float(part[0]) for part in shares(hits, moments.runs))
+        return Estimate(p, se, low, high)
+    error = float(np.sqrt(max(moments.covariance(number)[member, member], 0.0)))
+    return Estimate(mean, error, mean - Z95 * error, mean + Z95 * error)
 
 
 def short(cell: Estimate) -> dict[str, Any]:

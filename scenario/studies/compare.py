@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import reduce
 from math import isfinite
 from operator import and_
@@ -32,7 +33,7 @@ from scenario.studies.subject import Runnable, resolved_of
 Floats = NDArray[np.float64]
 
 
-def compare(
+def compare(  # noqa: PLR0913 - all but the scenarios have names and defaults
     base: Runnable,
     *others: Runnable,
     of: Asked = None,
@@ -223,8 +224,8 @@ class _Counted:
         exact = np.zeros(found.difference.shape, bool)
         exact[0] = self.common.dates[0] == self.first.start == self.other.start
         exact |= self.alike
-        ends = [np.where(exact, found.difference, end) for end in (found.low, found.high)]
-        return Differences(found.difference, found.se, *ends, found.fewer)
+        low = np.where(exact, found.difference, found.low)
+        return replace(found, low=low, high=np.where(exact, found.difference, found.high))
 
     def _on_the_way(self) -> Iterator[Gap]:
         """Everything in common at the last date, what differs most first."""

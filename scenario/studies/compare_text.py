@@ -68,6 +68,8 @@ def _main(found: Comparison, pair: Pair, letter: str) -> str:
     cell = found.difference(question.subject, **where, scenario=pair.label)
     asked = f"P({question.subject} {question.kind} {date})"
     both = f"{_percent(cell.a)} in A and {_percent(cell.b)} in {letter}"
+    if cell.low == cell.high:
+        return f"{asked} is {both}: the two cannot but be the same."
     if not cell.shown:
         return (
             f"{asked} is {both}: no difference that {found.runs:,} runs can show. It lies between"

@@ -216,7 +216,7 @@ class Comparison:
         """Differences as labelled arrays: `scenario`, `kind`, `time` and `state`."""
         import xarray
 
-        arrays: dict[str, list[Floats]] = {}
+        arrays: dict[str, list[Any]] = {}
         for _, _, states in self._parts():
             apart = states.apart
             parts = {

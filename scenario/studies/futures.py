@@ -56,7 +56,7 @@ def futures(
     if isinstance(source, (str, os.PathLike)):
         from scenario.forecast import load
 
-        source = load(source)
+        source = load(os.fspath(source))
     if isinstance(source, Forecast):
         if runs is not None or random_seed is not None:
             message = "a forecast that was saved has its runs and its seed"
@@ -83,7 +83,9 @@ def _lean_again(resolved: Resolved) -> _Lean:
     return _Lean(resolved, compile_model(resolved))
 
 
-def _simulated(resolved: Resolved, count: int, progress: Callable[[int, int], None] | None) -> Futures:
+def _simulated(
+    resolved: Resolved, count: int, progress: Callable[[int, int], None] | None
+) -> Futures:
     program = compile_model(resolved)
     runs = min(resolved.runs, max(1, MEMORY // _bytes_per_run(resolved, program)))
     seed = seed_key(resolved.random_seed)

@@ -61,7 +61,9 @@ class ProvenanceShare:
         if self.assumed is None:
             return f"The runs show no spread of {self.of} over its {self.judgements} judgements."
         if not self.uncited:
-            return f"All {self.judgements} judgements behind {self.of} cite a source."
+            all_of_them = f"All {self.judgements} judgements" if self.judgements > 1 else ""
+            cite = "cite" if all_of_them else "cites"
+            return f"{all_of_them or 'The one judgement'} behind {self.of} {cite} a source."
         share = f"{100 * self.assumed:.0f} %"
         if self.low is not None and self.high is not None and self.high > self.low:
             share += f" ({100 * self.low:.0f} to {100 * self.high:.0f})"

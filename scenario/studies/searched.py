@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scenario.engine.judgement import Draw
-from scenario.errors import InputError, Problem
+from scenario.errors import InputError, Problem, nearest
 from scenario.resolve import Resolved
 from scenario.resolve.quantities import Place, quantities, range_of
 from scenario.schema import Distribution, Interval
@@ -65,18 +65,17 @@ def searched(resolved: Resolved, path: str, between: tuple[float, float] | None 
         low, high = sorted((value / 10, value * 10))
         return Searched(path, max(low, bounds[0]), min(high, bounds[1]), "a tenth to ten times it")
     raise InputError(
-        Problem(f"where to look for {path} is not clear", path=path, hint="say --between LOW HIGH")
+        Problem(f"where to look for {path} is not clear", hint="say --between LOW HIGH")
     )
 
 
 def _place(resolved: Resolved, path: str) -> Place:
-    for place in quantities(resolved.model, resolved.hold):
-        if ".".join(place.path) == path:
-            return place
-    resolved.with_set({path: 1.0})  # says what is wrong with the path
-    raise InputError(
-        Problem(f"{path} has no number now, so no range", path=path, hint="say --between LOW HIGH")
-    )
+    places = {".".join(place.path): place for place in quantities(resolved.model, resolved.hold)}
+    if path in places:
+        return places[path]
+    near = nearest(path, places) or nearest(f"parameters.{path}.value", places)
+    hint = f"did you mean {near}?" if near else "say --between LOW HIGH if there can be one"
+    raise InputError(Problem(f"there is no number at {path}", hint=hint))
 
 
 def _declared(resolved: Resolved, place: Place) -> tuple[float, float]:

@@ -104,7 +104,7 @@ class Solution:
         return told(self)
 
 
-def solve(
+def solve(  # noqa: PLR0913 - all but three have names and defaults
     scenario: Runnable,
     path: str,
     until: str | Claim,

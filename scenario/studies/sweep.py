@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -132,7 +132,7 @@ class Sweep:
         return told(self)
 
 
-def sweep(
+def sweep(  # noqa: PLR0913 - all but two have names and defaults
     scenario: Runnable,
     over: Mapping[str, str | Sequence[Any]],
     *,
@@ -253,7 +253,9 @@ def _questions(
     except ValueError as error:
         raise InputError(str(error)) from None
     states = [state] if state is not None else list(resolved.model.outcome.states)
-    kind = "by" if by is not None or (state is not None and at is None) else "at"
+    kind: Literal["by", "at"] = (
+        "by" if by is not None or (state is not None and at is None) else "at"
+    )
     asked = [Question(kind, name, alignment=False, month=month) for name in states]
     return [question_of(question, resolved) for question in asked]
 

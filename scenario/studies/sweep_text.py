@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from scenario.expr.question import Question
+from scenario.forecast import Estimate
 from scenario.forecast.words import percent
 from scenario.studies.plain_text import WIDTH, margin, paragraph, points, table
 from scenario.studies.sweep import Row, Sweep, shown
 
 SHADES = " ░▒▓█"
 """From the least to the greatest probability of a map."""
-CELL = 9
+CELL, TOLD = 9, 3
 
 
 def answer(found: Sweep) -> str:
@@ -44,21 +46,24 @@ def _size(found: Sweep) -> int:
 
 
 def _sentences(found: Sweep) -> Iterator[str]:
-    """For each question, how far the answer goes over all points."""
+    """How far the answers go over all points, the widest first; no more than three."""
+    told = []
     for question, base in zip(found.questions, found.base, strict=True):
         rows = [row for row in found.rows if row.question == question]
-        if not rows:
-            continue
         low, high = (pick(rows, key=lambda row: row.estimate.p) for pick in (min, max))
-        if not any(shown(row) for row in rows) and low.estimate.p == high.estimate.p:
-            yield paragraph(f"{question.source()} is {_percent(base.p)} everywhere.")
-            continue
-        yield paragraph(
-            f"{question.source()} goes from {_percent(low.estimate.p)} at {_point(low)} to"
-            f" {_percent(high.estimate.p)} at {_point(high)}. It is {_percent(base.p)} in the"
-            " scenario as it is.",
-            hang="  ",
-        )
+        told.append((low.estimate.p - high.estimate.p, _sentence(question, base, low, high)))
+    for _, text in sorted(told, key=lambda each: each[0])[:TOLD]:
+        yield paragraph(text, hang="  ")
+
+
+def _sentence(question: Question, base: Estimate, low: Row, high: Row) -> str:
+    if low.estimate.p == high.estimate.p:
+        return f"{question.source()} is {_percent(low.estimate.p)} everywhere."
+    return (
+        f"{question.source()} goes from {_percent(low.estimate.p)} at {_point(low)} to"
+        f" {_percent(high.estimate.p)} at {_point(high)}. It is {_percent(base.p)} in the"
+        " scenario as it is."
+    )
 
 
 def _table(found: Sweep) -> str:

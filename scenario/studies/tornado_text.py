@@ -122,8 +122,8 @@ def _how(found: Tornado) -> str:
 def _called(path: str) -> str:
     """`rule gate`, `event attack rate`; a parameter by its name alone. It breaks at blanks."""
     kind, *rest = name_of(path.removesuffix(".enabled")).split(".")
-    keys = [key for key in rest if key not in ("process", "effects", "transitions")]
-    return " ".join([kind.removesuffix("s") if rest else kind, *keys])
+    name, *keys = [key for key in rest if key not in ("process", "transitions")] or [""]
+    return " ".join([kind.removesuffix("s") if rest else kind, name, ".".join(keys)]).strip()
 
 
 def _value(found: Tornado, value: float, se: float) -> str:

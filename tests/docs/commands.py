@@ -36,7 +36,7 @@ EXAMPLES: Mapping[str, str] = {
     "paths": "paths {base} --state broken",
 }
 """A call of each command that prints JSON, on the project that `init` writes."""
-RUNS = 2_000
+RUNS = 500
 _FILES = {
     "base": "scenarios/base.yaml",
     "other": "scenarios/early_scandal.yaml",
@@ -68,7 +68,9 @@ def _commands() -> str:
 
 
 def _help(stage: Stage, name: str) -> str:
-    _, printed = stage.run(f"scenario {name} --help")
+    code, printed = stage.run(f"scenario {name} --help")
+    if code:
+        raise RuntimeError(f"scenario {name} --help ends with exit code {code}:\n{printed}")
     return f"### {name}\n\n```text\n{printed.rstrip()}\n```\n"
 
 
@@ -77,9 +79,9 @@ def shape_of(stage: Stage, name: str) -> str:
     project = stage.folder / "project"
     if not project.exists():
         stage.run(f"scenario init '{project}'")
-    call = EXAMPLES[name].format(**{key: project / path for key, path in _FILES.items()})
+    call = EXAMPLES[name].format(**_FILES)
     runs = f" --runs {RUNS}" if _takes_runs(stage, name) else ""
-    code, printed = stage.run(f"scenario {call}{runs} --json 2>/dev/null")
+    code, printed = stage.run(f"(cd '{project}' && scenario {call}{runs} --json 2>/dev/null)")
     if code not in (0, 1):
         raise RuntimeError(f"{call} --json ends with exit code {code}")
     names = _names(project / _FILES["model"])
@@ -150,10 +152,14 @@ def _word(value: Any) -> str:
 
 
 def _key(key: str, names: Mapping[str, str]) -> str:
-    """The key, or what it stands for: a month, or a name of the model."""
+    """The key, or what it stands for: a month, a file, a path, or a name of the model."""
+    parts = key.split(".")
     if _MONTH.fullmatch(key):
         return "DATE"
-    parts = key.split(".")
+    if parts[-1] == "yaml":
+        return "FILE"
+    if len(parts) > 2:
+        return "PATH"
     return ".".join(names.get(part, part) for part in parts)
 
 

@@ -15,9 +15,13 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from scenario import schema as s
-from scenario.expr import RESERVED
+from scenario.engine.simulate import KEPT
+from scenario.expr import RESERVED, parser, scanner
 from scenario.expr.complaints import FOREIGN_WORDS
 from scenario.forecast.words import in_words
+from scenario.io import builder, source
+from scenario.resolve import budget
+from scenario.resolve.crosscheck import times
 from scenario.schema import base, distribution, effect, facts, model, number, process, quantity
 from scenario.schema import scenario as scenario_file
 
@@ -264,6 +268,29 @@ def reserved() -> str:
     return f"{lists[0]}; and, so that a slip from another language is noticed: {lists[1]}."
 
 
+def limits() -> str:
+    """What is refused for being too much, from the constants that refuse it."""
+    whole = "runs times steps times the size of the model"
+    rows = (
+        ("size of a file", f"{source.MAX_BYTES:,} bytes"),
+        ("keys and values in a file or model", f"{builder.MAX_NODES:,}"),
+        ("mappings and lists in each other", f"{builder.MAX_DEPTH}"),
+        ("length of one text", f"{builder.MAX_SCALAR:,} characters"),
+        ("all texts of a model together, facts aside", f"{budget.MAX_TEXT:,} characters"),
+        ("length of a name", "100 characters"),
+        ("length of an expression", f"{scanner.MAX_LENGTH:,} characters"),
+        ("brackets, signs and conditionals in each other", f"{parser.MAX_NESTING}"),
+        ("operations in one chain", f"{parser.MAX_CHAIN}"),
+        ("parameters, actors, drivers, events, rules and transitions", f"{budget.MAX_ELEMENTS:,}"),
+        ("states of the outcome", f"{budget.MAX_STATES}"),
+        ("length of a step", "whole months, one at least"),
+        ("steps in a run", f"{times.MAX_STEPS:,}, fewer for a large model"),
+        ("runs", f"{budget.MAX_RUNS:,}, fewer where {whole} passes {budget.MAX_WORK:.0e}"),
+        ("runs kept whole for later questions", f"the first {KEPT:,}"),
+    )
+    return table(("what", "at most"), rows)
+
+
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A Markdown table."""
     lines = [heads, ["---"] * len(heads), *rows]
@@ -279,6 +306,7 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "keys reasons": lambda: keys(base.Reasoned),
     "keys timing": lambda: keys(effect._Timed),
     "keys shapes": shapes,
+    "limits": limits,
     "numbers": numbers,
     "reserved words": reserved,
     "yardstick": yardstick,

@@ -7,6 +7,8 @@ import importlib
 import pkgutil
 import random
 import re
+from difflib import unified_diff
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -33,8 +35,13 @@ PAGES = sorted(
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_a_document_says_what_the_project_prints(name: str) -> None:
     text = (ROOT / name).read_text("utf-8")
-    if renewed(text) != text:
-        pytest.fail(f"{name} is not current; renew it with: {RENEW} {name}")
+    new = renewed(text)
+    if new != text:
+        changes = unified_diff(
+            text.splitlines(), new.splitlines(), "as it stands", "now", lineterm=""
+        )
+        shown = "\n".join(islice(changes, 60))
+        pytest.fail(f"{name} is not current; renew it with: {RENEW} {name}\n{shown}", pytrace=False)
 
 
 def test_the_notebook_runs(monkeypatch: pytest.MonkeyPatch) -> None:

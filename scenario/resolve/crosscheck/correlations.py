@@ -18,6 +18,9 @@ from scenario.schema import Correlation, Distribution, Driver, Interval, Model
 
 ROUNDING = 1e-9
 MAX_LOOKED_AT = 10_000
+"""How many small parts of an impossible group are tried."""
+MAX_SHOWN = 12
+"""How many pairs of an impossible group are told."""
 SHOCKS = ("volatility", "spread")
 
 
@@ -131,7 +134,9 @@ def _check_group(world: World, names: list[str], found: Values) -> Problems:
         return
     pairs = sorted(index for pair, (index, _) in found.items() if pair <= set(names))
     told = [world.model.correlations[index] for index in pairs]
-    what = listed(f"{a} with {b} ({c.value:g})" for c in told for a, b in [c.between])
+    said = [f"{a} with {b} ({c.value:g})" for c in told for a, b in [c.between]]
+    rest = [f"{len(said) - MAX_SHOWN} more"] if len(said) > MAX_SHOWN else []
+    what = listed([*said[:MAX_SHOWN], *rest])
     message = f"these correlations cannot hold together: {what}"
     hint = f"multiply these values by {_floored(largest_scale(matrix))} or less"
     yield world.problem(message, "correlations", pairs[-1], "value", hint=hint)

@@ -18,6 +18,9 @@ from scenario.resolve.effects import action
 from scenario.resolve.quantities import Place, quantities
 from scenario.schema import Expression
 
+MAX_SHOWN = 12
+"""How many names of a circle are told."""
+
 
 def check_expressions(world: World) -> Problems:
     """Every expression names what exists, has the kind its place wants, and can be computed."""
@@ -156,7 +159,8 @@ def check_circles(world: World) -> Problems:
 def _circles(world: World, what: str, paths: Mapping[str, tuple[str, ...]]) -> Problems:
     links = {name: _links(world, path, paths) for name, path in paths.items()}
     for circle in circles(links):
-        way = " -> ".join([*circle, circle[0]])
+        shown = circle if len(circle) <= MAX_SHOWN else [*circle[: MAX_SHOWN - 1], "..."]
+        way = " -> ".join([*shown, circle[0]])
         hint = "let one of them not depend on the others"
         message = f"{what} in a circle: {way}"
         leaf = links[circle[0]][circle[1 % len(circle)]]

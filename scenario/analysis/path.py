@@ -1,0 +1,73 @@
+"""One representative future: its dates, and what is common in its group.
+
+It counts nothing; how groups are found is the business of `paths`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from scenario.analysis.sampled import Share
+from scenario.calendar import Month
+
+
+@dataclass(frozen=True, slots=True)
+class Tendency:
+    """How often something is so in a group, and in the runs it is compared with."""
+
+    name: str
+    here: float
+    overall: float
+
+    @property
+    def apart(self) -> float:
+        """By how much the group differs."""
+        return self.here - self.overall
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A level that leaves its usual course for good."""
+
+    name: str
+    month: Month
+    spreads: float
+    """How far it ends from the mean of all runs, in standard deviations; negative: below."""
+
+
+@dataclass(frozen=True)
+class Path:
+    """One representative future and its group."""
+
+    state: str
+    reaches: bool
+    share: Share
+    of_kind: Share
+    """Share of the runs that reach the state, or of those that do not."""
+    events: dict[str, Month]
+    states: tuple[tuple[Month, str], ...]
+    tendencies: tuple[Tendency, ...]
+    """Events and states by the last month, where the group differs."""
+    rules: tuple[Tendency, ...]
+    """Parts of the time in which rules hold, where the group differs from all of its kind."""
+    turns: tuple[Turn, ...]
+    run: int
+    told: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {
+            "share": self.share.p,
+            "share_se": self.share.estimate.se,
+            "reaches": self.reaches,
+            "events": {name: str(month) for name, month in self.events.items()},
+            "states": [[str(month), state] for month, state in self.states],
+            "told": self.told,
+            "often": {t.name: {"here": t.here, "overall": t.overall} for t in self.tendencies},
+            "rules": {t.name: {"here": t.here, "overall": t.overall} for t in self.rules},
+            "turns": [
+                {"name": t.name, "from": str(t.month), "spreads": t.spreads} for t in self.turns
+            ],
+            "run": self.run,
+        }

@@ -1,0 +1,158 @@
+"""Something that can be seen on the way, what it says at a date, and signposts made of that.
+
+It counts nothing; looking is the business of `watch`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from scenario.analysis.futures import judgement_name
+from scenario.analysis.information import Worth
+from scenario.analysis.levels import written
+from scenario.analysis.sampled import Share
+from scenario.calendar import Month
+
+Kind = Literal["driver", "actor", "event", "state"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Something that can be seen at a date."""
+
+    kind: Kind
+    name: str
+    place: int  # row, event or state
+    level: float | None = None
+    above: bool = True
+
+    @property
+    def thing(self) -> tuple[str, str]:
+        """What is looked at, whatever its level."""
+        return self.kind, self.name
+
+    @property
+    def what(self) -> str:
+        """`exit_support above 0.5`, `karabakh_falls has happened`, `outcome.frozen`."""
+        if self.kind == "event":
+            return f"{self.name} has happened"
+        if self.kind == "state":
+            return f"outcome.{self.name}"
+        side = "above" if self.above else "at most"
+        return f"{self.name} {side} {written(self.level or 0.0)}"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a sight says at one date, counted in the runs that are not in the state yet."""
+
+    sight: Sight
+    month: Month
+    seen: Share
+    if_seen: Share
+    if_not: Share
+    information: float
+    information_se: float
+    lead_months: float | None
+    """Half of the runs that were seen and get there do so within this time."""
+
+    @property
+    def before(self) -> Share:
+        """How likely the state is before one looks."""
+        return Share(self.if_seen.hits + self.if_not.hits, self.seen.runs)
+
+    @property
+    def likelihood_ratio(self) -> float:
+        """How many times likelier it is to be seen where the state will be reached."""
+        hits, misses = self.before.hits, self.before.runs - self.before.hits
+        false = (self.if_seen.runs - self.if_seen.hits) / misses if misses else 0.0
+        return self.if_seen.hits / hits / false if hits and false else float("inf")
+
+    def ratio_ends(self) -> tuple[float, float]:
+        """Its 95 % interval, on the logarithm (Simel, Samsa and Matchar 1991)."""
+        hits, misses = self.before.hits, self.before.runs - self.before.hits
+        a, b = self.if_seen.hits, self.if_seen.runs - self.if_seen.hits
+        if not (a and b):
+            return (0.0, float("inf")) if not a else (1.0, float("inf"))
+        half = 1.96 * float(np.sqrt(max(1 / a - 1 / hits + 1 / b - 1 / misses, 0.0)))
+        factor = float(np.exp(half))
+        return self.likelihood_ratio / factor, self.likelihood_ratio * factor
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {
+            "what": self.sight.what,
+            "date": str(self.month),
+            "seen": self.seen.p,
+            "p_before": self.before.p,
+            "p_if_seen": self.if_seen.p,
+            "p_if_seen_interval": [self.if_seen.estimate.low, self.if_seen.estimate.high],
+            "p_if_not": self.if_not.p,
+            "p_if_not_interval": [self.if_not.estimate.low, self.if_not.estimate.high],
+            "likelihood_ratio": self.likelihood_ratio,
+            "likelihood_ratio_interval": list(self.ratio_ends()),
+            "information": self.information,
+            "lead_months": self.lead_months,
+        }
+
+
+@dataclass(frozen=True)
+class Signpost:
+    """The best of several readings that say much the same."""
+
+    best: Reading
+    low: float
+    high: float
+    """Interval of its information that holds for all looks together (Bonferroni)."""
+    alike: tuple[Reading, ...]
+    over_time: tuple[Reading, ...]
+    """The same sight at every date."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {
+            **self.best.as_dict(),
+            "kind": self.best.sight.kind,
+            "information_low": self.low,
+            "information_high": self.high,
+            "alike": list(dict.fromkeys(f"{r.sight.what} in {r.month}" for r in self.alike)),
+            "over_time": [reading.as_dict() for reading in self.over_time],
+        }
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What it would be worth to know a judgement."""
+
+    place: str
+    cites: tuple[str, ...]
+    worth: Worth
+    distinguishable: bool
+
+    @property
+    def name(self) -> str:
+        """A parameter's name, any other judgement's place."""
+        return judgement_name(self.place)
+
+    @property
+    def swing(self) -> float:
+        """Standard deviation of the probability as the judgement varies."""
+        return float(np.sqrt(max(self.worth.value, 0.0)))
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        half = 1.96 * self.worth.se
+        return {
+            "name": self.name,
+            "place": self.place,
+            "cites": list(self.cites),
+            "value": self.worth.value,
+            "se": self.worth.se,
+            "low": self.worth.value - half,
+            "high": self.worth.value + half,
+            "swing": self.swing,
+            "distinguishable": self.distinguishable,
+        }

@@ -1,0 +1,35 @@
+"""`discover`: under what conditions a state is reached.
+
+It asks for the study and shows it; it computes nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from scenario.cli.command import Command
+from scenario.cli.kept import KEPT, answer
+
+
+@click.command(
+    "discover",
+    cls=Command,
+    short_help="Under what conditions does it come to that?",
+    examples=(
+        "scenario discover scenarios/base.yaml --state left",
+        "scenario discover scenarios/base.yaml --state left --by 2027-12 --runs 50_000",
+    ),
+)
+@KEPT
+def command(**asked: Any) -> None:
+    """Find boxes of judgements, levels and events in which a state is reached often.
+
+    FILE is a scenario, or a folder that run --out wrote. Each box comes with its density (how often
+    the state is reached inside), its coverage (how many of the runs that reach it lie inside) and
+    its mass, counted in runs that were not used to find it.
+    """
+    from scenario.studies.foresight import discover
+
+    answer(discover, "signposts", **asked)

@@ -1,0 +1,160 @@
+"""The sections on what the answer rests on: uncertainties, assumptions, expectations, facts.
+
+They quote the model and its forecast and judge neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scenario.checks import grounds_of
+from scenario.errors import ScenarioError
+from scenario.forecast.answer import judgement_range
+from scenario.forecast.wording import capital, count, plain_name
+from scenario.forecast.words import percent
+from scenario.report.content import Block, Inline, Items, Link, Strong, Text, paragraph, table
+from scenario.report.elements import Reader, citations, fact_anchor
+from scenario.report.material import Material
+from scenario.schema import Fact, Facts
+
+
+def rests_on(material: Material) -> Iterator[Block]:
+    """Sampling, judgement and chance told apart, and what no source backs."""
+    forecast, state = material.forecast, material.state
+    cell = forecast.probability(state)
+    runs = count(forecast.runs, "run")
+    name = plain_name(state)
+    items: list[Text] = [
+        (
+            Strong("Sampling. "),
+            f"With {runs}, the probability of {name} is known to within"
+            f" {percent(cell.low)} to {percent(cell.high)} (95 %). More runs narrow this.",
+        )
+    ]
+    if cell.judgement is not None:
+        items.append(
+            (
+                Strong("Judgement. "),
+                f"As the model's uncertain numbers vary, the probability lies between"
+                f" {judgement_range(cell)} %, nine times in ten. Only better knowledge narrows"
+                " this.",
+            )
+        )
+    items.append(
+        (
+            Strong("Chance. "),
+            "What is left is the course of events itself, given the model: no table removes it.",
+        )
+    )
+    yield Items(tuple(items))
+    yield from _backed(material)
+    yield paragraph(f"Of the model's elements, {grounds_of(forecast.document)}.")
+
+
+def _backed(material: Material) -> Iterator[Block]:
+    """How much of the spread of judgement no source backs."""
+    from scenario.studies.provenance_share import provenance_share
+
+    try:
+        found = provenance_share(material.forecast, material.state)
+    except ScenarioError:  # a forecast without kept paths cannot say
+        return
+    yield paragraph(found.text())
+
+
+def assumptions(material: Material) -> Iterator[Block]:
+    """Everything that the author assumed, and everything that says nothing of its grounds."""
+    reader = Reader(material.scenario.model)
+    kinds = (reader.parameters, reader.actors, reader.drivers, reader.events, reader.rules)
+    elements = [element for kind in kinds for element in kind()] + list(reader.transitions())
+    bare = [one for one in elements if not any(isinstance(part, Link) for part in one.grounds)]
+    if not bare:
+        yield paragraph("Every element of the model cites a fact.")
+        return
+    yield paragraph(
+        f"{count(len(bare), 'element')} of {len(elements)} rest on no source.", style="small"
+    )
+    yield Items(
+        tuple(
+            (Link(one.title, f"#{one.anchor}"), f": {one.because or 'no reason is given'}")
+            for one in bare
+        )
+    )
+
+
+def expectations(material: Material) -> Iterator[Block]:
+    """What the model must say to be this model, and whether it does."""
+    rows: list[list[Inline | Text]] = []
+    for verdict, one in zip(material.verdicts, material.scenario.model.expectations, strict=True):
+        found = "; ".join(map(str, verdict.answers)) or "asks beyond the end of the run"
+        why: Text = (f"{one.because or ''} ", *citations(one.cites))
+        rows.append([verdict.that, capital(verdict.status), found, why])
+    if rows:
+        head = ["It should be that", "It", "Found (95 %)", "Because"]
+        yield table("Expectations of the model, put to this forecast", head, rows)
+
+
+def facts(material: Material) -> Iterator[Block]:
+    """The facts that the model cites, by source."""
+    cited = set(_cited(material))
+    for group in material.scenario.model.facts:
+        if not isinstance(group, Facts):
+            continue
+        used = {
+            name: fact
+            for name, fact in group.facts.items()
+            if f"{group.source.id}.{name}" in cited
+        }
+        if not used:
+            continue
+        yield from _source(group)
+        rows = [_fact_row(group.source.id, name, fact) for name, fact in used.items()]
+        ids = [fact_anchor(f"{group.source.id}.{name}") for name in used]
+        caption = f"Facts cited from {group.source.title or group.source.id}"
+        yield table(caption, ["Fact", "Claim", "Kind", "Confidence"], rows, ids=ids)
+
+
+def _source(group: Facts) -> Iterator[Block]:
+    from scenario.report.content import Heading
+
+    source = group.source
+    yield Heading(source.title or source.id, f"source-{source.id}")
+    said = ", ".join(part for part in (source.author, source.publisher, source.date) if part)
+    parts: list[Inline] = [said + "." if said else ""]
+    if source.url and source.url.startswith(("https://", "http://")):
+        parts += [" ", Link(source.url, source.url)]
+    yield paragraph(*parts, f" {source.note}" if source.note else "", style="small")
+
+
+def _fact_row(source: str, name: str, fact: Fact) -> list[Inline | Text]:
+    claim = fact.claim
+    figures = ", ".join(f"{key} {value:g}" for key, value in (fact.figures or {}).items())
+    if figures:
+        unit = f" {fact.unit}" if fact.unit else ""
+        period = f", {fact.period}" if fact.period else ""
+        claim += f" ({figures}{unit}{period})"
+    place = f" Paragraph {fact.paragraph}." if fact.paragraph else ""
+    note = f" Note: {fact.note}" if fact.note else ""
+    disputed = " Contested." if fact.contested else ""
+    kind = plain_name(fact.kind)
+    return [f"{source}.{name}", f"{claim}{place}{disputed}{note}", kind, fact.confidence]
+
+
+def _cited(material: Material) -> Iterator[str]:
+    """Every citation of the model and of the scenario."""
+    model = material.scenario.model
+    yield from material.scenario.resolved.cites
+    yield from model.cites
+    yield from model.outcome.cites
+    elements = (
+        model.parameters, model.actors, model.drivers, model.events, model.rules,
+        model.outcome.transitions,
+    )  # fmt: skip
+    for kind in elements:
+        for element in kind.values():
+            yield from element.cites
+            for effect in getattr(element, "effects", ()):
+                yield from effect.cites
+    for listed in (model.correlations, model.expectations):
+        for one in listed:
+            yield from one.cites

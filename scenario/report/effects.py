@@ -1,0 +1,81 @@
+"""Effects in plain words: what a rule or an event does, to what, for how long.
+
+It knows the four kinds of effect and their timing, not when they act.
+"""
+
+from __future__ import annotations
+
+from scenario.forecast.wording import listing, plain_name
+from scenario.report.content import Inline, Text
+from scenario.report.quantities import Titles, formulas, in_words
+from scenario.resolve.effects import action, quantity_key, targets_key
+from scenario.resolve.targets import Target, read_target
+from scenario.schema import Effect, Model
+
+_FIELDS = {
+    "level": "the level that {} returns to",
+    "speed": "the speed at which {} returns",
+    "half_life": "the half-life of {}",
+    "volatility": "the volatility of {}",
+    "spread": "the long-run spread of {}",
+    "drift": "the drift of {}",
+    "rate": "the growth rate of {}",
+    "capacity": "the capacity of {}",
+    "jumps.rate": "how often {} jumps",
+    "jumps.size": "the size of the jumps of {}",
+    "jumps.sd": "the spread of the jumps of {}",
+}
+
+
+def effect_text(effect: Effect, model: Model, titles: Titles, *, from_rule: bool) -> Text:
+    """One effect as a sentence without its subject: `adds 0.1 to ...`."""
+    found = [
+        (read_target(text, model), text) for text in getattr(effect, targets_key(effect))
+    ]
+    targets = listing(target_words(target, text, titles) for target, text in found)
+    quantity = getattr(effect, quantity_key(effect))
+    how_much = in_words(quantity, titles)
+    every = any(target is not None and target.is_value for target, _ in found)
+    a_year = ", per year while it holds" if from_rule and every else ""
+    sentence = {
+        "add": f"adds {how_much} to {targets}{a_year}",
+        "multiply": f"multiplies {targets} by {how_much}",
+        "divide": f"divides {targets} by {how_much}",
+        "set": f"sets {targets} to {how_much}",
+    }[action(effect)]
+    parts: list[Inline] = [sentence + _timing(effect)]
+    for formula in formulas(quantity):
+        parts += [": ", formula]
+    if effect.because:
+        parts.append(f" ({effect.because.rstrip('.')})")
+    return tuple(parts)
+
+
+def target_words(target: Target | None, text: str, titles: Titles) -> str:
+    """What an effect acts on."""
+    if target is None:
+        return text
+    title = titles.get(target.name) or plain_name(target.name)
+    match target.kind:
+        case "field":
+            return _FIELDS.get(target.field, f"the {target.field} of {{}}").format(title)
+        case "pull":
+            return f"the alignment that {title} is drawn to"
+        case "actor":
+            return f"the alignment of {title}"
+        case "event":
+            return f"the rate of the event “{title}”"
+        case "transition":
+            return f"the rate of the transition “{title}”"
+    return title
+
+
+def _timing(effect: Effect) -> str:
+    said = ""
+    if effect.after:
+        said += f", {effect.after} later"
+    if effect.over:
+        said += f", spread over {effect.over}"
+    if effect.for_:
+        said += f", for {effect.for_}"
+    return said

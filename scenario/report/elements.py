@@ -1,0 +1,211 @@
+"""Every element of a model as words and formulas, with its reason and its citations.
+
+It reads the resolved model; it knows neither results nor pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from scenario.forecast.wording import capital, listing, plain_name, short_month
+from scenario.report.content import Code, Element, Inline, Link, Text
+from scenario.report.effects import effect_text
+from scenario.report.processes import process_words
+from scenario.report.quantities import Titles, formulas, in_words, titles_of
+from scenario.schema import Actor, Driver, Event, Expression, Model, Parameter, Rule, Transition
+from scenario.schema.base import Reasoned
+
+
+def fact_anchor(citation: str) -> str:
+    """Where a fact stands in the report."""
+    return f"fact-{citation.replace('.', '-')}"
+
+
+def citations(cites: Iterable[str]) -> Text:
+    """Links to the facts table."""
+    parts: list[Inline] = []
+    for cite in cites:
+        parts += [", ", Link(cite, f"#{fact_anchor(cite)}")]
+    return tuple(parts[1:])
+
+
+def grounds_text(element: Reasoned) -> Text:
+    """What an element rests on, or that it rests on nothing."""
+    if element.cites:
+        return ("Rests on ", *citations(element.cites), ".")
+    if element.assumed:
+        return ("Assumed by the author of the model; no source.",)
+    return ("No source is given, and it is not marked as assumed.",)
+
+
+class Reader:
+    """One model being put into words."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.titles: Titles = titles_of(model)
+
+    def rules(self) -> Iterator[Element]:
+        """Each rule: while what holds, what it does."""
+        for name, rule in self.model.rules.items():
+            yield self._element("rules", name, rule, self._rule(rule))
+
+    def events(self) -> Iterator[Element]:
+        """Each event: when it happens, and what it changes."""
+        for name, event in self.model.events.items():
+            yield self._element("events", name, event, self._event(event))
+
+    def transitions(self) -> Iterator[Element]:
+        """Each way from one state of the outcome to another."""
+        for name, way in self.model.outcome.transitions.items():
+            yield self._element("transitions", name, way, self._transition(way))
+
+    def drivers(self) -> Iterator[Element]:
+        """Each driver: where it starts and how it moves."""
+        for name, driver in self.model.drivers.items():
+            yield self._element("drivers", name, driver, self._driver(driver))
+
+    def actors(self) -> Iterator[Element]:
+        """Each actor: where it stands, whom it hears, what it responds to."""
+        for name, actor in self.model.actors.items():
+            yield self._element("actors", name, actor, self._actor(actor))
+
+    def parameters(self) -> Iterator[Element]:
+        """Each judgement."""
+        for name, parameter in self.model.parameters.items():
+            yield self._element("parameters", name, parameter, self._parameter(parameter))
+
+    def _element(
+        self, kind: str, name: str, element: Reasoned, says: Iterable[Text]
+    ) -> Element:
+        return Element(
+            anchor=f"{kind}-{name}",
+            title=capital(element.title or plain_name(name)),
+            name=name,
+            says=tuple(says),
+            because=element.because or "",
+            grounds=grounds_text(element),
+            note=element.note or "",
+        )
+
+    def _rule(self, rule: Rule) -> Iterator[Text]:
+        if not rule.enabled:
+            yield ("Switched off here.",)
+        yield (f"While {self._said(rule.when)}{_span(rule)}:", *_shown(rule.when))
+        yield from self._effects(rule, from_rule=True)
+
+    def _event(self, event: Event) -> Iterator[Text]:
+        if not event.enabled:
+            yield ("Switched off here.",)
+        yield self._chance(event)
+        if event.when is not None:
+            yield (f"Only while {self._said(event.when)}.", *_shown(event.when))
+        if event.effects:
+            yield ("When it happens, it:",)
+        yield from self._effects(event, from_rule=False)
+
+    def _effects(self, element: Rule | Event, *, from_rule: bool) -> Iterator[Text]:
+        for effect in element.effects:
+            yield ("– ", *effect_text(effect, self.model, self.titles, from_rule=from_rule))
+
+    def _chance(self, event: Event) -> Text:
+        again = "once at most" if event.only_once else "any number of times"
+        if event.date is not None:
+            months = listing((short_month(month) for month in event.date), "or")
+            if event.probability is None:
+                return (f"Happens in {months}{_span(event)}.",)
+            chance = in_words(event.probability, self.titles)
+            said = f"May happen in {months}, each time with probability {chance}; {again}."
+            return (said, *_shown(event.probability))
+        rate = in_words(event.rate, self.titles) if event.rate is not None else "0"
+        return (f"Happens {again}, at a rate of {rate} per year{_span(event)}.", *_shown(event.rate))
+
+    def _transition(self, way: Transition) -> Iterator[Text]:
+        if not way.enabled:
+            yield ("Switched off here.",)
+        states = listing(map(plain_name, way.from_), "or")
+        course = f"From {states} to {plain_name(way.to)}"
+        if way.rate is None:
+            yield (f"{course}, {way.after} after the state was entered.",)
+            return
+        later = f", once the state has lasted {way.after}" if way.after else ""
+        rate = in_words(way.rate, self.titles)
+        yield (f"{course}, at a rate of {rate} per year{later}.", *_shown(way.rate))
+
+    def _driver(self, driver: Driver) -> Iterator[Text]:
+        unit = f" Unit: {driver.unit}." if driver.unit else ""
+        if driver.start is not None:
+            yield (f"Starts at {in_words(driver.start, self.titles)}.{unit}", *_shown(driver.start))
+        elif unit:
+            yield (unit.strip(),)
+        yield from process_words(driver, self.titles)
+        if driver.range is not None:
+            yield (f"Kept {_between(driver.range)}.",)
+
+    def _actor(self, actor: Actor) -> Iterator[Text]:
+        low, high = self.model.axis
+        start = in_words(actor.alignment, self.titles)
+        yield (f"Starts at {start} on the axis from −1 ({low}) to +1 ({high}).",)
+        share = in_words(actor.susceptibility, self.titles)
+        if actor.listens_to and actor.susceptibility != 0:
+            heard = listing(
+                f"{self._called(name)} ({in_words(weight, self.titles)})"
+                for name, weight in actor.listens_to.items()
+            )
+            yield (f"Gives others a weight of {share} against its own view, and hears {heard}.",)
+        if actor.responds_to:
+            moved = listing(
+                f"{in_words(weight, self.titles)} for each unit that {self._called(name)} has risen"
+                for name, weight in actor.responds_to.items()
+            )
+            yield (f"Is drawn along the axis by {moved}.",)
+        speed, unrest = (in_words(q, self.titles) for q in (actor.speed, actor.volatility))
+        yield (f"Moves at speed {speed} per year; unexplained moves {unrest} per root of a year.",)
+
+    def _parameter(self, parameter: Parameter) -> Iterator[Text]:
+        unit = f" {parameter.unit}" if parameter.unit else ""
+        said = capital(in_words(parameter.value, self.titles))
+        kept = f", kept {_between(parameter.range)}" if parameter.range is not None else ""
+        yield (f"{said}{unit}{kept}.", *_shown(parameter.value))
+
+    def _called(self, name: str) -> str:
+        return self.titles.get(name) or plain_name(name)
+
+    def _said(self, condition: Expression) -> str:
+        return in_words(condition, self.titles)
+
+
+def correlation_rows(model: Model) -> Iterator[tuple[Text, ...]]:
+    """What goes together, how closely, and why."""
+    titles = titles_of(model)
+    for item in model.correlations:
+        names = listing(titles.get(name) or plain_name(name) for name in item.between)
+        grounds = grounds_text(item)
+        yield ((capital(names),), (f"{item.value:g}".replace("-", "−"),), (item.because or "",), grounds)
+
+
+def _shown(*quantities: object) -> Text:
+    """The formulas after a sentence."""
+    parts: list[Inline] = []
+    for formula in formulas(*quantities):  # type: ignore[arg-type]
+        parts += [" ", formula]
+    return tuple(parts)
+
+
+def _span(element: Rule | Event) -> str:
+    if element.between is None:
+        return ""
+    first, last = map(short_month, element.between)
+    return f", in steps that end from {first} to {last}"
+
+
+def _between(ends: tuple[float | None, float | None]) -> str:
+    low, high = ends
+    if low is None:
+        return f"at or below {high:g}"
+    return f"at or above {low:g}" if high is None else f"between {low:g} and {high:g}"
+
+
+def typed(text: str) -> Code:
+    """A name as it is typed."""
+    return Code(text)

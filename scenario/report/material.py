@@ -1,0 +1,66 @@
+"""What a report is written from: scenarios, their forecasts, and whatever else was studied.
+
+It holds results and makes none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from scenario.api import Scenario
+from scenario.checks import Verdict, judge
+from scenario.forecast import Forecast
+from scenario.forecast.answer import asked_state
+from scenario.report.content import Block
+
+
+@dataclass(frozen=True)
+class Material:
+    """The first scenario is what the report is about; the others are compared with it."""
+
+    scenarios: tuple[Scenario, ...]
+    forecasts: tuple[Forecast, ...]
+    command: str = ""
+    """What was typed, so that it can be typed again."""
+    studies: Mapping[str, Any] = field(default_factory=dict)
+    """Results of further analyses by name, such as `tornado`, `explain` or `compare`."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """What the report is about."""
+        return self.scenarios[0]
+
+    @property
+    def forecast(self) -> Forecast:
+        """Its forecast."""
+        return self.forecasts[0]
+
+    @cached_property
+    def state(self) -> str:
+        """The state that the question is about."""
+        return asked_state(self.forecast)
+
+    @cached_property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """What became of the model's expectations in this forecast."""
+        resolved = self.scenario.resolved
+        expected = enumerate(self.scenario.model.expectations)
+        return tuple(
+            judge(one, self.forecast, resolved.mark_at(f"expectations.{index}.that"))
+            for index, one in expected
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section: where it stands, what it is called, and what it has to say of the material.
+
+    A section that has nothing to say is left out.
+    """
+
+    anchor: str
+    title: str
+    build: Callable[[Material], Iterable[Block]]
