@@ -7,6 +7,8 @@ right engine failed when the seed was chosen below one in fifteen thousand.
 from __future__ import annotations
 
 import math
+import os
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -55,18 +57,42 @@ def happened(simulation: Simulation, event: str) -> Floats:
     return np.asarray(simulation.record.happened[:, column] / simulation.record.runs)
 
 
+@dataclass(frozen=True)
+class Check:
+    """One figure held against mathematics."""
+
+    test: str
+    expected: float
+    found: float
+    error: float
+
+    @property
+    def z(self) -> float:
+        """How many standard errors the figure is off."""
+        return (self.found - self.expected) / self.error
+
+
+LEDGER: list[Check] = []
+"""Every check made in this process, for the page that shows them."""
+
+
+def held(found: float, expected: float, error: float) -> None:
+    """A figure within four standard errors of what it should be."""
+    test = os.environ.get("PYTEST_CURRENT_TEST", "").split("::")[-1].split(" ")[0]
+    if error > 1e-9 * abs(expected):  # else it is no estimate but must be exact
+        LEDGER.append(Check(test, expected, found, error))
+    assert abs(found - expected) <= ERRORS * error, f"{found:.5f}, not {expected:.5f} ± {error:.5f}"
+
+
 def near_share(share: float, expected: float, runs: int = RUNS) -> None:
     """A share of runs against its probability."""
-    error = math.sqrt(max(expected * (1 - expected), 1e-12) / runs)
-    assert abs(share - expected) <= ERRORS * error, f"{share:.5f}, not {expected:.5f} ± {error:.5f}"
+    held(share, expected, math.sqrt(max(expected * (1 - expected), 1e-12) / runs))
 
 
 def near_mean(sample: ArrayLike, expected: float) -> None:
     """The mean of a sample against its expectation."""
     values = np.asarray(sample, float)
-    error = values.std() / math.sqrt(values.size)
-    mean = values.mean()
-    assert abs(mean - expected) <= ERRORS * error, f"{mean:.5f}, not {expected:.5f} ± {error:.5f}"
+    held(float(values.mean()), expected, float(values.std()) / math.sqrt(values.size))
 
 
 def near_sd(sample: ArrayLike, expected: float) -> None:
@@ -85,5 +111,4 @@ def near_quantiles(sample: ArrayLike, distribution: Any) -> None:
 def near_correlation(a: ArrayLike, b: ArrayLike, expected: float) -> None:
     """The correlation of two (about normal) samples against its expectation."""
     found = float(np.corrcoef(np.asarray(a), np.asarray(b))[0, 1])
-    error = (1 - expected**2) / math.sqrt(np.size(a))
-    assert abs(found - expected) <= ERRORS * error, f"{found:.4f}, not {expected:.4f} ± {error:.4f}"
+    held(found, expected, (1 - expected**2) / math.sqrt(np.size(a)))
