@@ -9,6 +9,9 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+MAX_LINE = 1_000
+"""A longer line of a message is cut: a name or a path may be of any length."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -46,7 +49,11 @@ class Problem:
             lines += [f"    {self.mark.text}", "    " + " " * start + carets]
         if self.hint:
             lines.append(f"  hint: {self.hint}")
-        return "\n".join(lines)
+        return "\n".join(map(_cut, lines))
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= MAX_LINE else line[: MAX_LINE - 4] + " ..."
 
 
 class ScenarioError(Exception):

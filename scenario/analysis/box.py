@@ -25,7 +25,7 @@ LIMITS = 4
 WORTH = 0.04
 """Share of what a box tells that each of its limits has to account for."""
 SURE = 15.0
-"""Likelihood ratio that each limit has to add, twice its log; the best of hundreds reach 10 by chance."""
+"""Twice the log likelihood ratio that each limit adds; by chance the best of hundreds adds 10."""
 
 
 @dataclass(frozen=True)
@@ -78,16 +78,17 @@ def find_box(binned: Binned, hits: Flags) -> Box | None:
     their gain per share removed, so that what can only be cut in two (an event) is not preferred.
     Where Bryant and Lempert (2010, TFSC 77:34-49) let the analyst choose a point on the way between
     coverage and density, here it is the one at which being in the box says most, in bits. Limits
-    that add little to that are lifted; the ends of the others are then moved, in or out, to where
-    they tell most.
+    that add little to that are lifted, the ends of the others are moved, in or out, to where they
+    tell most, and limits that the peeling passed by are added if they tell enough.
     """
     if not hits.any() or hits.all():
         return None
     best = max(_peeled(binned, hits), key=lambda box: _told(box, binned, hits), default=None)
     if best is None or not best.limits:
         return None
-    pruned = _pruned(_adjusted(_pruned(best, binned, hits), binned, hits), binned, hits)
-    box = _adjusted(pruned, binned, hits)
+    box = _pruned(best, binned, hits)
+    for refine in (_adjusted, _grown, _pruned, _adjusted):
+        box = refine(box, binned, hits)
     inside = box.holds(binned)
     if not box.limits or not inside.any() or hits[inside].mean() <= hits.mean():
         return None
@@ -176,6 +177,40 @@ def _adjusted(box: Box, binned: Binned, hits: Flags) -> Box:
         if box == former:
             break
     return box
+
+
+def _grown(box: Box, binned: Binned, hits: Flags) -> Box:
+    """Limits added, the most telling first, while each tells enough."""
+    sure = SURE / (2 * np.log(2) * len(hits))
+    while len(box.limits) < LIMITS:
+        told = _told(box, binned, hits)
+        wider = _adjusted(_with_one_more(box, binned, hits), binned, hits)
+        if _told(wider, binned, hits) - told <= max(WORTH * told, sure):
+            break
+        box = wider
+    return box
+
+
+def _with_one_more(box: Box, binned: Binned, hits: Flags) -> Box:
+    """The box with the one limit more, at one end of one feature, that tells most."""
+    inside = np.flatnonzero(box.holds(binned))
+    count, good = _counted(binned, inside), _counted(binned, inside[hits[inside]])
+    best = (-1.0, box)
+    for upper in (False, True):
+        runs = np.cumsum(count if upper else count[:, ::-1], axis=1)
+        told = mutual_information(
+            runs,
+            np.cumsum(good if upper else good[:, ::-1], axis=1),
+            len(hits),
+            number(hits),
+        )
+        told[runs < LEAST * len(hits)] = -1
+        told[list(box.limits)] = -1
+        feature, end = np.unravel_index(told.argmax(), told.shape)
+        limits = (0, int(end)) if upper else (BINS - int(end), BINS)
+        found = (float(told[feature, end]), box.limited(int(feature), *limits))
+        best = max(best, found, key=lambda pair: pair[0])
+    return best[1]
 
 
 def _moved(box: Box, feature: int, upper: bool, binned: Binned, hits: Flags) -> Box:

@@ -27,6 +27,8 @@ BOXES, RESAMPLES = 3, 10
 """Most boxes told of, and how often the search is repeated to see what stays."""
 PARTS = (0.25, 0.5, 0.75)
 """Parts of the way at which levels and events are looked at."""
+FEW = 8
+"""Different values that are told one by one: at least 2, where others are above 1.9."""
 IDLE = 0.05
 """Quasi-p-value above which a limit is lifted."""
 FEWEST = 30
@@ -183,9 +185,9 @@ def _regions(
     boxes = list(_covering(binned.part(search), hits[search]))
     again = _repeated(binned, hits, features) if boxes else Counter()
     left, found = test, []
-    for box in boxes:
+    for candidate in boxes:
         kept = binned.part(left)
-        box = _confirmed(box, kept, hits[left])
+        box = _confirmed(candidate, kept, hits[left])
         inside = box.holds(kept)
         region = Region(
             state=state,
@@ -252,16 +254,23 @@ def _limits(
     inside = box.holds(binned)
     for index, (low, high) in box.limits.items():
         cuts, row = binned.cuts[index], values[index]
+        few = len(cuts) < FEW
         open_low, open_high = low == 0, high >= min(BINS, len(cuts))
         yield Limit(
             feature=features[index],
-            low=float(row.min() if open_low else cuts[low - 1]),
+            low=float(row.min() if open_low else _above(row, cuts[low - 1], few)),
+            few=few,
             high=float(row.max() if open_high else cuts[high]),
             open_low=open_low,
             open_high=open_high,
             quasi_p=_quasi_p(hits, inside, box.without(index).holds(binned)),
             again=again[features[index].name] / RESAMPLES,
         )
+
+
+def _above(row: NDArray[np.floating], cut: float, few: bool) -> float:
+    """The lower end of what lies above a cut."""
+    return float(row[row > cut].min()) if few else float(cut)
 
 
 def _quasi_p(hits: Flags, inside: Flags, without: Flags) -> float:

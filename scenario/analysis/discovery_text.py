@@ -48,8 +48,13 @@ def _nothing(found: Discovery) -> str:
     hits = found.base.hits
     if hits == found.base.runs:
         return f"Every run reaches {found.state}, so there is nothing to tell apart."
+    if not found.looked_at:
+        return (
+            "Nothing but the outcome differs from run to run, so there are no conditions to find."
+        )
     if hits < 2 * FEWEST:
-        needed = f"; about {rounded_up(found.base.runs * 2 * FEWEST / hits):,} would do"
+        enough = rounded_up(found.base.runs * 2 * FEWEST / max(hits, 1))
+        needed = f"; about {enough:,} runs would do"
         return (
             f"Only {hits} runs reach {found.state}, too few to look for what they have in common"
             f"{needed if hits else ''}."
@@ -97,7 +102,7 @@ def _range(limit: Limit) -> str:
     if limit.open_low:
         return f"<= {written(limit.high)}"
     if limit.open_high:
-        return f"> {written(limit.low)}"
+        return f"{'>=' if limit.few else '>'} {written(limit.low)}"
     return f"{written(limit.low)} to {written(limit.high)}"
 
 
@@ -106,6 +111,8 @@ def _quasi(p: float) -> str:
 
 
 def _how(found: Discovery) -> str:
+    if not found.looked_at:
+        return f"{found.base.runs:,} runs."
     dates = listed([str(month) for month in found.months])
     on_the_way = f" and, at {dates}, levels and events" if found.months else ""
     part = ""
@@ -123,6 +130,7 @@ def _how(found: Discovery) -> str:
         f"{on_the_way}.{part}{kept} Boxes were found in half of the runs; density (share of the"
         " runs inside that reach it), coverage (share of those that reach it that lie inside) and"
         f" mass (share of runs inside) are counted in the other {found.tested:,}. qp: chance of"
-        f" such a density were the limit idle. Again: of {RESAMPLES} searches in other halves, how many"
-        " limit the same quantity. A box says what goes with the state, not what brings it about."
+        f" such a density were the limit idle. Again: of {RESAMPLES} searches in other halves, how"
+        " many limit the same quantity. A box says what goes with the state, not what brings it"
+        " about."
     )

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 
 def round_cuts(values: NDArray[np.floating], shares: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The quantiles of some values at these shares, rounded to a twentieth of their spread.
+    """The quantiles of some values at these shares, rounded to a sixth of their spread at most.
 
     Only cuts with values on both sides are given. Where there are few different values, the cuts
     are those values, whatever the shares.
@@ -23,7 +23,7 @@ def round_cuts(values: NDArray[np.floating], shares: NDArray[np.float64]) -> NDA
         return fewer
     spread = float(np.quantile(values, 0.84) - np.quantile(values, 0.16)) / 2
     spread = spread or float(values.std())
-    decimals = -floor(log10(spread / 10)) if spread > 0 else 6
+    decimals = -floor(log10(spread / 6)) if spread > 0 else 6
     cuts = np.unique(np.round(np.quantile(values, shares).astype(np.float64), decimals))
     inner: NDArray[np.float64] = cuts[(cuts >= found[0]) & (cuts < found[-1])]
     return inner

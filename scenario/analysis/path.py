@@ -48,7 +48,7 @@ class Path:
     events: dict[str, Month]
     states: tuple[tuple[Month, str], ...]
     tendencies: tuple[Tendency, ...]
-    """Events and states by the last month, where the group differs."""
+    """Events that happened and states entered by the last month, where the group differs."""
     rules: tuple[Tendency, ...]
     """Parts of the time in which rules hold, where the group differs from all of its kind."""
     turns: tuple[Turn, ...]

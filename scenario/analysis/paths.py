@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 GROUPS = (2, 3, 4)
 """Numbers of groups that are tried, among runs that reach the state and among those that do not."""
+CLEARER = 0.03
+"""By how much the mean silhouette has to rise for one more group."""
 SAMPLE = 500
 """Runs among which middles are looked for; all the others join the nearest."""
 FEWEST = 60
@@ -137,8 +139,10 @@ def _grouped(features: Floats) -> tuple[list[int], NDArray[np.intp], float]:
     best: tuple[float, list[int]] = (0.0, medoids(between, 1))
     for count in GROUPS if runs >= FEWEST and between.any() else ():
         chosen = medoids(between, count)
-        width = silhouette(between, between[:, chosen].argmin(axis=1))
-        best = max(best, (width, chosen))
+        nearest = between[:, chosen].argmin(axis=1)
+        if len(set(nearest)) == count:  # else some are copies of each other
+            width = silhouette(between, nearest)
+            best = (width, chosen) if width > best[0] + CLEARER else best
     middles = [int(some[member]) for member in best[1]]
     groups = cdist(features, features[middles], "cityblock").argmin(axis=1)
     return middles, groups, best[0]
@@ -202,7 +206,7 @@ class _View:
             of_kind=Share(len(group), len(kind)),
             events=dict(self._events_of(middle)),
             states=tuple(self._states_of(middle)),
-            tendencies=tuple(_clear(self._tendencies(group, state))),
+            tendencies=tuple(_clear(self._tendencies(group, kind, state))),
             rules=tuple(_clear(self._rules(group, kind))),
             turns=tuple(self._turned(group)),
             run=middle,
@@ -219,16 +223,21 @@ class _View:
         for step in (0, *(np.flatnonzero(np.diff(states)) + 1)):
             yield self.futures.month(int(step)), self.futures.labels.states[states[step]]
 
-    def _tendencies(self, group: NDArray[np.intp], state: str) -> Iterator[Tendency]:
+    def _tendencies(
+        self, group: NDArray[np.intp], kind: NDArray[np.intp], state: str
+    ) -> Iterator[Tendency]:
+        """Events and other states, but for what goes without saying in all of the kind."""
         futures = self.futures
         for event, name in enumerate(futures.labels.events):
             by_then = futures.happened[event] <= self.months
             yield Tendency(name, float(by_then[group].mean()), float(by_then.mean()))
         for other, name in enumerate(futures.labels.states):
             if name != state:
-                been = (futures.states[1 : self.last + 1] == other).any(axis=0)
-                label = f"outcome.{name}"
-                yield Tendency(label, float(been[group].mean()), float(been.mean()))
+                inside = futures.states[: self.last + 1] == other
+                been = (inside[1:] & ~inside[:-1]).any(axis=0)
+                if not been[kind].all():
+                    label = f"outcome.{name}"
+                    yield Tendency(label, float(been[group].mean()), float(been.mean()))
 
     def _rules(self, group: NDArray[np.intp], kind: NDArray[np.intp]) -> Iterator[Tendency]:
         steps = max(1, len(self.futures.states) - 1)

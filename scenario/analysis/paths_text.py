@@ -80,7 +80,8 @@ def _number(count: int) -> str:
 
 def _stories(pairs: Sequence[tuple[int, Path]]) -> Iterator[str]:
     for number, path in pairs:
-        lines = [f"{number}. {path.share.told()} of all runs ({path.of_kind.told()} of these)."]
+        part = f" ({path.of_kind.told()} of these)" if path.of_kind.p < 1 else ""
+        lines = [f"{number}. {path.share.told()} of all runs{part}."]
         lines += [line for line in (path.told, *_common(path)) if line]
         yield "\n".join(
             paragraph(line, "" if i == 0 else "   ", "   ") for i, line in enumerate(lines)

@@ -39,10 +39,12 @@ class Limit:
     high: float
     open_low: bool
     open_high: bool
+    few: bool
+    """Whether there are few different values, so that the lower end is one of them."""
     quasi_p: float
     """The chance of a density this high if the limit did nothing (Bryant and Lempert 2010)."""
     again: float
-    """Share of repeated searches, each in another half of the runs, that limit the same quantity."""
+    """Share of searches in other halves of the runs that limit the same quantity."""
 
     def told(self) -> str:
         """As a condition: `exit_support is above 0.4 in 2027-11`."""
@@ -53,7 +55,7 @@ class Limit:
         if self.open_low:
             return f"{name} is at most {written(self.high)}{at}"
         if self.open_high:
-            return f"{name} is above {written(self.low)}{at}"
+            return f"{name} is {'at least' if self.few else 'above'} {written(self.low)}{at}"
         return f"{name} lies between {written(self.low)} and {written(self.high)}{at}"
 
 
@@ -76,9 +78,9 @@ class Region:
         """What it says."""
         conditions = [limit.told() for limit in self.limits]
         return (
-            f"Where {listed(conditions)}, {self.state} is reached in {self.inside.told()} of runs, against"
-            f" {100 * self.base:.0f} % of all; {self.covered.told()} of all runs that reach it are"
-            f" of this kind, as are {self.held.told()} of all runs."
+            f"Where {listed(conditions)}, {self.state} is reached in {self.inside.told()} of runs,"
+            f" against {100 * self.base:.0f} % of all; {self.covered.told()} of all runs that reach"
+            f" it are of this kind, as are {self.held.told()} of all runs."
         )
 
     def as_dict(self) -> dict[str, Any]:

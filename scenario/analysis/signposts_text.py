@@ -11,6 +11,7 @@ from math import isinf
 from scenario.analysis.plain_text import listed, paragraph, table
 from scenario.analysis.sight import Judgement, Reading, Sight, Signpost
 from scenario.analysis.signposts import Signposts
+from scenario.analysis.watch import FEWEST
 from scenario.forecast.wording import capital, long_month, plain_name
 from scenario.forecast.words import in_words, percent
 
@@ -57,21 +58,35 @@ def _sentences(found: Signposts) -> Iterator[str]:
 
 
 def _numbered(found: Signposts, posts: list[Signpost]) -> str:
-    lines = [f"{number}. {_sentence(found, post.best)}" for number, post in enumerate(posts, 1)]
+    lines = [
+        f"{number}. {_sentence(found, post.best)}{_at_any_date(post)}"
+        for number, post in enumerate(posts, 1)
+    ]
     return "\n".join(paragraph(line, "", "   ") for line in lines)
 
 
 def _sentence(found: Signposts, reading: Reading) -> str:
     state = plain_name(found.state)
+    when = "by" if reading.sight.kind == "event" else "in"
     lead = ""
     if reading.lead_months is not None and reading.if_seen.p > reading.if_not.p:
-        lead = f" Where it follows, half of the cases come within {_time(reading.lead_months)}."
+        lead = (
+            f" Where {state} follows, half of the time it does within {_time(reading.lead_months)}."
+        )
     return (
-        f"If {_seen(reading.sight)} in {long_month(reading.month)}, the probability of"
+        f"If {_seen(reading.sight)} {when} {long_month(reading.month)}, the probability of"
         f" {state} by {found.by} goes from {_bare(reading.before.p)} to {reading.if_seen.told()};"
         f" if not, to {reading.if_not.told()}. Seen in"
         f" {percent(reading.seen.p, reading.seen.estimate.se)} of runs not there yet.{lead}"
     )
+
+
+def _at_any_date(post: Signpost) -> str:
+    """The range over all dates, for a step of the outcome, which means much at any of them."""
+    firm = [r.if_seen.p for r in post.over_time if r.if_seen.runs >= FEWEST]
+    if post.best.sight.kind != "state" or len(firm) < 2:
+        return ""
+    return f" At other dates it would say {100 * min(firm):.0f} to {100 * max(firm):.0f} %."
 
 
 def _seen(sight: Sight) -> str:
@@ -137,8 +152,8 @@ def _loose(found: Signposts) -> Iterator[str]:
     if loose:
         enough = max(share.enough(found.base.runs) for share in loose)
         yield (
-            f"* Known to less than ± 5 points if seen: too few runs. About {enough:,} in place of"
-            f" {found.base.runs:,} would do."
+            "* If seen, known no better than to ± 5 points, because it is seen in few runs; about"
+            f" {enough:,} runs in place of {found.base.runs:,} would do."
         )
 
 
@@ -148,6 +163,8 @@ def _nothing(found: Signposts) -> str:
         return f"{which} run reaches {found.state}, so nothing on the way can tell."
     if not found.months:
         return "There is no date before that at which one could look."
+    if not found.looks:
+        return f"The model has nothing that could be seen before {found.state}."
     return (
         f"Nothing that can be seen on the way says more of {found.state} than chance would, the"
         f" best of {found.looks:,} looks among {found.base.runs:,} runs taken; more runs (--runs)"
@@ -187,7 +204,7 @@ def _worth_row(judgement: Judgement, brier: float) -> list[str]:
 
 
 def _how(found: Signposts) -> str:
-    if not found.months:
+    if not found.looks:
         return f"{found.base.runs:,} runs."
     kept = ""
     if found.wanted > found.base.runs:

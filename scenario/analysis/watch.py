@@ -32,6 +32,8 @@ EARLY = 0.75
 """Part of the way by which a signpost must be seen; later ones come too late to be of use."""
 TRIES, DOUBT = 100, 0.05
 """Permutations, and the chance of showing anything where there is nothing."""
+COMMON = 1 / 3
+"""Share of runs from which on neither side of a level is rare."""
 FEWEST = 20
 """Runs on either side without which a thing is not looked at."""
 
@@ -85,8 +87,7 @@ class Watch:
             values = self.futures.values[date, row, open_]
             for cut in round_cuts(values, SHARES):
                 over = values > cut
-                rises = not over.any() or hits[over].mean() >= hits.mean()
-                yield Sight(kind, name, row, float(cut), above=bool(rises))
+                yield Sight(kind, name, row, float(cut), above=_telling(over, hits))
         for event, name in enumerate(labels.events):
             yield Sight("event", name, event)
         for state, name in enumerate(labels.states):
@@ -167,6 +168,14 @@ class Watch:
             seen = self.seen(sight, date)[open_]
             if seen.any() and not seen.all():
                 yield self._reading(sight, date, seen, open_)
+
+
+def _telling(over: Flags, hits: Flags) -> bool:
+    """Whether to watch for being above: the rare side, or of two common ones that of the hits."""
+    share = over.mean()
+    if min(share, 1 - share) < COMMON:
+        return bool(share < COMMON)
+    return bool(hits[over].mean() >= hits.mean())
 
 
 def _one_of_each(

@@ -32,6 +32,8 @@ COMMANDS = {
     "discover": "scenario.cli.discover",
     "signposts": "scenario.cli.signposts",
     "paths": "scenario.cli.paths",
+    "report": "scenario.cli.report",
+    "verify": "scenario.cli.verify",
     "schema": "scenario.cli.schema",
     "init": "scenario.cli.init",
 }
@@ -96,6 +98,7 @@ def program(ctx: click.Context) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code. Nothing but a fault of ours leaves a traceback."""
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -105,6 +108,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         ending.code = code if isinstance(code, int) else DONE
     return ending.code
+
+
+def _open_closed_streams() -> None:
+    """Where the caller closed a stream (`>&-`), what is printed there goes nowhere."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))
 
 
 class Ending:

@@ -36,8 +36,8 @@ def read_claim(text: str, option: str = "--until") -> Claim:
 
 def default_question(forecast: Forecast) -> Question:
     """What is asked where nothing is: whether the asked state is ever reached by the end."""
-    from scenario.forecast.answer import asked_state
     from scenario.expr.question import Question
+    from scenario.forecast.answer import asked_state
 
     return Question("by", asked_state(forecast), False, forecast.until)
 

@@ -76,8 +76,8 @@ def _save(forecast: Forecast, out: str, overwrite: bool) -> None:
 
 
 def _answer(forecast: Forecast) -> None:
-    from scenario.forecast.answer import answer
     from scenario.cli.safe import safe
+    from scenario.forecast.answer import answer
 
     for sentence in answer(forecast):
         click.echo(safe(sentence))

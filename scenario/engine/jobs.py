@@ -21,7 +21,7 @@ from scenario.engine.tally import Tally
 from scenario.errors import Problem, RunError
 from scenario.resolve import Resolved
 
-BLOCK = 16384
+BLOCK = 8192
 """Runs simulated side by side; part of the answer's bits, so never tuned by machine."""
 
 

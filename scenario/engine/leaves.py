@@ -43,7 +43,7 @@ class Hoisted(Address):
     slot: int
 
     def read(self, w: Any) -> Any:
-        return w.hoisted[self.slot]
+        return w.fixed(self.slot)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,7 +53,7 @@ class Shared(Address):
     slot: int
 
     def read(self, w: Any) -> Any:
-        return w.shared[self.slot]
+        return w.part(self.slot)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -54,7 +54,7 @@ class Stepper:
         """One step, as the language says it."""
         world = self.world
         world.step += 1
-        world.shared.forget()
+        world.forget()
         self._conditions()
         happened = self._events()
         self._move_values()
@@ -206,7 +206,7 @@ class Stepper:
         for runs, target in moves:
             world.state[runs] = target
             world.entered[target][runs] = world.months
-        world.shared.forget()
+        world.forget()
         derive(program, world)
 
     def _open_windows(self) -> None:

@@ -5,7 +5,7 @@ It holds arrays and knows no rule by which they change.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -19,33 +19,6 @@ Floats = NDArray[np.float64]
 Index = NDArray[np.intp]
 
 
-class Cells:
-    """Parts of expressions, each computed when first asked for and kept until forgotten."""
-
-    def __init__(self, readers: Sequence[Callable[[Any], Any]], world: World) -> None:
-        self._readers, self._world = readers, world
-        self._known: list[Any] = []
-        self.forget()
-
-    def __getitem__(self, slot: int) -> Any:
-        found = self._known[slot]
-        if found is None:
-            found = self._known[slot] = self._readers[slot](self._world)
-        return found
-
-    def known(self, slot: int) -> bool:
-        """Whether the part has been computed."""
-        return self._known[slot] is not None
-
-    def read_for(self, slot: int, view: Any) -> Any:
-        """The part computed for a view, without keeping it."""
-        return self._readers[slot](view)
-
-    def forget(self) -> None:
-        """Compute everything anew from now on."""
-        self._known = [None] * len(self._readers)
-
-
 class World:
     """A block of runs, `width` wide; arrays are `[thing, run]`."""
 
@@ -53,7 +26,10 @@ class World:
         rows, width, windows = len(program.lows), len(keys), len(program.windows)
         states, events = len(program.states), len(program.events)
         self.keys, self.width, self.draws = keys, width, draws
-        self.hoisted, self.shared = Cells(program.hoisted, self), Cells(program.shared, self)
+        self._hoisted, self._shared = program.hoisted, program.shared
+        self._fixed: list[Any] = [None] * len(program.hoisted)
+        self._parts: list[Any] = []
+        self.forget()
         self.values: Floats = np.zeros((rows, width))
         self.starts: Floats = np.zeros((rows, width))
         self.state = np.zeros(width, np.int8)
@@ -67,6 +43,29 @@ class World:
         self.step = 0
         self.time = 0.0
         self.months = 0.0
+
+    def fixed(self, slot: int) -> Any:
+        """A part of expressions that does not change within a run, computed once."""
+        found = self._fixed[slot]
+        if found is None:
+            found = self._fixed[slot] = self._hoisted[slot](self)
+        return found
+
+    def part(self, slot: int, view: Subset | None = None) -> Any:
+        """A part that expressions share, computed once per step.
+
+        For a small view it is computed for that view alone, unless the whole is known already.
+        """
+        found = self._parts[slot]
+        if found is None:
+            if view is not None and 3 * len(view.index) <= self.width:
+                return self._shared[slot](view)
+            found = self._parts[slot] = self._shared[slot](self)
+        return found if view is None else _gather(found, view.index)
+
+    def forget(self) -> None:
+        """Compute shared parts anew from now on."""
+        self._parts = [None] * len(self._shared)
 
     def lane(self, position: int) -> int:
         """The run of the block at a position of an array read from here."""
@@ -115,37 +114,29 @@ def settled(mask: Any) -> Any:
     return mask if mask.any() else False
 
 
-class _SharedRows:
-    """Shared parts for some runs: gathered where many are asked, else computed for these alone."""
-
-    def __init__(self, subset: Subset, cells: Cells, many: bool) -> None:
-        self._subset, self._cells, self._many = subset, cells, many
-        self._known: dict[int, Any] = {}
-
-    def __getitem__(self, slot: int) -> Any:
-        found = self._known.get(slot)
-        if found is None:
-            if self._many or self._cells.known(slot):
-                found = _gather(self._cells[slot], self._subset.index)
-            else:
-                found = self._cells.read_for(slot, self._subset)
-            self._known[slot] = found
-        return found
-
-
 class Subset:
     """Some runs of a world, readable by the same expressions."""
 
     def __init__(self, world: World, index: Index) -> None:
         self._world, self.index = world, index
         self.time, self.months = world.time, world.months
+        self._fixed: dict[int, Any] = {}
+        self._parts: dict[int, Any] = {}
+
+    def fixed(self, slot: int) -> Any:
+        """As `World.fixed`, for these runs."""
+        if slot not in self._fixed:
+            self._fixed[slot] = _gather(self._world.fixed(slot), self.index)
+        return self._fixed[slot]
+
+    def part(self, slot: int) -> Any:
+        """As `World.part`, for these runs."""
+        if slot not in self._parts:
+            self._parts[slot] = self._world.part(slot, self)
+        return self._parts[slot]
 
     def __getattr__(self, name: str) -> Any:
         """Rows of the world, wrapped when first asked for."""
-        if name == "shared":
-            many = 3 * len(self.index) > self._world.width
-            self.shared = _SharedRows(self, self._world.shared, many)
-            return self.shared
         if name not in _ROWS:
             raise AttributeError(name)
         rows = _Rows(getattr(self._world, name), self.index)
@@ -166,9 +157,7 @@ class Subset:
         return _gather(self._world.newest(window, rivals), self.index)
 
 
-_ROWS = frozenset(
-    ("values", "starts", "draws", "hoisted", "rules", "windows", "shocks", "entered", "last")
-)
+_ROWS = frozenset(("values", "starts", "draws", "rules", "windows", "shocks", "entered", "last"))
 
 
 def view(world: World, index: Index | None) -> Any:

@@ -264,6 +264,6 @@ def _label(node: Tree) -> tuple[object, ...]:
 
 
 @cache
-def _labels(kind: type[Tree]) -> tuple[str, ...]:
+def _labels(kind: Any) -> tuple[str, ...]:
     """The fields that tell nodes of one kind apart, but for their subtrees."""
     return tuple(f.name for f in fields(kind) if f.compare and f.name not in kind.parts)

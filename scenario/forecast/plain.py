@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import math
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -16,6 +18,9 @@ import numpy as np
 from scenario.forecast.estimate import Estimate, Floats
 from scenario.forecast.forecast import QUANTILES, Forecast
 
+_NOT_ASCII = re.compile(r"[^\x00-\x7e]")
+_JOINERS = "\u200c\u200d"  # that some scripts cannot be written without
+_HARMFUL = frozenset(["Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"])
 QUANTILE_NAMES = tuple(f"q{round(100 * share):02d}" for share in QUANTILES)
 
 
@@ -63,8 +68,18 @@ def to_json(forecast: Forecast) -> str:
 
 
 def json_text(plain: Mapping[str, Any]) -> str:
-    """JSON with sorted keys and what holds single values alone on one line."""
-    return "".join(_written(plain, "\n")) + "\n"
+    """JSON with sorted keys and what holds single values alone on one line.
+
+    Characters that control a terminal or turn the direction of writing are escaped.
+    """
+    text = "".join(_written(plain, "\n")) + "\n"
+    return text if text.isascii() else _NOT_ASCII.sub(_visible, text)
+
+
+def _visible(found: re.Match[str]) -> str:
+    character = found[0]
+    harmless = character in _JOINERS or unicodedata.category(character) not in _HARMFUL
+    return character if harmless else json.dumps(character)[1:-1]
 
 
 def strict(value: Any, *, finite: bool = True) -> Any:

@@ -15,7 +15,7 @@ from scenario.io.tree import Entry, List, Map, Node, Scalar
 
 MAX_DEPTH = 40
 """How deep mappings and lists may stand in each other."""
-MAX_NODES = 100_000
+MAX_NODES = 50_000
 """How many keys, values, mappings and lists a file may hold."""
 MAX_SCALAR = 20_000
 """How many characters one key or value may have."""

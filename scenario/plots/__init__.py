@@ -4,7 +4,10 @@ They draw what results hold and run nothing; a result is known by what it says o
 """
 
 from scenario.plots.bands import outcome
+from scenario.plots.compared import scenarios
 from scenario.plots.image import page, png, save, svg
+from scenario.plots.listening import listening
+from scenario.plots.model_map import model_map
 from scenario.plots.reached import ever, first_reached
 from scenario.plots.style import NARROW, WIDE
 from scenario.plots.timelines import events
@@ -20,9 +23,12 @@ __all__ = [
     "events",
     "ever",
     "first_reached",
+    "listening",
+    "model_map",
     "outcome",
     "page",
     "png",
     "save",
+    "scenarios",
     "svg",
 ]

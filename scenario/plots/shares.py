@@ -29,6 +29,13 @@ def share_axis(field: str, top: float = 1.0, **settings: Any) -> alt.Y:
     return alt.Y(field, scale=alt.Scale(domain=[0, top], nice=False), axis=axis)
 
 
+def share_across(field: str, top: float = 1.0) -> alt.X:
+    """An x channel of shares, written as percentages."""
+    form = "%" if top >= 0.1 else ".1~%" if top >= 0.01 else ".2~%"
+    axis = alt.Axis(format=form, title=None, tickCount=5, grid=True)
+    return alt.X(field, scale=alt.Scale(domain=[0, top], nice=False), axis=axis)
+
+
 def top_of(values: Sequence[float]) -> float:
     """A round upper end for shares."""
     most = max(values, default=1.0)

@@ -48,7 +48,7 @@ def rests_on(material: Material) -> Iterator[Block]:
     )
     yield Items(tuple(items))
     yield from _backed(material)
-    yield paragraph(f"Of the model's elements, {grounds_of(forecast.document)}.")
+    yield paragraph(f"{capital(str(grounds_of(forecast.document)))}.")
 
 
 def _backed(material: Material) -> Iterator[Block]:
@@ -101,9 +101,7 @@ def facts(material: Material) -> Iterator[Block]:
         if not isinstance(group, Facts):
             continue
         used = {
-            name: fact
-            for name, fact in group.facts.items()
-            if f"{group.source.id}.{name}" in cited
+            name: fact for name, fact in group.facts.items() if f"{group.source.id}.{name}" in cited
         }
         if not used:
             continue

@@ -69,7 +69,7 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under heads; the first cell of a row names it, `right` says which columns are numbers."""
+    """Rows under heads; a row is named by its first cell, and `right` says what is numbers."""
 
     caption: str
     head: tuple[str, ...]
@@ -99,6 +99,7 @@ class Element:
     title: str
     name: str
     says: tuple[Text, ...]
+    does: tuple[Text, ...] = ()
     because: str = ""
     grounds: Text = ()
     note: str = ""

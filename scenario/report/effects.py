@@ -26,12 +26,18 @@ _FIELDS = {
     "jumps.sd": "the spread of the jumps of {}",
 }
 
+_KINDS = {
+    "driver": "{}",
+    "actor": "the alignment of {}",
+    "pull": "the alignment that {} is drawn to",
+    "event": "the rate of the event {}",
+    "transition": "the rate of the transition “{}”",
+}
+
 
 def effect_text(effect: Effect, model: Model, titles: Titles, *, from_rule: bool) -> Text:
     """One effect as a sentence without its subject: `adds 0.1 to ...`."""
-    found = [
-        (read_target(text, model), text) for text in getattr(effect, targets_key(effect))
-    ]
+    found = [(read_target(text, model), text) for text in getattr(effect, targets_key(effect))]
     targets = listing(target_words(target, text, titles) for target, text in found)
     quantity = getattr(effect, quantity_key(effect))
     how_much = in_words(quantity, titles)
@@ -56,18 +62,9 @@ def target_words(target: Target | None, text: str, titles: Titles) -> str:
     if target is None:
         return text
     title = titles.get(target.name) or plain_name(target.name)
-    match target.kind:
-        case "field":
-            return _FIELDS.get(target.field, f"the {target.field} of {{}}").format(title)
-        case "pull":
-            return f"the alignment that {title} is drawn to"
-        case "actor":
-            return f"the alignment of {title}"
-        case "event":
-            return f"the rate of the event “{title}”"
-        case "transition":
-            return f"the rate of the transition “{title}”"
-    return title
+    if target.kind == "field":
+        return _FIELDS.get(target.field, f"the {target.field} of {{}}").replace("{}", title)
+    return _KINDS[target.kind].replace("{}", title)
 
 
 def _timing(effect: Effect) -> str:

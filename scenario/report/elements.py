@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from scenario.forecast.wording import capital, listing, plain_name, short_month
-from scenario.report.content import Code, Element, Inline, Link, Text
+from scenario.report.content import Element, Inline, Link, Text
 from scenario.report.effects import effect_text
 from scenario.report.processes import process_words
-from scenario.report.quantities import Titles, formulas, in_words, titles_of
+from scenario.report.quantities import Titles, amount, formulas, in_words, titles_of
 from scenario.schema import Actor, Driver, Event, Expression, Model, Parameter, Rule, Transition
 from scenario.schema.base import Reasoned
 
@@ -48,12 +48,14 @@ class Reader:
     def rules(self) -> Iterator[Element]:
         """Each rule: while what holds, what it does."""
         for name, rule in self.model.rules.items():
-            yield self._element("rules", name, rule, self._rule(rule))
+            does = self._effects(rule, from_rule=True)
+            yield self._element("rules", name, rule, self._rule(rule), does)
 
     def events(self) -> Iterator[Element]:
         """Each event: when it happens, and what it changes."""
         for name, event in self.model.events.items():
-            yield self._element("events", name, event, self._event(event))
+            does = self._effects(event, from_rule=False)
+            yield self._element("events", name, event, self._event(event), does)
 
     def transitions(self) -> Iterator[Element]:
         """Each way from one state of the outcome to another."""
@@ -76,13 +78,19 @@ class Reader:
             yield self._element("parameters", name, parameter, self._parameter(parameter))
 
     def _element(
-        self, kind: str, name: str, element: Reasoned, says: Iterable[Text]
+        self,
+        kind: str,
+        name: str,
+        element: Reasoned,
+        says: Iterable[Text],
+        does: Iterable[Text] = (),
     ) -> Element:
         return Element(
             anchor=f"{kind}-{name}",
             title=capital(element.title or plain_name(name)),
             name=name,
             says=tuple(says),
+            does=tuple(does),
             because=element.because or "",
             grounds=grounds_text(element),
             note=element.note or "",
@@ -91,8 +99,8 @@ class Reader:
     def _rule(self, rule: Rule) -> Iterator[Text]:
         if not rule.enabled:
             yield ("Switched off here.",)
-        yield (f"While {self._said(rule.when)}{_span(rule)}:", *_shown(rule.when))
-        yield from self._effects(rule, from_rule=True)
+        ends = ":" if rule.effects else ", it changes nothing."
+        yield (f"While {self._said(rule.when)}{_span(rule)}{ends}", *_shown(rule.when))
 
     def _event(self, event: Event) -> Iterator[Text]:
         if not event.enabled:
@@ -102,11 +110,10 @@ class Reader:
             yield (f"Only while {self._said(event.when)}.", *_shown(event.when))
         if event.effects:
             yield ("When it happens, it:",)
-        yield from self._effects(event, from_rule=False)
 
     def _effects(self, element: Rule | Event, *, from_rule: bool) -> Iterator[Text]:
         for effect in element.effects:
-            yield ("– ", *effect_text(effect, self.model, self.titles, from_rule=from_rule))
+            yield effect_text(effect, self.model, self.titles, from_rule=from_rule)
 
     def _chance(self, event: Event) -> Text:
         again = "once at most" if event.only_once else "any number of times"
@@ -118,7 +125,10 @@ class Reader:
             said = f"May happen in {months}, each time with probability {chance}; {again}."
             return (said, *_shown(event.probability))
         rate = in_words(event.rate, self.titles) if event.rate is not None else "0"
-        return (f"Happens {again}, at a rate of {rate} per year{_span(event)}.", *_shown(event.rate))
+        return (
+            f"Happens {again}, at a rate of {rate} per year{_span(event)}.",
+            *_shown(event.rate),
+        )
 
     def _transition(self, way: Transition) -> Iterator[Text]:
         if not way.enabled:
@@ -181,7 +191,12 @@ def correlation_rows(model: Model) -> Iterator[tuple[Text, ...]]:
     for item in model.correlations:
         names = listing(titles.get(name) or plain_name(name) for name in item.between)
         grounds = grounds_text(item)
-        yield ((capital(names),), (f"{item.value:g}".replace("-", "−"),), (item.because or "",), grounds)
+        yield (
+            (capital(names),),
+            (amount(item.value),),
+            (item.because or "",),
+            grounds,
+        )
 
 
 def _shown(*quantities: object) -> Text:
@@ -204,8 +219,3 @@ def _between(ends: tuple[float | None, float | None]) -> str:
     if low is None:
         return f"at or below {high:g}"
     return f"at or above {low:g}" if high is None else f"between {low:g} and {high:g}"
-
-
-def typed(text: str) -> Code:
-    """A name as it is typed."""
-    return Code(text)

@@ -16,20 +16,24 @@ from scenario.report.content import Figure, Table
 _ID = re.compile(r'\b(id="|href="#|url\(#)')
 
 
-def figure(name: str, draw: Callable[[int], Any], table: Table | None = None) -> Figure:
+def figure(
+    name: str, draw: Callable[[int], Any], table: Table | None = None, *, narrow: bool = True
+) -> Figure:
     """A chart drawn twice.
 
     Args:
         name: Letters and hyphens, one figure's alone.
         draw: Makes the chart, given its width in pixels.
         table: The numbers behind it.
+        narrow: Whether it can be drawn narrow; if not, narrow pages scroll it.
     """
-    wide, narrow = draw(WIDE), draw(NARROW)
+    wide = draw(WIDE)
     about = described(wide)
+    small = labelled(_alone(svg(draw(NARROW)), f"{name}-n-"), about) if narrow else ""
     return Figure(
         name=name,
         wide=labelled(_alone(svg(wide), f"{name}-w-"), about),
-        narrow=labelled(_alone(svg(narrow), f"{name}-n-"), about),
+        narrow=small,
         about=about,
         table=table,
     )

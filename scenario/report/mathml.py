@@ -113,8 +113,6 @@ def _called(function: str, texts: Texts) -> str:
         return f"<msqrt><mrow>{texts[0]}</mrow></msqrt>"
     if function == "abs":
         return f"<mrow><mo>|</mo>{texts[0]}<mo>|</mo></mrow>"
-    if function == "exp":
-        return f"<msup><mi>e</mi><mrow>{texts[0]}</mrow></msup>"
     return f"<mi>{function}</mi>{_fenced('<mo>,</mo>'.join(map(_row, texts)))}"
 
 
@@ -141,7 +139,7 @@ _LEAVES: dict[type, Callable[[Any], str]] = {
     InState: lambda leaf: f"<mtext>outcome is&#160;</mtext>{_named(leaf.state)}",
     Happened: lambda leaf: f"{_named(leaf.event)}<mtext>&#160;has happened</mtext>",
     MonthsSince: lambda leaf: f"<mtext>months since&#160;</mtext>{_named(leaf.subject)}",
-    Change: lambda leaf: f"<mo>Δ</mo>{_named(leaf.subject)}",
+    Change: lambda leaf: f"<mi>Δ</mi>{_named(leaf.subject)}",
     Time: lambda _: "<mi>t</mi>",
 }
 

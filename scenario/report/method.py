@@ -8,7 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scenario.forecast.wording import count
-from scenario.report.content import Block, Code, Formula, Inline, Items, Listing, Text, paragraph, table
+from scenario.report.content import (
+    Block,
+    Code,
+    Formula,
+    Inline,
+    Items,
+    Listing,
+    Text,
+    paragraph,
+    table,
+)
 from scenario.report.material import Material
 
 
@@ -51,8 +61,8 @@ def provenance(material: Material) -> Iterator[Block]:
         ["Random seed", str(forecast.random_seed)],
         ["Runs", f"{forecast.runs:,}"],
         ["Method", forecast.method],
-        *([_NAMES.get(key, key), (Code(str(value)),)] for key, value in forecast.provenance.items()),
     ]
+    rows += [[_NAMES.get(key, key), Code(str(value))] for key, value in forecast.provenance.items()]
     yield table("Provenance of the forecast", ["What", "Value"], rows)
     if forecast.notes:
         yield Items(tuple((f"Note: {note}.",) for note in forecast.notes))

@@ -5,11 +5,14 @@ They read the resolved model and what its forecast says of drivers and actors.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import Any
 
 from scenario import plots
 from scenario.forecast import Forecast
 from scenario.forecast.wording import capital, listing, plain_name, short_month
+from scenario.plots.model_map import acting
 from scenario.plots.shares import pages
 from scenario.plots.values import A_PAGE
 from scenario.report.content import (
@@ -41,13 +44,12 @@ def world(material: Material) -> Iterator[Block]:
             yield figure(
                 "listening",
                 lambda width: plots.listening(material.scenario.resolved, width=width),
+                narrow=False,
             )
     for number, names in enumerate(pages(forecast.labels.drivers, A_PAGE)):
-        yield figure(
-            f"drivers-{number + 1}",
-            lambda width, names=names: plots.drivers(forecast, names, width=width),
-            values_table(forecast, names, "drivers"),
-        )
+        draw = partial(plots.drivers, forecast, names)
+        numbers = values_table(forecast, names, "drivers")
+        yield figure(f"drivers-{number + 1}", _at_width(draw), numbers)
 
 
 def values_table(forecast: Forecast, names: Iterable[str], kind: str) -> Table:
@@ -60,7 +62,9 @@ def values_table(forecast: Forecast, names: Iterable[str], kind: str) -> Table:
         unit = forecast.labels.units.get(name, "") if kind == "drivers" else ""
         shown = [forecast.quantiles[0, column, 2], *forecast.quantiles[-1, column, [0, 2, 4]]]
         cells = [f"{value:.3g}".replace("-", "−") for value in shown]
-        rows.append([capital(title), unit, *cells] if kind == "drivers" else [capital(title), *cells])
+        rows.append(
+            [capital(title), unit, *cells] if kind == "drivers" else [capital(title), *cells]
+        )
     start, until = short_month(forecast.start), short_month(forecast.until)
     head = [f"{start}, middle", f"{until}, 5 %", "middle", "95 %"]
     named = ["Driver", "Unit"] if kind == "drivers" else ["Actor"]
@@ -74,7 +78,13 @@ def model(material: Material) -> Iterator[Block]:
     described = material.scenario.model
     if described.because:
         yield paragraph(described.because)
-    yield figure("map", lambda width: plots.model_map(material.scenario.resolved, width=width))
+    resolved = material.scenario.resolved
+    yield figure(
+        "map",
+        lambda width: plots.model_map(resolved, width=width),
+        acting_table(material),
+        narrow=False,
+    )
     yield Heading("The outcome", "outcome-states")
     if described.outcome.because:
         yield paragraph(described.outcome.because)
@@ -107,8 +117,21 @@ def changed(material: Material) -> Iterator[Block]:
         yield paragraph(f"Held in this scenario: {said}.")
 
 
+def acting_table(material: Material) -> Table:
+    """For each element, those that act on it directly."""
+    rows: list[list[Inline]] = [
+        [plain_name(name), kind.removesuffix("s"), listing(plain_name(one) for _, one in sources)]
+        for (kind, name), sources in acting(material.scenario.resolved).items()
+    ]
+    return table("What acts directly on each element", ["Element", "Kind", "Acted on by"], rows)
+
+
 def _elements(title: str, anchor: str, elements: Iterable[Element]) -> Iterator[Block]:
     listed = list(elements)
     if listed:
         yield Heading(title, anchor)
         yield from listed
+
+
+def _at_width(draw: Callable[..., Any]) -> Callable[[int], Any]:
+    return lambda width: draw(width=width)

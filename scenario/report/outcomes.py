@@ -58,7 +58,9 @@ def states_table(forecast: Forecast) -> Table:
     rows: list[list[Inline]] = []
     for state in forecast.labels.states:
         before = [_share(forecast.probability(state, at=month)) for month in earlier]
-        rows.append([capital(plain_name(state)), *before, *_about(forecast.probability(state, at=last))])
+        rows.append(
+            [capital(plain_name(state)), *before, *_about(forecast.probability(state, at=last))]
+        )
     caption = "How likely each state is at the end of a month"
     return table(caption, head, rows, right=range(1, len(head) - 1))
 
@@ -105,9 +107,7 @@ def compared(material: Material) -> Iterator[Block]:
     head = ["Scenario", "By", capital(plain_name(state)), *_ABOUT]
     caption = f"How likely {plain_name(state)} is to have been reached in each scenario"
     numbers = table(caption, head, rows, right=(2, 3, 4))
-    yield figure(
-        "scenarios", lambda width: plots.scenarios(able, state, width=width), numbers
-    )
+    yield figure("scenarios", lambda width: plots.scenarios(able, state, width=width), numbers)
     yield paragraph(
         "The scenarios share their random numbers, so their differences are surer than the margins"
         " of the single probabilities suggest.",

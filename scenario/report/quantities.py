@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from scenario.expr import Leaf, Node, words
-from scenario.expr.nodes import Negative, Number
+from scenario.expr import Leaf, Node, children, words
+from scenario.expr.nodes import Comparison, Logic, Negative, Not, Number, Truth
 from scenario.expr.words import shortest
 from scenario.forecast.wording import listing
 from scenario.report.content import Formula
@@ -20,14 +20,15 @@ Titles = Mapping[str, str]
 
 
 def titles_of(model: Model) -> dict[str, str]:
-    """What to call things by their names, where they have titles."""
-    kinds = (model.parameters, model.drivers, model.actors, model.events)
-    return {
-        name: element.title
+    """What to call things in a sentence, where they have titles; in quotes, but for actors."""
+    kinds = (model.parameters, model.drivers, model.events)
+    found = {
+        name: f"“{element.title}”"
         for kind in kinds
         for name, element in kind.items()
-        if element.title is not None
+        if element.title
     }
+    return found | {name: actor.title for name, actor in model.actors.items() if actor.title}
 
 
 def in_words(quantity: Quantity | str, titles: Titles) -> str:
@@ -49,9 +50,9 @@ def formulas(*quantities: Quantity | str | None) -> tuple[Formula, ...]:
 
 def is_plain(tree: Node) -> bool:
     """Whether words say it as well as a formula."""
-    if isinstance(tree, Negative):
-        return is_plain(tree.operand)
-    return isinstance(tree, Leaf | Number)
+    if isinstance(tree, Negative | Not | Comparison | Logic):
+        return all(map(is_plain, children(tree)))
+    return isinstance(tree, Leaf | Number | Truth)
 
 
 def amount(value: float) -> str:
@@ -81,7 +82,7 @@ _FAMILIES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "uniform": lambda f: f"anywhere from {amount(f['low'])} to {amount(f['high'])} alike",
     "triangular": lambda f: _peaked(f, "triangular"),
     "pert": lambda f: _peaked(f, "PERT"),
-    "choice": lambda f: _choice(f),
+    "choice": lambda f: _choice(f),  # noqa: PLW0108 - it is defined below
     "quantiles": lambda f: listing(
         f"{amount(float(value))} at the {key}th percentile" for key, value in f.items()
     ),

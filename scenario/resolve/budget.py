@@ -135,7 +135,7 @@ def _links(world: World) -> Iterator[Problem]:
     model = world.model
     formulas = {name: item.value for name, item in model.parameters.items()}
     derived = {name: item.process.derived for name, item in model.drivers.items()}
-    parts = {}
+    parts: dict[str, int] = {}
     for kind, key, trees in (("parameters", "value", formulas), ("drivers", "process", derived)):
         sizes, links = _followed({n: v.tree for n, v in trees.items() if isinstance(v, Expression)})
         parts = parts or sizes

@@ -125,14 +125,20 @@ def _model(a: Any, b: Any, path: Path) -> Iterator[Change]:
         a, b = ({key: x[key] for key in x if key not in TIMED} for x in (a, b))
     for key in dict.fromkeys((*a, *b)):
         here = (*path, key)
-        if key not in a:
+        if _collection(here):
+            yield from _model(a.get(key, {}), b.get(key, {}), here)
+        elif key not in a:
             yield Change(dotted(here), None, b[key], set={dotted(here): b[key]})
         elif key in b:
             yield from _model(a[key], b[key], here)
-        elif any(matches(path, pattern) for pattern in COLLECTIONS):
+        elif _collection(path):
             yield Change(dotted(here), a[key], None, remove=(dotted(here),))
         else:
             yield Change(dotted(here), a[key], None, set={dotted(here): None})
+
+
+def _collection(path: Path) -> bool:
+    return any(matches(path, pattern) for pattern in COLLECTIONS)
 
 
 def _whole(a: Mapping[str, Any], b: Mapping[str, Any], path: Path) -> bool:

@@ -231,10 +231,13 @@ class _Study:
         return found
 
     def _switches(self) -> list[_Planned]:
+        """Every rule, and every event but those of the past, which are how things stand."""
+        to_come = {plan.name for plan in self.program.event_plans if plan.rate or plan.dates}
+        past = {("events", name) for name in self.program.events if name not in to_come}
         found = []
         for kind in SWITCHED:
             for name in getattr(self.resolved.model, kind):
-                if f"{kind}.{name}" in self.left_out:
+                if f"{kind}.{name}" in self.left_out or (kind, name) in past:
                     continue
                 flipped = Member(0, self._variant({}, kind, name))
                 ends = (None, flipped) if name in self._off[kind] else (flipped, None)

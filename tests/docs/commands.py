@@ -43,6 +43,8 @@ _FILES = {
     "model": "models/coalition.yaml",
     "facts": "seeds/handbook.yaml",
 }
+_BY_ANY_NAME = ("limits", "often", "quasi_p", "stability")
+"""Keys over names of all kinds, which ones depends on what the runs show."""
 _MONTH = re.compile(r"\d{4}-\d{2}")
 
 
@@ -80,7 +82,7 @@ def shape_of(stage: Stage, name: str) -> str:
     if not project.exists():
         stage.run(f"scenario init '{project}'")
     call = EXAMPLES[name].format(**_FILES)
-    runs = f" --runs {RUNS}" if _takes_runs(stage, name) else ""
+    runs = f" --runs {RUNS}" if _takes_runs(name) else ""
     code, printed = stage.run(f"(cd '{project}' && scenario {call}{runs} --json 2>/dev/null)")
     if code not in (0, 1):
         raise RuntimeError(f"{call} --json ends with exit code {code}")
@@ -89,8 +91,9 @@ def shape_of(stage: Stage, name: str) -> str:
     return "\n".join(["```yaml", *lines, "```"])
 
 
-def _takes_runs(stage: Stage, name: str) -> bool:
-    return "--runs " in stage.run(f"scenario {name} --help")[1]
+def _takes_runs(name: str) -> bool:
+    found = program.get_command(click.Context(program), name)
+    return any(option.name == "runs" for option in found.params)
 
 
 def _names(model: Path) -> Mapping[str, str]:
@@ -124,7 +127,10 @@ def _shape(value: Any, names: Mapping[str, str]) -> Any:
     found: dict[str, Any] = {}
     for key, item in value.items():
         name = _key(key, names)
-        found[name] = _joined(found.get(name, NOTHING), _shape(item, names))
+        shape = _shape(item, names)
+        if key in _BY_ANY_NAME:
+            shape = {"NAME": reduce(_joined, shape.values(), NOTHING)}
+        found[name] = _joined(found.get(name, NOTHING), shape)
     return found
 
 

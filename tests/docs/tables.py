@@ -273,7 +273,8 @@ def limits() -> str:
     whole = "runs times steps times the size of the model"
     rows = (
         ("size of a file", f"{source.MAX_BYTES:,} bytes"),
-        ("keys and values in a file or model", f"{builder.MAX_NODES:,}"),
+        ("keys and values in a file", f"{builder.MAX_NODES:,}"),
+        ("keys and values in a model, facts aside", f"{budget.MAX_NODES:,}"),
         ("mappings and lists in each other", f"{builder.MAX_DEPTH}"),
         ("length of one text", f"{builder.MAX_SCALAR:,} characters"),
         ("all texts of a model together, facts aside", f"{budget.MAX_TEXT:,} characters"),

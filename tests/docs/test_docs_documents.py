@@ -51,7 +51,7 @@ def test_the_notebook_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     notebook = jupytext.read(ROOT / "notebooks" / "first_forecast.md")
     work = {"metadata": {"path": str(ROOT / "notebooks")}}
-    nbclient.NotebookClient(notebook, timeout=60, kernel_name="python3", resources=work).execute()
+    nbclient.NotebookClient(notebook, timeout=300, kernel_name="python3", resources=work).execute()
     last = [cell for cell in notebook.cells if cell.cell_type == "code"][-1]
     assert last.outputs[0]["data"]["text/plain"] == "True"
 

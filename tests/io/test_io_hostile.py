@@ -97,7 +97,7 @@ def test_hostile_input_is_refused_within_a_second(outcomes, name):
         ("[" * 41 + "]" * 41, "more than 40 mappings or lists stand in each other"),
         ("a: " + "x" * 20_001, "a text of 20,001 characters is too long"),
         ("x" * 20_001, "a text of 20,001 characters is too long"),
-        ("a: [" + "1," * 100_000 + "]", "the file holds more than 100,000 keys and values"),
+        ("a: [" + "1," * 50_000 + "]", "the file holds more than 50,000 keys and values"),
         ("#" * 2_000_001, "the file is larger than 2,000,000 bytes"),
     ],
     ids=lambda v: v[:20],
@@ -113,7 +113,7 @@ def test_each_limit_is_said(text, message):
     [
         "[" * 40 + "]" * 40,
         "a: " + "x" * 20_000,
-        "a: [" + "1," * 99_997 + "]",
+        "a: [" + "1," * 49_997 + "]",
         "a: 1\n" + "#" * 1_999_995,
     ],
     ids=lambda v: v[:20],

@@ -1,0 +1,51 @@
+"""`verify`: does a saved forecast come out again?
+
+It asks for the comparison and shows it; it compares nothing itself.
+"""
+
+from __future__ import annotations
+
+import click
+
+from scenario.cli.command import Command
+from scenario.cli.options import JSON, QUIET
+
+
+@click.command(
+    "verify",
+    cls=Command,
+    short_help="Does a saved forecast come out again?",
+    examples=(
+        "scenario run scenarios/base.yaml --out forecasts/base",
+        "scenario verify forecasts/base",
+    ),
+)
+@click.argument("folder", metavar="DIR", type=click.Path())
+@click.option("--workers", metavar="K", type=click.IntRange(1), help="Processes to use.")
+@JSON
+@QUIET
+@click.pass_context
+def command(
+    ctx: click.Context, folder: str, workers: int | None, as_json: bool, quiet: bool
+) -> None:
+    """Run a saved forecast again from its own resolved scenario and compare the two.
+
+    Exit code: 0 bit-identical or equal but for rounding (another machine, another library),
+    1 different, 2 there is no saved forecast that can be read.
+    """
+    from scenario.cli.progress import progress
+    from scenario.studies.verify import verify
+
+    with progress("running it again") as tell:
+        found = verify(folder, workers=workers, progress=tell)
+    if as_json:
+        from scenario.forecast.plain import json_text, strict
+
+        click.echo(json_text(strict(found.as_dict())), nl=False)
+    else:
+        from scenario.cli.page import Page
+
+        page = Page()
+        page.block(found.answer() if quiet else found.text())
+        page.print()
+    ctx.exit(int(found.verdict == "different"))

@@ -1,0 +1,69 @@
+"""Several scenarios side by side: how likely one state is in each.
+
+It draws what forecasts hold; whether they differ beyond chance is the business of `compare`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+
+from scenario.forecast import Forecast
+from scenario.forecast.answer import said
+from scenario.forecast.wording import plain_name, short_month
+from scenario.forecast.words import percent
+from scenario.plots.row_names import room_for, row_axis, row_names
+from scenario.plots.shares import share_across, top_of
+from scenario.plots.sources import footer
+from scenario.plots.style import ACCENT, ACCENT_SOFT, INK, WIDE, data, framed, text
+
+
+def scenarios(forecasts: Sequence[Forecast], state: str, *, width: int = WIDE) -> alt.VConcatChart:
+    """The chance that each scenario gives to ever reaching a state, with its judgement range."""
+    rows = [_row(index, forecast, state) for index, forecast in enumerate(forecasts)]
+    keys, names = [row["key"] for row in rows], [row["name"] for row in rows]
+    room = room_for(names, width)
+    inner = width - room - 52
+    top = top_of([row.get("q95", row["high"]) for row in rows])
+    base = alt.Chart(data(rows)).encode(y=row_axis(keys))
+    layers: list[Any] = [*row_names(keys, names, room)]
+    if all("q05" in row for row in rows):
+        ranges = base.mark_rule(strokeWidth=1.6, stroke=ACCENT_SOFT)
+        layers.append(ranges.encode(x=share_across("q05:Q", top), x2="q95:Q"))
+    errors = base.mark_rule(strokeWidth=6, stroke=ACCENT_SOFT)
+    layers += [
+        errors.encode(x=share_across("low:Q", top), x2="high:Q"),
+        base.mark_point(size=60, fill=ACCENT, stroke="#ffffff", opacity=1).encode(
+            x=share_across("p:Q", top)
+        ),
+        base.mark_text(**text(color=INK, dx=10)).encode(x=alt.value(inner), text="shown:N"),
+    ]
+    chart = alt.layer(*layers).properties(width=inner, height=30 * len(rows) + 4)
+    first = forecasts[0]
+    return framed(
+        chart,
+        width,
+        title=f"{plain_name(state).capitalize()} by {short_month(first.until)} in each scenario",
+        about="Dot: share of runs that have been in the state. Thick line: sampling error (95 %)."
+        " Thin line: judgement range.",
+        footer=footer(first)[1:],
+        alt_text="; ".join(f"{row['name']}: {row['told']}" for row in rows),
+    )
+
+
+def _row(index: int, forecast: Forecast, state: str) -> dict[str, Any]:
+    cell = forecast.probability(state)
+    row: dict[str, Any] = {
+        "key": str(index),
+        "name": forecast.title,
+        "p": cell.p,
+        "low": cell.low,
+        "high": cell.high,
+        "shown": percent(cell.p, cell.se),
+        "told": said(cell),
+    }
+    if cell.judgement is not None:
+        row["q05"], row["q95"] = cell.judgement
+    return row

@@ -1,0 +1,68 @@
+"""A report as one HTML file that loads nothing and runs nothing.
+
+Every text is escaped by the template; only charts and formulas, which we draw, are markup.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import unescape
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from scenario.plots.files import MARK
+from scenario.report.content import Figure, Formula, Part
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+_TAG = re.compile(r"<[^>]*>")
+_LONG = 38
+"""Characters of a formula's part that fit on a narrow page."""
+
+
+def html(title: str, about: str, parts: Sequence[Part]) -> str:
+    """The whole page.
+
+    Args:
+        title: The question.
+        about: The answer in a sentence, for whoever lists pages.
+        parts: The sections.
+    """
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
+
+    environment = Environment(
+        loader=PackageLoader("scenario.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["drawn"] = _drawn
+    environment.globals["set_formula"] = _set_formula
+    environment.globals["is_long"] = _is_long
+    sheet = files("scenario.report").joinpath("templates/report.css").read_text("utf-8")
+    style = Markup(sheet)  # noqa: S704 - ours
+    page = environment.get_template("report.html.j2")
+    return page.render(title=title, about=about, parts=parts, mark=MARK, style=style)
+
+
+def _drawn(figure: Figure, narrow: bool) -> Markup:
+    """The chart itself: SVG that we drew, whose texts are escaped in it."""
+    from markupsafe import Markup
+
+    return Markup(figure.narrow if narrow else figure.wide)  # noqa: S704
+
+
+def _set_formula(formula: Formula) -> Markup:
+    """MathML that we wrote, whose names are escaped in it."""
+    from markupsafe import Markup
+
+    return Markup("<wbr>".join(formula.parts))  # noqa: S704
+
+
+def _is_long(formula: Formula) -> bool:
+    """Whether a part of it may be wider than a narrow page, so that it has to scroll."""
+    return any(len(_TAG.sub("", unescape(part))) > _LONG for part in formula.parts)

@@ -1,0 +1,145 @@
+"""A report as Markdown: the same content, charts as their words and numbers.
+
+Every text is escaped, so that what comes from a file cannot become markup.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from scenario.plots.files import MARK
+from scenario.report.content import (
+    Block,
+    Code,
+    Element,
+    Figure,
+    Formula,
+    Heading,
+    Inline,
+    Items,
+    Link,
+    Listing,
+    Paragraph,
+    Part,
+    Strong,
+    Table,
+    Text,
+)
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$!])")
+_AT_BEGINNING = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)")
+
+
+def markdown(title: str, parts: Sequence[Part]) -> str:
+    """The whole report."""
+    lines = [f"<!-- made by {MARK} -->", "", f"# {_safe(title)}", ""]
+    for part in parts:
+        lines += [f'<a id="{part.anchor}"></a>', "", f"## {_safe(part.title)}", ""]
+        for block in part.blocks:
+            lines += [*_WRITERS[type(block)](block), ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _paragraph(block: Paragraph) -> Iterator[str]:
+    yield _line(block.text)
+
+
+def _items(block: Items) -> Iterator[str]:
+    for item in block.items:
+        yield f"- {_text(item)}"
+
+
+def _heading(block: Heading) -> Iterator[str]:
+    if block.anchor:
+        yield f'<a id="{block.anchor}"></a>'
+        yield ""
+    yield f"### {_safe(block.text)}"
+
+
+def _listing(block: Listing) -> Iterator[str]:
+    fence = "```"
+    while fence in block.text:
+        fence += "`"
+    yield from (fence, block.text, fence)
+
+
+def _table(block: Table) -> Iterator[str]:
+    yield f"**{_safe(block.caption)}**"
+    yield ""
+    yield f"| {' | '.join(map(_safe, block.head))} |"
+    marks = ("--:" if index in block.right else "---" for index in range(len(block.head)))
+    yield f"| {' | '.join(marks)} |"
+    for index, row in enumerate(block.rows):
+        cells = [_text(cell) for cell in row]
+        if block.ids:
+            cells[0] = f'<a id="{block.ids[index]}"></a>{cells[0]}'
+        yield f"| {' | '.join(cells)} |"
+
+
+def _figure(block: Figure) -> Iterator[str]:
+    yield f"*Chart.* {_safe(block.about)}"
+    if block.table is not None:
+        yield ""
+        yield from _table(block.table)
+
+
+def _element(block: Element) -> Iterator[str]:
+    yield f'<a id="{block.anchor}"></a>'
+    yield ""
+    yield f"#### {_safe(block.title)} (`{block.name}`)"
+    yield ""
+    for text in block.says:
+        yield _line(text)
+        yield ""
+    if block.does:
+        yield from (f"- {_text(text)}" for text in block.does)
+        yield ""
+    told: list[Text] = []
+    told += [(block.because,)] if block.because else []
+    told += [(f"Note: {block.note}",)] if block.note else []
+    for text in (*told, block.grounds):
+        yield _line(text)
+        yield ""
+
+
+_WRITERS: dict[type[Block], Callable[[Any], Iterator[str]]] = {
+    Paragraph: _paragraph,
+    Items: _items,
+    Heading: _heading,
+    Listing: _listing,
+    Table: _table,
+    Figure: _figure,
+    Element: _element,
+}
+
+
+def _line(text: Text) -> str:
+    """A text at the beginning of a line, which must not turn into a list."""
+    return _AT_BEGINNING.sub(r"\1\\\2", _text(text))
+
+
+def _text(text: Text) -> str:
+    return "".join(map(_inline, text))
+
+
+def _inline(part: Inline) -> str:
+    match part:
+        case Link(text, to):
+            return f"[{_safe(text)}](<{to.replace('<', '%3C').replace('>', '%3E')}>)"
+        case Strong(text):
+            return f"**{_safe(text.strip())}**{' ' if text.endswith(' ') else ''}"
+        case Code(text) | Formula(source=text):
+            space = " " if isinstance(part, Formula) else ""
+            return f"{space}{_typed(text)}"
+    return _safe(part)
+
+
+def _typed(text: str) -> str:
+    flat = " ".join(text.split()).replace("|", "\\|")
+    return f"`` {flat} ``" if "`" in flat else f"`{flat}`"
+
+
+def _safe(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()) if "\n" in text else text)

@@ -1,0 +1,47 @@
+"""Writing a report: from material to a file, as its ending says.
+
+It asks sections for their content and pages for their look; the file is written whole or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from scenario.forecast.answer import answer
+from scenario.plots.files import check_file, write_file
+from scenario.report.material import Material, Section
+from scenario.report.sections import SECTIONS, parts_of
+
+ENDINGS = (".html", ".htm", ".md")
+
+
+def text_of(
+    material: Material, ending: str = ".html", sections: Sequence[Section] = SECTIONS
+) -> str:
+    """The report as text: HTML, or Markdown for the ending `.md`."""
+    parts = parts_of(material, sections)
+    title = material.forecast.question
+    if ending == ".md":
+        from scenario.report.markdown import markdown
+
+        return markdown(title, parts)
+    from scenario.report.html import html
+
+    return html(title, " ".join(answer(material.forecast)), parts)
+
+
+def write(
+    material: Material,
+    place: str | Path,
+    *,
+    overwrite: bool = False,
+    sections: Sequence[Section] = SECTIONS,
+) -> Path:
+    """Write the report as one file.
+
+    Raises:
+        InputError: Another ending, a file that is not ours, or the system does not allow it.
+    """
+    ending = check_file(place, ENDINGS, overwrite=overwrite)
+    return write_file(place, text_of(material, ending, sections).encode())

@@ -1,0 +1,122 @@
+"""`discover`, `signposts` and `paths` as they are typed, on a scenario and on a saved forecast."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import scenario
+from scenario.cli import main
+from scenario.studies.futures import futures
+from tests.cli.conftest import FACTS, MODEL, SCENARIO
+
+COMMANDS = ("discover", "signposts", "paths")
+NEXT = {"discover": "signposts", "signposts": "paths", "paths": "explain"}
+
+
+@pytest.fixture(autouse=True)
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, text in (("model", MODEL), ("facts", FACTS), ("base", SCENARIO)):
+        (tmp_path / f"{name}.yaml").write_text(text, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr("sys.argv", ["scenario"])
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_text(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([name, "base.yaml", "--state", "deal", "--by", "2031-07"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("Deal by 2031-07")
+    assert f"Next: scenario {NEXT[name]} base.yaml --state deal --by 2031-07" in out
+    assert max(map(len, out.splitlines())) <= 80
+    assert "\x1b" not in out
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_saved_forecast_answers_from_the_runs_it_keeps(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["run", "base.yaml", "--runs", "6000", "--no-judgement", "--out", "saved"]) == 0
+    capsys.readouterr()
+    assert main([name, "saved", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["state"], found["by"], found["runs"]) == ("deal", "2032-01", 4096)
+    assert main([name, "saved"]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert "4,096 of 6,000 runs were kept" in text
+    assert "Next: scenario " in text
+    assert main([name, "saved", "--runs", "50"]) == 2
+    error = capsys.readouterr().err
+    assert "--runs does not apply to a saved forecast" in error
+    assert "saved/resolved.yaml" in error
+
+
+def test_the_scenario_and_its_forecast_say_the_same() -> None:
+    base = scenario.load("base.yaml")
+    forecast = base.run(judgement=False)
+    assert scenario.signposts(base).as_dict() == scenario.signposts(forecast).as_dict()
+    assert scenario.paths(base).as_dict() == scenario.paths(forecast).as_dict()
+    assert scenario.discover(base).as_dict() == scenario.discover(forecast).as_dict()
+
+
+def test_kept_futures_are_those_of_the_run() -> None:
+    base = scenario.load("base.yaml")
+    kept = futures(base, runs=9000, workers=2)
+    again = futures(base, runs=9000, workers=1)
+    assert np.array_equal(kept.states, again.states)
+    assert np.array_equal(kept.judgements, again.judgements)
+    forecast = base.run(9000, judgement=False)
+    column = kept.labels.states.index("deal")
+    reached = (kept.first_step("deal") <= 24).sum()
+    assert reached == forecast.reached[-1, column]
+
+
+def test_quiet_is_the_first_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["signposts", "base.yaml", "-q"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("If ")
+    assert "Next" not in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["discover", "base.yaml", "--state", "dael"], "did you mean 'deal'"),
+        (["signposts", "base.yaml", "--by", "2050-01"], "from 2030-02 to 2032-01"),
+        (["paths", "nowhere"], "nowhere"),
+        (["paths", "."], "holds no saved forecast"),
+    ],
+)
+def test_bad_input(
+    arguments: list[str], complaint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    assert complaint in capsys.readouterr().err
+
+
+BARE = """\
+model: bare
+title: Nothing but an outcome
+start: 2030-01
+step: 1 year
+outcome:
+  start: a
+  states: {a: A, b: B}
+  transitions: {go: {from: a, to: b, rate: 0.3, because: As it is., assumed: true}}
+"""
+
+
+@pytest.mark.parametrize("horizon", ["5 years", "1 year"])
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_model_with_nothing_in_it(name: str, horizon: str) -> None:
+    Path("bare.yaml").write_text(BARE, "utf-8")
+    Path("short.yaml").write_text(f"title: T\nmodel: bare.yaml\nhorizon: {horizon}\nruns: 300\n")
+    found = getattr(scenario, name)(scenario.load("short.yaml"), "b")
+    assert found.text()
+    assert found.answer()
+    assert found.as_dict()["state"] == "b"
+    assert found.table() is not None

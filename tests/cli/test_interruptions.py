@@ -1,0 +1,306 @@
+"""Whatever stops a run that saves: what stood there before still does, and nothing half is left.
+
+Kills, full disks, folders that cannot be written, two runs at once, readers that leave.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from scenario.errors import InputError
+from scenario.forecast import Forecast, load, save
+from scenario.forecast.folder import interrupted
+from tests.forecast.made import made
+
+ROOT = Path(__file__).resolve().parents[2]
+FIRST, SECOND = made(1), made(2)
+
+
+def child(work: Callable[[], object]) -> int:
+    """Begin work in another process; it ends with 0, or with 2 where the input is refused."""
+    number = os.fork()
+    if number:
+        return number
+    code = 70
+    try:
+        work()
+        code = 0
+    except InputError as error:
+        os.write(2, str(error).encode())
+        code = 2
+    finally:
+        os._exit(code)
+
+
+def ended(number: int) -> int:
+    return os.waitstatus_to_exitcode(os.waitpid(number, 0)[1])
+
+
+def found_in(folder: Path) -> Forecast:
+    """What can be read there; if a kill fell between two renames, after the hint was followed."""
+    try:
+        return load(folder)
+    except InputError as error:
+        former = interrupted(folder)
+        assert former is not None, error
+        assert str(former) in str(error)
+        former.rename(folder)
+        return load(folder)
+
+
+# --- kill -9
+
+
+def test_a_kill_at_any_moment_of_saving_leaves_the_former_or_the_new(tmp_path: Path) -> None:
+    folder = tmp_path / "saved"
+    save(FIRST, folder)
+    chance = random.Random(1)
+
+    def keep_saving() -> None:
+        while True:
+            for forecast in (SECOND, FIRST):
+                save(forecast, folder, overwrite=True)
+
+    for _ in range(60):
+        number = child(keep_saving)
+        time.sleep(chance.uniform(0.0, 0.04))
+        os.kill(number, signal.SIGKILL)
+        ended(number)
+        assert found_in(folder) in (FIRST, SECOND)
+
+
+def test_a_kill_while_a_new_folder_is_written_leaves_no_folder_or_a_whole_one(
+    tmp_path: Path,
+) -> None:
+    chance = random.Random(2)
+    for trial in range(40):
+        folder = tmp_path / f"saved-{trial}"
+
+        def save_once(folder: Path = folder) -> None:
+            save(FIRST, folder)
+
+        number = child(save_once)
+        time.sleep(chance.uniform(0.0, 0.03))
+        os.kill(number, signal.SIGKILL)
+        ended(number)
+        if folder.exists():
+            assert load(folder) == FIRST
+        else:
+            with pytest.raises(InputError, match="there is no folder"):
+                load(folder)
+
+
+def test_a_kill_of_the_command_itself(project: Path) -> None:
+    assert command("run", "base.yaml", "--runs", "50", "--out", "saved", "--quiet").returncode == 0
+    before = load("saved")
+    chance = random.Random(3)
+    for _ in range(4):
+        arguments = ("run", "base.yaml", "--runs", "60", "--out", "saved", "--overwrite", "--quiet")
+        with begun(*arguments) as process:
+            time.sleep(chance.uniform(0.3, 1.5))
+            process.kill()
+        assert found_in(Path("saved")).runs in (50, 60)
+        after = load("saved")
+        assert after == before or after.runs == 60
+
+
+def test_a_torn_file_is_noticed(tmp_path: Path) -> None:
+    for name in ("forecast.nc", "forecast.json", "resolved.yaml", "manifest.json"):
+        folder = save(FIRST, tmp_path / name.partition(".")[0])
+        whole = (folder / name).read_bytes()
+        for size in (0, 1, len(whole) // 2, len(whole) - 1):
+            (folder / name).write_bytes(whole[:size])
+            with pytest.raises(InputError, match=name):
+                load(folder)
+
+
+# --- a full disk
+
+
+def test_a_full_disk_leaves_what_was_there(tmp_path: Path, capfd: pytest.CaptureFixture) -> None:
+    import resource
+
+    folder = save(FIRST, tmp_path / "saved")
+    larger = made(3, kept=400)
+
+    def save_with_little_room(place: Path, overwrite: bool) -> Callable[[], None]:
+        def work() -> None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))
+            save(larger, place, overwrite=overwrite)
+
+        return work
+
+    assert ended(child(save_with_little_room(folder, overwrite=True))) == 2
+    assert ended(child(save_with_little_room(tmp_path / "new" / "folder", overwrite=False))) == 2
+    said = capfd.readouterr().err
+    assert said.count("cannot write the folder") == 2
+    assert "nothing was written; it takes 0." in said
+    assert load(folder) == FIRST
+    assert sorted(tmp_path.iterdir()) == [folder]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small disk")
+def test_a_small_disk_that_fills_up(capfd: pytest.CaptureFixture) -> None:
+    with mounted("size=600k") as disk:
+        folder = save(FIRST, disk / "saved")
+        assert ended(child(lambda: save(made(3, kept=4_000), folder, overwrite=True))) == 2
+        assert "No space left on device" in capfd.readouterr().err
+        assert load(folder) == FIRST
+        assert sorted(disk.iterdir()) == [folder]
+
+
+def test_printing_on_a_full_disk_says_so(project: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = command("run", "base.yaml", "--runs", "50", stdout=full)
+    assert done.returncode == 2
+    assert "No space left on device" in done.stderr
+
+
+# --- a folder that cannot be written
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a disk")
+def test_a_read_only_disk(capfd: pytest.CaptureFixture) -> None:
+    with mounted("size=4m") as disk:
+        folder = save(FIRST, disk / "saved")
+        remounted(disk, "ro")
+        assert ended(child(lambda: save(SECOND, disk / "new"))) == 2
+        assert ended(child(lambda: save(SECOND, folder, overwrite=True))) == 2
+        said = capfd.readouterr().err
+        assert said.count("Read-only file system") == 2
+        assert load(folder) == FIRST
+
+
+def test_a_folder_of_somebody_else(capfd: pytest.CaptureFixture) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        top = Path(name)
+        top.chmod(0o755)
+        folder = save(FIRST, top / "saved")
+        top.chmod(0o555)
+
+        def save_as_nobody() -> None:
+            if os.geteuid() == 0:
+                os.seteuid(65534)
+            save(SECOND, top / "new")
+
+        assert ended(child(save_as_nobody)) == 2
+        assert "Permission denied" in capfd.readouterr().err
+        assert load(folder) == FIRST
+        assert sorted(top.iterdir()) == [folder]
+        top.chmod(0o755)
+
+
+def test_a_place_that_cannot_be_is_refused_before_the_run(project: Path) -> None:
+    for place in ("base.yaml", "base.yaml/saved", "."):
+        done = command("run", "base.yaml", "--runs", "900_000_000", "--out", place)
+        assert done.returncode == 2
+        assert place in done.stderr
+
+
+# --- two at once
+
+
+def test_of_two_runs_into_one_folder_one_is_whole_and_the_other_is_told(
+    tmp_path: Path, capfd: pytest.CaptureFixture
+) -> None:
+    for trial in range(25):
+        folder = tmp_path / str(trial)
+        start = time.time() + 0.03
+
+        def at_once(forecast: Forecast, folder: Path = folder, start: float = start) -> None:
+            time.sleep(max(0.0, start - time.time()))
+            save(forecast, folder)
+
+        numbers = [child(lambda one=one: at_once(one)) for one in (FIRST, SECOND)]
+        codes = sorted(ended(number) for number in numbers)
+        assert codes == [0, 2]
+        said = capfd.readouterr().err
+        assert "another process" in said or "holds a saved forecast already" in said
+        assert load(folder) in (FIRST, SECOND)
+        assert sorted(path.name for path in tmp_path.iterdir() if path.name[0] == ".") == []
+
+
+def test_of_two_runs_that_may_overwrite_one_is_there_in_the_end(tmp_path: Path) -> None:
+    folder = save(FIRST, tmp_path / "saved")
+    for _ in range(25):
+        numbers = [
+            child(lambda one=one: save(one, folder, overwrite=True)) for one in (FIRST, SECOND)
+        ]
+        codes = {ended(number) for number in numbers}
+        assert codes <= {0, 2}
+        assert 0 in codes
+        assert load(folder) in (FIRST, SECOND)
+
+
+# --- readers that leave
+
+
+@pytest.mark.parametrize("options", [(), ("--json",), ("--quiet",)], ids=str)
+def test_a_reader_that_leaves_at_once(options: tuple[str, ...], project: Path) -> None:
+    arguments = ("run", "base.yaml", "--runs", "50", "--out", "saved", *options)
+    line = " ".join(
+        [f"'{sys.executable}' -m scenario", *arguments, "| true; exit ${PIPESTATUS[0]}"]
+    )
+    done = subprocess.run(
+        ["/bin/bash", "-c", line], env=environment(), capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert load("saved").runs == 50
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&-", "<&- >&- 2>&-"])
+def test_streams_that_were_closed_before(closed: str, project: Path) -> None:
+    line = f"'{sys.executable}' -m scenario run base.yaml --runs 50 --out saved {closed}"
+    done = subprocess.run(
+        ["/bin/sh", "-c", line], env=environment(), capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert load("saved").runs == 50
+
+
+# --- how
+
+
+def environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80"}
+
+
+def command(*arguments: str, **streams: object) -> subprocess.CompletedProcess[str]:
+    ready = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **streams}
+    line = [sys.executable, "-m", "scenario", *arguments]
+    return subprocess.run(line, env=environment(), text=True, check=False, **ready)
+
+
+@contextmanager
+def begun(*arguments: str) -> Iterator[subprocess.Popen]:
+    line = [sys.executable, "-m", "scenario", *arguments]
+    with subprocess.Popen(line, env=environment(), stdout=subprocess.DEVNULL) as process:
+        yield process
+
+
+@contextmanager
+def mounted(options: str) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as name:
+        line = ["mount", "-t", "tmpfs", "-o", options, "scenario-test", name]
+        if subprocess.run(line, capture_output=True, check=False).returncode:
+            pytest.skip("this machine lets nobody mount a disk")
+        try:
+            yield Path(name)
+        finally:
+            with suppress(subprocess.CalledProcessError):
+                subprocess.run(["umount", name], check=True, capture_output=True)
+
+
+def remounted(disk: Path, how: str) -> None:
+    subprocess.run(["mount", "-o", f"remount,{how}", str(disk)], check=True, capture_output=True)

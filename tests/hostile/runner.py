@@ -1,0 +1,96 @@
+"""Runs many command lines, each in a process of its own, and says how each ended.
+
+The library is loaded once, before the first, so that a case costs what the case costs. Cases come
+as JSON on standard input, `[[folder, [argument, ...]], ...]`; answers go out the same way.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+PATIENCE = 30
+"""Seconds of waiting after which a case is killed: the machine may have other work."""
+MEMORY = 2 * 2**30
+
+
+def main() -> None:
+    """Answer all cases."""
+    import numpy as np
+    import scipy.special
+    import scipy.stats  # noqa: F401 - loaded here so that no case pays for it
+
+    import scenario.checks
+    import scenario.cli.check
+    import scenario.cli.run
+    import scenario.cli.show
+    import scenario.engine
+    import scenario.resolve  # noqa: F401
+
+    np.random.default_rng(0)
+    cases = json.load(sys.stdin)
+    json.dump([ended(folder, arguments) for folder, arguments in cases], sys.stdout)
+
+
+def ended(folder: str, arguments: list[str]) -> dict[str, Any]:
+    """Exit code, processor seconds, and what was printed."""
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        child = os.fork()
+        if not child:
+            _become(folder, arguments, out.fileno(), err.fileno())
+        status = _waited(child)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        return {
+            "code": os.waitstatus_to_exitcode(status),
+            "seconds": spent,
+            "out": _read(out),
+            "err": _read(err),
+        }
+
+
+def _become(folder: str, arguments: list[str], out: int, err: int) -> None:
+    """In the child: run the command line as `python -m scenario` would."""
+    code = 99
+    try:
+        os.chdir(folder)
+        null = os.open(os.devnull, os.O_RDONLY)
+        for source, target in ((null, 0), (out, 1), (err, 2)):
+            os.dup2(source, target)
+        sys.stdout, sys.stderr = open(1, "w", closefd=False), open(2, "w", closefd=False)  # noqa: SIM115
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        from scenario.cli import main as run
+
+        sys.argv = [str(Path("scenario", "__main__.py"))]
+        code = run(arguments)
+        sys.stdout.flush()
+    finally:
+        os._exit(code)
+
+
+def _waited(child: int) -> int:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            return status
+        time.sleep(0.005)
+    os.kill(child, signal.SIGKILL)
+    return os.waitpid(child, 0)[1]
+
+
+def _read(stream: Any) -> str:
+    stream.seek(0)
+    return str(stream.read(2_000_000).decode("utf-8", "replace"))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,192 @@
+"""Scenarios compared on the same runs: against closed forms, against themselves, and in words."""
+
+from __future__ import annotations
+
+from math import exp
+from typing import Any
+
+import numpy as np
+import pytest
+
+from scenario.engine import answers, pairs, run
+from scenario.errors import InputError
+from scenario.resolve import Resolved
+from scenario.studies.compare import compare
+from scenario.studies.comparison import Comparison
+from tests.support.models import resolve_text
+
+RATE = """
+parameters: {{rate: {{value: {rate}}}}}
+drivers: {{x: {{start: 1, process: {{random_walk: {{volatility: 0.2}}}}}}}}
+outcome: {{start: a, states: [a, b], transitions: {{go: {{from: a, to: b, rate: rate}}}}}}
+"""
+RULES = """
+drivers: {x: {start: 1, process: {random_walk: {volatility: 0.2}}}}
+actors: {g: {alignment: 0.1, responds_to: {x: 0.1}}}
+events: {e: {rate: 0.4, effects: [{add: 0.5, to: x}]}}
+rules:
+  double: {when: t >= 0, effects: [{multiply: go, by: 2}]}
+  triple: {when: t >= 0, effects: [{multiply: go, by: 3}]}
+outcome: {start: a, states: [a, b], transitions: {go: {from: a, to: b, rate: 0.1}}}
+"""
+
+
+def constant(rate: float | str, **said: Any) -> Resolved:
+    return resolve_text(RATE.format(rate=rate), **said)
+
+
+def left(rate: float) -> float:
+    """The chance of having left within the year."""
+    return 1 - exp(-rate)
+
+
+def quick(*scenarios: Resolved, **said: Any) -> Comparison:
+    return compare(*scenarios, judgement=False, attribute=False, workers=1, **said)
+
+
+def test_a_scenario_does_not_differ_from_itself() -> None:
+    base = constant("0.2 to 0.6", runs=500)
+    found = compare(base, base, workers=1)
+    for cell in (found.difference("b"), found.difference("a", at="2023-06")):
+        assert (cell.difference, cell.se, cell.low, cell.high) == (0, 0, 0, 0)
+        assert not cell.shown
+        assert cell.judgement == (0.0, 0.0)
+    assert not any(gap.shown for gap in found.pair().on_the_way)
+    assert "the two cannot but be the same" in found.text()
+
+
+def test_what_changes_nothing_shows_no_difference() -> None:
+    base = constant(0.4, runs=500)
+    found = quick(base, base.with_set({"drivers.x.start": 2}))
+    cell = found.difference("b")
+    assert (cell.difference, cell.se) == (0, 0)
+    assert cell.low < 0 < cell.high  # 500 runs cannot show that there is none
+    assert [gap.name for gap in found.pair().on_the_way if gap.shown] == ["x"]
+
+
+def test_each_is_what_it_is_alone() -> None:
+    base, other = constant("0.2 to 0.6", runs=800), constant("0.5 to 1", runs=800)
+    found = quick(base, other)
+    for scenario, side in ((base, "a"), (other, "b")):
+        alone = run(scenario, judgement=False, workers=1)
+        ours = getattr(found.difference("b", by="2023-08"), side)
+        assert ours == alone.probability("b", by="2023-08").p
+
+
+@pytest.mark.statistics
+def test_the_interval_covers_the_true_difference() -> None:
+    base, other = constant(0.4), constant(0.5)
+    true, covered, errors = left(0.5) - left(0.4), 0, []
+    for seed in range(100):
+        cell = quick(base, other, runs=300, random_seed=seed).difference("b")
+        covered += cell.low <= true <= cell.high
+        errors.append(cell.difference - true)
+        assert cell.times_fewer is not None
+        assert cell.times_fewer > 2
+    assert covered >= 88  # 95 on average; less than 88 once in 300
+    unpaired = np.sqrt((left(0.4) * exp(-0.4) + left(0.5) * exp(-0.5)) / 300)
+    assert np.std(errors) < unpaired / 1.5
+    assert abs(np.mean(errors)) < 4 * np.std(errors) / 10
+
+
+@pytest.mark.statistics
+def test_the_judgement_range_of_a_difference() -> None:
+    """Doubling a judged rate: the difference given the rate is known in closed form."""
+    base = resolve_text(
+        RULES.replace("rate: 0.1", "rate: {uniform: {low: 0.1, high: 0.5}}"), runs=100
+    )
+    spread = compare(
+        base.with_set({"rules.double.enabled": False}), base, workers=2, attribute=False
+    )
+    low, high = spread.difference("b").judgement or (0, 0)
+    rates = 3 * (0.1 + 0.4 * np.array([0.05, 0.5, 0.95]))
+    given = np.exp(-rates) - np.exp(-2 * rates)
+    assert low == pytest.approx(given.min(), abs=0.03)
+    assert high == pytest.approx(given.max(), abs=0.03)
+
+
+def test_blocks_and_workers_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    base, other = constant("0.2 to 0.6", runs=700), constant(0.3, runs=700)
+    whole = compare(base, other, workers=1).as_dict()
+    monkeypatch.setattr(pairs, "BLOCK", 500)
+    monkeypatch.setattr(answers, "BLOCK", 300)
+    assert compare(base, other, workers=2).as_dict()["differences"] == whole["differences"]
+
+
+def test_two_changes_are_divided_by_shapley() -> None:
+    both = resolve_text(RULES, runs=4000)
+    none = both.with_set({"rules.double.enabled": False, "rules.triple.enabled": False})
+    found = compare(none, both, judgement=False, workers=1).pair().attribution
+    assert found is not None
+    assert found.method == "shapley"
+    parts = {part.path: part for part in found.parts}
+    chances = {by: left(0.1 * by) for by in (1, 2, 3, 6)}
+    double = (chances[2] - chances[1] + chances[6] - chances[3]) / 2
+    part = parts["rules.double.enabled"]
+    assert abs(part.difference - double) < 4 * part.se
+    assert sum(p.difference for p in found.parts) == pytest.approx(found.total.difference)
+
+
+def test_many_changes_are_made_one_at_a_time() -> None:
+    both = resolve_text(RULES, runs=600)
+    changed = {
+        "rules.double.enabled": False,
+        "rules.triple.enabled": False,
+        "events.e.rate": 0.1,
+        "drivers.x.start": 2,
+        "drivers.x.process.random_walk.volatility": 0.1,
+        "actors.g.alignment": 0.2,
+    }
+    found = compare(both, both.with_set(changed), judgement=False, workers=1).pair().attribution
+    assert found is not None
+    assert found.interaction is not None
+    assert {part.path for part in found.parts} == set(changed)
+    parts = [*found.parts, found.interaction]
+    assert sum(part.difference for part in parts) == pytest.approx(found.total.difference)
+
+
+def test_the_object_of_the_contract() -> None:
+    base = constant(0.4, runs=200)
+    other = base.with_set({"parameters.rate.value": 0.8})
+    found = quick(base, other, other)
+    plain = found.as_dict()
+    assert len(set(plain["scenarios"][1:])) == 2  # typed twice, told apart
+    label = plain["scenarios"][1]
+    cell = plain["differences"][label]["2023-12"]["b"]
+    assert {"a", "b", "difference", "se", "low", "high", "shown"} <= set(cell)
+    assert cell["difference"] == pytest.approx(cell["b"] - cell["a"])
+    table = found.table()
+    assert len(table) == 2 * 2 * 13 * 2
+    assert found.data["difference"].sel(kind="at", state="b").shape == (2, 13)
+    assert max(map(len, found.text().splitlines())) <= 80
+
+
+def test_only_what_is_common_is_compared() -> None:
+    base = constant(0.4, runs=200)
+    longer = constant(0.4, months=18, runs=200)
+    found = quick(base, longer)
+    assert found.dates[-1] == base.until
+    assert "compared until 2023-12" in found.pair().notes[0] + found.pair().notes[-1]
+    quarters = resolve_text("step: 3 months\n" + RATE.format(rate=0.4), runs=200)
+    assert len(quick(base, quarters).dates) == 5
+    with pytest.raises(InputError, match="no outcome state in common"):
+        quick(base, resolve_text("outcome: {start: c, states: [c, d], transitions: {}}"))
+    with pytest.raises(InputError, match="no dates in common"):
+        quick(base, resolve_text("start: 2030-01\n" + RATE.format(rate=0.4)))
+    with pytest.raises(InputError, match="needs two scenarios"):
+        quick(base)
+
+
+def test_control_c_keeps_the_runs_that_are_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    base = constant(0.4, runs=900)
+    monkeypatch.setattr(pairs, "BLOCK", 600)
+
+    def stop(done: int, total: int) -> None:
+        if done >= 600:
+            raise KeyboardInterrupt
+
+    found = compare(base, constant(0.5), workers=1, progress=stop)
+    assert found.stopped
+    assert (found.runs, found.wanted_runs) == (600, 900)
+    assert "Stopped after 600 of 900 runs" in found.text()
+    assert found.difference("b").judgement is None

@@ -1,0 +1,181 @@
+"""`compare`, `sweep`, `tornado` and `solve` as they are typed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+import scenario
+from scenario.cli import main
+from tests.cli.conftest import FACTS, MODEL, SCENARIO
+
+OTHER = """\
+title: What if the fund runs dry?
+extends: base.yaml
+set: {drivers.fund.start: 2}
+"""
+
+
+class Ended(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def call(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Ended]:
+    texts = {"model": MODEL, "facts": FACTS, "base": SCENARIO, "dry": OTHER}
+    for name, text in texts.items():
+        (tmp_path / f"{name}.yaml").write_text(text, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr("sys.argv", ["scenario"])
+
+    def typed(*arguments: str) -> Ended:
+        return Ended(main(arguments), *capsys.readouterr())
+
+    return typed
+
+
+def fits(out: str) -> bool:
+    """80 columns, but for a command that is to be copied; nothing for a terminal's eyes alone."""
+    lines = [line for line in out.splitlines() if not line.startswith("Next: ")]
+    return max(map(len, lines)) <= 80 and "\x1b" not in out
+
+
+def test_compare(call: Callable[..., Ended]) -> None:
+    ended = call("compare", "base.yaml", "dry.yaml")
+    assert ended.code == 0
+    assert ended.out.startswith("A  As things stand (base.yaml)\nB  What if the fund runs dry?")
+    assert "P(deal by 2032-01) is " in ended.out
+    assert "rule hunger" in ended.out
+    assert "drivers.fund.start" in ended.out
+    assert "Next: scenario tornado dry.yaml --of 'P(deal by 2032-01)'" in ended.out
+    assert fits(ended.out)
+
+
+def test_compare_json(call: Callable[..., Ended]) -> None:
+    found = call("compare", "base.yaml", "dry.yaml", "base.yaml", "--json").json()
+    assert found["scenarios"] == ["base.yaml", "dry.yaml", "base.yaml"]
+    cell = found["differences"]["dry.yaml"]["2032-01"]["deal"]
+    assert cell["shown"] is True
+    assert cell["low"] < cell["difference"] < cell["high"]
+    itself = found["differences"]["base.yaml"]["2032-01"]["deal"]
+    assert (itself["difference"], itself["se"], itself["shown"]) == (0, 0, False)
+
+
+def test_compare_quietly_and_with_the_same_change_to_both(call: Callable[..., Ended]) -> None:
+    arguments = ("compare", "base.yaml", "dry.yaml", "-q", "--runs", "300")
+    assert call(*arguments).out.count("\n") <= 4
+    changed = call(*arguments, "--set", "rules.hunger.enabled=false")
+    assert "no difference that 300 runs can show" in changed.out.replace("\n", " ")
+
+
+def test_compare_needs_two(call: Callable[..., Ended]) -> None:
+    ended = call("compare", "base.yaml")
+    assert (ended.code, ended.err.splitlines()[0]) == (2, "compare needs two scenarios")
+
+
+def test_tornado(call: Callable[..., Ended]) -> None:
+    ended = call("tornado", "base.yaml")
+    assert ended.code == 0
+    assert ended.out.startswith("P(deal by 2032-01) is ")
+    assert "deal_rate: " in ended.out
+    assert (
+        "Next: scenario sweep base.yaml --over parameters.deal_rate.value=0.425:0.875:5"
+        in ended.out
+    )
+    assert fits(ended.out)
+    found = call("tornado", "base.yaml", "--json", "--of", "P(court by 2031-01)").json()
+    assert found["of"] == "P(court by 2031-01)"
+    assert {bar["path"] for bar in found["bars"]} == {
+        "parameters.deal_rate.value",
+        "rules.hunger.enabled",
+        "events.mediation.enabled",
+    }
+
+
+def test_sweep(call: Callable[..., Ended]) -> None:
+    over = ("--over", "parameters.deal_rate.value=0.4:0.9:3")
+    ended = call("sweep", "base.yaml", *over, "--state", "deal", "--by", "2031-01")
+    assert ended.code == 0
+    assert "Next: scenario solve base.yaml --for parameters.deal_rate.value --until " in ended.out
+    assert fits(ended.out)
+    found = call("sweep", "base.yaml", *over, "--json").json()
+    assert [row["parameters.deal_rate.value"] for row in found["rows"]] == [0.4] * 3 + [
+        0.65
+    ] * 3 + [0.9] * 3
+    twice = call("sweep", "base.yaml", *over, *over)
+    assert (twice.code, "swept over twice" in twice.err) == (2, True)
+
+
+def test_sweep_over_two(call: Callable[..., Ended]) -> None:
+    ended = call(
+        *("sweep", "base.yaml", "--state", "deal", "--runs", "500"),
+        *("--over", "parameters.deal_rate.value=0.4:0.9:3", "--over", "drivers.fund.start=2,10"),
+    )
+    assert "down: parameters.deal_rate.value" in ended.out
+    assert fits(ended.out)
+
+
+def test_solve(call: Callable[..., Ended]) -> None:
+    asked = ("solve", "base.yaml", "--for", "parameters.deal_rate.value", "--until")
+    ended = call(*asked, "P(deal by 2031-01) = 50%")
+    assert ended.code == 0
+    assert ended.out.startswith("P(deal by 2031-01) = 50% at parameters.deal_rate.value = 0.")
+    assert "Next: scenario run base.yaml --set parameters.deal_rate.value=0." in ended.out
+    assert fits(ended.out)
+    found = call(*asked, "P(deal by 2031-01) = 50%", "--between", "0.1", "300%", "--json").json()
+    assert found["between"] == [0.1, 3.0]
+    assert found["low"] < found["value"] < found["high"]
+
+
+def test_solve_says_no(call: Callable[..., Ended]) -> None:
+    asked = ("solve", "base.yaml", "--for", "parameters.deal_rate.value", "--runs", "200")
+    ended = call(*asked, "--until", "P(deal by 2031-01) = 99.9%", "--json")
+    assert ended.code == 1
+    assert (ended.json()["found"], ended.json()["value"]) == (False, None)
+    for wrong in (
+        ("--until", "P(deal by 2031-01)"),
+        ("--until", "P(deal by 2031-01) = 5%", "--between", "a", "b"),
+    ):
+        assert call(*asked, *wrong).code == 2
+
+
+def test_control_c_prints_what_is_there(
+    call: Callable[..., Ended], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from contextlib import contextmanager
+
+    def stop(done: int, total: int) -> None:
+        if done >= 2000:
+            raise KeyboardInterrupt
+
+    @contextmanager
+    def progress(what: str) -> Any:
+        yield stop
+
+    monkeypatch.setattr("scenario.cli.progress.progress", progress)
+    monkeypatch.setattr("scenario.engine.pairs.BLOCK", 2000)
+    ended = call("compare", "base.yaml", "dry.yaml", "--workers", "1")
+    assert ended.code == 130
+    assert "of 4,000 runs" in ended.out
+
+
+def test_from_python(call: Callable[..., Ended]) -> None:
+    base = scenario.load("base.yaml")
+    found = scenario.compare(base, base.set({"drivers.fund.start": 2}), runs=500)
+    assert found.difference("deal").shown
+    assert scenario.tornado(base, runs=200).bars[0].swing > 0
+    assert len(scenario.sweep(base, {"drivers.fund.start": [2, 10]}, runs=100).rows) == 6
+    wanted = "P(deal by 2031-01) = 50%"
+    assert scenario.solve(base, "parameters.deal_rate.value", wanted, runs=500).found
