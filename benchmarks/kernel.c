@@ -45,7 +45,7 @@ static void normals(int name, int step, Row a, Row b) {
     EACH {
         float r = sqrtf(-2.0f * logf(u[i]));
         a[i] = r * cosf(v[i]);
-        b[i] = r * sinf(v[i]);
+        b[i] = r * cosf(v[i] - 1.5707963f); /* the sine: a compiler joins sinf and cosf into a scalar sincosf */
     }
 }
 
@@ -83,12 +83,15 @@ static void block(uint64_t first) {
     uint8_t ever[STATES][LANES] = {{0}};
     EACH keys[i] = mix((first + i + 1) * 0x9E3779B97F4A7C15ull);
     for (int j = 0; j < 10; j += 2) normals(100 + j, 0, p[j], p[j + 1]);
+    uniform(110, 0, p[3]);
+    uniform(111, 0, p[6]);
+    uniform(112, 0, p[9]);
     EACH {
+        p[3][i] = .1f + .4f * p[3][i]; p[6][i] = .2f + .4f * p[6][i]; p[9][i] = .5f + p[9][i];
         p[0][i] = .069f * expf(.334f * p[0][i]); p[1][i] = 1 + .3f * p[1][i];
-        p[2][i] = 4 * expf(.421f * p[2][i]);     p[3][i] = .3f + .1f * p[3][i];
+        p[2][i] = 4 * expf(.421f * p[2][i]);
         p[4][i] = .04f * expf(.421f * p[4][i]);  p[5][i] = .4f + .1f * p[5][i];
-        p[6][i] = .4f + .1f * p[6][i];           p[7][i] = .122f * expf(.545f * p[7][i]);
-        p[8][i] = .5f + .1f * p[8][i];           p[9][i] = 1 + .25f * p[9][i];
+        p[7][i] = .122f * expf(.545f * p[7][i]); p[8][i] = .5f + .1f * p[8][i];
         value[0][i] = .43f; value[1][i] = 1; value[2][i] = .5f; value[3][i] = 1; value[4][i] = 0; value[5][i] = .2f;
     }
     for (int j = 0; j < ACTORS; j++) EACH value[DRIVERS + j][i] = begin[j];

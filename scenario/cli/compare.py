@@ -11,6 +11,7 @@ import click
 
 from scenario.cli.command import Command
 from scenario.cli.options import JSON, QUIET, RUN, Wanted, refuse
+from scenario.cli.plotting import PLOT
 from scenario.cli.study import show
 
 
@@ -28,6 +29,7 @@ from scenario.cli.study import show
 @click.option("--no-judgement", is_flag=True, help="Skip the ensemble behind judgement ranges.")
 @click.option("--no-attribution", is_flag=True, help="Do not divide the difference.")
 @RUN
+@PLOT
 @JSON
 @QUIET
 def command(
@@ -62,7 +64,14 @@ def command(
             progress=tell,
         )
     following = (("tornado", "--of", found.of.source()), ("run",))
-    show(found, wanted[1], as_json=as_json, quiet=quiet, following=following)
+    show(
+        found,
+        wanted[1],
+        as_json=as_json,
+        quiet=quiet,
+        following=following,
+        document=scenarios[0].document(),
+    )
     if found.stopped:
         from scenario.cli.program import INTERRUPTED
 

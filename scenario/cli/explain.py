@@ -11,6 +11,7 @@ import click
 
 from scenario.cli.command import Command
 from scenario.cli.options import FILE, JSON, QUIET, RUN, Wanted
+from scenario.cli.plotting import PLOT
 from scenario.cli.study import show
 
 
@@ -34,6 +35,7 @@ from scenario.cli.study import show
     help="How many runs to divide among the parts; more take longer and say more.",
 )
 @RUN
+@PLOT
 @JSON
 @QUIET
 def command(
@@ -71,4 +73,11 @@ def command(
         )
     question = f"P({state} by {found.by})"
     following = (("sensitivity", "--of", question), ("check",))
-    show(found, wanted, as_json=as_json, quiet=quiet, following=following)
+    show(
+        found,
+        wanted,
+        as_json=as_json,
+        quiet=quiet,
+        following=following,
+        document=scenario.document(),
+    )

@@ -22,7 +22,8 @@ def forecast_page(forecast: Forecast, page: Page, seconds: float | None = None) 
     """Everything `run` says of a forecast, but for what to do next."""
     page.heading(forecast.question)
     if forecast.title not in forecast.question:
-        page.text(f"{forecast.title}. From {_span(forecast)}.")
+        stop = "" if forecast.title.endswith((".", "?", "!")) else "."
+        page.text(f"{forecast.title}{stop} From {_span(forecast)}.")
     page.gap()
     for sentence in answer(forecast):
         page.text(sentence, indent="  ", hang="    ")

@@ -13,7 +13,7 @@ import click
 
 from scenario.cli.command import Command
 from scenario.cli.next_step import suggest
-from scenario.cli.options import refuse
+from scenario.cli.options import JSON, QUIET, refuse
 from scenario.cli.safe import safe
 
 
@@ -24,7 +24,9 @@ from scenario.cli.safe import safe
     examples=("scenario init my_project",),
 )
 @click.argument("folder", metavar="DIR", type=click.Path())
-def command(folder: str) -> None:
+@JSON
+@QUIET
+def command(folder: str, as_json: bool, quiet: bool) -> None:
     """Write a small complete project into a folder: facts, a model and two scenarios.
 
     Their comments explain the language. Nothing that exists is overwritten.
@@ -33,6 +35,12 @@ def command(folder: str) -> None:
     texts = starter()
     _refuse_taken(target, texts)
     _write(target, texts)
+    if as_json:
+        from scenario.forecast.plain import json_text
+
+        click.echo(json_text({"written": [str(target / name) for name in texts]}), nl=False)
+    if as_json or quiet:
+        return
     for name in texts:
         click.echo(safe(str(target / name)))
     click.echo(f"\nNext: {safe(suggest(('run', str(target / 'scenarios' / 'base.yaml'))))}")

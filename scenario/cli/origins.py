@@ -78,5 +78,7 @@ def _is_short(data: Any) -> bool:
 def _written(value: Any) -> str:
     if isinstance(value, list):
         return f"[{', '.join(_written(item) for item in value)}]"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {_written(item)}" for key, item in value.items()) + "}"
     text = dump(value).strip()
     return text if "\n" not in text else dump(str(value)).strip()

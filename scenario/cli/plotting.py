@@ -1,44 +1,67 @@
 """`--plot FILE`: the chart of a result, beside what a command prints.
 
-It asks `scenario.plots` for the chart; which chart a result has is said by its command.
+A command takes the option by a decorator; which chart its result has is said here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from scenario.cli.options import chain
-
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Mapping
 
-PLOT = chain(
-    click.option("--plot", metavar="FILE", help="Draw it: a .png, .svg or .html file."),
-)
+CHARTS = {
+    "run": "outcome",
+    "compare": "differences",
+    "sweep": "sweep",
+    "tornado": "tornado",
+    "sensitivity": "sensitivity",
+    "explain": "waterfall",
+}
+"""Commands and the functions of `scenario.plots` that draw their results."""
+
+_KEY = "scenario.plot"
 
 
-def check_plot(place: str | None, *, overwrite: bool = False) -> None:
-    """Better now than after the run: whether the chart may be written there.
-
-    Raises:
-        InputError: The ending is none of ours, or a file that we did not make stands there.
-    """
+def _remember(ctx: click.Context, _: click.Parameter, place: str | None) -> None:
+    """Keep the place, having looked whether a chart may be written there: better now than later."""
     if place is not None:
         from scenario.plots.files import check_file
         from scenario.plots.image import ENDINGS
 
-        check_file(place, ENDINGS, overwrite=overwrite)
+        check_file(place, ENDINGS)
+        ctx.meta[_KEY] = place
 
 
-def draw(
-    place: str | None, chart: Callable[..., Any], *results: Any, overwrite: bool = False
-) -> Path | None:
-    """Draw results and write the file, if there is one to write."""
+PLOT = click.option(
+    "--plot",
+    metavar="FILE",
+    expose_value=False,
+    callback=_remember,
+    help="Draw it too: a .png, .svg or .html file.",
+)
+"""The option; its value goes to `plot_if_asked`."""
+
+
+def plot_if_asked(result: Any, document: Mapping[str, Any] | None = None) -> str | None:
+    """Draw a result where `--plot` asked for it.
+
+    Args:
+        result: What the command found.
+        document: The resolved scenario, for the sources under the chart of a study.
+
+    Returns:
+        The file that was written.
+    """
+    context = click.get_current_context()
+    place: str | None = context.meta.get(_KEY)
     if place is None:
         return None
-    from scenario.plots.image import save
+    from scenario import plots
 
-    return save(chart(*results), place, overwrite=overwrite)
+    draw = getattr(plots, CHARTS[str(context.command.name)])
+    told = {} if document is None else {"document": document}
+    plots.save(draw(result, **told), place)
+    return place

@@ -49,7 +49,9 @@ def command(
 
     if len(set(files)) < len(files):
         raise refuse("a file is named twice", "each scenario is reported once")
-    check_file(output, ENDINGS, overwrite=overwrite)  # better now than after the runs
+    check_file(
+        output, ENDINGS, overwrite=overwrite, way_out=", or say --overwrite"
+    )  # better now than after the runs
     wanted = [Wanted(file, **asked) for file in files]
     scenarios = [one.scenario() for one in wanted]
     forecasts = [
@@ -65,7 +67,7 @@ def command(
     page = Page()
     page.text(f"Written: {output}.")
     page.gap()
-    page.text(f"Next: {suggest(('check', files[0]))}")
+    page.block(f"Next: {suggest(('check', files[0]))}")
     page.print()
 
 

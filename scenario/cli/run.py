@@ -13,6 +13,7 @@ import click
 from scenario.cli.command import Command
 from scenario.cli.next_step import suggest
 from scenario.cli.options import FILE, JSON, QUIET, RUN, Wanted, refuse
+from scenario.cli.plotting import PLOT, plot_if_asked
 
 if TYPE_CHECKING:
     from scenario.api import Scenario
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 @click.option("--no-judgement", is_flag=True, help="Skip the ensemble behind judgement ranges.")
 @click.option("--out", metavar="DIR", help="Save the whole forecast in a new folder.")
 @click.option("--overwrite", is_flag=True, help="Let --out replace a forecast saved before.")
+@PLOT
 @JSON
 @QUIET
 def command(
@@ -58,6 +60,7 @@ def command(
     seconds = time.monotonic() - began
     if out is not None:
         _save(forecast, out, overwrite)
+    plotted = plot_if_asked(forecast)
     if as_json:
         from scenario.forecast.plain import to_json
 
@@ -98,7 +101,7 @@ def _page(
         check = suggest(("check", wanted.file))
         page.text(f"The model has {count(len(scenario.warnings), 'warning')}: {check}")
     page.gap()
-    page.text(f"Next: {_next(forecast, wanted)}")
+    page.block(f"Next: {_next(forecast, wanted)}")
     page.print()
 
 

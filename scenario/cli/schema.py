@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from scenario.cli.command import Command
+from scenario.cli.options import JSON, QUIET
 
 KINDS = ("facts", "model", "scenario", "evidence")
 
@@ -21,11 +22,15 @@ KINDS = ("facts", "model", "scenario", "evidence")
     examples=("scenario schema model > model.schema.json",),
 )
 @click.argument("kind", metavar="[KIND]", required=False, type=click.Choice(KINDS))
-def command(kind: str | None) -> None:
+@JSON
+@QUIET
+def command(kind: str | None, as_json: bool, quiet: bool) -> None:  # noqa: ARG001 - it is JSON
     """Print the JSON Schema of one kind of file, or of all four together.
 
-    KIND is facts, model, scenario or evidence.
+    KIND is facts, model, scenario or evidence. A schema is JSON with --json or without.
     """
+    if quiet:
+        return
     from scenario.forecast.plain import json_text
 
     click.echo(json_text(schema_of(kind) if kind else schema_of_all()), nl=False)

@@ -11,6 +11,7 @@ import click
 
 from scenario.cli.command import Command
 from scenario.cli.options import FILE, JSON, QUIET, RUN, Wanted
+from scenario.cli.plotting import PLOT
 from scenario.cli.study import show
 
 
@@ -39,6 +40,7 @@ from scenario.cli.study import show
     help="Rows of the design; more take longer and narrow the intervals.",
 )
 @RUN
+@PLOT
 @JSON
 @QUIET
 def command(
@@ -68,4 +70,11 @@ def command(
             scenario, question, method=method, rows=rows, workers=wanted.workers, progress=tell
         )
     following = (("tornado", "--of", found.of), ("check",))
-    show(found, wanted, as_json=as_json, quiet=quiet, following=following)
+    show(
+        found,
+        wanted,
+        as_json=as_json,
+        quiet=quiet,
+        following=following,
+        document=scenario.document(),
+    )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scenario.cli.command import Command
-from scenario.cli.options import FILE, JSON, SET, refuse
+from scenario.cli.options import FILE, JSON, QUIET, SET, refuse
 from scenario.cli.safe import safe
 
 if TYPE_CHECKING:
@@ -30,15 +30,25 @@ if TYPE_CHECKING:
 @click.option("--origin", is_flag=True, help="Give the file and line of every value instead.")
 @SET
 @JSON
-def command(file: str, origin: bool, overrides: tuple[tuple[str, str], ...], as_json: bool) -> None:
+@QUIET
+def command(
+    file: str,
+    origin: bool,
+    overrides: tuple[tuple[str, str], ...],
+    as_json: bool,
+    quiet: bool,
+) -> None:
     """Print a scenario with its model, facts and overrides as one file.
 
-    What is printed is a valid scenario file that needs no other and runs to the same answer.
+    What is printed is a valid scenario file that needs no other and runs to the same answer; with
+    --quiet nothing is printed, and only the exit code says whether the file is sound.
     """
     from scenario.resolve import Resolved, load, load_any
     from scenario.schema import explicit
 
     found = load(file, overrides) if overrides else load_any(file)
+    if quiet:
+        return
     if isinstance(found, Resolved):
         click.echo(
             _origins(found, as_json) if origin else _text(found.document(), as_json), nl=False

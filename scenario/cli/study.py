@@ -5,12 +5,13 @@ It lays out what the result says of itself.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 import click
 
 from scenario.cli.options import Wanted
+from scenario.cli.plotting import plot_if_asked
 
 
 class Study(Protocol):
@@ -33,6 +34,7 @@ def show(
     as_json: bool,
     quiet: bool,
     following: Sequence[tuple[str, ...]],
+    document: Mapping[str, Any] | None = None,
 ) -> None:
     """Print it.
 
@@ -42,7 +44,9 @@ def show(
         as_json: Print one JSON object.
         quiet: Print the answer alone.
         following: Commands that make sense next, each with its options; the file is put in.
+        document: The resolved scenario, whose sources a chart names.
     """
+    plotted = plot_if_asked(study, document)
     if as_json:
         from scenario.forecast.plain import json_text, strict
 
@@ -53,6 +57,9 @@ def show(
     page = Page()
     page.block(study.answer() if quiet else study.text())
     if not quiet:
+        if plotted:
+            page.gap()
+            page.text(f"Drawn: {plotted}.")
         page.gap()
         page.block(f"Next: {_next(wanted, following)}")  # in one piece, to be copied
     page.print()

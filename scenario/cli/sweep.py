@@ -12,6 +12,7 @@ import click
 
 from scenario.cli.command import Command
 from scenario.cli.options import FILE, JSON, QUIET, RUN, Override, Wanted, refuse
+from scenario.cli.plotting import PLOT
 from scenario.cli.study import show
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 @click.option("--by", metavar="MONTH", help="Ever in the state until this month.")
 @click.option("--at", metavar="MONTH", help="In the state at the end of this month.")
 @RUN
+@PLOT
 @JSON
 @QUIET
 def command(
@@ -65,7 +67,14 @@ def command(
             scenario, dict(over), state=state, by=by, at=at, workers=wanted.workers, progress=tell
         )
     following = (*_break_even(found), ("tornado",))
-    show(found, wanted, as_json=as_json, quiet=quiet, following=following)
+    show(
+        found,
+        wanted,
+        as_json=as_json,
+        quiet=quiet,
+        following=following,
+        document=scenario.document(),
+    )
     if found.missing:
         from scenario.cli.program import INTERRUPTED
 

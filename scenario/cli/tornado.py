@@ -11,6 +11,7 @@ import click
 
 from scenario.cli.command import Command
 from scenario.cli.options import FILE, JSON, QUIET, RUN, Wanted
+from scenario.cli.plotting import PLOT
 from scenario.cli.study import show
 
 
@@ -26,6 +27,7 @@ from scenario.cli.study import show
 @FILE
 @click.option("--of", metavar="Q", help="The question; the model's own otherwise.")
 @RUN
+@PLOT
 @JSON
 @QUIET
 def command(file: str, of: str | None, as_json: bool, quiet: bool, **asked: Any) -> None:
@@ -50,7 +52,14 @@ def command(file: str, of: str | None, as_json: bool, quiet: bool, **asked: Any)
         for bar in widest
     ]
     following = (*lines, ("sensitivity", "--of", found.of.source()))
-    show(found, wanted, as_json=as_json, quiet=quiet, following=following)
+    show(
+        found,
+        wanted,
+        as_json=as_json,
+        quiet=quiet,
+        following=following,
+        document=scenario.document(),
+    )
     if found.missing:
         from scenario.cli.program import INTERRUPTED
 

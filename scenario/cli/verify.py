@@ -16,8 +16,8 @@ from scenario.cli.options import JSON, QUIET
     cls=Command,
     short_help="Does a saved forecast come out again?",
     examples=(
-        "scenario run scenarios/base.yaml --out forecasts/base",
         "scenario verify forecasts/base",
+        "scenario run scenarios/base.yaml --out forecasts/base",
     ),
 )
 @click.argument("folder", metavar="DIR", type=click.Path())

@@ -103,6 +103,7 @@ class _Compiler:
             state_plans=outcome,
             lows=lows,
             highs=highs,
+            restless=tuple(plan.state for plan in outcome if plan.clocks),
             still=frozenset(given.held_rows()),
         )
 

@@ -45,7 +45,7 @@ def _leave(
         sooner = when < earliest[ring]
         earliest[ring[sooner]] = when[sooner]
         target[ring[sooner]] = clock.target
-    _count(tally, total, target, program.dt)
+    _count(tally, total, target, program)
     for delay in sorted(plan.delays, key=lambda d: d.after):
         due = (lasted + program.months_per_step >= delay.after * program.months_per_step) & (
             target < 0
@@ -64,10 +64,10 @@ def _rings(clock: ClockPlan, rate: Any, keys: Any, step: int, dt: float) -> tupl
     return near[ends], when[ends]
 
 
-def _count(tally: Tally, total: Any, target: Any, dt: float) -> None:
-    """How crowded the steps are: the mean chance of leaving in the runs that left by a clock."""
-    left = np.flatnonzero(target >= 0)
+def _count(tally: Tally, total: Any, target: Any, program: Program) -> None:
+    """How crowded the steps are: the chance of leaving, in runs that left for a restless state."""
+    left = np.flatnonzero(np.isin(target, program.restless))
     if len(left):
-        chance = -np.expm1(-np.asarray(total, float) * dt)
+        chance = -np.expm1(-np.asarray(total, float) * program.dt)
         tally.moves += len(left)
         tally.crowding += float(np.sum(np.broadcast_to(chance, target.shape)[left]))

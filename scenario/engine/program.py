@@ -182,6 +182,7 @@ class Program:
     state_plans: tuple[StatePlan, ...]
     lows: Any  # ndarray[row]
     highs: Any  # ndarray[row]
+    restless: tuple[int, ...]  # states that clocks lead out of
     still: frozenset[int]  # held rows: a path or derived driver among them keeps its start
 
 

@@ -42,8 +42,10 @@ def forecast_of(resolved: Resolved, simulation: Simulation) -> Forecast:
     if hits is not None:
         both = (hits.at, hits.reached)
         spread = [judgement_range(part[:, :, states], hits.runs_per_draw) for part in both]
-    mean = record.sums / record.runs
-    variance = np.maximum(record.squares / record.runs - mean**2, 0.0)
+    with np.errstate(over="ignore", invalid="ignore"):  # of what is vast, no spread is known
+        mean = record.sums / record.runs
+        variance = np.maximum(record.squares / record.runs - mean**2, 0.0)
+        quantiles = _quantiles(simulation)
     return Forecast(
         title=resolved.title,
         model=model.model,
@@ -61,7 +63,7 @@ def forecast_of(resolved: Resolved, simulation: Simulation) -> Forecast:
         occurrences=record.occurrences[events],
         mean=mean[:, rows],
         sd=np.sqrt(variance)[:, rows],
-        quantiles=_quantiles(simulation)[:, rows],
+        quantiles=quantiles[:, rows],
         rule_share=record.rule_steps[rules] / (record.runs * max(1, program.steps)),
         notes=tuple(_notes(record, resolved)),
         document=resolved.document(),
@@ -123,7 +125,7 @@ def _notes(record: Record, resolved: Resolved) -> list[str]:
     if record.moves >= 30 and record.crowding / record.moves > 0.2:
         notes.append(
             f"the step is too coarse: the states that runs left were left with a chance of"
-            f" {record.crowding / record.moves:.0%} a step, so runs often want two moves in one;"
+            f" {100 * record.crowding / record.moves:.0f} % a step, so runs often want two moves in one;"
             " use a shorter step"
         )
     return notes

@@ -151,7 +151,14 @@ class Forecast:
         column = self._index(name, self.labels.events, "event")
         step = self.step(by) if by is not None else -1
         hits = self.happened[step].reshape(1, -1)
-        return _estimates(hits, self.runs, sure_start=False)[0][column]
+        found = _estimates(hits, self.runs, sure_start=False)[0][column]
+        return Estimate(1.0, 0.0, 1.0, 1.0) if found.p == 1 and self._certain(name) else found
+
+    def _certain(self, event: str) -> bool:
+        """Whether an event has a date and nothing that could stop it."""
+        written = self.document["model"].get("events", {}).get(event, {})
+        doubts = ("rate", "probability", "when", "between")
+        return not any(written.get(key) is not None for key in doubts)
 
     @cached_property
     def state_at(self) -> list[list[Estimate]]:

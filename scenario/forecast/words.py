@@ -6,6 +6,7 @@ It knows nothing of forecasts. Words stand beside a number, never instead of it.
 from __future__ import annotations
 
 _ROUNDED = 12  # decimals that count, so that 1 - 0.45 lies on the border at 0.55
+_WORDED = 3  # decimals that the word goes by: those that are printed beside it
 _YARDSTICK = (
     (0.05, "almost no chance"),
     (0.20, "very unlikely"),
@@ -34,7 +35,7 @@ def in_words(p: float) -> str:
     Raises:
         ValueError: `p` is not between 0 and 1.
     """
-    p = round(_checked(p), _ROUNDED)
+    p = round(_checked(p), _WORDED)
     if p <= 0.5:
         return _word(p, _YARDSTICK, "negligible chance")
     return _word(round(1 - p, _ROUNDED), _MIRROR, "all but certain")

@@ -19,7 +19,9 @@ _MARK = b"scenario "
 _HEAD = 65_536
 
 
-def check_file(place: str | Path, endings: tuple[str, ...], *, overwrite: bool = False) -> str:
+def check_file(
+    place: str | Path, endings: tuple[str, ...], *, overwrite: bool = False, way_out: str = ""
+) -> str:
     """The ending of a place where a file may be written.
 
     Raises:
@@ -35,7 +37,7 @@ def check_file(place: str | Path, endings: tuple[str, ...], *, overwrite: bool =
     if path.is_dir():
         raise InputError(Problem(f"{place} is a folder", hint="name a file in it"))
     if path.exists() and not overwrite and not _is_ours(path):
-        hint = "choose another name, or say --overwrite"
+        hint = f"choose another name{way_out}"
         raise InputError(Problem(f"{place} exists and was not made by scenario", hint=hint))
     return ending
 

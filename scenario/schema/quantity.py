@@ -168,10 +168,17 @@ ExpressionField = Annotated[
     WithJsonSchema({"type": ["string", "number", "boolean"], "description": "an expression"}),
 ]
 
+
+def _as_written(expression: Expression) -> str | float:
+    """The source; of an expression that is a mere number, such as `(0.5)`, the number."""
+    text = source(expression.tree)
+    return number(text) if looks_like_number(text) else text
+
+
 _ExpressionHere = Annotated[
     Expression,
     PlainValidator(_read_quantity),
-    PlainSerializer(lambda expression: source(expression.tree), return_type=str),
+    PlainSerializer(_as_written, return_type=str | float),
     WithJsonSchema({"type": "string", "description": "an expression"}),
 ]
 

@@ -26,7 +26,8 @@ def test_page_at_80_columns(call, monkeypatch):
 def test_page_fits_the_terminal(call, monkeypatch, columns: int):
     monkeypatch.setenv("COLUMNS", str(columns))
 
-    lines = call("run", "base.yaml", *QUICK).out.splitlines()
+    *lines, following = call("run", "base.yaml", *QUICK).out.splitlines()
+    assert following.startswith("Next: scenario ")  # in one piece, to be copied
     assert max(map(len, lines)) <= columns
     assert not [line for line in lines if line != line.rstrip()]
 

@@ -9,13 +9,13 @@ from scenario.forecast import in_words, percent
 
 YARDSTICK = [
     (0.0, "negligible chance"),
-    (0.0099, "negligible chance"),
+    (0.0094, "negligible chance"),
     (0.01, "almost no chance"),
-    (0.0499, "almost no chance"),
+    (0.0494, "almost no chance"),
     (0.05, "very unlikely"),
-    (0.1999, "very unlikely"),
+    (0.1994, "very unlikely"),
     (0.20, "unlikely"),
-    (0.4499, "unlikely"),
+    (0.4494, "unlikely"),
     (0.45, "roughly even chance"),
     (0.5, "roughly even chance"),
 ]

@@ -1,0 +1,67 @@
+"""One measurement of our own engine in a process of its own, printed as a line of JSON.
+
+`python -m benchmarks.engine FILE RUNS WORKERS` reads, compiles and runs a scenario and says what
+each took; comparing and repeating are left to whoever starts it.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from pathlib import Path
+
+import scenario
+from scenario.engine.compiler import compile_model
+
+
+def processor_seconds() -> float:
+    """Processor time of this process and of the workers that have ended."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + ended.ru_utime + ended.ru_stime
+
+
+def peak_megabytes() -> float:
+    """The most memory this process has held; the kernel's own count where there is one."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        # `ru_maxrss` begins with what the parent held, this begins anew
+        line = next(x for x in status.read_text("utf-8").splitlines() if x.startswith("VmHWM"))
+        return int(line.split()[1]) / 1024
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / (1024**2 if sys.platform == "darwin" else 1024)
+
+
+def measured(file: str, runs: int, workers: int) -> dict[str, object]:
+    before = peak_megabytes()
+    began = processor_seconds()
+    read = scenario.load(file)
+    loaded = processor_seconds()
+    program = compile_model(read.resolved)
+    compiled = processor_seconds()
+    wall = time.perf_counter()
+    forecast = read.run(runs, judgement=False, workers=workers)
+    wall = time.perf_counter() - wall
+    ended = processor_seconds()
+    return {
+        "read": loaded - began,
+        "compile": compiled - loaded,
+        "run": ended - compiled,
+        "wall": wall,
+        "us_per_run": 1e6 * (ended - compiled) / runs,
+        "imported_mb": before,
+        "peak_mb": peak_megabytes(),
+        "rows": len(program.lows),
+        "p": [float(x) for x in forecast.at[-1] / runs],
+    }
+
+
+def main(file: str, runs: str, workers: str) -> None:
+    # the parts of the engine that load on first use are loaded before the clock starts
+    scenario.load(Path(__file__).with_name("workload.yaml")).run(8, judgement=False, workers=1)
+    print(json.dumps(measured(file, int(runs), int(workers))))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:4])

@@ -1,0 +1,165 @@
+"""The engine against the machine's limit and against its peers, all on the reference workload.
+
+`python -m benchmarks.speed [--rounds N] [--peers PYTHON] [--write]`: `--peers` names an interpreter
+that has ema_workbench and mesa, `--write` puts the tables into `docs/speed.md`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.measure import (
+    Measure,
+    Missing,
+    Rounds,
+    Spread,
+    python,
+    said,
+    short,
+    spread,
+    table,
+    taking_turns,
+    write,
+)
+
+HERE = Path(__file__).parent
+WORKLOAD = HERE / "workload.yaml"
+FLAGS = ("-O3", "-march=native", "-ffast-math")
+RUNS, SLOW_RUNS = 100_000, 1_000
+ONE, TWO, C = "this engine, one core", "this engine, two workers", "C by hand, vectorised"
+PLAIN, EMA, MESA = "plain Python", "EMA Workbench", "Mesa"
+
+
+def compiled(folder: str) -> Measure:
+    """The kernel, made with whatever C compiler there is."""
+    compiler, program = shutil.which("cc"), str(Path(folder) / "kernel")
+    if compiler is None:
+        return _no_compiler
+    made = [compiler, *FLAGS, str(HERE / "kernel.c"), "-o", program, "-lm"]
+    subprocess.run(made, check=True)
+    return lambda: said([program, str(10 * RUNS)])
+
+
+def _no_compiler() -> dict:
+    raise Missing("there is no C compiler")
+
+
+def contest(rounds: int, peers: str) -> Rounds:
+    with tempfile.TemporaryDirectory() as folder:
+        return taking_turns(
+            {
+                ONE: python("benchmarks.engine", WORKLOAD, RUNS, 1),
+                C: compiled(folder),
+                TWO: python("benchmarks.engine", WORKLOAD, RUNS, 2),
+                PLAIN: python("benchmarks.plain", SLOW_RUNS),
+                EMA: python("benchmarks.peer_ema", SLOW_RUNS, interpreter=peers),
+                MESA: python("benchmarks.peer_mesa", SLOW_RUNS, interpreter=peers),
+            },
+            rounds,
+        )
+
+
+def against(found: Rounds) -> str:
+    """Processor time per run, as multiples of the engine's and of the kernel's."""
+    rows = []
+    for name in (C, ONE, PLAIN, EMA, MESA):
+        if name in found:
+            of_c = str(spread(found, name, "us_per_run", C)) if C in found else "not measured | "
+            ours = str(spread(found, name, "us_per_run", ONE))
+            rows.append([name, of_c, ours])
+    heads = ["", "times C", "lowest to highest", "times this engine", "lowest to highest"]
+    return table(heads, rows)
+
+
+def workers(found: Rounds) -> str:
+    """What a second worker brings by the clock, and what it costs in processor time."""
+    faster = spread(found, ONE, "wall", TWO)
+    dearer = spread(found, TWO, "run", ONE)
+    best = Spread(tuple(2 / x for x in dearer.values))
+    rows = [
+        ["faster by the clock, two workers against one", str(faster)],
+        ["processor time, two workers against one", str(dearer)],
+        ["faster at best, had both a core to themselves", str(best)],
+    ]
+    return table(["", "median", "lowest to highest"], rows)
+
+
+def agreement(found: Rounds) -> str:
+    """Every contestant's share of runs in each state at the end: they answer one question."""
+    rows = [[name, *(f"{p:.3f}" for p in one[0]["p"])] for name, one in found.items()]
+    return table(["", *(f"s{k}" for k in range(5))], rows)
+
+
+def started(rounds: int) -> Rounds:
+    """From the start of the interpreter to the answer at 10,000 runs, and what NumPy alone takes."""
+    run = ["-m", "scenario", "run", str(WORKLOAD), "--no-judgement", "--json", "--runs", "10000"]
+    return taking_turns(
+        {
+            "interpreter": _timed("-c", "pass"),
+            "numpy": _timed("-c", "import numpy"),
+            "help": _timed("-m", "scenario", "--help"),
+            "answer": _timed(*run),
+            "one worker": _timed(*run, "--workers", "1"),
+        },
+        rounds,
+    )
+
+
+def _timed(*arguments: str) -> Measure:
+    """Clock and processor seconds of a fresh interpreter, workers included."""
+    timer = (
+        "import json, resource, subprocess, sys, time\n"
+        "began = time.perf_counter()\n"
+        "subprocess.run([sys.executable, *sys.argv[1:]], stdout=subprocess.DEVNULL, check=True)\n"
+        "wall, used = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)\n"
+        "print(json.dumps({'wall': wall, 'processor': used.ru_utime + used.ru_stime}))\n"
+    )
+    return lambda: said([sys.executable, "-c", timer, *arguments])
+
+
+def start_up(found: Rounds) -> str:
+    names = {
+        "interpreter": "an empty interpreter",
+        "numpy": "`import numpy`",
+        "help": "`scenario --help`",
+        "answer": "first answer, 10,000 runs",
+        "one worker": "the same with one worker",
+    }
+    rows = [
+        [text, str(spread(found, key, "processor", "numpy")), short(least(found, key, "wall"))]
+        for key, text in names.items()
+    ]
+    heads = ["", "processor time, times NumPy's", "lowest to highest", "shortest by the clock, s"]
+    return table(heads, rows)
+
+
+def least(found: Rounds, name: str, key: str) -> float:
+    return min(spread(found, name, key).values)
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    asked.add_argument("--rounds", type=int, default=5)
+    asked.add_argument("--peers", default=sys.executable, metavar="PYTHON")
+    asked.add_argument("--write", action="store_true", help="renew docs/speed.md")
+    wanted = asked.parse_args()
+    found = contest(wanted.rounds, wanted.peers)
+    parts = {
+        "contest": against(found),
+        "workers": workers(found),
+        "agreement": agreement(found),
+        "start": start_up(started(2 * wanted.rounds)),
+    }
+    for name, text in parts.items():
+        print(f"\n{text}")
+        if wanted.write:
+            write(name, text)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,90 @@
+"""Which judgements an answer depends on: shares of its spread, or effects, with their intervals.
+
+It draws what `sensitivity` found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+
+from scenario.plots.row_names import room_for, row_axis, row_names
+from scenario.plots.style import ACCENT, ACCENT_SOFT, SECOND, WIDE, data, framed
+from scenario.plots.told import Document, Result, asked, footer_of, plain, question_of, short_path
+
+MOST = 20
+_FIELDS = {
+    "sobol": ("total", "first", "Dot: share of the spread of the answer that goes with the"
+              " judgement, alone or together with others, and its 95 % interval. Diamond: alone."),
+    "morris": ("mu_star", "", "Dot: mean size of what moving the judgement from its 5th to its"
+               " 95th percentile does, and its 95 % interval."),
+}  # fmt: skip
+
+
+def sensitivity(
+    result: Result, *, most: int = MOST, width: int = WIDE, document: Document = None
+) -> alt.VConcatChart:
+    """The judgements, the most important first.
+
+    Args:
+        result: What `sensitivity` found.
+        most: How many of them.
+        width: In pixels.
+        document: The resolved scenario, whose sources are named below.
+    """
+    found = plain(result)
+    question = question_of(found)
+    main, other, about = _FIELDS[found["method"]]
+    rows = [_row(index, main, other) for index in found["indices"][:most]]
+    left = len(found["indices"]) - len(rows)
+    keys, names = [row["key"] for row in rows], [row["name"] for row in rows]
+    room = room_for(names, width)
+    inner = width - room - 14
+    share = main == "total" or question.kind != "mean"
+    axis = alt.Axis(title=None, format="~%" if share else "~g", grid=True, tickCount=5)
+    top = max((row["high"] for row in rows), default=1.0)
+    scale = alt.Scale(domain=[0, min(top, 1.0) if share else top], clamp=True, nice=True)
+    base = alt.Chart(data(rows)).encode(y=row_axis(keys))
+
+    def x(field: str) -> alt.X:
+        return alt.X(f"{field}:Q", scale=scale, axis=axis)
+
+    layers: list[Any] = [
+        *row_names(keys, names, room, faint=[not row["shown"] for row in rows]),
+        base.mark_rule(strokeWidth=3, stroke=ACCENT_SOFT).encode(x=x("low"), x2="high:Q"),
+        base.mark_point(size=58, fill=ACCENT, stroke="#ffffff", opacity=1).encode(x=x("main")),
+    ]
+    if other:
+        diamond = base.mark_point(
+            size=36, shape="diamond", fill="#ffffff", stroke=SECOND, strokeWidth=1.6, opacity=1
+        )
+        layers.append(diamond.encode(x=x("other")))
+    more = f" {left} smaller ones are left out." if left else ""
+    return framed(
+        alt.layer(*layers).properties(width=inner, height=24 * max(len(rows), 1)),
+        width,
+        title=f"Which judgements the answer depends on: {asked(question)}",
+        about=f"{about} Grey names: not distinguishable from zero.{more}",
+        footer=footer_of(found, document),
+        alt_text="; ".join(
+            f"{row['name']} {row['main']:.2g} ({row['low']:.2g} to {row['high']:.2g})"
+            for row in rows
+        ),
+    )
+
+
+def _row(index: Mapping[str, Any], main: str, other: str) -> dict[str, Any]:
+    found = {
+        "key": index["name"],
+        "name": " + ".join(
+            short_path(name if "." in name else f"parameters.{name}")
+            for name in index["name"].split(" + ")
+        ),
+        "main": index[main],
+        "low": index[f"{main}_low"],
+        "high": index[f"{main}_high"],
+        "shown": index.get("distinguishable", True),
+    }
+    return {**found, "other": index[other]} if other else found

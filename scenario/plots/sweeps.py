@@ -1,0 +1,175 @@
+"""An answer along a range of values, as lines, or over two of them, as a heat map.
+
+It draws what `sweep` found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+
+from scenario.calendar import Month
+from scenario.forecast.wording import capital, plain_name, short_month
+from scenario.forecast.words import percent
+from scenario.plots.labels import Label, beside, margin_for
+from scenario.plots.shares import LEFT, share_axis, top_of
+from scenario.plots.style import (
+    ACCENT,
+    INK,
+    SECOND,
+    SIZE,
+    WIDE,
+    data,
+    framed,
+    text,
+)
+from scenario.plots.told import Document, Result, footer_of, plain, short_path
+
+
+def sweep(result: Result, *, width: int = WIDE, document: Document = None) -> alt.VConcatChart:
+    """Lines for one range of values, a heat map for two.
+
+    Args:
+        result: What `sweep` found.
+        width: In pixels.
+        document: The resolved scenario, whose sources are named below.
+    """
+    found = plain(result)
+    over = found["over"]
+    if len(over) == 1:
+        return _lines(found, over[0]["path"], over[0]["values"], width, document)
+    return _heat(found, over[0], over[1], width, document)
+
+
+def _lines(
+    found: Mapping[str, Any], path: str, values: Sequence[Any], width: int, document: Document
+) -> alt.VConcatChart:
+    numeric = all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in values)
+    rows = [
+        {**_cell(row), "x": row[path] if numeric else _said(row[path])} for row in found["rows"]
+    ]
+    states = list(dict.fromkeys(row["state"] for row in rows))
+    top = top_of([row["high"] for row in rows])
+    last = {row["state"]: row["p"] for row in rows if row["x"] == rows[-1]["x"]}
+    labels = [Label(f"{percent(p, 0.005)} {capital(plain_name(s))}", p) for s, p in last.items()]
+    height = max(240, 17 * len(states))
+    inner = width - LEFT - margin_for(labels, width)
+    colours = alt.Scale(domain=states, range=[(ACCENT, SECOND)[i % 2] for i in range(len(states))])
+    dashes = [([1, 0], [6, 3], [2, 2], [9, 3, 2, 3])[i // 2 % 4] for i in range(len(states))]
+    dash = alt.StrokeDash("state:N", scale=alt.Scale(domain=states, range=dashes), legend=None)
+    axis = alt.Axis(
+        title=short_path(path),
+        grid=False,
+        labelAngle=0,
+        labelLimit=int(inner / 3),
+        tickCount=min(len(values), max(3, int(inner / 60))),
+    )
+    scale = alt.Scale(zero=False, nice=False) if numeric else alt.Undefined
+    x = (
+        alt.X("x:Q", axis=axis, scale=scale)
+        if numeric
+        else alt.X("x:O", axis=axis, sort=[_said(v) for v in values])
+    )
+    base = alt.Chart(data(rows)).encode(x=x, color=alt.Color("state:N", scale=colours, legend=None))
+    layers = [
+        base.mark_area(opacity=0.14).encode(y=share_axis("low:Q", top), y2="high:Q"),
+        base.mark_line(strokeWidth=1.8).encode(y=share_axis("p:Q", top), strokeDash=dash),
+        base.mark_point(size=22, filled=True, opacity=1).encode(y=share_axis("p:Q", top)),
+        beside(labels, inner, height, top=top),
+    ]
+    return framed(
+        alt.layer(*layers).properties(width=inner, height=height),
+        width,
+        title=f"The answer as {short_path(path)} changes",
+        about=f"Share of runs {_asked(rows)}; shaded: sampling error (95 %). Numbers are for the"
+        " last value.",
+        footer=footer_of(found, document),
+        alt_text=_told(rows),
+    )
+
+
+def _heat(
+    found: Mapping[str, Any],
+    first: Mapping[str, Any],
+    second: Mapping[str, Any],
+    width: int,
+    document: Document,
+) -> alt.VConcatChart:
+    down, across = first["path"], second["path"]
+    rows = [{**_cell(row), "y": _said(row[down]), "x": _said(row[across])} for row in found["rows"]]
+    state = rows[0]["state"]
+    rows = [row for row in rows if row["state"] == state]
+    columns, lines = [_said(v) for v in second["values"]], [_said(v) for v in first["values"]]
+    inner = width - 76
+    for row in rows:
+        row["shown"] = (
+            percent(row["p"], 0.005).removesuffix(" %") if inner / len(columns) > 24 else ""
+        )
+    shares = [row["p"] for row in rows]
+    middle = 0.4 * min(shares) + 0.6 * max(shares)
+    colour = alt.Color(
+        "p:Q", legend=None, scale=alt.Scale(domain=[min(shares), max(shares) + 1e-9],
+                                            range=["#f2f7fb", ACCENT]),
+    )  # fmt: skip
+    base = alt.Chart(data(rows)).encode(
+        x=alt.X("x:O", sort=columns, axis=alt.Axis(title=short_path(across), labelAngle=0)),
+        y=alt.Y("y:O", sort=lines[::-1], axis=alt.Axis(title=short_path(down))),
+    )
+    dark = alt.condition(
+        f"datum.p > {middle + 0.05 * middle}", alt.value("#ffffff"), alt.value(INK)
+    )
+    layers = [
+        base.mark_rect(stroke="#ffffff").encode(color=colour),
+        base.mark_text(**text(align="center", fontSize=SIZE)).encode(text="shown:N", color=dark),
+    ]
+    return framed(
+        alt.layer(*layers).properties(width=inner, height=max(120, 30 * len(lines))),
+        width,
+        title=f"The answer as {short_path(down)} and {short_path(across)} change",
+        about=f"Share of runs {_asked(rows)}, in percent; darker is more.",
+        footer=footer_of(found, document),
+        alt_text=_told(rows),
+    )
+
+
+def _cell(row: Mapping[str, Any]) -> dict[str, Any]:
+    p, se = row["p"], row.get("se", 0.0)
+    return {
+        "state": row["state"],
+        "date": row["date"],
+        "kind": row.get("kind", "by"),
+        "p": p,
+        "low": row.get("low", max(0.0, p - 1.96 * se)),
+        "high": row.get("high", min(1.0, p + 1.96 * se)),
+    }
+
+
+def _asked(rows: Sequence[Mapping[str, Any]]) -> str:
+    states = dict.fromkeys(plain_name(row["state"]) for row in rows)
+    which = next(iter(states)) if len(states) == 1 else "each state"
+    month = short_month(Month.parse(rows[0]["date"]))
+    if rows[0]["kind"] == "at":
+        return f"in {which} at the end of {month}"
+    return f"that have been in {which} by {month}"
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, (int, float)):
+        return f"{value:.4g}".replace("-", "−")
+    return str(value)
+
+
+def _told(rows: Sequence[Mapping[str, Any]]) -> str:
+    lowest, highest = min(rows, key=_p), max(rows, key=_p)
+    return (
+        f"From {percent(lowest['p'], 0.005)} ({plain_name(lowest['state'])}) to"
+        f" {percent(highest['p'], 0.005)} ({plain_name(highest['state'])})"
+    )
+
+
+def _p(row: Mapping[str, Any]) -> float:
+    return float(row["p"])

@@ -1,0 +1,126 @@
+"""What moves an answer most: a bar for each judgement, rule and event, the widest first.
+
+It draws what `tornado` found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+
+from scenario.forecast.words import percent
+from scenario.plots.row_names import room_for, row_axis, row_names
+from scenario.plots.style import (
+    ACCENT,
+    INK,
+    MUTED,
+    NARROW,
+    SECOND_SOFT,
+    SIZE,
+    WIDE,
+    data,
+    framed,
+    text,
+)
+from scenario.plots.told import Document, Result, asked, footer_of, plain, question_of, short_path
+
+MOST = 20
+"""Bars that are drawn; the others are counted."""
+
+
+def tornado(
+    result: Result, *, most: int = MOST, width: int = WIDE, document: Document = None
+) -> alt.VConcatChart:
+    """The answer at both ends of each thing that was moved.
+
+    Args:
+        result: What `tornado` found.
+        most: How many bars, from the widest.
+        width: In pixels.
+        document: The resolved scenario, whose sources are named below.
+    """
+    found = plain(result)
+    question = question_of(found)
+    share = question.kind != "mean"
+    bars = [_row(bar, share) for bar in found["bars"][:most]]
+    left = len(found["bars"]) - len(bars)
+    keys, names = [bar["key"] for bar in bars], [bar["name"] for bar in bars]
+    room = room_for(names, width)
+    side = 0.0 if width <= NARROW else 96.0
+    inner = width - room - side - 12
+    base = float(found["base"]["p"])
+    layers = row_names(keys, names, room, faint=[not bar["shown"] for bar in bars])
+    layers += _chart(bars, base, share, inner)
+    if side:
+        layers += _ends(bars, inner)
+    height = 22 * max(len(bars), 1)
+    more = f" {left} narrower bars are left out." if left else ""
+    return framed(
+        alt.layer(*layers).properties(width=inner, height=height),
+        width,
+        title=f"What moves the answer: {asked(question)}",
+        about="Each thing alone at its low end (light) and at its high end (dark), beside the"
+        f" answer as it is, {_shown(base, share)}. Judgements go to their 5th and 95th percentile;"
+        f" grey names: too little to be told from none.{more}",
+        footer=footer_of(found, document),
+        alt_text="; ".join(
+            f"{bar['name']}: {bar['low_shown']} at {bar['low_value']},"
+            f" {bar['high_shown']} at {bar['high_value']}"
+            for bar in bars
+        ),
+    )
+
+
+def _row(bar: Mapping[str, Any], share: bool) -> dict[str, Any]:
+    return {
+        "key": bar["path"],
+        "name": short_path(bar["path"]),
+        "low": bar["low"]["p"],
+        "high": bar["high"]["p"],
+        "shown": bar.get("shown", True),
+        "low_value": _end(bar["low_value"]),
+        "high_value": _end(bar["high_value"]),
+        "low_shown": _shown(bar["low"]["p"], share),
+        "high_shown": _shown(bar["high"]["p"], share),
+    }
+
+
+def _chart(bars: list[dict[str, Any]], base: float, share: bool, inner: float) -> list[Any]:
+    axis = alt.Axis(
+        title=None, format="~%" if share else "~g", grid=True, tickCount=max(3, int(inner / 80))
+    )
+    scale = alt.Scale(zero=False, nice=True)
+    rows = [{**bar, "base": base} for bar in bars]
+    chart = alt.Chart(data(rows)).encode(y=row_axis([bar["key"] for bar in bars]))
+
+    def x(field: str) -> alt.X:
+        return alt.X(f"{field}:Q", scale=scale, axis=axis)
+
+    line = alt.Chart(data([{"base": base}])).mark_rule(stroke=INK, strokeWidth=1)
+    return [
+        chart.mark_bar(height=12, color=SECOND_SOFT).encode(x=x("base"), x2="low:Q"),
+        chart.mark_bar(height=12, color=ACCENT).encode(x=x("base"), x2="high:Q"),
+        line.encode(x=x("base")),
+    ]
+
+
+def _ends(bars: list[dict[str, Any]], inner: float) -> list[Any]:
+    """The two values that were tried, at the right, low first."""
+    rows = [
+        {"key": bar["key"], "tried": f"{bar['low_value']} | {bar['high_value']}"} for bar in bars
+    ]
+    base = alt.Chart(data(rows)).encode(y=row_axis([bar["key"] for bar in bars]), text="tried:N")
+    mark = text(fontSize=SIZE - 1, color=MUTED, dx=10)
+    return [base.mark_text(**mark).encode(x=alt.value(inner))]
+
+
+def _end(value: Any) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return f"{float(value):.3g}".replace("-", "−")
+
+
+def _shown(value: float, share: bool) -> str:
+    return percent(value, 0.002) if share else f"{value:.3g}"

@@ -1,0 +1,108 @@
+"""What a probability is made of: from a still world to the world as it is, part by part.
+
+It draws what `explain` found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+
+from scenario.calendar import Month
+from scenario.forecast.wording import capital, plain_name, short_month
+from scenario.forecast.words import percent
+from scenario.plots.row_names import room_for, row_axis, row_names
+from scenario.plots.style import ACCENT, INK, RULE, SECOND_SOFT, WIDE, data, framed, text
+from scenario.plots.told import Document, Result, footer_of, plain
+
+MOST = 14
+"""Parts that are drawn one by one; the smaller ones are drawn as one."""
+STILL, END = "still world", "as it is"
+
+
+def waterfall(
+    result: Result, *, most: int = MOST, width: int = WIDE, document: Document = None
+) -> alt.VConcatChart:
+    """Each part's share of the difference, the largest first; the parts add up.
+
+    Args:
+        result: What `explain` found.
+        most: How many parts are drawn one by one.
+        width: In pixels.
+        document: The resolved scenario, whose sources are named below.
+    """
+    found = plain(result)
+    rows = _rows(found, most)
+    keys, names = [row["key"] for row in rows], [row["name"] for row in rows]
+    room = room_for(names, width)
+    inner = width - room - 54
+    ends = [row[key] for row in rows for key in ("from", "to")]
+    low, high = min([0.0, *ends]), max(ends)
+    axis = alt.Axis(title=None, format="~%", grid=True, tickCount=5)
+    x = alt.X("from:Q", scale=alt.Scale(domain=[low, high * 1.02], nice=True), axis=axis)
+    base = alt.Chart(data(rows)).encode(y=row_axis(keys))
+    colour = alt.Color(
+        "direction:N",
+        scale=alt.Scale(domain=["end", "up", "down"], range=[RULE, ACCENT, SECOND_SOFT]),
+        legend=None,
+    )
+    layers: list[Any] = [
+        *row_names(keys, names, room, faint=[not row["shown"] for row in rows]),
+        base.mark_bar(height=13).encode(x=x, x2="to:Q", color=colour),
+        base.mark_text(**text(color=INK, dx=6)).encode(x=alt.value(inner), text="written:N"),
+    ]
+    by = short_month(Month.parse(str(found["by"])))
+    return framed(
+        alt.layer(*layers).properties(width=inner, height=22 * len(rows)),
+        width,
+        title=f"What the probability of {plain_name(found['state'])} by {by} is made of",
+        about="From a still world, in which nothing moves, to the world as it is. Dark: adds;"
+        " light: takes away; numbers in points. Grey names: not distinguishable from zero.",
+        footer=footer_of(found, document),
+        alt_text="; ".join(f"{row['name']} {row['written']}" for row in rows),
+    )
+
+
+def _rows(found: Mapping[str, Any], most: int) -> list[dict[str, Any]]:
+    parts = [part for part in found["parts"] if part["value"]]
+    parts.sort(key=lambda part: -abs(part["value"]))
+    drawn, rest = parts[:most], parts[most:]
+    at = float(found["neutral"]["p"])
+    rows = [_end("still", STILL, at)]
+    for part in drawn:
+        name = f"{capital(plain_name(part['name']))}"
+        rows.append(_part(part["name"], name, at, part["value"], part.get("distinguishable", True)))
+        at += part["value"]
+    if rest:
+        value = sum(part["value"] for part in rest)
+        rows.append(_part("the rest", f"{len(rest)} smaller parts", at, value, True))
+    return [*rows, _end("end", END, float(found["p"]["p"]))]
+
+
+def _part(key: str, name: str, at: float, value: float, shown: bool) -> dict[str, Any]:
+    points = f"{100 * value:+.1f}".replace("-", "−")
+    return {
+        "key": f"part {key}",
+        "name": name,
+        "from": at,
+        "to": at + value,
+        "value": value,
+        "written": points,
+        "direction": "up" if value > 0 else "down",
+        "shown": shown,
+    }
+
+
+def _end(key: str, name: str, p: float) -> dict[str, Any]:
+    return {
+        "key": key,
+        "name": capital(name),
+        "from": 0.0,
+        "to": p,
+        "value": p,
+        "written": percent(p, 0.002),
+        "direction": "end",
+        "shown": True,
+    }
