@@ -124,9 +124,9 @@ def _notes(record: Record, resolved: Resolved) -> list[str]:
     ]
     if record.moves >= 30 and record.crowding / record.moves > 0.2:
         notes.append(
-            f"the step is too coarse: the states that runs left were left with a chance of"
-            f" {100 * record.crowding / record.moves:.0f} % a step, so runs often want two moves in one;"
-            " use a shorter step"
+            "the step is too coarse: the states that runs left were left with a chance of"
+            f" {100 * record.crowding / record.moves:.0f} % a step, so runs often want two moves"
+            " in one; use a shorter step"
         )
     return notes
 

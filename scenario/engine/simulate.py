@@ -72,8 +72,8 @@ def simulate(
             record = record + _counted(result)[0]
             tell(job)
         hits: Hits | None = None
-        for job, result in zip(nested, later, strict=True):
-            part = result()
+        for job, waiting in zip(nested, later, strict=True):
+            part = waiting()
             if isinstance(part, Hits):
                 hits = part if hits is None else hits + part
             tell(job)

@@ -9,7 +9,7 @@ import enum
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
-from typing import Any, ClassVar, TypeAlias, TypeVar
+from typing import Any, ClassVar, TypeAlias, TypeVar, cast
 
 Span: TypeAlias = tuple[int, int]
 T = TypeVar("T")
@@ -260,7 +260,7 @@ def _shape(node: Tree) -> tuple[object, ...]:
 
 
 def _label(node: Tree) -> tuple[object, ...]:
-    return tuple(getattr(node, name) for name in _labels(type(node)))
+    return tuple(getattr(node, name) for name in _labels(cast(Any, type(node))))
 
 
 @cache

@@ -203,5 +203,5 @@ def _work(world: World, clock: Clock) -> Iterator[Problem]:
 
 def _rounded(most: int) -> int:
     """The number with two digits, rounded down."""
-    unit = 10 ** max(len(str(most)) - 2, 0)
+    unit = int(10 ** max(len(str(most)) - 2, 0))
     return most // unit * unit
