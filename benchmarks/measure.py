@@ -27,7 +27,7 @@ Measure = Callable[[], dict[str, Any]]
 Rounds = dict[str, list[dict[str, Any]]]
 
 
-class Missing(Exception):
+class MissingError(Exception):
     """A contestant that cannot be run here."""
 
 
@@ -58,15 +58,17 @@ def said(command: Sequence[str]) -> dict[str, Any]:
     """What a command prints as its last line, read as JSON.
 
     Raises:
-        Missing: It cannot be started, or ends with an error.
+        MissingError: It cannot be started, or ends with an error.
     """
     env = {**os.environ, **ONE_THREAD, "PYTHONPATH": str(ROOT)}
     try:
-        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command, cwd=ROOT, env=env, capture_output=True, text=True, check=False
+        )
     except OSError as error:
-        raise Missing(str(error)) from None
+        raise MissingError(str(error)) from None
     if done.returncode:
-        raise Missing((done.stderr.strip() or "no reason given").splitlines()[-1])
+        raise MissingError((done.stderr.strip() or "no reason given").splitlines()[-1])
     return json.loads(done.stdout.splitlines()[-1])
 
 
@@ -84,7 +86,7 @@ def taking_turns(contestants: Mapping[str, Measure], rounds: int) -> Rounds:
                 continue
             try:
                 found.setdefault(name, []).append(measure())
-            except Missing as why:
+            except MissingError as why:
                 found.pop(name, None)
                 print(f"left out: {name} ({why})", file=sys.stderr)
         print(f"round {number + 1} of {rounds}", file=sys.stderr)
@@ -108,7 +110,8 @@ def exponent(sizes: Sequence[float], costs: Sequence[float]) -> float:
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A Markdown table; a cell may hold a `|` where it fills two columns."""
-    lines = [" | ".join(heads), "|".join(["---"] + ["--:"] * (len(heads) - 1))]
+    columns = len(" | ".join(heads).split(" | "))
+    lines = [" | ".join(heads), "|".join(["---"] + ["--:"] * (columns - 1))]
     return "\n".join(f"| {line} |" for line in lines + [" | ".join(row) for row in rows])
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from benchmarks.measure import (
     Measure,
-    Missing,
+    MissingError,
     Rounds,
     Spread,
     python,
@@ -46,7 +46,7 @@ def compiled(folder: str) -> Measure:
 
 
 def _no_compiler() -> dict:
-    raise Missing("there is no C compiler")
+    raise MissingError("there is no C compiler")
 
 
 def contest(rounds: int, peers: str) -> Rounds:
@@ -96,7 +96,7 @@ def agreement(found: Rounds) -> str:
 
 
 def started(rounds: int) -> Rounds:
-    """From the start of the interpreter to the answer at 10,000 runs, and what NumPy alone takes."""
+    """From the start of the interpreter to the answer at 10,000 runs, beside NumPy alone."""
     run = ["-m", "scenario", "run", str(WORKLOAD), "--no-judgement", "--json", "--runs", "10000"]
     return taking_turns(
         {

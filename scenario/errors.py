@@ -100,5 +100,5 @@ def did_you_mean(word: str, allowed: Iterable[str], noun: str = "") -> str:
     options = list(dict.fromkeys(str(option) for option in allowed))
     near = nearest(word, options)
     shown = ", ".join(options[:12]) + (", ..." if len(options) > 12 else "")
-    allowed_text = f"{noun or 'allowed'}: {shown}" if options else f"no {noun or 'name'} is defined"
+    allowed_text = f"{noun or 'allowed'}: {shown}" if options else f"there are no {noun or 'names'}"
     return f"did you mean {near!r}? {allowed_text}" if near else allowed_text

@@ -68,7 +68,7 @@ def command(
     elif quiet:
         _answer(forecast)
     else:
-        _page(scenario, forecast, wanted, seconds, out)
+        _page(scenario, forecast, wanted, seconds, [place for place in (out, plotted) if place])
 
 
 def _save(forecast: Forecast, out: str, overwrite: bool) -> None:
@@ -87,7 +87,7 @@ def _answer(forecast: Forecast) -> None:
 
 
 def _page(
-    scenario: Scenario, forecast: Forecast, wanted: Wanted, seconds: float, out: str | None
+    scenario: Scenario, forecast: Forecast, wanted: Wanted, seconds: float, kept: list[str]
 ) -> None:
     from scenario.cli.forecast_page import forecast_page
     from scenario.cli.page import Page
@@ -95,8 +95,8 @@ def _page(
 
     page = Page()
     forecast_page(forecast, page, seconds)
-    if out is not None:
-        page.text(f"Saved in {out}.")
+    for place in kept:
+        page.text(f"Saved in {place}.")
     if scenario.warnings:
         check = suggest(("check", wanted.file))
         page.text(f"The model has {count(len(scenario.warnings), 'warning')}: {check}")

@@ -32,7 +32,9 @@ def command(kind: str | None, as_json: bool, quiet: bool) -> None:  # noqa: ARG0
     if quiet:
         return
     from scenario.forecast.plain import json_text
+    from scenario.schema.described import describe
 
+    describe()
     click.echo(json_text(schema_of(kind) if kind else schema_of_all()), nl=False)
 
 

@@ -34,7 +34,7 @@ def month_axis(
 ) -> alt.X:
     """The x channel for the field `month_number`."""
     first, last = dates[0].index, dates[-1].index
-    ticks = _ticks(first, last, max(2, int(width / 58)))
+    ticks = _ticks(first, last, width)
     labels = json.dumps({str(at): text for at, text in ticks.items()})
     axis = alt.Axis(
         values=list(ticks),
@@ -47,9 +47,10 @@ def month_axis(
     return alt.X("month_number:Q", scale=scale, axis=axis)
 
 
-def _ticks(first: int, last: int, most: int) -> dict[int, str]:
+def _ticks(first: int, last: int, width: float) -> dict[int, str]:
     """Tick positions and labels: years at their beginnings, or months where years are too few."""
     span = last - first
+    most = max(2, int(width / (40 if span >= 30 else 62)))
     if span >= 30:
         unit = next((n for n in _YEARS if span / (12 * n) <= most), _YEARS[-1])
         years = range((first + 12) // 12, (last + 1) // 12 + 1)

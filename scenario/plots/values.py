@@ -15,6 +15,7 @@ import altair as alt
 from scenario.forecast import Forecast
 from scenario.forecast.wording import capital, plain_name, short_month
 from scenario.plots.calendar_axis import month_axis, steps_drawn
+from scenario.plots.lettering import label
 from scenario.plots.row_names import room_for, row_axis, row_names
 from scenario.plots.shares import EXTENT, columns_in, heading, pages, panel_width, panels
 from scenario.plots.sources import footer
@@ -179,7 +180,9 @@ def _axis_chart(
     base = alt.Chart(data(rows))
     keys = [row["key"] for row in rows]
     y = row_axis(keys)
-    ticks = alt.Axis(title=None, values=[-1, -0.5, 0, 0.5, 1], labelExpr=_ends(*ends), grid=True)
+    ticks = alt.Axis(
+        title=None, values=[-1, -0.5, 0, 0.5, 1], labelExpr=_ends(ends, inner / 2 - 8), grid=True
+    )
     scale = alt.Scale(domain=[-1, 1], nice=False)
 
     def x(field: str) -> alt.X:
@@ -199,7 +202,8 @@ def _axis_chart(
     return alt.layer(*layers).properties(width=inner, height=height)
 
 
-def _ends(low: str, high: str) -> str:
+def _ends(ends: tuple[str, str], room: float) -> str:
     """Labels of the axis: its ends by their names."""
+    low, high = (label(end, room, SIZE, lines=1) for end in ends)
     names = json.dumps({"-1": ["−1", low], "1": ["+1", high]})
     return f"({names})[datum.value] || datum.label"

@@ -169,6 +169,9 @@ class Reader:
                 for name, weight in actor.responds_to.items()
             )
             yield (f"Is drawn along the axis by {moved}.",)
+        if actor.volatility == 0 and not actor.responds_to and actor.susceptibility == 0:
+            yield ("Stays there unless an event or a rule moves it.",)
+            return
         speed, unrest = (in_words(q, self.titles) for q in (actor.speed, actor.volatility))
         yield (f"Moves at speed {speed} per year; unexplained moves {unrest} per root of a year.",)
 

@@ -56,9 +56,7 @@ def reading(read: Callable[[object], T]) -> Callable[[object], T]:
 class Frozen(BaseModel):
     """What came from a file never changes, and may hold no key it does not know."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True, defer_build=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 def _identifier(text: object) -> str:
@@ -76,8 +74,13 @@ def _identifier(text: object) -> str:
 
 def _text(value: object) -> str:
     """People write `title: 2024`; a number or a truth is taken as the text it was."""
-    if isinstance(value, bool) or value is None or isinstance(value, (dict, list)):
-        raise refuse("expected text", "put the text in quotes")
+    if isinstance(value, dict):
+        raise refuse("expected text, found a mapping", "put a text with a colon in quotes")
+    if isinstance(value, list):
+        raise refuse("expected text, found a list", "take the brackets away, or put it in quotes")
+    if isinstance(value, bool) or value is None:
+        found = "nothing" if value is None else str(value).lower()
+        raise refuse(f"expected text, found {found}", "put the text in quotes")
     return str(value)
 
 
@@ -123,8 +126,17 @@ DurationField = Annotated[
     PlainSerializer(str),
     WithJsonSchema({"type": ["string", "number"], "examples": ["6 months", "2 years", 0.5]}),
 ]
+
+
+def _two_months(value: object) -> object:
+    if not isinstance(value, (list, tuple)) or len(value) != 2:
+        raise refuse("between is two months", "write [2028-10, 2029-04]")
+    return value
+
+
 Span = Annotated[
     tuple[MonthField, MonthField],
+    BeforeValidator(_two_months),
     PlainSerializer(lambda span: [str(span[0]), str(span[1])]),
 ]
 

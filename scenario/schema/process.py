@@ -143,6 +143,10 @@ class Process(Frozen):
     @classmethod
     def _read(cls, value: Any) -> Any:
         value = _shorthand(value)
+        if not isinstance(value, (dict, Process)):
+            raise refuse(
+                "a process is a name or a mapping", did_you_mean("", PROCESSES, "processes")
+            )
         if isinstance(value, dict):
             chosen = [key for key in PROCESSES if key in value]
             if len(chosen) > 1:

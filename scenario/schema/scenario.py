@@ -47,7 +47,7 @@ def _enough(value: int) -> int:
 
 def _not_negative(value: int) -> int:
     if not 0 <= value < 2**63:
-        raise refuse(f"a random seed is a whole number from 0 to 2**63 - 1, not {value}")
+        raise refuse(f"a random seed is a whole number from 0 to 2**63 - 1, not {value:.6g}")
     return value
 
 
@@ -78,7 +78,8 @@ class Scenario(Reasoned):
     @model_validator(mode="after")
     def _consistent(self) -> Scenario:
         if (self.model is None) == (self.extends is None):
-            raise refuse("a scenario needs exactly one of model and extends", at="extends")
+            hint = "name a model under `model:`, or the scenario this one changes under `extends:`"
+            raise refuse("a scenario needs exactly one of model and extends", hint, at="extends")
         if self.horizon is not None and self.until is not None:
             raise refuse("a scenario takes horizon or until, not both", at="until")
         return self

@@ -13,19 +13,24 @@ from pydantic import AfterValidator, BeforeValidator, PlainSerializer, WithJsonS
 from scenario.schema.base import refuse
 from scenario.schema.number import number
 
+_CHOICE = "write values and their weights, for example {1: 2, 2.5: 1}"
+_QUANTILES = "for example {5: 0.1, 50: 0.3, 95: 0.6}"
 
-def _pairs(value: object) -> object:
+
+def _pairs(value: object, hint: str) -> object:
     """Read a mapping with numeric keys, as YAML gives them (text), into pairs."""
     if not isinstance(value, dict):
-        raise refuse("expected a mapping of numbers", "for example {5: 0.1, 50: 0.3, 95: 0.6}")
+        raise refuse("expected a mapping of numbers", hint)
     try:
         return tuple((number(key), number(item)) for key, item in value.items())
     except ValueError as error:
-        raise refuse(str(error)) from None
+        raise refuse(str(error), hint) from None
 
 
 def _weights(pairs: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
-    if not pairs or any(weight < 0 for _, weight in pairs) or sum(w for _, w in pairs) <= 0:
+    if not pairs:
+        raise refuse("a choice needs a value", _CHOICE)
+    if any(weight < 0 for _, weight in pairs) or sum(w for _, w in pairs) <= 0:
         raise refuse("the weights of a choice must not be negative and must sum to more than 0")
     if len({value for value, _ in pairs}) < len(pairs):
         raise refuse("a value is listed twice in this choice")
@@ -35,11 +40,9 @@ def _weights(pairs: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float
 def _percentiles(pairs: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
     pairs = tuple(sorted(pairs))
     if len(pairs) < 3:
-        raise refuse(
-            "quantiles need three percentiles or more", "for example {5: 0.1, 50: 0.3, 95: 0.6}"
-        )
+        raise refuse("quantiles need three percentiles or more", _QUANTILES)
     if not all(0 < percent < 100 for percent, _ in pairs):
-        raise refuse("percentiles lie between 0 and 100", "for example {5: 0.1, 50: 0.3, 95: 0.6}")
+        raise refuse("percentiles lie between 0 and 100", _QUANTILES)
     if any(a[0] == b[0] for a, b in pairwise(pairs)):
         raise refuse("a percentile is listed twice")
     if any(a[1] >= b[1] for a, b in pairwise(pairs)):
@@ -52,8 +55,10 @@ def _as_mapping(pairs: tuple[tuple[float, float], ...]) -> dict[str, float]:
 
 
 _TABLE = WithJsonSchema({"type": "object", "additionalProperties": {"type": ["number", "string"]}})
-_Pairs = Annotated[
-    tuple[tuple[float, float], ...], BeforeValidator(_pairs), PlainSerializer(_as_mapping), _TABLE
+_Pairs = Annotated[tuple[tuple[float, float], ...], PlainSerializer(_as_mapping), _TABLE]
+Choice = Annotated[
+    _Pairs, AfterValidator(_weights), BeforeValidator(lambda value: _pairs(value, _CHOICE))
 ]
-Choice = Annotated[_Pairs, AfterValidator(_weights)]
-Quantiles = Annotated[_Pairs, AfterValidator(_percentiles)]
+Quantiles = Annotated[
+    _Pairs, AfterValidator(_percentiles), BeforeValidator(lambda value: _pairs(value, _QUANTILES))
+]

@@ -24,6 +24,7 @@ from scenario.resolve import budget
 from scenario.resolve.crosscheck import times
 from scenario.schema import base, distribution, effect, facts, model, number, process, quantity
 from scenario.schema import scenario as scenario_file
+from scenario.schema.described import describe
 
 KEYS: Mapping[str, type[BaseModel]] = {
     "source": s.Source,
@@ -118,6 +119,8 @@ _PLACES: Mapping[tuple[type[BaseModel], str], str] = {
     (s.Fact, "figures"): "plain numbers by name",
 }
 """Keys whose type is better told than read."""
+
+describe()
 
 
 def keys(kind: type[BaseModel]) -> str:

@@ -19,6 +19,7 @@ from scenario.errors import ExpressionError
 from scenario.expr import parse
 from scenario.expr.nodes import FUNCTIONS
 from scenario.forecast.estimate import shares
+from scenario.schema.described import describe
 from tests.docs.console import ROOT, Fence, Stage, pieces, same
 from tests.docs.documents import DOCUMENTS, RENEW, renewed
 from tests.docs.grammar import Grammar
@@ -86,6 +87,7 @@ def test_examples_in_docstrings_hold() -> None:
 
 @pytest.mark.parametrize("kind", [*KEYS.values(), *SHAPES.values()], ids=lambda kind: kind.__name__)
 def test_every_key_says_what_it_means(kind: type[BaseModel]) -> None:
+    describe()
     unsaid = [name for name, field in kind.model_fields.items() if not field.description]
     assert unsaid == []
 
