@@ -79,8 +79,10 @@ def pile(size: int) -> Data:
 
 
 def _walks(count: int) -> Data:
-    walk = {"start": 0.5, "process": {"random_walk": {"volatility": 0.2}}}
-    return {f"d{k}": walk for k in range(count)}
+    return {
+        f"d{k}": {"start": 0.5, "process": {"random_walk": {"volatility": 0.2}}}
+        for k in range(count)
+    }
 
 
 def _rules(size: int, target: Callable[[int], Data]) -> Data:

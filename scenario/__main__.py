@@ -15,6 +15,7 @@ def main() -> None:
     """Run the command line and leave with its exit code."""
     for variable in THREADS:  # our workers are processes: threads inside them only get in the way
         os.environ.setdefault(variable, "1")
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for some takes time
     from scenario.cli import main as run
 
     sys.exit(run())

@@ -9,17 +9,17 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scenario.calendar import Month
-from scenario.checks import Finding, Report, examine, judge
 from scenario.errors import InputError, Problem
 from scenario.forecast import Forecast
-from scenario.forecast.answer import asked_state
 from scenario.resolve import Resolved
 from scenario.resolve import load as resolve_file
 from scenario.schema import Model
-from scenario.studies.provenance_share import provenance_share
+
+if TYPE_CHECKING:
+    from scenario.checks import Report
 
 PathLike = str | os.PathLike[str]
 Progress = Callable[[int, int], None]
@@ -146,6 +146,10 @@ class Scenario:
 
     def check(self, *, workers: int | None = None, progress: Progress | None = None) -> Report:
         """Look for what a valid model can still have wrong, and run its expectations."""
+        from scenario.checks import Finding, Report, examine, judge
+        from scenario.forecast.answer import asked_state
+        from scenario.studies.provenance_share import provenance_share
+
         findings, verdicts = examine(self.resolved), []
         expected = self.model.expectations
         if expected and self.resolved.given:

@@ -6,7 +6,8 @@ It asks for forecasts and for the report; it computes nothing.
 from __future__ import annotations
 
 import shlex
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +15,9 @@ from scenario.cli.command import Command
 from scenario.cli.next_step import suggest
 from scenario.cli.options import QUIET, RUN, Wanted, refuse
 from scenario.cli.safe import safe
+
+if TYPE_CHECKING:
+    from scenario.api import Scenario
 
 
 @click.command(
@@ -27,6 +31,13 @@ from scenario.cli.safe import safe
 )
 @click.argument("files", metavar="FILE...", type=click.Path(), nargs=-1, required=True)
 @click.option("-o", "--output", metavar="OUT", required=True, help="A .html or .md file.")
+@click.option(
+    "--with",
+    "studies",
+    type=click.Choice(["explain", "tornado", "sensitivity"]),
+    multiple=True,
+    help="Add a section on why, or on what it depends on; may be repeated and takes longer.",
+)
 @click.option("--overwrite", is_flag=True, help="Replace a file that scenario did not make.")
 @RUN
 @click.option("--no-judgement", is_flag=True, help="Skip the ensemble behind judgement ranges.")
@@ -34,6 +45,7 @@ from scenario.cli.safe import safe
 def command(
     files: tuple[str, ...],
     output: str,
+    studies: tuple[str, ...],
     overwrite: bool,
     no_judgement: bool,
     quiet: bool,
@@ -58,8 +70,10 @@ def command(
         one.run(scenario, judgement=not no_judgement)
         for one, scenario in zip(wanted, scenarios, strict=True)
     ]
-    typed = _typed(files, output, no_judgement, wanted[0])
-    write(Material(tuple(scenarios), tuple(forecasts), typed), output, overwrite=overwrite)
+    typed = _typed(files, output, studies, no_judgement, wanted[0])
+    found = dict(_studied(scenarios, studies, wanted[0].workers))
+    material = Material(tuple(scenarios), tuple(forecasts), typed, found)
+    write(material, output, overwrite=overwrite)
     if quiet:
         return
     from scenario.cli.page import Page
@@ -71,9 +85,58 @@ def command(
     page.print()
 
 
-def _typed(files: tuple[str, ...], output: str, no_judgement: bool, wanted: Wanted) -> str:
+def _studied(
+    scenarios: Sequence[Scenario], studies: Sequence[str], workers: int | None
+) -> Iterator[tuple[str, Any]]:
+    """The further analyses that were asked for, by name; a comparison where there are several."""
+    from scenario.cli.progress import progress
+
+    names = (*(["compare"] if len(scenarios) > 1 else []), *dict.fromkeys(studies))
+    for name in names:
+        with progress(_DOING[name]) as tell:
+            yield name, _study(name, scenarios, workers, tell)
+
+
+def _study(name: str, scenarios: Sequence[Scenario], workers: int | None, tell: Any) -> Any:
+    first = scenarios[0]
+    if name == "compare":
+        from scenario.studies.compare import compare
+
+        return compare(*scenarios, judgement=False, attribute=False, workers=workers, progress=tell)
+    if name == "explain":
+        from scenario.studies.asking import asked_state
+        from scenario.studies.explain import explain
+
+        state = asked_state(first.resolved)
+        return explain(first, state, workers=workers, progress=tell)
+    if name == "tornado":
+        from scenario.studies.tornado import tornado
+
+        return tornado(first, workers=workers, progress=tell)
+    from scenario.studies.sensitivity import sensitivity
+
+    return sensitivity(first, workers=workers, progress=tell)
+
+
+_DOING = {
+    "compare": "comparing",
+    "explain": "explaining",
+    "tornado": "moving one thing at a time",
+    "sensitivity": "trying judgements",
+}
+
+
+def _typed(
+    files: tuple[str, ...],
+    output: str,
+    studies: tuple[str, ...],
+    no_judgement: bool,
+    wanted: Wanted,
+) -> str:
     """The command as it can be typed again."""
     parts = ["report", *files, "-o", output]
+    for name in studies:
+        parts += ["--with", name]
     for path, text in wanted.overrides:
         parts += ["--set", f"{path}={text}"]
     for name in ("runs", "random_seed", "horizon", "until"):

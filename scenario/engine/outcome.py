@@ -68,6 +68,6 @@ def _count(tally: Tally, total: Any, target: Any, program: Program) -> None:
     """How crowded the steps are: the chance of leaving, in runs that left for a restless state."""
     left = np.flatnonzero(np.isin(target, program.restless))
     if len(left):
-        chance = -np.expm1(-np.asarray(total, float) * program.dt)
+        rates = np.broadcast_to(np.asarray(total, float), target.shape)[left]
         tally.moves += len(left)
-        tally.crowding += float(np.sum(np.broadcast_to(chance, target.shape)[left]))
+        tally.crowding += float(np.sum(-np.expm1(-rates * program.dt)))

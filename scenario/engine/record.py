@@ -44,24 +44,27 @@ class Edges:
         spread = np.maximum(ends[1] - ends[0], 1e-6 * np.maximum(np.abs(ends[0]), 1e-3))
         return cls(ends[0] - spread / 4, spread * 1.5 / BINS, logarithmic)
 
-    def codes(self, step: int, values: Floats) -> NDArray[np.intp]:
-        """Bin numbers (flattened over rows) of `values[row, run]` at a step."""
-        x = values
-        if self.logarithmic[step].any():
-            x = values.copy()
-            rows = np.flatnonzero(self.logarithmic[step])
-            with np.errstate(divide="ignore", invalid="ignore"):
-                x[rows] = np.log(np.maximum(x[rows], 1e-300))
-        x = (x - self.low[step, :, None]) * (1 / self.width[step, :, None])
-        np.clip(x, 0, BINS - 1, out=x)
-        codes = x.astype(np.intp)
-        codes += BINS * np.arange(len(values))[:, None]
-        return codes.ravel()
-
     def count(self, step: int, values: Floats) -> Counts:
-        """How many runs fall into each bin at a step: `[row, bin]`."""
-        rows = len(values)
-        return np.bincount(self.codes(step, values), minlength=BINS * rows).reshape(rows, BINS)
+        """How many runs fall into each bin at a step, `values[row, run]` giving `[row, bin]`.
+
+        Row by row, so that what is worked on stays in the processor's cache.
+        """
+        rows, runs = values.shape
+        found = np.empty((rows, BINS), np.int64)
+        x, bins = np.empty(runs), np.empty(runs, np.intp)
+        for row in range(rows):
+            scale = 1 / self.width[step, row]
+            if self.logarithmic[step, row]:
+                np.log(np.maximum(values[row], 1e-300), out=x)
+                np.multiply(x, scale, out=x)
+            else:
+                np.multiply(values[row], scale, out=x)
+            x -= self.low[step, row] * scale
+            np.minimum(x, BINS - 1, out=x)
+            np.maximum(x, 0, out=x)
+            np.copyto(bins, x, casting="unsafe")
+            found[row] = np.bincount(bins, minlength=BINS)
+        return found
 
     def histogram(self, trace: NDArray[np.float32]) -> Counts:
         """The counts of whole paths: `[step, row, bin]`."""

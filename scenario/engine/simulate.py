@@ -60,7 +60,8 @@ def simulate(
     nested = _nested(resolved.random_seed) if judgement and program.draws else []
     trace, rest = _plan(program, resolved)
     tell = _Telling(progress, resolved.runs + sum(job.runs for job in nested))
-    count = min(workers or os.cpu_count() or 1, 1 + len(rest) + len(nested))
+    blocks = 1 + len(rest) + len(nested)
+    count = min(workers or (os.cpu_count() or 1 if blocks > 2 else 1), blocks)
     with Workers(Task(resolved, program), count) as pool:
         first, later = pool.submit(trace), [pool.submit(job) for job in nested]
         record, paths = _counted(first())

@@ -57,6 +57,9 @@ def asked(resolved: Resolved, question: Question) -> Asked:
     drivers, actors = sorted(model.drivers), sorted(model.actors)
     if question.alignment:
         row = len(drivers) + _place(question.subject, actors, "actor")
+    elif question.subject in actors:
+        hint = f"write mean({question.subject}.alignment at {question.month})"
+        raise InputError(Problem(f"{question.subject} is an actor, not a driver", hint=hint))
     else:
         row = _place(question.subject, drivers, "driver")
     return Asked(question, step, row)

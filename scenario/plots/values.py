@@ -24,6 +24,7 @@ from scenario.plots.style import (
     ACCENT_PALE,
     ACCENT_SOFT,
     RULE,
+    SIZE,
     WIDE,
     data,
     framed,

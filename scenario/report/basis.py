@@ -27,17 +27,18 @@ def rests_on(material: Material) -> Iterator[Block]:
     items: list[Text] = [
         (
             Strong("Sampling. "),
-            f"With {runs}, the probability of {name} is known to within"
-            f" {percent(cell.low)} to {percent(cell.high)} (95 %). More runs narrow this.",
+            f"With {runs}, the probability of {name} lies between"
+            f" {percent(cell.low, 0.002)} and {percent(cell.high, 0.002)} (95 %), given the model."
+            " More runs narrow this.",
         )
     ]
+    ends = judgement_range(cell)
     if cell.judgement is not None:
         items.append(
             (
                 Strong("Judgement. "),
-                f"As the model's uncertain numbers vary, the probability lies between"
-                f" {judgement_range(cell)} %, nine times in ten. Only better knowledge narrows"
-                " this.",
+                f"As the model's uncertain numbers vary, the probability lies in the range {ends} %,"
+                " nine times in ten. Only better knowledge narrows this.",
             )
         )
     items.append(

@@ -16,6 +16,7 @@ from scenario.forecast.words import in_words, percent
 from scenario.report.content import Block, Inline, Strong, Table, paragraph, table
 from scenario.report.figures import figure
 from scenario.report.material import Material
+from scenario.report.studied import paired
 
 
 def the_answer(material: Material) -> Iterator[Block]:
@@ -108,11 +109,7 @@ def compared(material: Material) -> Iterator[Block]:
     caption = f"How likely {plain_name(state)} is to have been reached in each scenario"
     numbers = table(caption, head, rows, right=(2, 3, 4))
     yield figure("scenarios", lambda width: plots.scenarios(able, state, width=width), numbers)
-    yield paragraph(
-        "The scenarios share their random numbers, so their differences are surer than the margins"
-        " of the single probabilities suggest.",
-        style="small",
-    )
+    yield from paired(material)
 
 
 _ABOUT = ("± (95 %)", "Judgement range", "In words")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scenario.report import basis, method, modelled, outcomes
+from scenario.report import basis, method, modelled, outcomes, studied
 from scenario.report.content import Part
 from scenario.report.material import Material, Section
 
@@ -16,6 +16,9 @@ SECTIONS: tuple[Section, ...] = (
     Section("answer", "The answer", outcomes.the_answer),
     Section("scenarios", "Scenarios compared", outcomes.compared),
     Section("basis", "What the answer rests on", basis.rests_on),
+    Section("why", "Why", studied.explained),
+    Section("moves", "What moves the answer", studied.moved),
+    Section("judgements", "Which judgements it depends on", studied.depended),
     Section("when", "By when", outcomes.by_when),
     Section("world", "Actors and drivers", modelled.world),
     Section("model", "The model", modelled.model),

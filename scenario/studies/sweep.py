@@ -220,8 +220,8 @@ def _line(text: str) -> tuple[float, ...]:
     except ValueError:
         raise InputError(Problem(f"{text!r} is no range of values", hint=_HOW)) from None
     if count != int(count) or not 2 <= count <= MOST:
-        hint = f"write from 2 to {MOST:,} as the count"
-        raise InputError(Problem(f"{text!r} has no whole number of values", hint=hint))
+        message = f"{text!r}: the count must be a whole number from 2 to {MOST:,}"
+        raise InputError(Problem(message, hint=_HOW))
     return tuple(float(f"{value:.12g}") for value in np.linspace(low, high, int(count)))
 
 

@@ -11,6 +11,7 @@ import json
 import sys
 import time
 import traceback
+import warnings
 from collections import Counter
 from pathlib import Path
 from random import Random
@@ -29,6 +30,7 @@ def main() -> int:
     parser.add_argument("--keep", type=Path, default=Path("fuzz-found"), help="where finds go")
     asked = parser.parse_args()
     faulthandler.enable()
+    warnings.simplefilter("error", RuntimeWarning)
     seed = int(time.time()) if asked.seed is None else asked.seed
     finds, counts = fuzz(60 * asked.minutes, seed, [asked.only] if asked.only else list(TARGETS))
     for number, (target, made_from, data, trace) in enumerate(finds):

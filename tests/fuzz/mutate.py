@@ -70,6 +70,8 @@ def damaged_tree(chance: Random) -> dict[str, Any]:
     """A resolved scenario as plain data, with a few parts of it another."""
     data = copy.deepcopy(chance.choice(trees()))
     for _ in range(chance.choice((1, 1, 1, 2, 3, 8))):
+        if not data:
+            break
         holder, key = _place(data, chance)
         _damage(holder, key, chance)
     return data

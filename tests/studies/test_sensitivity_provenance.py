@@ -65,7 +65,7 @@ def test_correlated_draws_share_what_they_explain_together() -> None:
 
 def test_all_and_none() -> None:
     assert provenance_share(forecast(1.0, 0.0), "b").assumed == 0.0
-    assert "All 1 judgements" in provenance_share(forecast(1.0, 0.0), "b").text()
+    assert "The one judgement" in provenance_share(forecast(1.0, 0.0), "b").text()
     assert provenance_share(forecast(0.0, 1.0), "b").assumed == 1.0
 
 

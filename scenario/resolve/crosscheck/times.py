@@ -58,7 +58,8 @@ def _check_clock(world: World, clock: Clock) -> Problem | None:
     length = clock.until - clock.start
     if length <= 0:
         hint = f"the world starts at the end of {clock.start}"
-        return world.said(f"the run would end at {clock.until}, before it begins", word, hint=hint)
+        when = "where" if length == 0 else "before"
+        return world.said(f"the run would end {when} it begins, at {clock.until}", word, hint=hint)
     if length % clock.months_per_step:
         early = clock.start + length // clock.months_per_step * clock.months_per_step
         late = early + clock.months_per_step
