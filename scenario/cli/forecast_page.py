@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from scenario.calendar import Month
 from scenario.checks import grounds_of
+from scenario.cli import sparks
 from scenario.cli.page import Column, Page
 from scenario.cli.wording import count, long_month, plain_name, short_month
 from scenario.forecast import Estimate, Forecast
@@ -39,7 +40,9 @@ def states_over_time(forecast: Forecast, page: Page) -> None:
     """A row for each state: its probability at some dates, and all about the last."""
     *earlier, last = dates_worth_showing(forecast)
     page.heading("State at the end of the month, %")
+    drawn = sparks.are_wanted()
     columns = [Column("")]
+    columns += [Column("from\nstart", right=False, may_go=2)] if drawn else []
     leave_first = (2, 4, 3, 5)
     columns += [
         Column(short_month(month).replace(" ", "\n"), gap=1, may_go=leave_first[index])
@@ -49,8 +52,17 @@ def states_over_time(forecast: Forecast, page: Page) -> None:
     rows = []
     for state in forecast.labels.states:
         cells = [_bare(forecast.probability(state, at=month)) for month in earlier]
-        rows.append([plain_name(state), *cells, *_about(forecast.probability(state, at=last))])
+        course = [_course(forecast, state)] if drawn else []
+        rows.append(
+            [plain_name(state), *course, *cells, *_about(forecast.probability(state, at=last))]
+        )
     page.table(_without_empty(columns, rows), rows)
+
+
+def _course(forecast: Forecast, state: str) -> str:
+    """How likely a state is from the first month to the last, as one small line."""
+    column = forecast.labels.states.index(state)
+    return sparks.spark((forecast.at[:, column] / forecast.runs).tolist())
 
 
 def ever_reached(forecast: Forecast, page: Page) -> None:

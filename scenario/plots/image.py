@@ -66,8 +66,7 @@ def save(chart: Any, place: str | Path, *, overwrite: bool = False) -> Path:
 
 def described(chart: Any) -> str:
     """What the chart says, for who cannot see it."""
-    found = chart.to_dict(validate=False).get("description", "")
-    return str(found)
+    return str(chart.description)
 
 
 def labelled(drawn: str, about: str) -> str:

@@ -76,5 +76,5 @@ def panels(charts: Sequence[Any], columns: int) -> Any:
 def pages(names: Sequence[str], most: int) -> list[list[str]]:
     """The names in parts of nearly equal size, none larger than `most`."""
     count = max(1, ceil(len(names) / most))
-    size = ceil(len(names) / count)
+    size = max(1, ceil(len(names) / count))
     return [list(names[at : at + size]) for at in range(0, len(names), size)]

@@ -37,8 +37,8 @@ def rests_on(material: Material) -> Iterator[Block]:
         items.append(
             (
                 Strong("Judgement. "),
-                f"As the model's uncertain numbers vary, the probability lies in the range {ends} %,"
-                " nine times in ten. Only better knowledge narrows this.",
+                f"As the model's uncertain numbers vary, the probability lies in the range"
+                f" {ends} %, nine times in ten. Only better knowledge narrows this.",
             )
         )
     items.append(

@@ -6,9 +6,9 @@ whoever writes a page escapes every one of them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +81,16 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A chart for wide and for narrow pages, its words for who cannot see it, its numbers."""
+    """A chart, drawn at the width that is asked for, and the numbers behind it.
+
+    `name` is letters and hyphens, one figure's alone; a chart that cannot be `narrow` is scrolled
+    on narrow pages.
+    """
 
     name: str
-    wide: str
-    narrow: str
-    about: str
+    draw: Callable[[int], Any]
     table: Table | None = None
+    narrow: bool = True
     kind: str = "figure"
 
 

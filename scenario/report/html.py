@@ -12,12 +12,15 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from scenario.plots.files import MARK
+from scenario.plots.image import described, labelled, svg
+from scenario.plots.style import NARROW, WIDE
 from scenario.report.content import Figure, Formula, Part
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
 _TAG = re.compile(r"<[^>]*>")
+_NAME = re.compile(r'\b(id="|href="#|url\(#)')
 _LONG = 38
 """Characters of a formula's part that fit on a narrow page."""
 
@@ -50,10 +53,16 @@ def html(title: str, about: str, parts: Sequence[Part]) -> str:
 
 
 def _drawn(figure: Figure, narrow: bool) -> Markup:
-    """The chart itself: SVG that we drew, whose texts are escaped in it."""
+    """The chart itself: SVG that we drew, whose texts are escaped in it.
+
+    Names in it are made its own, so that several charts can stand in one page.
+    """
     from markupsafe import Markup
 
-    return Markup(figure.narrow if narrow else figure.wide)  # noqa: S704
+    chart = figure.draw(NARROW if narrow else WIDE)
+    prefix = f"{figure.name}-{'narrow' if narrow else 'wide'}-"
+    drawn = _NAME.sub(lambda found: found[1] + prefix, svg(chart))
+    return Markup(labelled(drawn, described(chart)))  # noqa: S704
 
 
 def _set_formula(formula: Formula) -> Markup:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from scenario.plots.files import MARK
+from scenario.plots.image import described
+from scenario.plots.style import WIDE
 from scenario.report.content import (
     Block,
     Code,
@@ -79,7 +81,7 @@ def _table(block: Table) -> Iterator[str]:
 
 
 def _figure(block: Figure) -> Iterator[str]:
-    yield f"*Chart.* {_safe(block.about)}"
+    yield f"*Chart.* {_safe(described(block.draw(WIDE)))}"
     if block.table is not None:
         yield ""
         yield from _table(block.table)

@@ -18,6 +18,7 @@ from scenario.plots.values import A_PAGE
 from scenario.report.content import (
     Block,
     Element,
+    Figure,
     Heading,
     Inline,
     Items,
@@ -27,7 +28,6 @@ from scenario.report.content import (
     table,
 )
 from scenario.report.elements import Reader, correlation_rows
-from scenario.report.figures import figure
 from scenario.report.material import Material
 
 
@@ -35,13 +35,13 @@ def world(material: Material) -> Iterator[Block]:
     """Where actors stand and how drivers move."""
     forecast = material.forecast
     if forecast.labels.actors:
-        yield figure(
+        yield Figure(
             "actors",
             lambda width: plots.actors(forecast, width=width),
             values_table(forecast, forecast.labels.actors, "actors"),
         )
         if any(actor.listens_to for actor in material.scenario.model.actors.values()):
-            yield figure(
+            yield Figure(
                 "listening",
                 lambda width: plots.listening(material.scenario.resolved, width=width),
                 narrow=False,
@@ -49,7 +49,7 @@ def world(material: Material) -> Iterator[Block]:
     for number, names in enumerate(pages(forecast.labels.drivers, A_PAGE)):
         draw = partial(plots.drivers, forecast, names)
         numbers = values_table(forecast, names, "drivers")
-        yield figure(f"drivers-{number + 1}", _at_width(draw), numbers)
+        yield Figure(f"drivers-{number + 1}", _at_width(draw), numbers)
 
 
 def values_table(forecast: Forecast, names: Iterable[str], kind: str) -> Table:
@@ -79,7 +79,7 @@ def model(material: Material) -> Iterator[Block]:
     if described.because:
         yield paragraph(described.because)
     resolved = material.scenario.resolved
-    yield figure(
+    yield Figure(
         "map",
         lambda width: plots.model_map(resolved, width=width),
         acting_table(material),

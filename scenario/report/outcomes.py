@@ -13,8 +13,7 @@ from scenario.forecast.answer import answer, judgement_range
 from scenario.forecast.dates import dates_worth_showing
 from scenario.forecast.wording import capital, count, long_month, plain_name, short_month
 from scenario.forecast.words import in_words, percent
-from scenario.report.content import Block, Inline, Strong, Table, paragraph, table
-from scenario.report.figures import figure
+from scenario.report.content import Block, Figure, Inline, Strong, Table, paragraph, table
 from scenario.report.material import Material
 from scenario.report.studied import paired
 
@@ -30,7 +29,7 @@ def the_answer(material: Material) -> Iterator[Block]:
     )
     if material.scenario.resolved.because:
         yield paragraph(material.scenario.resolved.because)
-    yield figure(
+    yield Figure(
         "outcome",
         lambda width: plots.outcome(forecast, material.state, width=width),
         states_table(forecast),
@@ -44,10 +43,10 @@ def by_when(material: Material) -> Iterator[Block]:
     """States ever reached, first dates, events."""
     forecast = material.forecast
     if len(forecast.labels.states) > 1:
-        yield figure("ever", lambda width: plots.ever(forecast, width=width), ever_table(forecast))
-        yield figure("first-reached", lambda width: plots.first_reached(forecast, width=width))
+        yield Figure("ever", lambda width: plots.ever(forecast, width=width), ever_table(forecast))
+        yield Figure("first-reached", lambda width: plots.first_reached(forecast, width=width))
     if forecast.labels.events:
-        yield figure(
+        yield Figure(
             "events", lambda width: plots.events(forecast, width=width), events_table(forecast)
         )
 
@@ -108,7 +107,7 @@ def compared(material: Material) -> Iterator[Block]:
     head = ["Scenario", "By", capital(plain_name(state)), *_ABOUT]
     caption = f"How likely {plain_name(state)} is to have been reached in each scenario"
     numbers = table(caption, head, rows, right=(2, 3, 4))
-    yield figure("scenarios", lambda width: plots.scenarios(able, state, width=width), numbers)
+    yield Figure("scenarios", lambda width: plots.scenarios(able, state, width=width), numbers)
     yield from paired(material)
 
 

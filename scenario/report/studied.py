@@ -12,8 +12,7 @@ from scenario import plots
 from scenario.forecast.wording import plain_name
 from scenario.forecast.words import percent
 from scenario.plots.told import short_path
-from scenario.report.content import Block, Inline, Table, paragraph, table
-from scenario.report.figures import figure
+from scenario.report.content import Block, Figure, Inline, Items, Table, paragraph, table
 from scenario.report.material import Material
 
 
@@ -51,7 +50,10 @@ def _study(
 ) -> Iterator[Block]:
     found = material.studies.get(name)
     if found is not None:
-        yield paragraph(found.answer())
+        first, *others = (line.strip() for line in found.answer().splitlines() if line.strip())
+        yield paragraph(first)
+        if others:
+            yield Items(tuple((line,) for line in others))
         yield _drawn(material, name, draw, numbers(found.as_dict()))
 
 
@@ -59,7 +61,7 @@ def _drawn(
     material: Material, name: str, draw: Callable[..., Any], numbers: Table | None = None
 ) -> Block:
     found, document = material.studies[name], material.forecast.document
-    return figure(name, lambda width: draw(found, width=width, document=document), numbers)
+    return Figure(name, lambda width: draw(found, width=width, document=document), numbers)
 
 
 def _parts(found: Mapping[str, Any]) -> Table:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from scenario.forecast.answer import asked_state
 from scenario.cli.questions import default_question, read_claim, read_question
 from scenario.engine import run
 from scenario.errors import InputError
 from scenario.forecast import Forecast
+from scenario.forecast.answer import asked_state
 from tests.support.models import resolve
 
 

@@ -85,11 +85,11 @@ def test_the_literal_of_a_truth_is_a_truth() -> None:
 def test_refuses_what_is_no_number_even_where_it_is_not_needed(
     text: str, blamed: str, hint: str
 ) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(ExpressionError) as caught:
         fold(parse(text))
     error = caught.value
     assert error.message == "this constant is not a finite number"
     assert hint in error.hint
     assert text[error.offset : error.offset + error.width] == blamed
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1

@@ -289,10 +289,10 @@ A_WHILE = 1.0  # seconds; all of these take a few thousandths
     ],
 )
 def test_refuses_hostile_text_at_once(text: str, message: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(ExpressionError) as caught:
         parse(text)
-    assert time.perf_counter() - began < A_WHILE
+    assert time.process_time() - began < A_WHILE
     assert message in caught.value.message
     assert len(str(caught.value)) < 1_000
 

@@ -1,0 +1,39 @@
+"""A real browser without a window, and a report for it to show; skipped where there is none."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import scenario
+from scenario.report import Material, text_of
+from tests.support import strike
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    place = next((found for name in NAMES if (found := shutil.which(name))), None)
+    if place is None:
+        pytest.skip("there is no Chromium here")
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=place, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A report of the project that wishes us ill, with another scenario beside it."""
+    folder = strike.hostile(tmp_path_factory.mktemp("hostile"))
+    scenarios = tuple(scenario.load(folder / f"{name}.yaml") for name in ("base", "full"))
+    forecasts = tuple(one.run(workers=1) for one in scenarios)
+    place = folder / "report.html"
+    place.write_text(text_of(Material(scenarios, forecasts, "scenario report")), "utf-8")
+    return place

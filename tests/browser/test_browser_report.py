@@ -1,0 +1,81 @@
+"""The report in a real browser: fits wide and narrow pages, loads nothing, passes axe, prints."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.browser
+WIDTHS = [1280, 390]
+
+_TOO_WIDE = """() => [...document.querySelectorAll('body *')]
+  .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+  .filter(e => !e.closest('.scroll') && !e.closest('svg'))
+  .map(e => e.outerHTML.slice(0, 80))"""
+
+
+@pytest.fixture(params=WIDTHS)
+def page(browser, report: Path, request):
+    opened = browser.new_page(viewport={"width": request.param, "height": 900})
+    opened.asked, opened.said = [], []
+    opened.on("request", lambda asked: opened.asked.append(asked.url))
+    opened.on("console", lambda said: opened.said.append(said.text))
+    opened.on("dialog", lambda dialog: opened.said.append(dialog.message))
+    opened.goto(report.as_uri())
+    yield opened
+    opened.close()
+
+
+def test_nothing_is_loaded_and_nothing_is_run(page, report: Path):
+    assert page.asked == [report.as_uri()]
+    assert page.said == []
+    assert page.title() == "<script>alert(1)</script> **a deal** & [x](y)"
+
+
+def test_nothing_is_wider_than_the_page(page):
+    width = page.viewport_size["width"]
+
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert page.evaluate(_TOO_WIDE) == []
+
+
+def test_it_can_be_used_by_everybody(page):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    wanted = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = axe.Axe().run(page, options={"runOnly": wanted})
+
+    told = [(one["id"], one["nodes"][0]["html"][:120]) for one in found.response["violations"]]
+    assert told == []
+    assert len(found.response["passes"]) > 20
+
+
+def test_one_chart_of_two_is_shown(page):
+    shown = page.evaluate(
+        "[...document.querySelectorAll('.has-narrow')].map(f =>"
+        " [...f.querySelectorAll('svg')].filter(s => s.getBoundingClientRect().width > 0).length)"
+    )
+
+    assert shown
+    assert set(shown) == {1}
+
+
+def test_it_can_be_read_with_the_keyboard_alone(page):
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the answer"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.querySelector('details').open")
+
+
+def test_it_prints(browser, report: Path):
+    opened = browser.new_page()
+    opened.goto(report.as_uri())
+    printed = opened.pdf(format="A4")
+    opened.close()
+
+    assert printed.startswith(b"%PDF")
+    assert 5 < printed.count(b"/Type /Page\n") + printed.count(b"/Type /Page ") < 60

@@ -1,0 +1,41 @@
+"""Real results of a small project, made once."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+import scenario
+from scenario.studies.compare import compare
+from scenario.studies.explain import explain
+from scenario.studies.sensitivity import sensitivity
+from scenario.studies.sweep import sweep
+from scenario.studies.tornado import tornado
+from tests.support import strike
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
+    folder = strike.write(tmp_path_factory.mktemp("strike"))
+    base, full = (scenario.load(folder / f"{name}.yaml") for name in ("base", "full"))
+    return SimpleNamespace(
+        base=base,
+        forecast=base.run(workers=1),
+        full=full.run(workers=1),
+        compare=compare(base, full, runs=200, judgement=False, attribute=False, workers=1),
+        tornado=tornado(base, runs=100, workers=1),
+        tornado_mean=tornado(base, "mean(fund at 2032-01)", runs=100, workers=1),
+        sweep=sweep(base, {"drivers.fund.start": "0:40:5"}, runs=100, workers=1),
+        words=sweep(base, {"rules.pride.enabled": "true,false"}, runs=100, workers=1),
+        grid=sweep(
+            base,
+            {"drivers.fund.start": "0:40:3", "parameters.deal_rate.value": "0.2:1:4"},
+            state="deal",
+            runs=100,
+            workers=1,
+        ),
+        sobol=sensitivity(base, rows=8, workers=1),
+        morris=sensitivity(base, method="morris", rows=4, workers=1),
+        explain=explain(base, "deal", walks=20, workers=1),
+    )

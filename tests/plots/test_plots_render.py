@@ -1,0 +1,189 @@
+"""Every chart from a real result: it renders, at both widths, and shows the result's numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from PIL import Image
+
+from scenario import plots
+from scenario.plots.image import described, labelled
+
+CHARTS: dict[str, Callable[[Any, int], Any]] = {
+    "outcome": lambda m, w: plots.outcome(m.forecast, width=w),
+    "ever": lambda m, w: plots.ever(m.forecast, width=w),
+    "first_reached": lambda m, w: plots.first_reached(m.forecast, width=w),
+    "events": lambda m, w: plots.events(m.forecast, width=w),
+    "drivers": lambda m, w: plots.drivers(m.forecast, width=w),
+    "alignments": lambda m, w: plots.alignments(m.forecast, width=w),
+    "actors": lambda m, w: plots.actors(m.forecast, width=w),
+    "listening": lambda m, w: plots.listening(m.base.resolved, width=w),
+    "model_map": lambda m, w: plots.model_map(m.base.resolved, width=w),
+    "scenarios": lambda m, w: plots.scenarios([m.forecast, m.full], "deal", width=w),
+    "differences": lambda m, w: plots.differences(m.compare, width=w),
+    "tornado": lambda m, w: plots.tornado(m.tornado, width=w),
+    "tornado of a mean": lambda m, w: plots.tornado(m.tornado_mean, width=w),
+    "sweep": lambda m, w: plots.sweep(m.sweep, width=w),
+    "sweep of words": lambda m, w: plots.sweep(m.words, width=w),
+    "heat map": lambda m, w: plots.sweep(m.grid, width=w),
+    "sobol": lambda m, w: plots.sensitivity(m.sobol, width=w),
+    "morris": lambda m, w: plots.sensitivity(m.morris, width=w),
+    "waterfall": lambda m, w: plots.waterfall(m.explain, width=w),
+}
+
+WIDE_ONLY = {"model_map", "listening"}  # narrow pages scroll them
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_it_renders_to_an_image_of_its_width(made, name: str):
+    chart = CHARTS[name](made, plots.WIDE)
+
+    image = Image.open(BytesIO(plots.png(chart)))
+    assert image.format == "PNG"
+    assert image.text["Software"].startswith("scenario ")  # type: ignore[attr-defined]
+    assert plots.WIDE * 0.6 < image.width / 2 < plots.WIDE * 1.06
+    assert len(image.convert("L").resize((60, 60)).getcolors()) > 3  # not a blank page
+    assert len(described(chart)) > 20
+
+
+@pytest.mark.parametrize("name", [name for name in CHARTS if name not in WIDE_ONLY])
+def test_it_fits_a_narrow_page(made, name: str):
+    root = ElementTree.fromstring(plots.svg(CHARTS[name](made, plots.NARROW)))
+
+    assert float(root.attrib["width"]) < plots.NARROW * 1.12
+
+
+def rows(chart: Any, *fields: str) -> list[dict[str, Any]]:
+    """The rows of a chart's data that have these fields."""
+    found = chart.to_dict()
+    sets = list(found.get("datasets", {}).values())
+    return [row for each in [*sets, *_values(found)] for row in each if set(fields) <= set(row)]
+
+
+def _values(part: Any) -> list[Any]:
+    if isinstance(part, dict):
+        own = [part["values"]] if isinstance(part.get("values"), (list, tuple)) else []
+        own = [each for each in own if each and isinstance(each[0], dict)]
+        return own + [found for item in part.values() for found in _values(item)]
+    if isinstance(part, (list, tuple)):
+        return [found for item in part for found in _values(item)]
+    return []
+
+
+def test_bands_show_the_forecast(made):
+    shown = rows(plots.outcome(made.forecast), "state", "from", "to")
+
+    for row in shown:
+        told = made.forecast.probability(row["state"], at=row["month"]).p
+        assert row["p"] == told
+        assert row["to"] - row["from"] == pytest.approx(told)
+    assert len(shown) == len(made.forecast.dates) * 3
+
+
+def test_bands_show_the_judgement_range(made):
+    for row in rows(plots.outcome(made.forecast, "court"), "judgement"):
+        ends = made.forecast.probability("court", at=row["month"]).judgement
+        assert row["judgement"] == ends[("q05", "q95").index(row["end"])]
+
+
+def test_curves_of_states_ever_reached_show_the_forecast(made):
+    shown = rows(plots.ever(made.forecast), "state", "q05")
+
+    assert {row["state"] for row in shown} == {"deal", "court"}
+    for row in shown:
+        cell = made.forecast.probability(row["state"], by=row["month"])
+        assert (row["p"], row["q05"], row["q95"]) == (cell.p, *cell.judgement)
+
+
+def test_bars_of_first_dates_show_the_forecast(made):
+    for row in rows(plots.first_reached(made.forecast), "q50"):
+        found = made.forecast.first_reached(row["key"])
+        assert row["q50"] == (found["q50"].index if found["q50"] else None)
+
+
+def test_curves_of_events_show_the_forecast(made):
+    for row in rows(plots.events(made.forecast), "event"):
+        assert row["p"] == made.forecast.event(row["event"], by=row["month"]).p
+
+
+@pytest.mark.parametrize("draw", [plots.drivers, plots.alignments])
+def test_fans_show_the_forecast(made, draw):
+    forecast = made.forecast
+    names = (*forecast.labels.drivers, *forecast.labels.actors)
+    shown = rows(draw(forecast), "q50", "month", "name")
+    assert shown
+    for row in shown:
+        told = forecast.quantiles[forecast.step(row["month"]), names.index(row["name"])]
+        assert [row[key] for key in ("q05", "q25", "q50", "q75", "q95")] == told.tolist()
+
+
+def test_weights_of_listening_sum_to_one(made):
+    shown = rows(plots.listening(made.base.resolved), "weight")
+
+    assert {row["heard"]: row["weight"] for row in shown} == pytest.approx(
+        {"own view": 0.6, "owners": 0.1, "press": 0.3}
+    )
+
+
+def test_bars_of_a_tornado_show_its_result(made):
+    shown = {row["key"]: row for row in rows(plots.tornado(made.tornado), "low", "high")}
+
+    for bar in made.tornado.bars[:20]:
+        assert (shown[bar.path]["low"], shown[bar.path]["high"]) == (bar.low.p, bar.high.p)
+
+
+def test_lines_of_a_sweep_show_its_result(made):
+    shown = {(row["x"], row["state"]): row["p"] for row in rows(plots.sweep(made.sweep), "x", "p")}
+
+    assert len(shown) == 15
+    for row in made.sweep.as_dict()["rows"]:
+        assert shown[row["drivers.fund.start"], row["state"]] == row["p"]
+
+
+def test_cells_of_a_heat_map_show_its_result(made):
+    assert sorted(row["p"] for row in rows(plots.sweep(made.grid), "x", "y", "p")) == sorted(
+        row.estimate.p for row in made.grid.rows
+    )
+
+
+def test_differences_show_the_comparison(made):
+    shown = rows(plots.differences(made.compare), "difference")
+    (by_date,) = made.compare.as_dict()["ever"].values()
+
+    assert len({row["month"] for row in shown}) == 37
+    for row in shown:
+        assert row["difference"] == by_date[row["month"]]["deal"]["difference"]
+
+
+def test_a_waterfall_adds_up(made):
+    shown = rows(plots.waterfall(made.explain, most=4), "from", "to")
+
+    parts = [row for row in shown if row["direction"] != "end"]
+    assert len(parts) <= 5
+    assert parts[0]["from"] == pytest.approx(made.explain.neutral.p)
+    assert parts[-1]["to"] == pytest.approx(made.explain.p.p)
+
+
+def test_a_chart_can_be_drawn_from_what_json_prints(made):
+    told = made.tornado.as_dict()
+
+    assert plots.svg(plots.tornado(told)) == plots.svg(plots.tornado(made.tornado))
+
+
+def test_sources_and_dates_stand_below(made):
+    drawn = plots.svg(plots.outcome(made.forecast))
+
+    assert "As things stand. Jan 2030 to Jan 2033; 300 runs, random seed 7" in drawn
+    assert "as known on 2030-01-20" in drawn
+    assert "Sources: A paper (2029)." in drawn
+
+
+def test_an_svg_says_what_it_shows():
+    assert (
+        labelled("<svg a='1'>", 'x "&<')
+        == '<svg role="img" aria-label="x &quot;&amp;&lt;" a=\'1\'>'
+    )

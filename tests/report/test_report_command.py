@@ -1,0 +1,101 @@
+"""`report` and `--plot` as they are typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from scenario.cli import main
+from tests.support import strike
+
+
+@pytest.fixture
+def call(tmp_path: Path, monkeypatch, capsys) -> Callable[..., tuple[int, str, str]]:
+    strike.write(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr("sys.argv", ["scenario"])
+
+    def typed(*arguments: str) -> tuple[int, str, str]:
+        return (main([*arguments, "--workers", "1"]), *capsys.readouterr())
+
+    return typed
+
+
+def test_a_report_is_written(call):
+    code, out, err = call("report", "base.yaml", "-o", "out/r.md", "--runs", "50", "--no-judgement")
+
+    assert (code, err) == (0, "")
+    assert out == "Written: out/r.md.\n\nNext: scenario check base.yaml\n"
+    text = Path("out/r.md").read_text("utf-8")
+    assert text.startswith("<!-- made by scenario ")
+    assert "scenario report base.yaml -o out/r.md --runs 50 --no-judgement\n" in text
+
+
+def test_several_scenarios_are_compared(call):
+    quick = ("--runs", "50", "--no-judgement", "-q", "--with", "tornado")
+    code, out, _ = call("report", "base.yaml", "full.yaml", "-o", "r.md", *quick)
+
+    assert (code, out) == (0, "")
+    text = Path("r.md").read_text("utf-8")
+    assert "## Scenarios compared" in text
+    assert "The fund is full: " in text
+    assert "## What moves the answer" in text
+
+
+def test_a_file_of_others_is_refused_before_anything_is_run(call):
+    Path("r.html").write_text("mine", "utf-8")
+
+    code, _, err = call("report", "base.yaml", "-o", "r.html", "--runs", "100000000")
+    assert code == 2
+    assert err == (
+        "r.html exists and was not made by scenario\n"
+        "  hint: choose another name, or say --overwrite\n"
+    )
+
+
+def test_another_ending_is_refused(call):
+    code, _, err = call("report", "base.yaml", "-o", "r.pdf")
+
+    assert code == 2
+    assert "it can be .html, .htm, .md" in err
+
+
+def test_a_file_named_twice_is_refused(call):
+    assert call("report", "base.yaml", "base.yaml", "-o", "r.html")[0] == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("run", "base.yaml", "--no-judgement"),
+        ("compare", "base.yaml", "full.yaml", "--no-judgement", "--no-attribution"),
+        ("tornado", "base.yaml"),
+        ("sweep", "base.yaml", "--over", "drivers.fund.start=0:40:3"),
+        ("sensitivity", "base.yaml", "--rows", "4", "--method", "morris"),
+        ("explain", "base.yaml", "--walks", "4"),
+    ],
+)
+def test_a_result_is_drawn_beside_what_is_printed(call, arguments: tuple[str, ...]):
+    code, out, err = call(*arguments, "--runs", "60", "--plot", "chart.svg")
+
+    assert (code, err) == (0, "")
+    assert "chart.svg." in out
+    assert "<svg" in Path("chart.svg").read_text("utf-8")
+
+
+def test_json_stands_alone_beside_a_chart(call):
+    _, out, _ = call("run", "base.yaml", "--runs", "40", "--json", "--plot", "chart.png")
+
+    assert out.startswith("{")
+    assert out.endswith("}\n")
+    assert Path("chart.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_chart_with_another_ending_is_refused_before_anything_is_run(call):
+    code, _, err = call("run", "base.yaml", "--runs", "100000000", "--plot", "chart.gif")
+
+    assert code == 2
+    assert "it can be .png, .svg, .html" in err
