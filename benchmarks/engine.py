@@ -40,16 +40,24 @@ def measured(file: str, runs: int, workers: int) -> dict[str, object]:
     loaded = processor_seconds()
     program = compile_model(read.resolved)
     compiled = processor_seconds()
+    told = [(0, compiled)]
     wall = time.perf_counter()
-    forecast = read.run(runs, judgement=False, workers=workers)
+    forecast = read.run(
+        runs,
+        judgement=False,
+        workers=workers,
+        progress=lambda done, _: told.append((done, processor_seconds())),
+    )
     wall = time.perf_counter() - wall
     ended = processor_seconds()
+    (before_last, start), (last, end) = told[-2:]
     return {
         "read": loaded - began,
         "compile": compiled - loaded,
         "run": ended - compiled,
         "wall": wall,
         "us_per_run": 1e6 * (ended - compiled) / runs,
+        "us_in_last_block": 1e6 * (end - start) / (last - before_last),
         "imported_mb": before,
         "peak_mb": peak_megabytes(),
         "rows": len(program.lows),

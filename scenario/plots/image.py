@@ -5,6 +5,7 @@ It knows nothing of what the chart shows but its title and its words for who can
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from html import escape
@@ -14,17 +15,21 @@ from typing import Any
 from scenario.plots.files import MARK, check_file, write_file
 
 ENDINGS = (".png", ".svg", ".html")
+_ROLE = re.compile(r'(<[a-z]+\b[^<>]*?) role="graphics-[a-z]+"(?: aria-[a-z]+="[^"]*")*')
 SCALE = 2
 """Pixels of a PNG for each pixel of a page."""
 
 
 def svg(chart: Any) -> str:
-    """The chart as an SVG element; all texts in it are escaped, and it loads nothing."""
+    """The chart as an SVG element; all texts in it are escaped, and it loads nothing.
+
+    The roles that Vega gives to single marks are taken out: the chart is one image with one text.
+    """
     import vl_convert
 
     version = ".".join(_schema_version().split(".")[:2])
     drawn: str = vl_convert.vegalite_to_svg(chart.to_dict(validate=False), vl_version=version)
-    return drawn
+    return _ROLE.sub(r"\1", drawn)
 
 
 def png(chart: Any) -> bytes:

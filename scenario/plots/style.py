@@ -11,6 +11,7 @@ from typing import Any
 
 import altair as alt
 
+from scenario.plots.image import described, labelled, svg
 from scenario.plots.lettering import wrapped
 
 Chart = alt.TopLevelMixin
@@ -30,6 +31,14 @@ BANDS = (
 """Tints for what is not asked about; neighbours differ in lightness."""
 SIZE = 11
 """Of the letters in a chart, in pixels."""
+
+
+class Drawing(alt.VConcatChart):
+    """A chart that notebooks show as an image: it loads no script, from nowhere."""
+
+    def _repr_mimebundle_(self, *_: Any, **__: Any) -> dict[str, str]:
+        about = described(self)
+        return {"image/svg+xml": labelled(svg(self), about), "text/plain": about}
 
 
 def data(rows: Rows) -> Any:
@@ -72,7 +81,7 @@ def framed(
         subtitlePadding=4,
         offset=12,
     )
-    return alt.vconcat(inner, title=above, description=alt_text or title, config=_CONFIG)
+    return Drawing(vconcat=[inner], title=above, description=alt_text or title, config=_CONFIG)
 
 
 _CONFIG = alt.Config(

@@ -35,10 +35,14 @@ class Strong:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """An expression as MathML, in parts between which a line may end, and as it is written."""
+    """An expression as MathML, in parts between which a line may end, and as it is written.
+
+    It stands on a line of its own unless it is `within` a sentence.
+    """
 
     parts: tuple[str, ...]
     source: str
+    within: bool = False
 
 
 Inline: TypeAlias = str | Link | Code | Strong | Formula

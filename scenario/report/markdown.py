@@ -31,6 +31,7 @@ from scenario.report.content import (
 )
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$!])")
+_GAPS = re.compile(r"\n{3,}")
 _AT_BEGINNING = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)")
 
 
@@ -41,7 +42,7 @@ def markdown(title: str, parts: Sequence[Part]) -> str:
         lines += [f'<a id="{part.anchor}"></a>', "", f"## {_safe(part.title)}", ""]
         for block in part.blocks:
             lines += [*_WRITERS[type(block)](block), ""]
-    return "\n".join(lines).rstrip() + "\n"
+    return _GAPS.sub("\n\n", "\n".join(lines)).rstrip() + "\n"
 
 
 def _paragraph(block: Paragraph) -> Iterator[str]:
@@ -133,8 +134,7 @@ def _inline(part: Inline) -> str:
         case Strong(text):
             return f"**{_safe(text.strip())}**{' ' if text.endswith(' ') else ''}"
         case Code(text) | Formula(source=text):
-            space = " " if isinstance(part, Formula) else ""
-            return f"{space}{_typed(text)}"
+            return _typed(text)
     return _safe(part)
 
 

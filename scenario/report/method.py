@@ -79,7 +79,7 @@ _NAMES = {
 
 
 def _maths(*parts: str, source: str) -> Formula:
-    return Formula(tuple(f"<math>{part}</math>" for part in parts), source)
+    return Formula(tuple(f"<math>{part}</math>" for part in parts), source, within=True)
 
 
 def _exp(inner: str) -> str:

@@ -13,6 +13,14 @@ import scenario
 from scenario.report import Material, text_of
 from tests.support import strike
 
+FLAGS = (
+    "--no-sandbox",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+)
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
@@ -23,7 +31,7 @@ def browser() -> Iterator[Any]:
         pytest.skip("there is no Chromium here")
     playwright = pytest.importorskip("playwright.sync_api")
     with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=place, args=["--no-sandbox"])
+        opened = driver.chromium.launch(executable_path=place, args=list(FLAGS))
         yield opened
         opened.close()
 

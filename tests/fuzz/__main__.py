@@ -32,17 +32,17 @@ def main() -> int:
     faulthandler.enable()
     warnings.simplefilter("error", RuntimeWarning)
     seed = int(time.time()) if asked.seed is None else asked.seed
-    finds, counts = fuzz(60 * asked.minutes, seed, [asked.only] if asked.only else list(TARGETS))
-    for number, (target, made_from, data, trace) in enumerate(finds):
-        keep(asked.keep / f"{target}-{made_from}", number, data, trace)
+    names = [asked.only] if asked.only else list(TARGETS)
+    found, counts = fuzz(60 * asked.minutes, seed, names, asked.keep)
     said = ", ".join(f"{count:,} {name}" for name, count in counts.items())
-    sys.stdout.write(f"from seed {seed}: {said}; {len(finds)} found\n")
-    return 1 if finds else 0
+    sys.stdout.write(f"from seed {seed}: {said}; {found} found\n")
+    return 1 if found else 0
 
 
-def fuzz(seconds: float, seed: int, names: list[str]) -> tuple[list[Any], Counter[str]]:
+def fuzz(seconds: float, seed: int, names: list[str], folder: Path) -> tuple[int, Counter[str]]:
     """Try one target after the other; each kind of failure is kept once."""
-    finds, seen, counts = [], set(), Counter[str]()
+    seen: set[Any] = set()
+    counts: Counter[str] = Counter()
     until, number = time.monotonic() + seconds, seed
     while time.monotonic() < until:
         number += 1
@@ -57,11 +57,10 @@ def fuzz(seconds: float, seed: int, names: list[str]) -> tuple[list[Any], Counte
                 kind = (name, type(error).__name__, *where(error))
                 if kind not in seen:
                     seen.add(kind)
-                    finds.append((name, number, data, traceback.format_exc()))
-                    sys.stderr.write(
-                        f"{name} from {number}: {type(error).__name__}: {error!s:.300}\n"
-                    )
-    return finds, counts
+                    keep(folder / f"{name}-{number}", data, traceback.format_exc())
+                    said = f"{type(error).__name__}: {error!s:.300}"
+                    sys.stderr.write(f"{name} from {number}: {said}\n")
+    return len(seen), counts
 
 
 def where(error: BaseException) -> tuple[str, int]:
@@ -71,18 +70,14 @@ def where(error: BaseException) -> tuple[str, int]:
     return ours[-1].filename, ours[-1].lineno or 0
 
 
-def keep(stem: Path, number: int, data: Any, trace: str) -> None:
+def keep(stem: Path, data: Any, trace: str) -> None:
     """Write a find and its traceback."""
     stem.parent.mkdir(parents=True, exist_ok=True)
-    raw = (
-        data
-        if isinstance(data, bytes)
-        else data.encode("utf-8", "replace")
-        if isinstance(data, str)
-        else json.dumps(data).encode()
-    )
-    stem.with_name(f"{stem.name}-{number}.yaml").write_bytes(raw)
-    stem.with_name(f"{stem.name}-{number}.txt").write_text(trace, "utf-8")
+    if not isinstance(data, bytes):
+        text = data if isinstance(data, str) else json.dumps(data)
+        data = text.encode("utf-8", "replace")
+    stem.with_name(f"{stem.name}.yaml").write_bytes(data)
+    stem.with_name(f"{stem.name}.txt").write_text(trace, "utf-8")
 
 
 if __name__ == "__main__":

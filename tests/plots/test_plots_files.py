@@ -71,3 +71,10 @@ def test_a_page_of_a_chart_runs_nothing(chart):
 
     assert "<script" not in page
     assert 'role="img"' in page
+
+
+def test_a_notebook_shows_an_image_that_loads_nothing(chart):
+    bundle = chart._repr_mimebundle_()
+
+    assert set(bundle) == {"image/svg+xml", "text/plain"}
+    assert "http" not in bundle["image/svg+xml"].replace("http://www.w3.org/", "")
