@@ -148,7 +148,7 @@ def _target(place: str, actor: Actor, row: int, rows: dict[str, int], workshop: 
             other: workshop.tree(weight, f"{place}.listens_to.{other}")
             for other, weight in sorted(actor.listens_to.items())
         }
-        total = balanced(plus, list(weights.values()))
+        total = folded(balanced(plus, list(weights.values())))
         fixed = times(minus(number(1), open_to), fixed)
         for other, weight in weights.items():
             share = times(open_to, over(weight, total))

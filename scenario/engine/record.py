@@ -89,10 +89,12 @@ class Record:
     moves: int = 0
     crowding: float = 0.0
 
-    def __add__(self, other: Record) -> Record:
-        return Record(
-            *(getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__)
-        )
+    def add(self, other: Record) -> None:
+        """Count these runs too, in place."""
+        for name in self.__dataclass_fields__:
+            total = getattr(self, name)
+            total += getattr(other, name)
+            setattr(self, name, total)
 
 
 @dataclass

@@ -70,7 +70,7 @@ def simulate(
         if edges:
             record.histogram += edges.histogram(paths.values)
         for job, result in pool.results(replace(job, edges=edges) for job in rest):
-            record = record + _counted(result)[0]
+            record.add(_counted(result)[0])
             tell(job)
         hits: Hits | None = None
         for job, waiting in zip(nested, later, strict=True):
