@@ -6,8 +6,10 @@ It knows neither models nor what a job is.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import sys
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -73,8 +75,17 @@ def _context() -> Any:
 def _start(task: Any) -> None:
     """In a worker: keep the task, and leave Ctrl-C to the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     global _task  # noqa: PLW0603 - one task per worker process, set when it starts
     _task = task
+
+
+def _end_with_parent() -> None:
+    """In a worker: a parent that was killed can tell nobody to stop."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _do(job: Any) -> Any:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import math
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -17,10 +16,9 @@ import numpy as np
 
 from scenario.forecast.estimate import Estimate, Floats
 from scenario.forecast.forecast import QUANTILES, Forecast
+from scenario.harmless import harmful
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7e]")
-_JOINERS = "\u200c\u200d"  # that some scripts cannot be written without
-_HARMFUL = frozenset(["Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"])
 QUANTILE_NAMES = tuple(f"q{round(100 * share):02d}" for share in QUANTILES)
 
 
@@ -77,9 +75,7 @@ def json_text(plain: Mapping[str, Any]) -> str:
 
 
 def _visible(found: re.Match[str]) -> str:
-    character = found[0]
-    harmless = character in _JOINERS or unicodedata.category(character) not in _HARMFUL
-    return character if harmless else json.dumps(character)[1:-1]
+    return json.dumps(found[0])[1:-1] if harmful(found[0]) else found[0]
 
 
 def strict(value: Any, *, finite: bool = True) -> Any:

@@ -12,6 +12,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from scenario.harmless import safe
 from scenario.plots.files import MARK, check_file, write_file
 
 ENDINGS = (".png", ".svg", ".html")
@@ -28,8 +29,18 @@ def svg(chart: Any) -> str:
     import vl_convert
 
     version = ".".join(_schema_version().split(".")[:2])
-    drawn: str = vl_convert.vegalite_to_svg(chart.to_dict(validate=False), vl_version=version)
+    spec = _harmless(chart.to_dict(validate=False))  # a control character would end the process
+    drawn: str = vl_convert.vegalite_to_svg(spec, vl_version=version)
     return _ROLE.sub(r"\1", drawn)
+
+
+def _harmless(spec: Any) -> Any:
+    """The same data, its texts without what controls or hides."""
+    if isinstance(spec, dict):
+        return {_harmless(key): _harmless(value) for key, value in spec.items()}
+    if isinstance(spec, list):
+        return [_harmless(item) for item in spec]
+    return safe(spec, lines=True) if isinstance(spec, str) else spec
 
 
 def png(chart: Any) -> bytes:

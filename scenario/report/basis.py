@@ -110,7 +110,7 @@ def facts(material: Material) -> Iterator[Block]:
         rows = [_fact_row(group.source.id, name, fact) for name, fact in used.items()]
         ids = [fact_anchor(f"{group.source.id}.{name}") for name in used]
         caption = f"Facts cited from {group.source.title or group.source.id}"
-        yield table(caption, ["Fact", "Claim", "Kind", "Confidence"], rows, ids=ids)
+        yield table(caption, ["Fact", "What the source says"], rows, ids=ids)
 
 
 def _source(group: Facts) -> Iterator[Block]:
@@ -136,7 +136,8 @@ def _fact_row(source: str, name: str, fact: Fact) -> list[Inline | Text]:
     note = f" Note: {fact.note}" if fact.note else ""
     disputed = " Contested." if fact.contested else ""
     kind = plain_name(fact.kind)
-    return [f"{source}.{name}", f"{claim}{place}{disputed}{note}", kind, fact.confidence]
+    how = f" {capital(kind)}, {fact.confidence}."
+    return [f"{source}.{name}", f"{claim}{place}{how}{disputed}{note}"]
 
 
 def _cited(material: Material) -> Iterator[str]:

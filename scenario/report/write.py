@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scenario.forecast.answer import answer
+from scenario.harmless import safe
 from scenario.plots.files import check_file, write_file
 from scenario.report.material import Material, Section
 from scenario.report.sections import SECTIONS, parts_of
@@ -19,16 +20,19 @@ ENDINGS = (".html", ".htm", ".md")
 def text_of(
     material: Material, ending: str = ".html", sections: Sequence[Section] = SECTIONS
 ) -> str:
-    """The report as text: HTML, or Markdown for the ending `.md`."""
+    """The report as text: HTML, or Markdown for the ending `.md`.
+
+    Characters that would turn the direction of writing or control a terminal are written out.
+    """
     parts = parts_of(material, sections)
     title = material.forecast.question
     if ending == ".md":
         from scenario.report.markdown import markdown
 
-        return markdown(title, parts)
+        return safe(markdown(title, parts), lines=True)
     from scenario.report.html import html
 
-    return html(title, " ".join(answer(material.forecast)), parts)
+    return safe(html(title, " ".join(answer(material.forecast)), parts), lines=True)
 
 
 def write(

@@ -26,6 +26,8 @@ from tests.forecast.made import made
 ROOT = Path(__file__).resolve().parents[2]
 FIRST, SECOND = made(1), made(2)
 
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="uses fork, /proc and /dev/full")
+
 
 def child(work: Callable[[], object]) -> int:
     """Begin work in another process; it ends with 0, or with 2 where the input is refused."""
@@ -112,6 +114,31 @@ def test_a_kill_of_the_command_itself(project: Path) -> None:
         assert found_in(Path("saved")).runs in (50, 60)
         after = load("saved")
         assert after == before or after.runs == 60
+
+
+def test_a_kill_takes_the_workers_along(project: Path) -> None:
+    arguments = ("run", "base.yaml", "--runs", "50_000_000", "--workers", "2", "--out", "saved")
+    line = [sys.executable, "-m", "scenario", *arguments]
+    with subprocess.Popen(
+        line, env=environment(), stdout=subprocess.DEVNULL, start_new_session=True
+    ) as process:
+        wait_until(lambda: len(children_of(process.pid)) == 2)
+        workers = children_of(process.pid)
+        process.kill()
+    wait_until(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers))
+    assert not Path("saved").exists()
+
+
+def children_of(number: int) -> list[int]:
+    listed = Path(f"/proc/{number}/task/{number}/children").read_text("ascii")
+    return [int(child) for child in listed.split()]
+
+
+def wait_until(true: Callable[[], bool], seconds: float = 20.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def test_a_torn_file_is_noticed(tmp_path: Path) -> None:

@@ -61,6 +61,7 @@ def _become(folder: str, arguments: list[str], out: int, err: int) -> None:
     """In the child: run the command line as `python -m scenario` would."""
     code = 99
     try:
+        os.setsid()
         os.chdir(folder)
         null = os.open(os.devnull, os.O_RDONLY)
         for source, target in ((null, 0), (out, 1), (err, 2)):
@@ -83,7 +84,7 @@ def _waited(child: int) -> int:
         if done:
             return status
         time.sleep(0.005)
-    os.kill(child, signal.SIGKILL)
+    os.killpg(child, signal.SIGKILL)  # with its workers
     return os.waitpid(child, 0)[1]
 
 

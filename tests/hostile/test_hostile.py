@@ -98,7 +98,10 @@ def test_the_command_itself(name: str, tmp_path: Path) -> None:
 
 
 def test_a_case_that_took_too_long_would_be_seen(tmp_path: Path) -> None:
-    case = Case({"f.yaml": SMALL}, ("run", "f.yaml", "--runs", "3_000_000", "--no-judgement"))
+    case = Case(
+        {"f.yaml": SMALL},
+        ("run", "f.yaml", "--runs", "3_000_000", "--no-judgement", "--workers", "1"),
+    )
     case.lay(tmp_path / "here")
     done = subprocess.run(
         [sys.executable, "-m", "tests.hostile.runner"],
