@@ -9,8 +9,17 @@ import re
 from dataclasses import dataclass
 from functools import total_ordering
 
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
-_DURATION = re.compile(r"\s*((?:\d[\d_]*(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)\s*(months?|years?)?\s*")
+from scenario.errors import described, shortened
+
+_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
+_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-[0-9]{2}")
+_SHORT_MONTH = re.compile(r"(?P<year>[0-9]{4})[-/.]?(?P<month>[0-9]{1,2})")
+_MONTH_FIRST = re.compile(r"(?P<month>[0-9]{1,2})[-/. ](?P<year>[0-9]{4})")
+_DAY_FIRST = re.compile(r"[0-9]{1,2}[-/.](?P<month>[0-9]{1,2})[-/.](?P<year>[0-9]{4})")
+_FORMS = (_SHORT_MONTH, _MONTH_FIRST, _DAY_FIRST)
+_NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_AMOUNT = r"(?:[0-9][0-9_]*(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
+_DURATION = re.compile(rf"\s*({_AMOUNT})\s*(months?|years?)?\s*")
 MAX_YEARS = 1_000_000
 
 
@@ -29,9 +38,7 @@ class Month:
         match = _MONTH.fullmatch(text) if isinstance(text, str) else None
         if match and 1 <= int(match[2]) <= 12:
             return cls(int(match[1]) * 12 + int(match[2]) - 1)
-        if isinstance(text, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-            raise ValueError(f"{text!r} has a day; write the month alone: {text[:7]}")
-        raise ValueError(f"{text!r} is not a month; write it as 2023-09 (year, month)")
+        raise ValueError(_no_month(text))
 
     def __str__(self) -> str:
         return f"{self.index // 12:04d}-{self.index % 12 + 1:02d}"
@@ -58,11 +65,10 @@ class Duration:
         """Read a duration; ValueError says what is wrong and how to write it."""
         if isinstance(text, Duration):
             return text
-        if isinstance(text, (int, float)) and not isinstance(text, bool):
-            text = repr(text)
-        match = _DURATION.fullmatch(text) if isinstance(text, str) else None
+        written = repr(text) if isinstance(text, (int, float)) and text is not True else text
+        match = _DURATION.fullmatch(written) if isinstance(written, str) else None
         if not match:
-            raise ValueError(f"{text!r} is not a duration; write 6 months, 2 years or 0.5 (years)")
+            raise ValueError(_no_duration(text))
         amount = float(match[1].replace("_", ""))
         years = amount / 12 if (match[2] or "").startswith("month") else amount
         if years > MAX_YEARS:
@@ -81,3 +87,34 @@ class Duration:
             return f"{int(months)} month" + ("" if months == 1 else "s")
         spelled = (f"{months!r} months", f"{self.years!r} years")
         return min((text for text in spelled if Duration.parse(text) == self), key=len)
+
+
+def _no_month(text: object) -> str:
+    """Why this is no month, and the month it may have meant."""
+    if not isinstance(text, str):
+        number = isinstance(text, (int, float)) and not isinstance(text, bool)
+        found = repr(text) if number else described(text)
+        return f"expected a month, found {found}; write it as 2023-09 (year, month)"
+    if _DAY.fullmatch(text):
+        return f"{text!r} has a day; write the month alone: {text[:7]}"
+    if _MONTH.fullmatch(text):
+        return f"{text!r} is not a month: months go from 01 to 12, as in 2023-09"
+    meant = next((match for form in _FORMS if (match := form.fullmatch(text))), None)
+    if meant and 1 <= int(meant["month"]) <= 12:
+        return f"{text!r} is not a month; write it as {meant['year']}-{meant['month']:0>2}"
+    if spelled := re.fullmatch(r"([A-Za-z]{3})[a-z]*\.? ([0-9]{4})", text):
+        name = spelled[1].lower()
+        if name in _NAMES:
+            return f"{text!r} is not a month; write it as {spelled[2]}-{_NAMES.index(name) + 1:02d}"
+    return f"{shortened(text)!r} is not a month; write it as 2023-09 (year, month)"
+
+
+def _no_duration(text: object) -> str:
+    """Why this is no duration, and how durations are written."""
+    way = "write 6 months, 2 years or 0.5 (years)"
+    written = str(text).strip()
+    if isinstance(text, bool) or not isinstance(text, (str, int, float)):
+        return f"expected a duration, found {described(text)}; {way}"
+    if written.startswith("-") and _DURATION.fullmatch(written[1:]):
+        return f"a duration cannot be negative, as {written} is; {way}"
+    return f"{shortened(written)!r} is not a duration; {way}"

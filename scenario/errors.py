@@ -6,11 +6,13 @@ This floor knows nothing of YAML, models or the engine: only places, problems an
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 MAX_LINE = 1_000
 """A longer line of a message is cut: a name or a path may be of any length."""
+MAX_SHOWN = 40
+"""How many characters of a value an error repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,26 @@ class RunError(ScenarioError):
     """A simulation had to stop: a value that is not a number, or two sets at once."""
 
 
+def described(value: object) -> str:
+    """A value of the wrong sort as people call it: `nothing`, `a list`, `text 'banana'`."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return f"the number {shortened(str(value))}"
+    if isinstance(value, str):
+        return f"text {shortened(value)!r}"
+    if isinstance(value, Mapping):
+        return "a mapping"
+    return "a list" if isinstance(value, (list, tuple)) else "something else"
+
+
+def shortened(text: str) -> str:
+    """At most forty characters of a text."""
+    return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 3] + "..."
+
+
 def nearest(word: str, allowed: Iterable[str]) -> str | None:
     """The allowed word most like `word`, or None when nothing is near."""
     options = [str(option) for option in allowed]
@@ -95,10 +117,14 @@ def nearest(word: str, allowed: Iterable[str]) -> str | None:
     return lowered[found[0]] if found else None
 
 
-def did_you_mean(word: str, allowed: Iterable[str], noun: str = "") -> str:
-    """A hint: the nearest allowed word if one is near, and what is allowed (up to twelve)."""
+MAX_NAMES, MAX_KEYS = 12, 24
+"""How many names of a model, and how many keys of the language, a hint lists."""
+
+
+def did_you_mean(word: str, allowed: Iterable[str], noun: str = "", most: int = MAX_NAMES) -> str:
+    """A hint: the nearest allowed word if one is near, and what is allowed (the first `most`)."""
     options = list(dict.fromkeys(str(option) for option in allowed))
     near = nearest(word, options)
-    shown = ", ".join(options[:12]) + (", ..." if len(options) > 12 else "")
+    shown = ", ".join(options[:most]) + (", ..." if len(options) > most else "")
     allowed_text = f"{noun or 'allowed'}: {shown}" if options else f"there are no {noun or 'names'}"
     return f"did you mean {near!r}? {allowed_text}" if near else allowed_text

@@ -12,6 +12,7 @@ import click
 
 from scenario.cli.command import Command
 from scenario.cli.options import JSON, QUIET
+from scenario.cli.typed import Count
 from scenario.errors import InputError
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 )
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path())
 @click.option("--strict", is_flag=True, help="Refuse warnings, such as a missing because or cites.")
-@click.option("--workers", metavar="K", type=click.IntRange(1), help="Processes to use.")
+@click.option("--workers", metavar="K", type=Count(1), help="Processes to use.")
 @JSON
 @QUIET
 @click.pass_context

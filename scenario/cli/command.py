@@ -10,6 +10,8 @@ from typing import Any
 
 import click
 
+from scenario.cli.typed import check_dashes, check_filled, check_once
+
 
 class Command(click.Command):
     """A click command with `examples`."""
@@ -17,6 +19,14 @@ class Command(click.Command):
     def __init__(self, *args: Any, examples: Sequence[str] = (), **settings: Any) -> None:
         super().__init__(*args, **settings)
         self.examples = tuple(examples)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read what was typed, and refuse what click would let pass."""
+        check_dashes(ctx, args)
+        values, _, given = self.make_parser(ctx).parse_args(args=list(args))
+        check_once(ctx, given)
+        check_filled(ctx, given, values)
+        return super().parse_args(ctx, args)
 
     def format_epilog(
         self,

@@ -13,6 +13,7 @@ from scenario.cli.command import Command
 from scenario.cli.options import FILE, JSON, QUIET, RUN, Wanted
 from scenario.cli.plotting import PLOT
 from scenario.cli.study import show
+from scenario.cli.typed import Count
 
 
 @click.command(
@@ -31,7 +32,7 @@ from scenario.cli.study import show
 @click.option(
     "--walks",
     metavar="N",
-    type=click.IntRange(2),
+    type=Count(2),
     help="How many runs to divide among the parts; more take longer and say more.",
 )
 @RUN

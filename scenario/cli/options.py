@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from scenario.cli.typed import Count
 from scenario.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ OFTEN = chain(
 WORKERS = click.option(
     "--workers",
     metavar="K",
-    type=click.IntRange(1),
+    type=Count(1),
     help="Processes to use; they change the time, never the answer.",
 )
 UNTIL = click.option("--until", metavar="MONTH", help="The last month, such as 2030-12.")

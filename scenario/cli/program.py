@@ -73,6 +73,7 @@ class Program(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             near = nearest(args[0], COMMANDS)
+            near = f"run {safe(args[0])}" if args[0].endswith((".yaml", ".yml")) else near
             guess = f" Did you mean {near}?" if near else ""
             listed = ", ".join(COMMANDS)
             ctx.fail(f"there is no command {safe(args[0])!r}.{guess} Commands: {listed}")
@@ -145,7 +146,10 @@ class Ending:
 
     def _end(self, code: int, message: str) -> None:
         self.code = code
-        click.echo(message, err=True)
+        try:
+            click.echo(message, err=True)
+        except OSError:  # nobody can read it; the exit code still says it
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
     def _close_quietly(self) -> None:
         """The reader (`head`, `less`) has left; what is still buffered goes nowhere."""

@@ -15,6 +15,7 @@ from scenario.cli.command import Command
 from scenario.cli.next_step import suggest
 from scenario.cli.options import QUIET, RUN, Wanted, refuse
 from scenario.cli.safe import safe
+from scenario.cli.typed import Word
 
 if TYPE_CHECKING:
     from scenario.api import Scenario
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 @click.option(
     "--with",
     "studies",
-    type=click.Choice(["explain", "tornado", "sensitivity"]),
+    type=Word(["explain", "tornado", "sensitivity"]),
     multiple=True,
     help="Add a section on why, or on what it depends on; may be repeated and takes longer.",
 )

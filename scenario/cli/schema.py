@@ -11,6 +11,7 @@ import click
 
 from scenario.cli.command import Command
 from scenario.cli.options import JSON, QUIET
+from scenario.cli.typed import Word
 
 KINDS = ("facts", "model", "scenario", "evidence")
 
@@ -21,7 +22,7 @@ KINDS = ("facts", "model", "scenario", "evidence")
     short_help="The JSON Schema of the files, for editors.",
     examples=("scenario schema model > model.schema.json",),
 )
-@click.argument("kind", metavar="[KIND]", required=False, type=click.Choice(KINDS))
+@click.argument("kind", metavar="[KIND]", required=False, type=Word(KINDS))
 @JSON
 @QUIET
 def command(kind: str | None, as_json: bool, quiet: bool) -> None:  # noqa: ARG001 - it is JSON

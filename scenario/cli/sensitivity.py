@@ -13,6 +13,7 @@ from scenario.cli.command import Command
 from scenario.cli.options import FILE, JSON, QUIET, RUN, Wanted
 from scenario.cli.plotting import PLOT
 from scenario.cli.study import show
+from scenario.cli.typed import Count, Word
 
 
 @click.command(
@@ -28,7 +29,7 @@ from scenario.cli.study import show
 @click.option("--of", metavar="Q", help="The question; the model's own otherwise.")
 @click.option(
     "--method",
-    type=click.Choice(["sobol", "morris"]),
+    type=Word(["sobol", "morris"]),
     default="sobol",
     show_default=True,
     help="Shares of variance, or a screening by effects.",
@@ -36,7 +37,7 @@ from scenario.cli.study import show
 @click.option(
     "--rows",
     metavar="N",
-    type=click.IntRange(4),
+    type=Count(4),
     help="Rows of the design; more take longer and narrow the intervals.",
 )
 @RUN

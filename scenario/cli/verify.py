@@ -9,6 +9,7 @@ import click
 
 from scenario.cli.command import Command
 from scenario.cli.options import JSON, QUIET
+from scenario.cli.typed import Count
 
 
 @click.command(
@@ -21,7 +22,7 @@ from scenario.cli.options import JSON, QUIET
     ),
 )
 @click.argument("folder", metavar="DIR", type=click.Path())
-@click.option("--workers", metavar="K", type=click.IntRange(1), help="Processes to use.")
+@click.option("--workers", metavar="K", type=Count(1), help="Processes to use.")
 @JSON
 @QUIET
 @click.pass_context

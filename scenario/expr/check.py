@@ -245,7 +245,7 @@ _COMPLAINTS: dict[type[Leaf], str] = {
     Alignment: " and has no alignment; only actors have one",
     InState: ", not an outcome state",
     Happened: ", not an event",
-    MonthsSince: ", not what is counted from here",
+    MonthsSince: ", and months are counted since an event or a state",
     Change: ", and change() takes a driver or an actor's alignment",
 }
 

@@ -50,7 +50,18 @@ _AFTER_A_VALUE = {
     "month": "a duration has its own key; an expression counts with months_since(EVENT) or t",
     "years": "a duration has its own key; an expression counts in years with t",
     "year": "a duration has its own key; an expression counts in years with t",
-    "percent": "write 43%",
+    "percent": "write a percent sign behind the number, as in 43%",
+    "per": "units are not written; a rate is per year",
+    "bn": "units are not written: name them under unit",
+    "million": "units are not written: write 1_000_000, or name the unit under unit",
+}
+_DISTRIBUTIONS = {
+    "normal": "{normal: {mean: ..., sd: ...}}",
+    "lognormal": "{lognormal: {median: ..., sigma: ...}}",
+    "beta": "{beta: {mean: ..., sd: ...}}",
+    "uniform": "{uniform: {low: ..., high: ...}}",
+    "triangular": "{triangular: {low: ..., mode: ..., high: ...}}",
+    "pert": "{pert: {low: ..., mode: ..., high: ...}}",
 }
 _COUNTS = {1: "one argument", 2: "two arguments", 3: "three arguments"}
 _CUT = (
@@ -72,7 +83,8 @@ def no_value(before: Token | None, token: Token) -> ExpressionError:
         message = f"the expression ends after {before.text!r}, where a value should follow"
         return at(token, message, _CUT if before.text in ("(", ",") else "")
     if token.text == "if":
-        return at(token, "a value is missing before 'if'", "write x if c else y")
+        way = "write x if c else y" if before else "leave it out, or write x if c else y"
+        return at(token, "a value is missing before 'if'", way)
     if token.text == ")" and before is not None and before.text == "(":
         return at(token, "there is nothing between the brackets")
     if token.text == "*" and before is not None and before.text == "*":
@@ -86,7 +98,9 @@ def leftover(before: Token, token: Token) -> ExpressionError:
         case ")":
             return at(token, "this ')' closes nothing")
         case ",":
-            hint = "write 1_000 for a thousand" if before.kind is TokenKind.NUMBER else ""
+            glued = before.kind is TokenKind.NUMBER and before.end == token.start
+            point = "decimals have a point, as in 0.5; write 1_000 for a thousand"
+            hint = point if glued else "join conditions with and, or with or"
             return at(token, "a comma stands only between the arguments of a function", hint)
         case "else":
             return at(token, "this 'else' has no 'if' before it", "write x if c else y")
@@ -118,6 +132,8 @@ def unknown_function(token: Token) -> ExpressionError:
     """Brackets follow a name that is no function."""
     if token.text in _OTHER_NAMES:
         hint = _OTHER_NAMES[token.text]
+    elif token.text in _DISTRIBUTIONS:
+        hint = f"a distribution is written {_DISTRIBUTIONS[token.text]}, and stands alone"
     else:
         hint = did_you_mean(token.text, _ALL_CALLABLE, "functions")
         if nearest(token.text, _ALL_CALLABLE) is None:
@@ -174,4 +190,6 @@ def _missing_operator_hint(before: Token, token: Token) -> str:
         return f"write {token.text.lower()} in small letters"
     if before.text.endswith("%"):
         return "% makes a percentage; there is no modulo operator"
+    if before.kind is token.kind is TokenKind.NAME:
+        return "names have no spaces: write the name under which it is defined, not its title"
     return "to multiply, write *" if token.text == "(" else ""

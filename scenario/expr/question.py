@@ -147,9 +147,9 @@ class _Reader:
         left = self.whole[self.end :].lstrip()
         offset = len(self.whole) - len(left)
         if left:
-            raise ExpressionError(
-                f"{left[0]!r} has no meaning in a question", offset, 1, f"write {SHAPES}"
-            )
+            share = re.match(r"%\s*([0-9.]+)", left)
+            hint = f"a percent sign stands behind: {share[1]}%" if share else f"write {SHAPES}"
+            raise ExpressionError(f"{left[0]!r} has no meaning in a question", offset, 1, hint)
         self.kind, self.text, self.span = "end", "", Span(len(self.whole.rstrip()), 1)
 
     def take(self) -> str:
@@ -170,7 +170,8 @@ class _Reader:
 
     def finish(self) -> None:
         if self.kind != "end":
-            raise self.fail(f"unexpected {self.found()} after the end of this question")
+            hint = "write two of them, one below the other" if self.text in ("and", "or") else ""
+            raise self.fail(f"unexpected {self.found()} after the end of this question", hint)
 
     def side(self) -> Question | float:
         """A question, or a number with or without a percent sign."""

@@ -42,6 +42,7 @@ _NUMBER = re.compile(
     rf"(?:(?P<exponent>[eE][+-]?{_DIGITS})|(?P<percent>%))?"
 )
 _NUMBER_TAIL = re.compile(r"[0-9A-Za-z_.]+")
+_GLUED_INTERVAL = re.compile(r"([0-9.]+)to([0-9.]+)")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _SPACE = re.compile(r"[ \t\r\n]+")
 _SIGN = re.compile(r"\*\*|<=|>=|==|!=|[-+*/<>(),.]")
@@ -61,15 +62,15 @@ _FOREIGN = {
     "&": "write and",
     "|": "write or",
     "!": "write not",
-    "~": "write not",
+    "~": "write not; of a rough number, write an interval such as 2 to 20",
     "^": "write ** for a power",
     "%": "there is no modulo operator; a percentage such as 43% has no space before the %",
     "?": "write x if c else y",
-    ":": "write x if c else y to choose; there are no slices, mappings or lambdas",
-    "[": "there are no lists; only round brackets group",
-    "]": "there are no lists; only round brackets group",
-    "{": "there are no mappings; only round brackets group",
-    "}": "there are no mappings; only round brackets group",
+    ":": "a colon has no place in an expression; write x if c else y to choose",
+    "[": "only round brackets group",
+    "]": "only round brackets group",
+    "{": "only round brackets group",
+    "}": "only round brackets group",
     ";": "an expression is one value; there are no statements",
     "#": "a comment is no part of an expression; in YAML it needs a space before the #",
     "\u2212": "write - for minus",
@@ -166,6 +167,8 @@ def _bad_number(number: str, tail: str, at: int) -> ExpressionError:
         hint = f"an exponent needs digits, as in {short(number)}e-3"
     elif tail.startswith("_") or "__" in tail:
         hint = "underscores stand only between digits, as in 1_000"
+    elif interval := _GLUED_INTERVAL.fullmatch(number + tail):
+        hint = f"write an interval with spaces: {interval[1]} to {interval[2]}"
     elif _NAME.fullmatch(tail):
         hint = f"to multiply, write {short(number)} * {short(tail)}"
     else:
@@ -195,9 +198,8 @@ def _foreign(sign: str, at: int) -> ExpressionError:
 
 
 def _quoted(at: int, width: int) -> ExpressionError:
-    return ExpressionError(
-        "text in quotes has no place in an expression", at, width, "write names without quotes"
-    )
+    hint = "take the quotes away: names are written without quotes"
+    return ExpressionError("text in quotes has no place in an expression", at, width, hint)
 
 
 def _shown(sign: str) -> str:

@@ -27,7 +27,10 @@ class Key:
 
 
 Pair = tuple[Key, Node]
-_GLUED = re.compile(r"\w+:\S")
+_GLUED = re.compile(r"(?P<key>\w+)(?::(?=\S)|\s*=\s*(?![\s=]))(?P<value>.+)")
+
+
+_DECIMAL_COMMA = re.compile(r"([+-]?[0-9]+),([0-9]+ ?%?)")
 
 
 def is_bare(key: Key, node: Node, source: Source) -> bool:
@@ -114,12 +117,22 @@ def _last(run: Sequence[Pair]) -> Key:
 
 
 def _glued(key: Key) -> Problem:
-    name, value = key.name.split(":", 1)
-    return Problem("a space is missing after the colon", key.mark, hint=f"write {name}: {value}")
+    match = _GLUED.match(key.name)
+    name, value = (match["key"], match["value"]) if match else (key.name, "...")
+    colon = key.name[len(name)] == ":"
+    message = (
+        "a space is missing after the colon" if colon else "a value stands after a colon, not ="
+    )
+    return Problem(message, key.mark, hint=f"write {name}: {value}")
 
 
 def _unquoted(what: str, whole: str, mark: Mark, key: str = "") -> Problem:
     word = " ".join(whole.split())
+    if number := _DECIMAL_COMMA.fullmatch(word):
+        written = f"{number[1]}.{number[2]}"
+        hint = f"decimals have a point: write {key}: {written}" if key else f"write {written}"
+        mark = replace(mark, width=len(word))
+        return Problem("a comma inside {...} ends a number", mark, hint=hint)
     quoted = f"'{word}'" if '"' in word else f'"{word}"'
     hint = f"write {key}: {quoted}" if key else f"write {quoted}"
     mark = replace(mark, width=len(whole.split("\n", 1)[0]))

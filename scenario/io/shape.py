@@ -40,6 +40,11 @@ class Walk:
         return [name for schema in self.holders for name, _ in _named_fields(schema)]
 
     @property
+    def below(self) -> list[str]:
+        """The keys allowed in a mapping that should stand here."""
+        return [name for schema in self.ends for name, _ in _named_fields(schema)]
+
+    @property
     def words(self) -> list[str]:
         """The words allowed as the value itself."""
         return [str(word) for schema in self.ends for word in _literals(schema)]

@@ -18,6 +18,9 @@ Place = tuple[int, int]
 _MAX_KEY = 1_000
 _TABBED = re.compile(r" *\t")
 _TEXT_WITH_COLON = re.compile(r"\s*(?:- )*(?P<key>[^\s:][^:]*):\s+(?P<text>[^\s\"'].*:(?:\s.*|$))")
+_KEY_COLON = re.compile(r":(?:[ \t]|$)")
+_GLUED_COLON = re.compile(r"\s*(?:- )*(?P<key>[A-Za-z_]\w*):(?:(?P<space>[^\S \t])|(?P<rest>\S))")
+_GLUED_DASH = re.compile(r"\s*-[{\[A-Za-z]")
 _AFTER_QUOTE = re.compile(r".*[\"']\s*$")
 _CALL = re.compile(r"\w\([^()]*$")
 
@@ -81,12 +84,55 @@ def _tab(complaint: Complaint) -> Problem:
 
 def _colon(complaint: Complaint) -> Problem:
     message = "a second colon in this line" if complaint.line.count(":") > 1 else "a colon here"
+    above = _line_above(complaint)
+    if above is not None and not _KEY_COLON.search(complaint.source.lines[above]):
+        return _above_without_colon(complaint, above)
+    if dash := _GLUED_DASH.match(complaint.line):
+        place = (complaint.place[0], dash.end() - 1)
+        return complaint.says("a space is missing after the dash", "write - and a space", place)
     match = _TEXT_WITH_COLON.fullmatch(complaint.line)
     if match and match.start("text") <= complaint.place[1]:
         quoted = _quoted(match["text"])
         hint = f"a text with a colon in it must be quoted: {match['key']}: {quoted}"
         return complaint.says(f"{message} cannot be read", hint)
     return complaint.says(f"{message} cannot be read", _colon_hint(complaint))
+
+
+def _line_above(complaint: Complaint) -> int | None:
+    """The line that the parser took for the beginning of a text, if it stands where a key may."""
+    line, column = complaint.place
+    before = complaint.line[:column]
+    lines = complaint.source.lines
+    numbers = range(line - 1, max(line - 50, -1), -1)
+    above = next((number for number in numbers if _is_content(lines[number])), None)
+    if above is None or column > _MAX_KEY or _AFTER_QUOTE.fullmatch(before) or ":" in before:
+        return None
+    return above if _indentation(lines[above]) <= _indentation(complaint.line) else None
+
+
+def _is_content(line: str) -> bool:
+    return bool(line.strip()) and not line.lstrip().startswith("#")
+
+
+def _indentation(line: str) -> int:
+    return len(line) - len(line.lstrip(" -"))
+
+
+def _above_without_colon(complaint: Complaint, above: int) -> Problem:
+    """The fault is in the line above: it says no key, and so everything below it is one text."""
+    line = complaint.source.lines[above].rstrip()
+    at = (above, _indentation(line))
+    glued = _GLUED_COLON.match(line)
+    if glued and glued["space"]:
+        code = f"U+{ord(glued['space']):04X}"
+        message = f"an invisible character ({code}) stands after the colon"
+        return complaint.says(
+            message, "replace it with an ordinary space", (above, glued.end() - 1)
+        )
+    if glued:
+        hint = f"write {glued['key']}: {glued['rest']}{line[glued.end() :]}"
+        return complaint.says("a space is missing after the colon", hint, at)
+    return _widened(complaint.says("this line has no colon", "write `key: value`", at))
 
 
 def _colon_hint(complaint: Complaint) -> str:
@@ -96,8 +142,6 @@ def _colon_hint(complaint: Complaint) -> str:
         return f"the key before it is longer than {_MAX_KEY:,} characters"
     if not above or _AFTER_QUOTE.fullmatch(complaint.line[:column]):
         return "a text with a colon in it must be quoted"
-    if not re.search(r":(?:\s|$)", above):
-        return "the line above has no colon with a space after it: write `key: value`"
     return (
         "indent the line like its neighbours; "
         "or, if it goes on with the text above, put that text in quotes"
@@ -109,6 +153,8 @@ def _start_character(complaint: Complaint) -> Problem:
     if "{" in before or "[" in before:
         text = re.split(r"[,}\]]", text, maxsplit=1)[0]
     hint = f"put it in quotes: {_quoted(text.strip())}"
+    if share := re.fullmatch(r"%\s*([0-9.]+)\s*", text):
+        hint = f"a percent sign stands behind: {share[1]}%"
     return complaint.says(f"a text cannot start with {text[:1]}", hint)
 
 
@@ -117,7 +163,7 @@ def _never_closed(complaint: Complaint) -> Problem:
 
 
 def _flow(complaint: Complaint) -> Problem:
-    if complaint.at_end:
+    if complaint.at_end or _left_behind(complaint):
         return _open_bracket(complaint)
     before = complaint.line[: complaint.place[1]]
     if _CALL.search(before):
@@ -131,16 +177,26 @@ def _flow(complaint: Complaint) -> Problem:
     return complaint.says(f"this does not fit inside the {complaint.bracket} of line {line}", hint)
 
 
+def _left_behind(complaint: Complaint) -> bool:
+    """Whether the lines have gone on to another key, no deeper than the one with the bracket."""
+    if not complaint.opened or complaint.place[0] == complaint.opened[0]:
+        return False
+    first = complaint.source.lines[complaint.opened[0]]
+    key = re.match(r" *(?:- )*\w+:(?:\s|$)", complaint.line)
+    return bool(key) and _indentation(complaint.line) <= _indentation(first)
+
+
 def _open_bracket(complaint: Complaint) -> Problem:
     message = f"the {complaint.bracket} that opens here is never closed"
-    return complaint.says(message, place=complaint.opened)
+    closing = "}" if complaint.bracket == "{" else "]"
+    return complaint.says(message, f"write {closing} where it ends", complaint.opened)
 
 
 def _block(complaint: Complaint) -> Problem:
     before = complaint.line[: complaint.place[1]]
     here = complaint.character(complaint.place)
     if here and here in "}]":
-        return complaint.says(f"this {here} closes nothing")
+        return complaint.says(f"this {here} closes nothing", "take it away, or open it before")
     if _AFTER_QUOTE.fullmatch(before):
         hint = 'put the whole text in one pair of quotes; inside "..." write \\" for a quote'
         return complaint.says("there is more text after the closing quote", hint)
@@ -165,7 +221,11 @@ def _node(complaint: Complaint) -> Problem:
 
 
 def _no_colon(complaint: Complaint) -> Problem:
-    problem = complaint.says_from_start("this line has no colon", "write `key: value`")
+    return _widened(complaint.says_from_start("this line has no colon", "write `key: value`"))
+
+
+def _widened(problem: Problem) -> Problem:
+    """The problem of a whole line, from where it points to the end."""
     if problem.mark is None:
         return problem
     width = len(problem.mark.text.rstrip()) - problem.mark.column + 1
@@ -184,6 +244,10 @@ def _reference(complaint: Complaint) -> Problem:
     return complaint.says(f"this {sign} cannot be read", hint, place)
 
 
+def _outdented(complaint: Complaint) -> Problem:
+    return complaint.says("this line is not indented like those above it", _INDENT_HINT)
+
+
 def _block_text(complaint: Complaint) -> Problem:
     hint = "write the text on the lines below, further to the right; or put it all in quotes"
     return complaint.says("only a line end may follow | or >", hint)
@@ -197,7 +261,12 @@ def _key_here(complaint: Complaint) -> Problem:
     return complaint.says("a text cannot start with ?", "put it in quotes")
 
 
+_CURLY = "\u201c\u201d\u201e\u201f\u2018\u2019\u201a\u00ab\u00bb"
+"""Quotes of a word processor, which mean nothing to YAML."""
+
+
 def _quoted(text: str) -> str:
+    text = text.strip(_CURLY)
     return f"'{text}'" if '"' in text else f'"{text}"'
 
 
@@ -213,6 +282,7 @@ _RULES: tuple[tuple[str, Callable[[Complaint], Problem]], ...] = (
     (r"sequence entries are not allowed", _list_here),
     (r"mapping keys are not allowed", _key_here),
     (r"could not find expected ':'", _no_colon),
+    (r"expected '?<document start>", _outdented),
     (r"parsing a block (mapping|collection)", _block),
     (r"node content", _node),
 )

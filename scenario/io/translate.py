@@ -6,21 +6,22 @@ It does not know the language's models: names and words come from the model clas
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from scenario.errors import Mark, Problem, did_you_mean
+from scenario.errors import MAX_KEYS, Mark, Problem, did_you_mean, nearest, shortened
 from scenario.io.problems import tidy
 from scenario.io.shape import Shape, Walk
 from scenario.io.tree import Map, Node, Scalar, Trail, locate, trace
-from scenario.io.wording import BOUNDS, NOUNS, bound, either, found, shortened, way_out
+from scenario.io.wording import BOUNDS, LIST, MAPPING, NOUNS, bound, either, found, way_out
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
 
+_Location = tuple[str | int, ...]
 _MAX_LOOKED_AT = 1_000
 _LITERALS = frozenset(["literal_error", "enum"])
 _MAX_WORDS = 6
@@ -44,8 +45,10 @@ def problems_from(error: ValidationError, node: Node, model_type: Any = None) ->
     """
     shape = Shape.of(model_type)
     details = error.errors(include_url=False)
+    elsewhere = getattr(model_type, "ELSEWHERE", {})
     faults = [_Fault.of(detail, node, shape) for detail in details[:_MAX_LOOKED_AT]]
-    problems = _said(_telling(faults))
+    faults = [_sent_on(fault, elsewhere) for fault in faults]
+    problems = _said(_telling(_once(faults)))
     return tidy(problems, beyond=len(details[_MAX_LOOKED_AT:]))
 
 
@@ -107,7 +110,40 @@ class _Fault:
         return Problem(message, mark or self.mark(), path, hint)
 
 
-def _telling(faults: Sequence[_Fault]) -> Iterator[_Fault]:
+def _sent_on(fault: _Fault, elsewhere: Mapping[str, str]) -> _Fault:
+    """The fault, with a word of where its key belongs if that is another kind of file."""
+    way = elsewhere.get(str(fault.location[0])) if len(fault.location) == 1 else None
+    return replace(fault, context=fault.context | {"elsewhere": way}) if way else fault
+
+
+def _once(faults: Sequence[_Fault]) -> Iterator[_Fault]:
+    """A key that is missing since it is misspelt, or another stands in its stead, is one fault."""
+    meant: dict[_Location, str] = {}
+    unknown = _by_holder(faults, "extra_forbidden")
+    for holder, names in _by_holder(faults, "missing").items():
+        slips = unknown.get(holder, {})
+        for slip, fault in slips.items():
+            near = nearest(slip, fault.walk.keys)
+            if near in names or len(names) == len(slips) == 1:
+                meant[fault.location] = near if near in names else next(iter(names))
+    found = {(*location[:-1], name) for location, name in meant.items()}
+    for fault in faults:
+        if fault.location in meant:
+            yield replace(fault, context=fault.context | {"meant": meant[fault.location]})
+        elif fault.kind != "missing" or fault.location not in found:
+            yield fault
+
+
+def _by_holder(faults: Iterable[_Fault], kind: str) -> dict[_Location, dict[str, _Fault]]:
+    """The faults of a kind by the place of the mapping they are in, and by their key."""
+    found: dict[_Location, dict[str, _Fault]] = {}
+    for fault in faults:
+        if fault.kind == kind:
+            found.setdefault(fault.location[:-1], {})[str(fault.location[-1])] = fault
+    return found
+
+
+def _telling(faults: Iterable[_Fault]) -> Iterator[_Fault]:
     """Leave out what pydantic says of branches of a union that were never meant.
 
     A branch that fails for more than the sort of the value was meant; of several, the one with
@@ -154,7 +190,13 @@ def _expected(group: Sequence[_Fault]) -> Problem:
     listed = [repr(word) for word in words] if few else ["one of the words below"]
     hint = way_out(nouns, fault.node, fault.value)
     if words and (isinstance(fault.value, str) or not few):
-        hint = did_you_mean(str(fault.value), words)
+        hint = did_you_mean(fault.value if isinstance(fault.value, str) else "", words)
+    if not hint and set(nouns) == {MAPPING} and fault.walk.below:
+        hint = did_you_mean("", fault.walk.below, "its keys", MAX_KEYS)
+    if not hint and set(nouns) == {LIST} and fault.found == "a mapping":
+        hint = "put it in brackets, or write a dash before it"
+    if not hint and set(nouns) == {MAPPING}:
+        hint = "write a name, a colon and what belongs to it, one below the other"
     return fault.problem(f"expected {either([*nouns, *listed])}, found {fault.found}", hint)
 
 
@@ -164,7 +206,9 @@ def _words(fault: _Fault) -> list[str]:
 
 def _unknown_key(fault: _Fault) -> Problem:
     key, allowed = str(fault.location[-1]), fault.walk.keys
-    hint = did_you_mean(key, allowed) if allowed else ""
+    meant, elsewhere = fault.context.get("meant"), fault.context.get("elsewhere")
+    hint = did_you_mean(meant or key, allowed, most=MAX_KEYS) if allowed else ""
+    hint = elsewhere or hint
     return fault.problem(f"unknown key {shortened(key)!r}", hint, fault.mark(key=True))
 
 
@@ -172,7 +216,8 @@ def _missing(fault: _Fault) -> Problem:
     name = fault.location[-1]
     if isinstance(name, int):
         return fault.problem(f"item {name + 1} of the list is missing")
-    problem = fault.problem(f"`{name}` is missing", mark=fault.mark(key=True))
+    hint = did_you_mean("", fault.walk.keys, "its keys", MAX_KEYS) if fault.walk.keys else ""
+    problem = fault.problem(f"`{name}` is missing", hint, fault.mark(key=True))
     return replace(problem, path=f"{problem.path}.{name}".removeprefix("."))
 
 

@@ -9,22 +9,21 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from scenario.errors import described, shortened
 from scenario.io.scalars import ScalarError, resolve
 from scenario.io.tree import Node, Scalar
 
-_MAX_SHOWN = 40
-
-_NUMBER, _WHOLE, _MAPPING, _LIST = "a number", "a whole number", "a mapping", "a list"
+_NUMBER, _WHOLE, MAPPING, LIST = "a number", "a whole number", "a mapping", "a list"
 NOUNS = {
     **dict.fromkeys(["int_type", "int_parsing", "int_parsing_size", "int_from_float"], _WHOLE),
     **dict.fromkeys(["float_type", "float_parsing", "decimal_type", "decimal_parsing"], _NUMBER),
     "finite_number": "a finite number",
     **dict.fromkeys(["string_type", "string_sub_type"], "text"),
     **dict.fromkeys(["bool_type", "bool_parsing"], "true or false"),
-    **dict.fromkeys(["dict_type", "mapping_type", "model_type"], _MAPPING),
-    **dict.fromkeys(["model_attributes_type", "dataclass_type"], _MAPPING),
-    **dict.fromkeys(["list_type", "tuple_type", "iterable_type"], _LIST),
-    **dict.fromkeys(["set_type", "frozen_set_type"], _LIST),
+    **dict.fromkeys(["dict_type", "mapping_type", "model_type"], MAPPING),
+    **dict.fromkeys(["model_attributes_type", "dataclass_type"], MAPPING),
+    **dict.fromkeys(["list_type", "tuple_type", "iterable_type"], LIST),
+    **dict.fromkeys(["set_type", "frozen_set_type"], LIST),
     "none_required": "nothing",
 }
 """What was expected, by pydantic's name for the error."""
@@ -59,26 +58,7 @@ def found(node: Node, value: Any) -> str:
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
     if number and isinstance(node, Scalar) and node.plain and node.value == value:
         return f"the number {shortened(node.text)}"
-    return _described(value)
-
-
-def _described(value: Any) -> str:
-    if value is None:
-        return "nothing"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (int, float)):
-        return f"the number {shortened(str(value))}"
-    if isinstance(value, str):
-        return f"text {shortened(value)!r}"
-    if isinstance(value, Mapping):
-        return "a mapping"
-    return "a list" if isinstance(value, (list, tuple)) else "something else"
-
-
-def shortened(text: str) -> str:
-    """At most forty characters of a text."""
-    return text if len(text) <= _MAX_SHOWN else text[: _MAX_SHOWN - 3] + "..."
+    return described(value)
 
 
 def either(nouns: Sequence[str]) -> str:
@@ -89,13 +69,13 @@ def either(nouns: Sequence[str]) -> str:
 
 def way_out(nouns: Sequence[str], node: Node, value: Any) -> str:
     """A hint for the commonest slips: quotes too many or too few, a list of one."""
-    if not isinstance(node, Scalar) or node.value != value:
+    if not isinstance(node, Scalar) or node.value != value or value is None:
         return ""
     if "text" in nouns and node.plain and node.text and not isinstance(value, str):
         return f'put it in quotes: "{shortened(node.text)}"'
     if {_NUMBER, _WHOLE} & set(nouns) and not node.plain and _is_number(value):
         return f"take the quotes away: {shortened(value.strip())}"
-    if list(nouns) == [_LIST] and node.plain and node.text:
+    if list(nouns) == [LIST] and node.plain and node.text:
         return f"write [{shortened(node.text)}]"
     return ""
 

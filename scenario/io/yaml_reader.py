@@ -37,12 +37,12 @@ def read(path_shown: str, text: bytes | str) -> Node:
     _refuse_directives(source)
     builder = Builder(source)
     try:
-        for event in yaml.parse(source.text, Loader=_LOADER):
-            _TAKERS.get(type(event), _ignore)(builder, event)
+        _build(builder, source.text)
     except TooMuchError:
         pass
     except yaml.MarkedYAMLError as error:
-        builder.problems.append(explain(_complaint(builder, error)))
+        before = _too_much_before(source, error)
+        builder.problems[:] = before or [*builder.problems, explain(_complaint(builder, error))]
     except yaml.YAMLError as error:
         builder.problems.append(Problem(f"this is not valid YAML: {error}", Mark(path_shown)))
     if builder.problems:
@@ -61,6 +61,28 @@ def read_mapping(path_shown: str, text: bytes | str) -> Map:
         "a single value" if isinstance(root, Scalar) else "a list"
     )
     raise InputError(Problem(message, root.mark, hint="write `key: value`"))
+
+
+def _build(builder: Builder, text: str) -> None:
+    for event in yaml.parse(text, Loader=_LOADER):
+        _TAKERS.get(type(event), _ignore)(builder, event)
+
+
+def _too_much_before(source: Source, error: yaml.MarkedYAMLError) -> list[Problem]:
+    """What is wrong before the place where the parser stopped, if that passes a limit of ours.
+
+    The parser scans a thousand characters ahead of what it hands out, and some of its versions
+    have a limit of their own there. Which of the two is met first must not decide what is said.
+    """
+    mark = error.problem_mark or error.context_mark
+    builder = Builder(source)
+    try:
+        _build(builder, source.text[: mark.index] if mark else "")
+    except TooMuchError:
+        return builder.problems
+    except yaml.YAMLError:
+        pass
+    return []
 
 
 def _is_nothing(node: Node) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scenario.errors import InputError, Problem, did_you_mean, nearest
+from scenario.errors import MAX_KEYS, InputError, Problem, did_you_mean, nearest
 from scenario.io import List, Map, Node, Scalar, child
 from scenario.resolve.marked import Path, follow
 from scenario.schema.distribution import Distribution
@@ -161,5 +161,6 @@ def _way_out(tree: Node, keys: Path, text: str) -> str:
         known = f"{dotted(keys)} has {items}, counted from 0; number {count} would be added"
     else:
         names = parent.entries if isinstance(parent, Map) else {}
-        known = did_you_mean("", names, f"in {dotted(keys)}" if keys else "paths begin with")
+        noun = f"in {dotted(keys)}" if keys else "paths begin with"
+        known = did_you_mean("", names, noun, MAX_KEYS)
     return f"did you mean {near}? {known}" if near else known

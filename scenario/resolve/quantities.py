@@ -121,7 +121,14 @@ _FIELDS: dict[str, tuple[str, Range, bool]] = {
     "speed": ("a speed", NOT_NEGATIVE, False),
     "volatility": ("a volatility", NOT_NEGATIVE, False),
     "spread": ("a spread", NOT_NEGATIVE, False),
+    "jumps.rate": ("a rate", NOT_NEGATIVE, False),
+    "jumps.sd": ("an sd", NOT_NEGATIVE, False),
 }
+
+
+def field_limits(field: str) -> tuple[str, Range, bool]:
+    """What a field of a process is called, its bounds, and whether the lower one is excluded."""
+    return _FIELDS.get(field, (f"a {field}", ANYTHING, False))
 
 
 def _process(path: tuple[str, ...], process: Process) -> Iterator[Place]:
@@ -137,7 +144,7 @@ def _process(path: tuple[str, ...], process: Process) -> Iterator[Place]:
     for field in type(chosen).model_fields:
         value = getattr(chosen, field)
         if value is not None:
-            what, bounds, open_low = _FIELDS.get(field, (f"a {field}", ANYTHING, False))
+            what, bounds, open_low = field_limits(field)
             yield Place((*path, kind, field), value, what, bounds, open_low=open_low)
 
 

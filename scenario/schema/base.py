@@ -6,6 +6,7 @@ It knows nothing of any particular kind of file.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from typing import Annotated, Any, TypeVar
 
@@ -21,23 +22,30 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from scenario.calendar import Duration, Month
+from scenario.errors import described, shortened
 from scenario.expr import RESERVED
 
 T = TypeVar("T")
 
 
 def refuse(
-    message: str, hint: str = "", offset: int = 0, width: int = 0, at: str = ""
+    message: str,
+    hint: str = "",
+    offset: int = 0,
+    width: int = 0,
+    at: str = "",
+    below: str = "",
 ) -> PydanticCustomError:
     """An error in the words given, with a way out.
 
-    `offset` and `width` point inside a text; `at` names the key below that is at fault.
+    `offset` and `width` point inside a text; `at` names the key below that is at fault, `below`
+    the key whose value is.
     """
     context: dict[str, Any] = {"message": message, "hint": hint}
     if width:
         context |= {"offset": offset, "width": width}
-    if at:
-        context |= {"at": [at], "key": True}
+    if at or below:
+        context |= {"at": [at or below], "key": bool(at)}
     return PydanticCustomError("refused", "{message}", context)
 
 
@@ -59,12 +67,22 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
+_NAMING = "a name has letters from a to z, digits and underscores and does not begin with a digit"
+
+
+def _way_to_name(text: str) -> str:
+    """How names are written, and this one if it can be."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    near = re.sub(r"[^A-Za-z0-9]+", "_", plain).strip("_")
+    return f"{_NAMING}: {near}" if _NAME.fullmatch(near) and near not in RESERVED else _NAMING
+
+
 def _identifier(text: object) -> str:
-    if not isinstance(text, str) or not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,99}", text):
-        raise refuse(
-            f"{str(text)[:40]!r} cannot be a name",
-            "a name has letters, digits and underscores and does not begin with a digit",
-        )
+    if not isinstance(text, str):
+        raise refuse(f"expected a name, found {described(text)}", _NAMING)
+    if not _NAME.fullmatch(text):
+        raise refuse(f"{shortened(text)!r} cannot be a name", _way_to_name(text))
     if text in RESERVED:
         raise refuse(
             f"{text!r} is a word of the expression language", f"try {text}_ or a longer name"
@@ -78,18 +96,49 @@ def _text(value: object) -> str:
         raise refuse("expected text, found a mapping", "put a text with a colon in quotes")
     if isinstance(value, list):
         raise refuse("expected text, found a list", "take the brackets away, or put it in quotes")
-    if isinstance(value, bool) or value is None:
-        found = "nothing" if value is None else str(value).lower()
-        raise refuse(f"expected text, found {found}", "put the text in quotes")
+    if value is None:
+        raise refuse("expected text, found nothing", "write the text after the colon")
+    if isinstance(value, bool):
+        raise refuse(f"expected text, found {described(value)}", "put the text in quotes")
     return str(value)
 
 
-def _listed(value: object) -> object:
+def _said(text: str) -> str:
+    if not text.strip():
+        raise refuse("this text is empty", "write a text with a word in it")
+    return text
+
+
+def _truth(value: object) -> object:
+    """YAML 1.2 has two truths; `yes` is a text, and 1 a number."""
+    if isinstance(value, bool):
+        return value
+    word = value.strip().lower() if isinstance(value, str) else ""
+    meant = "true" if word in _YES else "false" if word in _NO else "true or false"
+    raise refuse(f"expected true or false, found {described(value)}", f"write {meant}")
+
+
+_YES, _NO = ("true", "yes", "on", "y"), ("false", "no", "off", "n")
+
+
+def _file_name(value: object) -> object:
+    if not isinstance(value, str):
+        hint = "write its path as seen from this file, such as ../seeds/gazette.yaml"
+        raise refuse(f"expected the name of a file, found {described(value)}", hint)
+    return value
+
+
+def listed(value: object) -> object:
     """One item may stand without its brackets."""
     return value if isinstance(value, (list, tuple)) else [value]
 
 
 Text = Annotated[str, BeforeValidator(_text)]
+FileName = Annotated[Text, BeforeValidator(_file_name)]
+"""A file, as seen from the one that names it."""
+Words = Annotated[Text, AfterValidator(_said)]
+"""A text that must not be empty."""
+Truth = Annotated[bool, BeforeValidator(_truth)]
 Identifier = Annotated[
     str,
     BeforeValidator(_identifier),
@@ -103,12 +152,12 @@ MonthField = Annotated[
 ]
 Months = Annotated[
     tuple[MonthField, ...],
-    BeforeValidator(_listed),
+    BeforeValidator(listed),
     PlainSerializer(
         lambda months: [str(m) for m in months] if len(months) != 1 else str(months[0])
     ),
 ]
-Names = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
+Names = Annotated[tuple[Text, ...], BeforeValidator(listed)]
 
 
 def _positive(duration: Duration) -> Duration:
@@ -150,7 +199,7 @@ class Reasoned(Frozen):
     """Why it is there and why it has this value, in a sentence or two."""
     cites: Names = ()
     """Facts it rests on, each as `source.fact`."""
-    assumed: bool = False
+    assumed: Truth = False
     """True where no source is cited and the value is the author's own judgement."""
     note: Text | None = None
     """Anything a reader should know besides."""

@@ -6,6 +6,7 @@ Nothing here draws: a distribution maps probabilities to values (inverse CDF) an
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -87,6 +88,10 @@ def _beta_cdf(a: float, b: float, x: Array) -> Array:
     return np.asarray(betainc(a, b, np.clip(x, 0.0, 1.0)))
 
 
+NARROWEST = 1e-6
+"""A beta with a smaller share of the largest possible sd is a number, and cannot be computed."""
+
+
 class Beta(Shape):
     """A share between 0 and 1 with this `mean` and `sd`."""
 
@@ -107,6 +112,9 @@ class Beta(Shape):
                 f"the sd must be below {limit:.3g}",
                 at="sd",
             )
+        if self.sd < NARROWEST * limit:
+            message = f"a beta with sd {self.sd:g} around {self.mean:g} is too narrow to draw from"
+            raise refuse(message, f"write the number itself: {self.mean:g}", at="sd")
         return self
 
     def _ab(self) -> tuple[float, float]:
@@ -200,7 +208,9 @@ class Pert(Shape):
 
 def _require_order(low: float, high: float) -> None:
     if not low < high:
-        raise refuse(f"low ({low:g}) must be below high ({high:g})", at="low")
+        swapped = f"write low: {high:g}, high: {low:g}"
+        hint = swapped if low > high else "of a single value write the number alone"
+        raise refuse(f"low ({low:g}) must be below high ({high:g})", hint, at="low")
 
 
 def _require_between(low: float, mode: float, high: float) -> None:
@@ -257,6 +267,18 @@ def _line(xs: Array, ys: Array, x: Array) -> Array:
         return np.asarray(ys[segment] + (x - xs[segment]) * slopes[segment])
 
 
+_EXAMPLE = "write {normal: {mean: 0.4, sd: 0.1}}"
+
+
+def _meant(value: Mapping[str, object], families: Iterable[str]) -> str:
+    """How to say what was said without the name of a family."""
+    if set(value) == {"mean", "sd"}:
+        return "write {normal: {mean: ..., sd: ...}}, or beta for a share"
+    if set(value) == {"low", "high"}:
+        return "write {uniform: {low: ..., high: ...}}"
+    return did_you_mean("", families)
+
+
 class Distribution(Frozen):
     """A judgement written as a named shape; exactly one of these keys."""
 
@@ -280,11 +302,13 @@ class Distribution(Frozen):
     @model_validator(mode="before")
     @classmethod
     def _exactly_one(cls, value: Any) -> Any:
-        if isinstance(value, dict) and len(value) != 1:
-            names = list(cls.model_fields)
-            raise refuse("a distribution has exactly one key", did_you_mean("", names))
-        if isinstance(value, dict) and None in value.values():
-            raise refuse("this distribution says nothing", "write {normal: {mean: 0.4, sd: 0.1}}")
+        if not isinstance(value, dict):
+            return value
+        if len(value) != 1:
+            raise refuse("a distribution has exactly one key", _meant(value, cls.model_fields))
+        [(key, said)] = value.items()
+        if said is None:
+            raise refuse("this distribution says nothing", _EXAMPLE, at=str(key))
         return value
 
     @model_serializer(mode="wrap")

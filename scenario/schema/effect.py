@@ -9,6 +9,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 
+from scenario.errors import described, nearest, shortened
 from scenario.schema.base import DurationField, Frozen, Names, Text, refuse
 from scenario.schema.quantity import Quantity
 
@@ -62,6 +63,7 @@ class Set(_Timed):
     """The new value."""
 
 
+_LIKE = "write {add: 0.1, to: exit_support} or {multiply: freeze, by: 2}"
 ACTIONS = ("add", "multiply", "divide", "set")
 
 
@@ -71,16 +73,29 @@ def _written(value: object) -> list[str]:
 
 def _one_action(value: object) -> object:
     if not isinstance(value, _Timed) and len(_written(value)) != 1:
-        raise refuse(
-            "an effect has exactly one of add, multiply, divide and set",
-            "for example {add: 0.1, to: exit_support} or {multiply: freeze, by: 2}",
-        )
+        keys = [str(key) for key in value] if isinstance(value, dict) else []
+        slips = [(key, nearest(key, ACTIONS)) for key in keys if not _written(value)]
+        for key, meant in slips:
+            if meant:
+                raise refuse(
+                    f"unknown key {shortened(key)!r}", f"did you mean {meant!r}? {_LIKE}", at=key
+                )
+        if not isinstance(value, dict):
+            raise refuse(f"expected an effect, found {described(value)}", _LIKE)
+        raise refuse("an effect has exactly one of add, multiply, divide and set", _LIKE)
     return value
 
 
 def _effect_tag(value: object) -> str:
     action = type(value).__name__.lower() if isinstance(value, _Timed) else _written(value)[0]
     return f"<{action}>"
+
+
+def _in_a_list(value: object) -> object:
+    if isinstance(value, (list, tuple)):
+        return value
+    hint = "put it in brackets, or write a dash before it" if isinstance(value, dict) else _LIKE
+    raise refuse(f"expected a list of effects, found {described(value)}", hint)
 
 
 Effect = Annotated[
@@ -93,3 +108,5 @@ Effect = Annotated[
     ],
     BeforeValidator(_one_action),
 ]
+
+Effects = Annotated[tuple[Effect, ...], BeforeValidator(_in_a_list)]

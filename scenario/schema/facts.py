@@ -9,9 +9,10 @@ import datetime
 import re
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, PlainValidator, WithJsonSchema
 
-from scenario.schema.base import Frozen, Identifier, Text, reading
+from scenario.errors import described, shortened
+from scenario.schema.base import Frozen, Identifier, Text, Truth, Words, reading, refuse
 from scenario.schema.number import NumberField, WholeField
 
 
@@ -23,9 +24,10 @@ def _day(value: object) -> str:
         except ValueError:
             raise ValueError(f"{value!r} is not in the calendar") from None
         return value
-    if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 10_000:
-        return f"{value:04d}"
-    raise ValueError(f"{str(value)[:40]!r} is not a date; write 2022-12-14, 2022-12 or 2022")
+    if isinstance(value, int) and 1_000 <= value < 10_000:
+        return str(value)
+    found = repr(shortened(value)) if isinstance(value, str) else described(value)
+    raise ValueError(f"{found} is not a date; write 2022-12-14, 2022-12 or 2022")
 
 
 Day = Annotated[
@@ -54,6 +56,15 @@ class Source(Frozen):
     """Anything a reader should know of the source."""
 
 
+def _from_one(value: int) -> int:
+    if value < 1:
+        raise refuse(f"the facts of a source are counted from 1, not from {value}")
+    return value
+
+
+Ordinal = Annotated[WholeField, AfterValidator(_from_one)]
+
+
 def _figures(value: object) -> object:
     """One bare figure stands for a single unnamed one."""
     return value if isinstance(value, dict) or value is None else {"value": value}
@@ -62,9 +73,9 @@ def _figures(value: object) -> object:
 class Fact(Frozen):
     """One claim of a source, in our own words."""
 
-    claim: Text
+    claim: Words
     """What is claimed, in our own words."""
-    number: WholeField | None = None
+    number: Ordinal | None = None
     """Its number in the order of the source."""
     paragraph: Text | None = None
     """Where in the source it stands."""
@@ -86,7 +97,7 @@ class Fact(Frozen):
     """Where this fact can be read."""
     attributed_to: Text | None = None
     """Who said it, where the source reports somebody's words."""
-    contested: bool = False
+    contested: Truth = False
     """True where others dispute it."""
     confidence: Literal["verified", "computed", "reported", "background"] = "reported"
     """verified: read in a stored page; computed from stored data; reported by the source

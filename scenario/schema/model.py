@@ -5,19 +5,21 @@ It checks the shape of each element alone; whether names resolve is checked late
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
 
 from pydantic import (
+    AfterValidator,
     BeforeValidator,
     Field,
     PlainSerializer,
-    PlainValidator,
-    WithJsonSchema,
     model_validator,
 )
 
+from scenario.errors import described
 from scenario.schema.base import (
     DurationField,
+    FileName,
     Identifier,
     MonthField,
     Months,
@@ -25,46 +27,17 @@ from scenario.schema.base import (
     Reasoned,
     Span,
     Text,
-    reading,
+    Truth,
+    Words,
+    listed,
     refuse,
 )
-from scenario.schema.effect import Effect
+from scenario.schema.effect import Effects
 from scenario.schema.facts import Day, Facts
-from scenario.schema.number import NumberField, number
-from scenario.schema.process import Jumps, Process
+from scenario.schema.number import NumberField
+from scenario.schema.pairs import Axis, Range, TwoNames, range_ordered
+from scenario.schema.process import Jumps, Process, fields_of
 from scenario.schema.quantity import ExpressionField, Quantity
-
-
-def _range_end(value: object) -> float | None:
-    return None if value is None else number(value)
-
-
-RangeEnd = Annotated[
-    float | None,
-    PlainValidator(reading(_range_end)),
-    WithJsonSchema({"type": ["number", "string", "null"]}),
-]
-
-
-def _range_ordered(value: tuple[float | None, float | None]) -> tuple[float | None, float | None]:
-    low, high = value
-    if low is not None and high is not None and not low < high:
-        raise refuse(f"a range goes from low to high, not from {low:g} to {high:g}", at="range")
-    return value
-
-
-def _range_list(value: object) -> object:
-    if not isinstance(value, (list, tuple)) or len(value) != 2:
-        raise refuse("a range is two numbers", "write [0, 1], or [0, null] for no upper end")
-    return value
-
-
-Range = Annotated[
-    tuple[RangeEnd, RangeEnd],
-    Field(json_schema_extra={"examples": [[0, 1]]}),
-    BeforeValidator(_range_list),
-    PlainSerializer(list),
-]
 
 
 class Parameter(Reasoned):
@@ -79,7 +52,7 @@ class Parameter(Reasoned):
 
     @model_validator(mode="after")
     def _ordered(self) -> Parameter:
-        self.range is None or _range_ordered(self.range)
+        self.range is None or range_ordered(self.range)
         return self
 
 
@@ -114,20 +87,33 @@ class Driver(Reasoned):
     jumps: Jumps | None = None
     """Sudden moves on top of the process."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _nested(cls, value: Any) -> Any:
+        """The fields of a process that is named alone stand inside it, not beside it."""
+        name = value.get("process") if isinstance(value, dict) else None
+        beside = [key for key in fields_of(name) if key in value and key not in cls.model_fields]
+        if beside:
+            hint = f"write process: {{{name}: {{{beside[0]}: {value[beside[0]]}, ...}}}}"
+            raise refuse(
+                f"{beside[0]} stands beside the process, not inside it", hint, at=beside[0]
+            )
+        return value
+
     @model_validator(mode="after")
     def _complete(self) -> Driver:
-        self.range is None or _range_ordered(self.range)
+        self.range is None or range_ordered(self.range)
         if self.jumps and self.process.jumps:
             message = "jumps are written twice: beside the process and inside it"
-            raise refuse(message, at="jumps")
+            raise refuse(message, "keep one of the two", at="jumps")
         if self.jumps and self.process.kind in ("path", "derived"):
             message = f"a {self.process.kind} driver cannot jump: its values are given"
-            raise refuse(message, at="jumps")
+            raise refuse(message, "leave jumps out, or choose another process", at="jumps")
         if self.start is None and self.process.kind not in ("path", "derived"):
             raise refuse("`start` is missing", "say where the driver is at the start of the model")
         if self.start is not None and self.process.kind == "derived":
             message = "a derived driver has no start of its own: it is computed from the others"
-            raise refuse(message, at="start")
+            raise refuse(message, "leave start out", at="start")
         return self
 
     @property
@@ -147,19 +133,27 @@ class Event(Reasoned):
     """Beside date: how likely it is to happen then."""
     when: ExpressionField | None = None
     """It can happen only while this holds."""
-    once: bool | None = None
+    once: Truth | None = None
     """Whether it can happen only once; true unless it has a list of dates."""
-    enabled: bool = True
+    enabled: Truth = True
     """False switches the event off."""
     between: Span | None = None
     """It can happen only in steps that end in this span."""
-    effects: tuple[Effect, ...] = ()
+    effects: Effects = ()
     """What it changes."""
 
     @model_validator(mode="after")
     def _timed(self) -> Event:
         if (self.rate is None) == (self.date is None):
-            raise refuse("an event needs exactly one of rate and date", at="date")
+            hint = "write rate: 0.25 (per year), or date: 2023-09"
+            if self.when is not None and self.effects and self.rate is None:
+                hint += "; what acts as long as its condition holds is a rule"
+            raise refuse("an event needs exactly one of rate and date", hint, at="date")
+        if self.date == ():
+            raise refuse("this event has no date", "write date: 2023-09", at="date")
+        twice = [month for month in self.date or () if (self.date or ()).count(month) > 1]
+        if twice:
+            raise refuse(f"{twice[0]} stands twice in date", "name each month once", at="date")
         if self.probability is not None and self.date is None:
             raise refuse(
                 "probability stands beside date only",
@@ -179,9 +173,9 @@ class Rule(Reasoned):
 
     when: ExpressionField
     """The condition, read at the beginning of each step."""
-    effects: tuple[Effect, ...]
+    effects: Effects
     """What it changes while it holds (may be empty)."""
-    enabled: bool = True
+    enabled: Truth = True
     """False keeps the rule on record but switches it off."""
     between: Span | None = None
     """It acts only in steps that end in this span."""
@@ -198,15 +192,19 @@ class Transition(Reasoned):
     """Expected moves per year while in the state."""
     after: DurationField | None = None
     """Alone: moves when the state has lasted this long. Beside rate: the rate counts from then."""
-    enabled: bool = True
+    enabled: Truth = True
     """False switches the transition off."""
 
     @model_validator(mode="after")
     def _timed(self) -> Transition:
         if self.rate is None and self.after is None:
-            raise refuse("a transition needs a rate or after (or both)")
+            hint = "write rate: 0.25 (per year), or after: 6 months"
+            raise refuse("a transition needs a rate or after (or both)", hint)
+        if len(set(self.from_)) < len(self.from_):
+            raise refuse("a state stands twice in from", "name each state once", at="from")
         if self.to in self.from_:
-            raise refuse(f"the transition leads from {self.to!r} to itself", at="to")
+            hint = "name another state: a run that stays needs no transition"
+            raise refuse(f"the transition leads from {self.to!r} to itself", hint, at="to")
         return self
 
 
@@ -218,9 +216,16 @@ def _states(value: object) -> object:
     """A bare list of names stands for names without descriptions."""
     if isinstance(value, list):
         if not all(isinstance(item, str) for item in value) or len(set(value)) < len(value):
-            raise refuse("states are distinct names", "write {participating: ..., left: ...}")
-        return dict.fromkeys(value, "")
+            raise refuse("states are distinct names", _STATES_HINT)
+        value = dict.fromkeys(value, "")
+    if not isinstance(value, dict):
+        raise refuse(f"expected a mapping of states, found {described(value)}", _STATES_HINT)
+    if not value:
+        raise refuse("an outcome needs a state", _STATES_HINT)
     return value
+
+
+_STATES_HINT = "write {participating: ..., left: ...}"
 
 
 class Outcome(Reasoned):
@@ -231,7 +236,7 @@ class Outcome(Reasoned):
     states: Annotated[
         dict[Identifier, Annotated[Text, BeforeValidator(_state_text)]],
         BeforeValidator(_states),
-        Field(min_length=1),
+        Field(json_schema_extra={"minProperties": 1}),
     ]
     """Every state, with what it means."""
     transitions: dict[Identifier, Transition]
@@ -243,7 +248,7 @@ class Outcome(Reasoned):
 class Correlation(Reasoned):
     """Two drivers whose shocks, or two parameters whose draws, go together."""
 
-    between: tuple[Text, Text]
+    between: TwoNames
     """The two names."""
     value: NumberField
     """Correlation of the normal scores, -1 to 1."""
@@ -252,10 +257,10 @@ class Correlation(Reasoned):
     def _possible(self) -> Correlation:
         if not -1 <= self.value <= 1:
             message = f"a correlation lies between -1 and 1, not at {self.value:g}"
-            raise refuse(message, at="value")
+            raise refuse(message, "write a number such as 0.3 or -0.3", at="value")
         if self.between[0] == self.between[1]:
             message = f"{self.between[0]!r} cannot be correlated with itself"
-            raise refuse(message, at="between")
+            raise refuse(message, "name two different drivers or parameters", at="between")
         return self
 
 
@@ -266,21 +271,23 @@ class Expectation(Reasoned):
     """A claim such as `P(left by 2023-12) < 5%`."""
 
 
-def _axis(value: object) -> object:
-    if not isinstance(value, (list, tuple)) or len(value) != 2:
-        raise refuse("an axis has two ends", "write [Moscow, West]: -1 first, then +1")
-    return [str(end) for end in value]
-
-
-Axis = Annotated[tuple[Text, Text], BeforeValidator(_axis), PlainSerializer(list)]
+def _each_once(files: tuple[Text | Facts, ...]) -> tuple[Text | Facts, ...]:
+    for index, file in enumerate(files):
+        if isinstance(file, str) and file in files[:index]:
+            raise refuse(f"{file} is named twice", "name each file once", below=str(index))
+    return files
 
 
 class Model(Reasoned):
     """A whole model, as one file says it or as it stands after resolving."""
 
+    ELSEWHERE: ClassVar[Mapping[str, str]] = dict.fromkeys(
+        ("horizon", "until", "runs", "random_seed", "set", "hold", "remove", "given", "extends"),
+        "this belongs in a scenario: a file of its own that names this one under `model:`",
+    )
     model: Identifier
     """A short name."""
-    title: Text
+    title: Words
     """What the model is about."""
     question: Text | None = None
     """The question it answers."""
@@ -292,7 +299,11 @@ class Model(Reasoned):
     """Length of a step, a whole number of months."""
     axis: Axis = ("-1", "+1")
     """Names of the two ends of the alignment axis."""
-    facts: tuple[Annotated[Text | Facts, Field(union_mode="smart")], ...] = ()
+    facts: Annotated[
+        tuple[Annotated[FileName | Facts, Field(union_mode="smart")], ...],
+        BeforeValidator(listed),
+        AfterValidator(_each_once),
+    ] = ()
     """Files of facts (or the facts themselves) that elements cite."""
     parameters: dict[Identifier, Parameter] = {}
     """Judgements."""

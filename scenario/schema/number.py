@@ -11,9 +11,12 @@ from typing import Annotated
 
 from pydantic import AfterValidator, PlainValidator, WithJsonSchema
 
-from scenario.schema.base import reading, refuse
+from scenario.errors import described
+from scenario.schema.base import refuse
 
-_NUMBER = re.compile(r"[+-]?(\d+(_\d+)*(\.\d*)?|\.\d+)([eE][+-]?\d+)?\s*(%?)")
+_DIGITS = r"[0-9]+(?:_[0-9]+)*"
+_NUMBER = re.compile(rf"[+-]?(?:{_DIGITS}(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\s*(%?)")
+_COMMA = re.compile(r"([+-]?[0-9]+),([0-9]+)\s*(%?)")
 
 
 def looks_like_number(text: str) -> bool:
@@ -24,13 +27,13 @@ def looks_like_number(text: str) -> bool:
 def number(value: object) -> float:
     """Read one number; ValueError says what is wrong."""
     if isinstance(value, bool) or value is None or isinstance(value, (dict, list)):
-        raise ValueError(f"expected a number, found {_named(value)}")
+        raise ValueError(f"expected a number, found {described(value)}")
     if isinstance(value, str):
         match = _NUMBER.fullmatch(value.strip())
         if not match:
-            raise ValueError(f"expected a number, found text {value[:40]!r}")
+            raise ValueError(f"expected a number, found {described(value)}")
         result = float(value.strip().rstrip("% ").replace("_", ""))
-        result = result / 100 if match[5] else result
+        result = result / 100 if match[1] else result
     else:
         try:
             result = float(value)  # type: ignore[arg-type]
@@ -41,20 +44,37 @@ def number(value: object) -> float:
     return result
 
 
-def _named(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return "nothing" if value is None else "a list" if isinstance(value, list) else "a mapping"
+def _way_out(value: object) -> str:
+    """How to write a plain number, and what this text may have meant."""
+    text = value.strip() if isinstance(value, str) else ""
+    if re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+", text):
+        return f"thousands have no comma: {text.replace(',', '_')} or {text.replace(',', '')}"
+    if meant := _COMMA.fullmatch(text):
+        return f"decimals have a point: {meant[1]}.{meant[2]}{meant[3]}"
+    stripped = text.strip("'\"\u201c\u201d\u201e\u2018\u2019")
+    if stripped != text and looks_like_number(stripped):
+        return f"take the quotes away: {stripped}"
+    if " to " in text or isinstance(value, dict):
+        return "neither an interval nor a distribution can stand here, only a plain number"
+    return "write a plain number, such as 0.43, 43% or 1_000"
+
+
+def plain_number(value: object) -> float:
+    """Read one number where nothing else may stand; what is wrong comes with a way out."""
+    try:
+        return number(value)
+    except ValueError as error:
+        raise refuse(str(error), _way_out(value)) from None
 
 
 def _whole(value: object) -> int:
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    if isinstance(value, str) and re.fullmatch(r"[+-]?\d+(_\d+)*", value.strip()):
+    if isinstance(value, str) and re.fullmatch(rf"[+-]?{_DIGITS}", value.strip()):
         return int(value)  # exact, however large
-    result = number(value)
+    result = plain_number(value)
     if result != int(result):
-        raise ValueError(f"expected a whole number, found {result:g}")
+        raise refuse(f"expected a whole number, found {result:g}", "write it without decimals")
     return int(result)
 
 
@@ -65,8 +85,6 @@ def _above_zero(value: float) -> float:
 
 
 _SCHEMA = WithJsonSchema({"type": ["number", "string"], "examples": [0.43, "43%", "1_000"]})
-NumberField = Annotated[float, PlainValidator(reading(number)), _SCHEMA]
+NumberField = Annotated[float, PlainValidator(plain_number), _SCHEMA]
 Positive = Annotated[NumberField, AfterValidator(_above_zero)]
-WholeField = Annotated[
-    int, PlainValidator(reading(_whole)), WithJsonSchema({"type": ["integer", "string"]})
-]
+WholeField = Annotated[int, PlainValidator(_whole), WithJsonSchema({"type": ["integer", "string"]})]

@@ -15,7 +15,7 @@ from pydantic import (
     model_validator,
 )
 
-from scenario.errors import did_you_mean
+from scenario.errors import described, did_you_mean
 from scenario.schema.base import Frozen, MonthField, refuse
 from scenario.schema.quantity import ExpressionField, HalfLife, Quantity
 
@@ -52,9 +52,13 @@ class MeanReverting(Frozen):
     @model_validator(mode="after")
     def _one_of_each(self) -> MeanReverting:
         if (self.half_life is None) == (self.speed is None):
-            raise refuse("mean_reverting needs exactly one of half_life and speed", at="speed")
+            hint = "write half_life: 1.5 years, or speed: 0.46 (per year)"
+            raise refuse(
+                "mean_reverting needs exactly one of half_life and speed", hint, at="speed"
+            )
         if self.volatility is not None and self.spread is not None:
-            raise refuse("mean_reverting takes volatility or spread, not both", at="spread")
+            hint = "keep one: spread is the long-run standard deviation"
+            raise refuse("mean_reverting takes volatility or spread, not both", hint, at="spread")
         return self
 
 
@@ -93,6 +97,13 @@ def _nothing(value: object) -> object:
     return {} if value is None else value
 
 
+def _fieldless(value: object) -> object:
+    if value is not None and not isinstance(value, (dict, Constant)):
+        hint = "write process: constant; where the driver stays is its start"
+        raise refuse(f"constant has no fields, found {described(value)}", hint)
+    return _nothing(value)
+
+
 def _shorthand(value: Any) -> Any:
     """A plain name such as `constant` stands for `{constant: {}}`."""
     if isinstance(value, str):
@@ -120,7 +131,7 @@ def _plain(quantity: Any) -> Any:
 class Process(Frozen):
     """How a driver moves: exactly one process, and beside it interpolate or jumps."""
 
-    constant: Annotated[Constant, BeforeValidator(_nothing)] | None = None
+    constant: Annotated[Constant, BeforeValidator(_fieldless)] | None = None
     """Stays where it is until something pushes it."""
     random_walk: Annotated[RandomWalk, BeforeValidator(_nothing)] | None = None
     """Wanders without a home: drift and volatility."""
@@ -145,14 +156,19 @@ class Process(Frozen):
         value = _shorthand(value)
         if not isinstance(value, (dict, Process)):
             raise refuse(
-                "a process is a name or a mapping", did_you_mean("", PROCESSES, "processes")
+                f"expected a process, found {described(value)}",
+                did_you_mean("", PROCESSES, "processes"),
             )
         if isinstance(value, dict):
             chosen = [key for key in PROCESSES if key in value]
             if len(chosen) > 1:
-                raise refuse(f"a driver has one process, not {' and '.join(chosen)}")
+                message = f"a driver has one process, not {' and '.join(chosen)}"
+                raise refuse(message, "keep one of them")
             if not chosen and not set(value) - {"interpolate", "jumps"}:
                 raise refuse("no process is named", did_you_mean("", PROCESSES, "processes"))
+            if len(chosen) == 1 and value[chosen[0]] is None and chosen[0] not in _BARE:
+                message = f"{chosen[0]} needs more than its name"
+                raise refuse(message, _NEEDS[chosen[0]], at=chosen[0])
             # `constant:` with nothing after it names the process all the same
             return {key: _nothing(item) if key in _BARE else item for key, item in value.items()}
         return value
@@ -162,13 +178,14 @@ class Process(Frozen):
         if not self.chosen():
             raise refuse("no process is named", did_you_mean("", PROCESSES, "processes"))
         if self.interpolate and self.path is None:
-            raise refuse("interpolate stands beside path only", at="interpolate")
+            hint = "leave it out: this process moves by itself"
+            raise refuse("interpolate stands beside path only", hint, at="interpolate")
         if self.path is not None and not self.path:
             hint = "for example path: {2022-12: 0.9}"
             raise refuse("a path needs at least one month", hint, at="path")
         if self.jumps and self.kind in ("path", "derived"):
             message = f"a {self.kind} driver cannot jump: its values are given"
-            raise refuse(message, at="jumps")
+            raise refuse(message, "leave jumps out, or choose another process", at="jumps")
         return self
 
     @model_serializer(mode="wrap")
@@ -193,3 +210,23 @@ class Process(Frozen):
 
 PROCESSES = ("constant", "random_walk", "mean_reverting", "growth", "logistic", "path", "derived")
 _BARE = ("constant", "random_walk", "growth")
+
+
+def fields_of(process: object) -> list[str]:
+    """The fields of the process of this name; none where there is no such process."""
+    kinds: dict[str, type[Frozen]] = {
+        "random_walk": RandomWalk,
+        "mean_reverting": MeanReverting,
+        "growth": Growth,
+        "logistic": Logistic,
+    }
+    kind = kinds.get(process) if isinstance(process, str) else None
+    return list(kind.model_fields) if kind else []
+
+
+_NEEDS = {
+    "mean_reverting": "write {mean_reverting: {level: 0.4, half_life: 2 years, spread: 0.1}}",
+    "logistic": "write {logistic: {capacity: 10, rate: 0.5}}",
+    "path": "write {path: {2022-12: 0.9, 2023-10: 0}}",
+    "derived": "write {derived: outreach + support}",
+}

@@ -16,19 +16,24 @@ from pydantic import (
     PlainSerializer,
     PlainValidator,
     Tag,
+    ValidatorFunctionWrapHandler,
     WithJsonSchema,
+    WrapValidator,
     model_serializer,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
 from typing_extensions import TypeAliasType
 
-from scenario.errors import ExpressionError
+from scenario.errors import ExpressionError, described, shortened
 from scenario.expr import Node, parse, source
 from scenario.schema.base import Frozen, refuse
 from scenario.schema.distribution import Z95, Distribution, Lognormal, Normal, Shape
 from scenario.schema.number import NumberField, looks_like_number, number
 
+_DATE = re.compile(r"(19|20)[0-9]{2}(-[0-9]{2}){1,2}")
+_DATE_WITHIN = re.compile(r"(?<![\w.])(19|20)[0-9]{2}-(0[1-9]|1[0-2])(-[0-9]{2})?(?![\w.])")
+_DASHED = re.compile(r"([0-9.]+%?)(?:-|\s*[\u2012-\u2015]\s*)([0-9.]+%?)")
 _INTERVAL = re.compile(r"\s*(\S+)\s+to\s+(\S+)\s*")
 
 
@@ -45,6 +50,9 @@ class Interval(Frozen):
         if not match:
             return value
         low, high = match.groups()
+        if low.endswith("%") and not high.endswith("%"):
+            message = f"{low} to {high} leaves open whether {high} is a percentage"
+            raise refuse(message, f"write {low} to {high}%")
         if high.endswith("%") and not low.endswith("%"):
             low += "%"  # `2 to 10%` is read as it is said
         try:
@@ -73,7 +81,9 @@ def _checked_ends(low: float, high: float) -> dict[str, float]:
             "give the place a range, or write {uniform: {low: ..., high: ...}}",
         )
     if not low < high:
-        raise refuse(f"an interval goes from low to high, not from {low:g} to {high:g}")
+        swapped = f"write {_shortest(high)} to {_shortest(low)}"
+        hint = swapped if low > high else f"write the number alone: {_shortest(low)}"
+        raise refuse(f"an interval goes from low to high, not from {low:g} to {high:g}", hint)
     return {"low": low, "high": high}
 
 
@@ -113,12 +123,37 @@ def read_expression(value: object) -> Expression:
     if isinstance(value, (int, float)):
         value = repr(value)
     if not isinstance(value, str):
-        raise refuse("expected an expression", "write it as text, in quotes if it has a comma")
+        message = f"expected an expression, found {described(value)}"
+        raise refuse(message, "write it as text, in quotes if it has a comma")
+    if _DATE.fullmatch(value.strip()):
+        message = f"expected a number or an expression, found the date {value.strip()}"
+        raise refuse(message, "to subtract, leave a space on either side of the minus")
+    if date := _DATE_WITHIN.search(value):
+        message = f"the date {date[0]} has no place in an expression"
+        hint = "t is the number of years since the start; between: [2028-10, 2029-04] names months"
+        raise refuse(message, hint, date.start(), len(date[0]))
+    if interval := _DASHED.fullmatch(value.strip()):
+        message = f"{value.strip()} is no interval"
+        hint = f"write {interval[1]} to {interval[2]}; to subtract, leave a space around the minus"
+        raise refuse(message, hint)
     try:
         tree = _parsed(value)
     except ExpressionError as error:
         raise refuse(error.message, error.hint, error.offset, error.width) from None
     return Expression.model_construct(text=value, tree=tree)
+
+
+_ANY = "write a number, 2 to 20, a distribution or an expression"
+
+
+def _read_number(value: object, read: ValidatorFunctionWrapHandler) -> object:
+    """Read a number where an interval, a distribution or an expression may stand as well."""
+    if value is None or isinstance(value, (bool, list)):
+        hint = _ANY
+        if isinstance(value, list) and len(value) == 2:
+            hint = f"an interval is written {value[0]} to {value[1]}"
+        raise refuse(f"expected a number, found {described(value)}", hint)
+    return read(value)
 
 
 def _read_quantity(value: object) -> Expression:
@@ -129,17 +164,22 @@ def _read_quantity(value: object) -> Expression:
         context = error.context or {}
         if context.get("hint"):
             raise
-        hint = "write a number, 2 to 20, a distribution or an expression"
         offset, width = context.get("offset", 0), context.get("width", 0)
-        raise refuse(context["message"], hint, offset, width) from None
+        raise refuse(context["message"], _ANY, offset, width) from None
+
+
+_SPANS = re.compile(r"\b(year|month|week|day|decade)s?\b")
 
 
 def _read_half_life(value: object) -> object:
     """`1.5 years`, `6 to 18 months` and bare years all become bare years."""
     if not isinstance(value, str):
         return value
-    match = re.fullmatch(r"(.*\d)\s*(months?|years?)\s*", value)
+    match = re.fullmatch(r"(.*[0-9])\s*(months?|years?)\s*", value)
     if not match:
+        if re.fullmatch(r"\s*[0-9.]+\s*[^\W\d_]+\s*", value) or _SPANS.search(value):
+            message = f"{shortened(value)!r} is not a half-life"
+            raise refuse(message, "write 1.5 years, 6 months or 1 to 3 years")
         return value
     scale = 1 / 12 if match[2].startswith("month") else 1.0
     ends = [end.strip() for end in match[1].split(" to ")]
@@ -182,6 +222,8 @@ _ExpressionHere = Annotated[
     WithJsonSchema({"type": "string", "description": "an expression"}),
 ]
 
+_NumberHere = Annotated[NumberField, WrapValidator(_read_number)]
+
 _IntervalHere = Annotated[
     Interval, Tag("<interval>"), WithJsonSchema({"type": "string", "pattern": " to "})
 ]
@@ -189,7 +231,7 @@ _IntervalHere = Annotated[
 Quantity = TypeAliasType(
     "Quantity",
     Annotated[
-        Annotated[NumberField, Tag("<number>")]
+        Annotated[_NumberHere, Tag("<number>")]
         | Annotated[
             Interval, Tag("<interval>"), WithJsonSchema({"type": "string", "pattern": " to "})
         ]

@@ -5,11 +5,21 @@ Overrides are kept as written; applying them is the work of `resolve`.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, Discriminator, Tag, model_validator
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Tag, model_validator
 
-from scenario.schema.base import DurationField, MonthField, Names, Reasoned, Text, refuse
+from scenario.schema.base import (
+    DurationField,
+    FileName,
+    MonthField,
+    Names,
+    Reasoned,
+    Text,
+    listed,
+    refuse,
+)
 from scenario.schema.evidence import Evidence
 from scenario.schema.model import Model
 from scenario.schema.number import WholeField
@@ -27,21 +37,22 @@ Held = Annotated[
 
 
 def _inline_tag(value: object) -> str:
-    return "<file>" if isinstance(value, str) else "<inline>"
+    return "<inline>" if isinstance(value, (dict, Model, Evidence)) else "<file>"
 
 
 ModelHere = Annotated[
-    Annotated[Text, Tag("<file>")] | Annotated[Model, Tag("<inline>")], Discriminator(_inline_tag)
+    Annotated[FileName, Tag("<file>")] | Annotated[Model, Tag("<inline>")],
+    Discriminator(_inline_tag),
 ]
 EvidenceHere = Annotated[
-    Annotated[Text, Tag("<file>")] | Annotated[Evidence, Tag("<inline>")],
+    Annotated[FileName, Tag("<file>")] | Annotated[Evidence, Tag("<inline>")],
     Discriminator(_inline_tag),
 ]
 
 
 def _enough(value: int) -> int:
     if value < 1:
-        raise refuse(f"a scenario needs at least one run, not {value}")
+        raise refuse(f"a scenario needs at least one run, not {value}", "write runs: 20_000")
     return value
 
 
@@ -54,6 +65,13 @@ def _not_negative(value: int) -> int:
 class Scenario(Reasoned):
     """A model, how far and how often to run it, and what is different this time."""
 
+    ELSEWHERE: ClassVar[Mapping[str, str]] = dict.fromkeys(
+        (
+            *("question", "start", "step", "axis", "facts", "parameters", "actors", "drivers"),
+            *("events", "rules", "outcome", "correlations", "expectations"),
+        ),
+        "this belongs in the model; here, give its values others under `set:`",
+    )
     model: ModelHere | None = None
     """The model file (or, once resolved, the model itself); or say extends."""
     extends: Text | None = None
@@ -72,7 +90,7 @@ class Scenario(Reasoned):
     """Drivers or actors kept at a value, or at their `start`: no shocks, no pushes."""
     remove: Names = ()
     """Paths of elements to take out."""
-    given: tuple[EvidenceHere, ...] = ()
+    given: Annotated[tuple[EvidenceHere, ...], BeforeValidator(listed)] = ()
     """Evidence files (or the evidence itself) to condition on."""
 
     @model_validator(mode="after")
@@ -81,5 +99,7 @@ class Scenario(Reasoned):
             hint = "name a model under `model:`, or the scenario this one changes under `extends:`"
             raise refuse("a scenario needs exactly one of model and extends", hint, at="extends")
         if self.horizon is not None and self.until is not None:
-            raise refuse("a scenario takes horizon or until, not both", at="until")
+            raise refuse(
+                "a scenario takes horizon or until, not both", "keep one of them", at="until"
+            )
         return self

@@ -20,11 +20,14 @@ from scenario.engine.program import Program
 from scenario.engine.randomness import run_keys, seed_key
 from scenario.engine.trials import Asked, watched
 from scenario.engine.workers import Workers
+from scenario.errors import InputError, Problem
 from scenario.resolve import Resolved
 from scenario.studies.judged import Input
 
 Floats = NDArray[np.float64]
 
+MOST_UNIFORMS = 50_000_000
+"""How many uniforms a design may hold; each of its points has one for every judgement."""
 LANES = 12_288
 """Lanes of a block, about."""
 TINY = 2.0**-54
@@ -45,6 +48,7 @@ def sobol_size(inputs: int, worth: float, rows: int | None) -> Size:
     points = inputs + 2
     if rows is None:
         rows = int(np.clip(worth / (16 * points), 64, 1024))
+    _refuse_too_many(rows, points)
     rows = 2 ** max(3, int(np.log2(rows)))
     return Size(rows, int(np.clip(worth / (rows * points), 8, 64)))
 
@@ -52,7 +56,16 @@ def sobol_size(inputs: int, worth: float, rows: int | None) -> Size:
 def morris_size(inputs: int, worth: float, rows: int | None) -> Size:
     """Trajectories: a few dozen are the custom, and the rest goes into paths."""
     rows = 64 if rows is None else max(4, rows)
+    _refuse_too_many(rows, inputs + 1)
     return Size(rows, int(np.clip(worth / (rows * (inputs + 1)), 8, 256)))
+
+
+def _refuse_too_many(rows: int, points: int) -> None:
+    """Refuse a design whose points would not fit into memory."""
+    most = MOST_UNIFORMS // points**2
+    if rows > most:
+        message = f"--rows: {rows:,} rows of {points} points are too many"
+        raise InputError(Problem(message, hint=f"at most {most:,} are allowed"))
 
 
 def sobol_design(inputs: Sequence[Input], rows: int, seed: int) -> Floats:

@@ -156,6 +156,9 @@ def explain(
         message = f"of {resolved.runs:,} runs, {walks:,} cannot be divided"
         raise InputError(Problem(message, hint="divide 2 or more, or ask for more runs"))
     month = resolved.until if by is None else _month(by)
+    if month <= resolved.start:
+        message = f"{month} is not after the start, {resolved.start}"
+        raise InputError(Problem(message, hint="ask about a later month"))
     question = asked(resolved, Question("by", state, False, month))
     program = compile_model(resolved)
     parts = parts_of(resolved, program)

@@ -204,7 +204,10 @@ def values_of(values: str | Sequence[Any]) -> tuple[Any, ...]:
     elif ":" in values:
         found = _line(values)
     else:
-        found = tuple(_value(part.strip()) for part in values.split(",") if part.strip())
+        parts = [part.strip() for part in values.split(",")]
+        if values.strip() and not all(parts):
+            raise InputError(Problem(f"{values!r} has a comma with no value beside it", hint=_HOW))
+        found = tuple(_value(part) for part in parts if part)
     if not found:
         raise InputError(Problem("there are no values to sweep over", hint=_HOW))
     return found

@@ -81,7 +81,7 @@ def test_two_questions_are_compared_on_common_runs(forecast: Forecast):
 def test_a_verdict_says_what_was_asked_and_answered(forecast: Forecast):
     found = verdict("P(left by 2023-12) < 45%", forecast)
 
-    assert str(found).startswith("holds: P(left by 2023-12) < 45% - 39.")
+    assert str(found).startswith("holds: P(left by 2023-12) < 45% - 40.0 % (38.5 to 41.6)")
     said = found.as_dict()
     assert said["answers"][0]["question"] == "P(left by 2023-12)"
     assert said["answers"][0]["low"] < 0.393 < said["answers"][0]["high"]

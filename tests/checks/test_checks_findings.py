@@ -128,7 +128,10 @@ class TestUnreachable:
             "outcome": outcome("0.1 * exp(deaf.alignment)"),
         }
 
-        assert [m.partition(" cannot")[0] for m in messages(model)] == ["actor speaker"]
+        assert [m.partition(" cannot")[0] for m in messages(model)] == [
+            "deaf listens to others, but its susceptibility is 0",
+            "actor speaker",
+        ]
 
 
 class TestExtremeRates:

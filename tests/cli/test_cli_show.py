@@ -99,4 +99,4 @@ def test_an_unknown_kind_is_told(call):
     ended = call("schema", "models")
 
     assert ended.code == 2
-    assert "'facts', 'model', 'scenario', 'evidence'" in ended.err
+    assert "facts, model, scenario, evidence. Did you mean model?" in ended.err

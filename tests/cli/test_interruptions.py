@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import random
+import shlex
 import signal
 import subprocess
 import sys
@@ -20,8 +21,9 @@ import pytest
 
 from scenario.errors import InputError
 from scenario.forecast import Forecast, load, save
-from scenario.forecast.folder import interrupted
+from scenario.forecast.folder import ABANDONED, interrupted
 from tests.forecast.made import made
+from tests.hostile.commands import COMMANDS, MODEL, OTHER, SCENARIO
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRST, SECOND = made(1), made(2)
@@ -149,6 +151,69 @@ def test_a_torn_file_is_noticed(tmp_path: Path) -> None:
             (folder / name).write_bytes(whole[:size])
             with pytest.raises(InputError, match=name):
                 load(folder)
+
+
+def test_what_a_killed_attempt_left_is_cleared_by_a_later_one(tmp_path: Path) -> None:
+    old, new = tmp_path / ".a[1].partial-7-00", tmp_path / ".a[1].partial-8-00"
+    other = tmp_path / ".b.partial-9-00"
+    for folder in (old, new, other):
+        folder.mkdir()
+        (folder / "forecast.nc").write_bytes(b"half")
+    long_ago = time.time() - ABANDONED - 60
+    for folder in (old, other):
+        os.utime(folder, (long_ago, long_ago))
+    save(FIRST, tmp_path / "a[1]")
+    assert not old.exists()
+    assert new.exists()  # somebody may be at it
+    assert other.exists()  # not the same place
+
+
+def test_a_former_folder_is_found_whatever_it_is_called(tmp_path: Path) -> None:
+    folder = save(FIRST, tmp_path / "a[1]*?")
+    former = tmp_path / ".a[1]*?.former-7-00"
+    folder.rename(former)
+    assert interrupted(folder) == former
+
+
+# --- Ctrl-C
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_ctrl_c_ends_a_run_and_its_workers_and_leaves_what_was_there(
+    workers: str, project: Path
+) -> None:
+    assert command("run", "base.yaml", "--runs", "50", "--out", "saved", "--quiet").returncode == 0
+    before = load("saved")
+    arguments = ("run", "base.yaml", "--runs", "50_000_000", "--out", "saved", "--overwrite")
+    line = [sys.executable, "-m", "scenario", *arguments, "--workers", workers]
+    with subprocess.Popen(
+        line, env=environment(), stderr=subprocess.PIPE, start_new_session=True, text=True
+    ) as process:
+        running = int(workers) if workers != "1" else 0
+        wait_until(lambda: len(children_of(process.pid)) == running)
+        children = children_of(process.pid)
+        time.sleep(0.7)
+        os.killpg(process.pid, signal.SIGINT)
+        said = process.communicate(timeout=20)[1]
+    assert process.returncode in (130, -signal.SIGINT)  # a shell says 130 for both
+    assert said.strip().endswith("stopped")
+    assert "Traceback" not in said
+    wait_until(lambda: not any(Path(f"/proc/{child}").exists() for child in children))
+    assert load("saved") == before
+    assert [path.name for path in project.iterdir() if path.name[0] == "."] == []
+
+
+def test_ctrl_c_while_modules_are_loaded(tmp_path: Path) -> None:
+    (tmp_path / "click.py").write_text("raise KeyboardInterrupt\n", "utf-8")
+    path = f"{tmp_path}{os.pathsep}{ROOT}"
+    done = subprocess.run(
+        [sys.executable, "-m", "scenario", "run", "base.yaml"],
+        env={**environment(), "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "\nstopped\n")
 
 
 # --- a full disk
@@ -282,6 +347,39 @@ def test_a_reader_that_leaves_at_once(options: tuple[str, ...], project: Path) -
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert load("saved").runs == 50
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)], ids=str)
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_reader_that_leaves_any_command(
+    name: str, options: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if name == "report" and options:
+        pytest.skip("a report is a file")
+    monkeypatch.chdir(tmp_path)
+    for place, text in {"m.yaml": MODEL, "f.yaml": SCENARIO, "g.yaml": OTHER}.items():
+        Path(place).write_text(text, "utf-8")
+    if name == "verify":
+        assert command("run", "f.yaml", "--out", "saved", "--quiet").returncode == 0
+    file = "saved" if name == "verify" else "f.yaml"
+    typed = shlex.join([sys.executable, "-m", "scenario", name, file, *COMMANDS[name], *options])
+    done = subprocess.run(
+        ["/bin/bash", "-c", f"{typed} | true; exit ${{PIPESTATUS[0]}}"],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize("nowhere", ["2>&1 | true", "2>/dev/full"])
+def test_an_error_that_nobody_can_read_still_ends_with_2(nowhere: str) -> None:
+    line = f"'{sys.executable}' -m scenario run missing.yaml {nowhere}; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(
+        ["/bin/bash", "-c", line], env=environment(), capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (2, "")
 
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&-", "<&- >&- 2>&-"])

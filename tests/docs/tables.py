@@ -70,6 +70,9 @@ SHARED: tuple[type[BaseModel], ...] = (base.Reasoned, effect._Timed)
 
 _SAID: Sequence[tuple[Any, str]] = (
     (base.Text, "text"),
+    (base.Words, "text"),
+    (base.FileName, "file"),
+    (facts.Ordinal, "whole number"),
     (base.Identifier, "name"),
     (base.MonthField, "month"),
     (base.Months, "month, or a list"),

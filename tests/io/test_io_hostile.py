@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from scenario.errors import InputError
 from scenario.io import read
@@ -120,3 +121,33 @@ def test_each_limit_is_said(text, message):
 )
 def test_what_keeps_to_the_limits_is_read(text):
     assert read("f.yaml", text)
+
+
+@pytest.mark.parametrize("loader", ["CSafeLoader", "SafeLoader"])
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("[" * 200_000, "f.yaml:1:41"),
+        ("{" * 5_000, "f.yaml:1:41"),
+        ("a: " + "[" * 5_000 + "]" * 5_000, "f.yaml:1:43"),
+        ("a: [\n" * 2 + "[" * 5_000, "f.yaml:3:37"),
+        ("é: " + "[" * 5_000, "f.yaml:1:43"),
+    ],
+    ids=["brackets", "braces", "pairs", "lines", "accents"],
+)
+def test_our_limit_is_told_whatever_the_parser_has_for_one(
+    text: str, place: str, loader: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not hasattr(yaml, loader):
+        pytest.skip("this YAML library was built without the parser in C")
+    monkeypatch.setattr("scenario.io.yaml_reader._LOADER", getattr(yaml, loader))
+    with pytest.raises(InputError) as caught:
+        read("f.yaml", text)
+    (problem,) = caught.value.problems
+    assert str(problem.mark) == place
+    assert problem.message == "more than 40 mappings or lists stand in each other"
+
+
+def test_broken_syntax_within_the_limit_is_told_as_such() -> None:
+    with pytest.raises(InputError, match="never closed"):
+        read("f.yaml", "[" * 39)

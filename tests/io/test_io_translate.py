@@ -156,13 +156,18 @@ def problems(text: str, model: Any = Model, known: bool = True):
     return problems_from(caught.value, node, model if known else None)
 
 
-ALLOWED = ", ".join([*list(Model.model_fields)[:12], "..."])
+ALLOWED = ", ".join(field.alias or name for name, field in Model.model_fields.items())
 FAULTS = [
     # text, line:column:width, message, hint
     ("tilte: x", "1:1:5", "unknown key 'tilte'", f"did you mean 'title'? allowed: {ALLOWED}"),
     ("from_: x", "1:1:5", "unknown key 'from_'", f"did you mean 'from'? allowed: {ALLOWED}"),
-    ("drivers:\n  oil:\n    start: 1", "2:3:3", "`process` is missing", ""),
-    ("effects: [{add: 1}]", "1:11:8", "`to` is missing", ""),
+    (
+        "drivers:\n  oil:\n    start: 1",
+        "2:3:3",
+        "`process` is missing",
+        "its keys: process, start, note",
+    ),
+    ("effects: [{add: 1}]", "1:11:8", "`to` is missing", "its keys: add, to"),
     ("effects: [{add: 1, to: x, by: 2}]", "1:27:2", "unknown key 'by'", "allowed: add, to"),
     ("effects: [{add: 1, to: {x: 1}}]", "1:24:6", "expected text or a list, found a mapping", ""),
     ("effects: [{add: [1], to: x}]", "1:17:3", "expected a number or text, found a list", ""),
@@ -221,8 +226,8 @@ FAULTS = [
         "unknown key 'rtae'",
         "did you mean 'rate'? allowed: rate",
     ),
-    ("drivers: {oil: {process: {growth: {}}}}", "1:27:6", "`rate` is missing", ""),
-    ("drivers: {oil: {process: growth}}", "1:17:7", "`rate` is missing", ""),
+    ("drivers: {oil: {process: {growth: {}}}}", "1:27:6", "`rate` is missing", "its keys: rate"),
+    ("drivers: {oil: {process: growth}}", "1:17:7", "`rate` is missing", "its keys: rate"),
     ("drivers: {oil: {process: {growth: {rate: 1}}, note: bad}}", "1:11:3", "the note is bad", ""),
     (
         "drivers: {Oil: {process: {growth: {rate: 1}}}}",
@@ -272,7 +277,7 @@ FAULTS = [
         "unknown key 'rats'",
         "did you mean 'rate'? allowed: rate",
     ),
-    ("either: 3", "1:9:1", "expected a mapping, found the number 3", ""),
+    ("either: 3", "1:9:1", "expected a mapping, found the number 3", "its keys: kind, drift"),
     (
         "tree: {below: [{below: [{nmae: x}]}]}",
         "1:26:4",
@@ -306,12 +311,23 @@ def test_all_come_at_once_in_the_order_of_the_file():
     found = [(p.mark.line, p.mark.column, p.message) for p in problems(text)]
     assert found == [
         (1, 7, "expected a whole number, found text 'x'"),
-        (3, 5, "`to` is missing"),
         (3, 11, "expected a number or text, found a list"),
         (3, 16, "unknown key 'too'"),
         (4, 1, "unknown key 'tilte'"),
         (5, 7, "expected 'month' or 'year', found text 'week'"),
     ]
+
+
+def test_a_key_that_is_misspelt_is_not_called_missing_too():
+    messages = [problem.message for problem in problems("effects:\n  - {add: x, too: y}\n")]
+    assert messages == ["unknown key 'too'"]
+    [problem] = problems("effects:\n  - {add: x, far: y}\n")
+    assert (problem.message, problem.hint) == (
+        "unknown key 'far'",
+        "did you mean 'to'? allowed: add, to",
+    )
+    messages = [problem.message for problem in problems("drivers: {oil: {far: x, off: y}}")]
+    assert messages == ["`process` is missing", "unknown key 'far'", "unknown key 'off'"]
 
 
 def test_without_the_model_the_tree_alone_decides():

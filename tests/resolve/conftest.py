@@ -30,6 +30,7 @@ FILES = {
         actors:
           government:
             alignment: 10%
+            susceptibility: 0.3
             listens_to: {public: 1}
             because: It governs.
             assumed: true

@@ -35,7 +35,7 @@ CHANGES = st.fixed_dictionaries(
         "parameters.pull.value": SHARES,
         "parameters.fresh": st.builds(lambda share: {"value": share}, SHARES),
         "outcome.states.ruined": st.text("abc: é#-", max_size=5),
-        "title": st.text("abc ", min_size=1, max_size=9),
+        "title": st.text("abc ", min_size=1, max_size=9).filter(str.strip),
     },
 )
 

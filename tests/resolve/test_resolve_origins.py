@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("project")
     [
         ("events.crisis.date", "scenarios/crisis.yaml:5:23"),
         ("model.events.crisis.date", "scenarios/crisis.yaml:5:23"),
-        ("drivers.trade.start", "models/tiny.yaml:18:12"),
+        ("drivers.trade.start", "models/tiny.yaml:19:12"),
         ("drivers.trade.process.mean_reverting.level", "scenarios/crisis.yaml:6:47"),
         ("facts.0.facts.poll.figures.leave", "seeds/news.yaml:3:60"),
         ("until", "scenarios/crisis.yaml:3:8"),
@@ -46,7 +46,7 @@ def test_every_leaf_of_a_model_file_keeps_its_place():
 
 def test_a_default_is_placed_where_its_element_stands():
     resolved = load("models/tiny.yaml")
-    assert str(resolved.mark_at("actors.public.speed")) == "models/tiny.yaml:15:11"
+    assert str(resolved.mark_at("actors.public.speed")) == "models/tiny.yaml:16:11"
 
 
 def test_a_text_is_given_back_as_written():

@@ -96,7 +96,11 @@ def test_a_claim_holds_or_not(text: str, probability: float, held: bool):
         ("left by 2030-01", 0, "expected a question, found 'left'"),
         ("P(left)", 6, "expected 'by' or 'at' and a month, found ')'"),
         ("P(left by 2030)", 10, "'2030' is not a month; write it as 2023-09 (year, month)"),
-        ("P(left by 2030-13)", 10, "'2030-13' is not a month; write it as 2023-09 (year, month)"),
+        (
+            "P(left by 2030-13)",
+            10,
+            "'2030-13' is not a month: months go from 01 to 12, as in 2023-09",
+        ),
         ("P(left by soon)", 10, "expected a month, found 'soon'"),
         ("P(left by 2030-01", 17, "expected ')', found the end"),
         ("P(left by 2030-01) extra", 19, "unexpected 'extra' after the end of this question"),

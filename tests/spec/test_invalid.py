@@ -11,19 +11,20 @@ from pathlib import Path
 
 import pytest
 
+from scenario.cli import main
 from scenario.errors import InputError
+from scenario.io import read_mapping
 from scenario.resolve import load, load_any
+from scenario.resolve.kinds import kind_of
+from tests.spec.cases import arguments_of
 
 FOLDER = Path(__file__).parent / "invalid"
 FILES = sorted(FOLDER.glob("*.yaml"))
-ARGUMENT = "# --set "
 
 
 def message_of(path: Path) -> str:
     """What is said of the file, with paths as seen from its folder."""
-    lines = path.read_text("utf-8").splitlines()
-    arguments = [line.removeprefix(ARGUMENT) for line in lines if line.startswith(ARGUMENT)]
-    pairs = [(name, value) for name, _, value in (text.partition("=") for text in arguments)]
+    pairs = arguments_of(path)
     with pytest.raises(InputError) as caught:
         load(path.name, pairs) if pairs else load_any(path.name)
     return f"{caught.value}\n"
@@ -41,8 +42,43 @@ def test_message(
     assert message == expected.read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    "path", [path for path in FILES if not arguments_of(path)], ids=lambda path: path.stem
+)
+def test_check_says_it_too_and_in_the_same_words(
+    path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(FOLDER)
+    message = path.with_suffix(".txt").read_text("utf-8")
+    assert main(["check", path.name]) == 2
+    assert capsys.readouterr().err == message
+    if kind(path) in ("model", "scenario"):
+        assert main(["run", path.name]) == 2
+        assert capsys.readouterr().err == message
+
+
+def kind(path: Path) -> str:
+    """The kind of a file, where it can be told."""
+    try:
+        return kind_of(read_mapping(path.name, path.read_bytes()))
+    except InputError:
+        return ""
+
+
+def test_all_problems_come_together_in_the_order_of_the_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(FOLDER)
+    for path in FILES:
+        with pytest.raises(InputError) as caught:
+            load_any(path.name) if not arguments_of(path) else load(path.name, arguments_of(path))
+        here = [problem.mark for problem in caught.value.problems if problem.mark]
+        lines = [(mark.line, mark.column) for mark in here if mark.file == path.name]
+        assert lines == sorted(lines), path.stem
+
+
 def test_there_are_many_and_all_are_used() -> None:
-    assert len(FILES) >= 100
+    assert len(FILES) >= 600
     assert {path.stem for path in FOLDER.glob("*.txt")} == {path.stem for path in FILES}
 
 

@@ -18,7 +18,14 @@ from scenario.resolve.crosscheck.expressions import (
     check_constants,
     check_expressions,
 )
+from scenario.resolve.crosscheck.idle import idle_parts
 from scenario.resolve.crosscheck.judgements import check_judgements, cut_judgements
+from scenario.resolve.crosscheck.limits import (
+    check_ends,
+    check_sizes,
+    check_starts,
+    unreachable_values,
+)
 from scenario.resolve.crosscheck.names import check_holds, check_influence, check_names
 from scenario.resolve.crosscheck.outcome import check_states, check_waits
 from scenario.resolve.crosscheck.reasons import (
@@ -41,6 +48,9 @@ CHECKS: tuple[Check, ...] = (
     check_constants,
     check_circles,
     check_effects,
+    check_sizes,
+    check_ends,
+    check_starts,
     check_durations,
     check_spans,
     check_judgements,
@@ -52,7 +62,7 @@ CHECKS: tuple[Check, ...] = (
     check_given,
 )
 WARNINGS: tuple[Check, ...] = (missing_reasons, unexplained_expectations)
-REMARKS: tuple[Check, ...] = (cut_judgements, repeated_dates)
+REMARKS: tuple[Check, ...] = (cut_judgements, unreachable_values, repeated_dates, idle_parts)
 
 
 def crosscheck(world: World) -> list[Problem]:

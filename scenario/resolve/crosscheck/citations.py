@@ -36,6 +36,7 @@ def check_sources(world: World) -> Problems:
 def check_citations(world: World) -> Problems:
     """Every citation, in the model or the scenario, leads to a fact that was known."""
     known = known_facts(world.facts)
+    yield from _repeated(world)
     for path, citation in _citations(world.tree):
         for message, hint in _complaints(known, citation, world.model.as_of):
             yield world.problem(message, *path, hint=hint)
@@ -43,6 +44,15 @@ def check_citations(world: World) -> Problems:
         limit = None if path[0] == "given" else world.model.as_of  # evidence is news
         for message, hint in _complaints(known, citation, limit):
             yield world.said(message, *path, hint=hint)
+
+
+def _repeated(world: World) -> Problems:
+    """A fact cited twice by one element."""
+    seen: set[tuple[Path, str]] = set()
+    for path, citation in _citations(world.tree):
+        if (path[:-1], citation) in seen:
+            yield world.problem(f"{citation} is cited twice", *path, hint="cite it once")
+        seen.add((path[:-1], citation))
 
 
 def known_facts(files: tuple[Facts, ...]) -> dict[str, tuple[Fact, Facts]]:

@@ -13,6 +13,7 @@ from scenario.resolve.crosscheck.world import Problems, World, article, listed
 from scenario.resolve.effects import action, targets_key
 from scenario.resolve.targets import Target, all_targets, process_fields, read_target
 from scenario.schema import Effect, Event, Set
+from scenario.schema.number import looks_like_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ def check_effects(world: World) -> Problems:
                     yield world.problem("this effect has no target", *path, hint=hint)
             for aim in aims:
                 yield from _check_aim(world, aim)
+            yield from _check_repeats(world, aims)
             if isinstance(element, Event):
                 yield from _check_sets(world, aims)
 
@@ -79,6 +81,12 @@ def _unknown(world: World, aim: Aim) -> Problem:
     if name in world.model.actors and field:
         hint = f"write {name} for its alignment or {name}.target for what it moves towards"
         return world.problem(f"{name} has no field {field!r}", *aim.at, hint=hint)
+    if looks_like_number(aim.text):
+        hint = f"write {_SHAPES[aim.action]}"
+        return world.problem(f"the number {aim.text} is no target", *aim.at, hint=hint)
+    if name == "outcome" or aim.text in world.model.outcome.states:
+        hint = "an effect cannot move the outcome: let it change the rate of a transition"
+        return world.problem(f"no target is called {aim.text!r}", *aim.at, hint=hint)
     near = nearest(aim.text, all_targets(world.model))
     kinds = ["drivers", "actors", "events", "transitions"]
     hint = world.way_out(name, kinds) if not near or world.kind_of(name) else ""
@@ -87,6 +95,12 @@ def _unknown(world: World, aim: Aim) -> Problem:
     return world.problem(f"no target is called {aim.text!r}", *aim.at, hint=hint)
 
 
+_SHAPES = {
+    "add": "{add: HOW MUCH, to: TARGET}",
+    "multiply": "{multiply: TARGET, by: FACTOR}",
+    "divide": "{divide: TARGET, by: DIVISOR}",
+    "set": "{set: TARGET, to: VALUE}",
+}
 _GIVEN = {
     "path": ("write the change into the path, or choose another process", "path"),
     "derived": ("act on the drivers it is computed from", "expression"),
@@ -142,6 +156,17 @@ def _check_event(world: World, aim: Aim, target: Target) -> Problems:
         hint = "leave over out; `for: 9 months` says how long the change lasts"
         message = f"{aim.text} is no value: only a push on a value can be spread with `over`"
         yield world.problem(message, *aim.path, "over", hint=hint, key=True)
+
+
+def _check_repeats(world: World, aims: list[Aim]) -> Problems:
+    """One effect acts on a target once."""
+    seen: set[tuple[object, ...]] = set()
+    for aim in aims:
+        target = read_target(aim.text, world.model)
+        if target is not None and (*aim.path, target) in seen:
+            message = f"{aim.text} is named twice by the same effect"
+            yield world.problem(message, *aim.at, hint="name each target once")
+        seen.add((*aim.path, target))
 
 
 def _check_sets(world: World, aims: list[Aim]) -> Problems:

@@ -33,6 +33,12 @@ def _check_claim(world: World, claim: Claim, path: tuple[str | int, ...]) -> Pro
     if "=" in claim.signs:
         hint = "say between what it must lie, for example 4% < P(left by 2030-12) < 6%"
         yield world.problem("no estimate equals a number exactly", *path, hint=hint)
+    shares = [side for side in claim.sides if isinstance(side, float)]
+    if all(question.kind != "mean" for question in claim.questions) and any(
+        not 0 <= share <= 1 for share in shares
+    ):
+        hint = "write a share or a percentage, such as 0.4 or 40%"
+        yield world.problem("a probability lies between 0 and 1", *path, hint=hint)
     for question in claim.questions:
         for message, span, hint in complaints(world, question):
             yield world.pointed(message, (span.offset, span.width), *path, hint=hint)

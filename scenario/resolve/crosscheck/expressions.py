@@ -12,7 +12,7 @@ from dataclasses import replace
 from scenario.errors import ExpressionError, Problem
 from scenario.expr import Node, Scope, problems, references, walk
 from scenario.expr.fold import fold
-from scenario.expr.nodes import Name, Number
+from scenario.expr.nodes import Binary, Name, Number
 from scenario.resolve.crosscheck.world import Problems, World
 from scenario.resolve.effects import action
 from scenario.resolve.quantities import Place, quantities
@@ -74,10 +74,22 @@ def _check_expression(world: World, scope: Scope, spot: Place, tree: Node) -> Pr
 def _fold_problems(tree: Node) -> list[ExpressionError]:
     """The first constant part that cannot be computed, if there is one."""
     try:
-        fold(tree)
+        folded = fold(tree)
     except ExpressionError as error:
         return [error]
-    return []
+    return [_by_zero(node) for node in walk(folded) if _divides_by_zero(node)][:1]
+
+
+def _divides_by_zero(node: Node) -> bool:
+    if not isinstance(node, Binary) or node.op != "/":
+        return False
+    return isinstance(node.right, Number) and node.right.value == 0
+
+
+def _by_zero(node: Node) -> ExpressionError:
+    start, end = node.span
+    message = "this divides by zero"
+    return ExpressionError(message, start, max(1, end - start), "divide by another number")
 
 
 def _span(error: ExpressionError) -> tuple[int, int]:
@@ -115,15 +127,18 @@ def _check_constant(world: World, spot: Place, value: float) -> Problems:
     if not below and value <= high:
         return
     if spot.declared:
-        allowed = f"its range is {_interval(low, high)}"
+        hint = f"its range is {_interval(low, high)}"
         message = f"{spot.what} ({value:g}) lies outside its range"
-        yield complain(world, spot, message, allowed)
+        yield complain(world, spot, message, hint)
         return
     message = f"{spot.what} cannot be {value:g}"
-    yield complain(world, spot, message, _allowed(low, high, spot.open_low))
+    yield complain(world, spot, message, allowed(low, high, spot.open_low))
 
 
-def _allowed(low: float, high: float, open_low: bool) -> str:
+def allowed(low: float, high: float, open_low: bool) -> str:
+    """A hint that says what a number may be."""
+    if math.isinf(low):
+        return f"write {high:g} or less"
     if math.isinf(high):
         return f"write a number above {low:g}" if open_low else f"write {low:g} or more"
     return f"write a number from {low:g} to {high:g}"

@@ -110,10 +110,21 @@ class World:
         if removal:
             return f"{removal.by} removed {dotted(removal.path)} ({removal.mark})"
         kinds = tuple(kinds)
+        if titled := self._titled(name, kinds):
+            return f"that is what {titled} is called: write {titled}"
         allowed = [known for kind in kinds for known in self.names[kind]]
         other = self.kind_of(name)
         hint = did_you_mean("" if other else name, allowed, listed(kinds))
         return f"{name} is {article(other)}; {hint}" if other else hint
+
+    def _titled(self, text: str, kinds: Iterable[str]) -> str:
+        """The name of what has this text for its title, or of a state that is described so."""
+        for kind in kinds:
+            for name, element in self.names[kind].items():
+                title = element if isinstance(element, str) else getattr(element, "title", None)
+                if title and str(title).casefold() == text.casefold():
+                    return name
+        return ""
 
     def removal_of(self, name: str) -> Removal | None:
         """The removal that took this name out, if one did."""

@@ -1,0 +1,138 @@
+"""Limits: what an effect, a level or an interval states lies in what its place allows.
+
+It knows written numbers only; what an expression comes to is seen in a run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scenario.errors import Problem
+from scenario.resolve.crosscheck.expressions import allowed, complain, constant
+from scenario.resolve.crosscheck.world import Problems, World
+from scenario.resolve.effects import action, quantity_key, targets_key
+from scenario.resolve.quantities import (
+    ANYTHING,
+    AXIS,
+    NOT_NEGATIVE,
+    Place,
+    Range,
+    field_limits,
+    quantities,
+    range_of,
+)
+from scenario.resolve.targets import Target, read_target
+from scenario.schema import Effect, Interval, Process, Shape
+from scenario.schema.distribution import Pert, Triangular, Uniform
+
+Sized = tuple[tuple[str | int, ...], Effect, str, Target, float]
+
+
+def check_sizes(world: World) -> Problems:
+    """No effect sets what cannot be, or makes negative what cannot be negative."""
+    for path, effect, text, target, size in _sized(world):
+        if target.kind not in ("event", "transition", "field") or target.field == "level":
+            continue
+        what, (low, high), open_low = _limits(target)
+        key = quantity_key(effect)
+        if action(effect) == "set" and not _inside(size, low, high, open_low):
+            message = f"{what} ({text}) cannot be set to {size:g}"
+            yield world.problem(message, *path, key, hint=allowed(low, high, open_low))
+        if action(effect) in ("multiply", "divide") and size < 0 and low == 0:
+            verb = "multiplied" if action(effect) == "multiply" else "divided"
+            message = f"{what} ({text}) cannot be {verb} by {size:g}: it would be negative"
+            yield world.problem(message, *path, key, hint="write a number above 0")
+
+
+def _sized(world: World) -> Iterator[Sized]:
+    """Each effect whose size is one number, with each of its targets."""
+    for kind in ("events", "rules"):
+        for name, element in world.names[kind].items():
+            effects: tuple[Effect, ...] = getattr(element, "effects", ())
+            for index, effect in enumerate(effects):
+                size = constant(getattr(effect, quantity_key(effect)))
+                for text in getattr(effect, targets_key(effect)):
+                    target = read_target(text, world.model)
+                    if size is not None and target is not None:
+                        yield (kind, name, "effects", index), effect, text, target, size
+
+
+def _limits(target: Target) -> tuple[str, tuple[float, float], bool]:
+    """What a rate or field is called, what it must lie in, and whether the lower end is out."""
+    return field_limits(target.field) if target.field else ("a rate", NOT_NEGATIVE, False)
+
+
+def _inside(value: float, low: float, high: float, open_low: bool) -> bool:
+    return (low < value if open_low else low <= value) and value <= high
+
+
+def check_starts(world: World) -> Problems:
+    """A logistic driver starts where its curve is defined."""
+    for name, driver in world.model.drivers.items():
+        start = constant(driver.start)
+        if driver.process.logistic is not None and start is not None and start < 0:
+            message = f"a logistic driver cannot start at {start:g}"
+            yield world.problem(message, "drivers", name, "start", hint="write 0 or more")
+
+
+def check_ends(world: World) -> Problems:
+    """An interval, or a shape with two ends, states nothing that its place cannot have.
+
+    A declared range and the axis are no such limit: they cut what is stated, and say so.
+    """
+    for spot in quantities(world.model, world.scenario.hold):
+        if not spot.declared and spot.bounds not in (ANYTHING, AXIS):
+            yield from _check_ends(world, spot)
+
+
+def _check_ends(world: World, spot: Place) -> Problems:
+    low, high = spot.bounds
+    for end in _ends(spot.value):
+        if not _inside(end, low, high, False):
+            message = f"{spot.what} cannot be {end:g}, an end of this judgement"
+            yield complain(world, spot, message, allowed(low, high, spot.open_low))
+            return
+
+
+def _ends(value: object) -> tuple[float, ...]:
+    if isinstance(value, Interval):
+        return value.low, value.high
+    shape: Shape | None = getattr(value, "shape", None)
+    return (shape.low, shape.high) if isinstance(shape, (Uniform, Triangular, Pert)) else ()
+
+
+def unreachable_values(world: World) -> Problems:
+    """Levels, points of a path and sets outside a declared range, to which they are cut."""
+    yield from _outer_levels(world)
+    for place, effect, text, target, size in _sized(world):
+        if target.kind == "driver" and action(effect) == "set":
+            bounds = range_of(world.model.drivers[target.name].range)
+            if not _inside(size, *bounds, False):
+                path = (*place, quantity_key(effect))
+                yield _beyond(world, path, f"the value to which {text} is set", size, bounds)
+
+
+def _outer_levels(world: World) -> Problems:
+    for name, driver in world.model.drivers.items():
+        bounds = range_of(driver.range)
+        for path, value, what in _given(name, driver.process):
+            number = constant(value)
+            if number is not None and not _inside(number, *bounds, False):
+                yield _beyond(world, path, f"{what} of {name}", number, bounds)
+
+
+def _given(name: str, process: Process) -> Iterator[tuple[tuple[str, ...], object, str]]:
+    where = ("drivers", name, "process")
+    if process.mean_reverting is not None:
+        path = (*where, "mean_reverting", "level")
+        yield path, process.mean_reverting.level, "the level"
+    for month, value in (process.path or {}).items():
+        yield (*where, "path", str(month)), value, f"the value in {month}"
+
+
+def _beyond(
+    world: World, path: tuple[str | int, ...], what: str, number: float, bounds: Range
+) -> Problem:
+    message = f"{what} ({number:g}) lies outside its range and cannot be reached"
+    hint = f"{allowed(*bounds, False)}, or widen the range"
+    return world.problem(message, *path, hint=hint)

@@ -1,0 +1,121 @@
+"""Every key of the schema, and every word of the expressions, is at fault in some invalid file.
+
+A key is at fault where a problem stands at its place: it is misspelt, missing, of another sort or
+out of bounds. There is no key that cannot be.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from scenario.errors import InputError, Problem
+from scenario.expr.complaints import QUESTIONS
+from scenario.expr.nodes import FUNCTIONS
+from scenario.resolve import load, load_any
+from scenario.schema.effect import ACTIONS
+from scenario.schema.process import PROCESSES
+from tests.spec.at_fault import Key, keys_at
+from tests.spec.cases import HERE, arguments_of, files
+from tests.spec.test_valid import keys_of_the_schema
+
+FOLDER = HERE / "invalid"
+FILES = files("invalid")
+OPERATORS = ("+", "-", "*", "/", "**", "<", "<=", ">", ">=", "==", "!=", "and", "or", "not", "if")
+
+
+@pytest.fixture(autouse=True)
+def _seen_from_its_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(FOLDER)
+
+
+@cache
+def problems_of(path: Path) -> tuple[Problem, ...]:
+    """Everything that is wrong with a file."""
+    pairs = arguments_of(path)
+    with pytest.raises(InputError) as caught:
+        load(path.name, pairs) if pairs else load_any(path.name)
+    return caught.value.problems
+
+
+def keys_at_fault(paths: Iterable[Path]) -> set[Key]:
+    places = {problem.path for path in paths for problem in problems_of(path)}
+    return set().union(*(keys_at(place) for place in places))
+
+
+def faulty_lines(paths: Iterable[Path]) -> str:
+    marks = [problem.mark for path in paths for problem in problems_of(path)]
+    return "\n".join(mark.text for mark in marks if mark)
+
+
+# --- keys
+
+
+def test_every_key_of_the_schema_is_at_fault_somewhere() -> None:
+    assert keys_of_the_schema() - keys_at_fault(FILES) == set()
+
+
+def test_a_key_that_is_at_fault_nowhere_would_be_noticed() -> None:
+    without = [path for path in FILES if "drift" not in path.read_text("utf-8")]
+    assert keys_of_the_schema() - keys_at_fault(without) == {("RandomWalk", "drift")}
+
+
+def test_a_path_leads_to_its_last_key_alone() -> None:
+    assert keys_at("drivers.trade.process.growth.rate") == {("Growth", "rate")}
+    assert keys_at("outcome.transitions.leave.from.0") == {("Transition", "from")}
+    assert keys_at("rules.binds.effects.0.by") == {("Multiply", "by"), ("Divide", "by")}
+    assert keys_at("rules.binds.nothing") == set()
+
+
+# --- processes, effects, functions and operators
+
+
+@pytest.mark.parametrize("word", [*PROCESSES, *ACTIONS])
+def test_every_process_and_every_effect_stands_on_a_faulty_line(word: str) -> None:
+    assert re.search(rf"\b{word}\b", faulty_lines(FILES))
+
+
+@pytest.mark.parametrize("word", [*FUNCTIONS, *QUESTIONS])
+def test_every_function_is_called_on_a_faulty_line(word: str) -> None:
+    assert f"{word}(" in faulty_lines(FILES)
+
+
+@pytest.mark.parametrize("sign", OPERATORS)
+def test_every_operator_stands_on_a_faulty_line(sign: str) -> None:
+    word = re.escape(sign)
+    assert re.search(rf"[\w\"')] ?{word} ?[\w(]|: \"?{word} ", faulty_lines(FILES))
+
+
+def test_a_function_that_is_called_nowhere_would_be_noticed() -> None:
+    without = [path for path in FILES if "months_since(" not in path.read_text("utf-8")]
+    assert "months_since(" not in faulty_lines(without)
+
+
+# --- one fault, one problem; plain words
+
+SEVERAL = {
+    "logistic_by_name",  # two keys are missing
+    "problems_of_all_files",
+    "range_in_words",  # two ends
+    "remove_leaves_name_dangling",  # one for each use of the name
+}
+"""Files whose one fault is rightly said in several places."""
+OF_PROGRAMMERS = re.compile(
+    r"\b(None|NoneType|True|False|dict|tuple|str|int|float|bool|pydantic|validator|literal|"
+    r"discriminator|Traceback|Input should|at least 1 item|nan)\b"
+)
+
+
+def test_one_fault_is_one_problem() -> None:
+    assert {path.stem for path in FILES if len(problems_of(path)) > 1} == SEVERAL
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_no_message_speaks_of_programming(path: Path) -> None:
+    for problem in problems_of(path):
+        assert not OF_PROGRAMMERS.search(problem.message), problem.message
+        assert not OF_PROGRAMMERS.search(problem.hint), problem.hint
