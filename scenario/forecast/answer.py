@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from scenario.errors import ExpressionError
+from scenario.errors import ExpressionError, InputError
 from scenario.expr.question import parse_claim
 from scenario.forecast.estimate import Estimate
 from scenario.forecast.forecast import Forecast
@@ -24,6 +24,8 @@ def asked_state(forecast: Forecast) -> str:
     from which no way leads on; else the one that is reached most.
     """
     model = forecast.document["model"]
+    if "outcome" not in model:
+        raise InputError("the forecast does not hold the scenario that it was made from")
     outcome = model["outcome"]
     others = [state for state in forecast.labels.states if state != outcome["start"]]
     if not others:

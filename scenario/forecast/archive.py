@@ -24,7 +24,7 @@ import numpy as np
 
 from scenario.errors import InputError, Problem
 from scenario.forecast import netcdf
-from scenario.forecast.folder import interrupted, resolved, write_folder
+from scenario.forecast.folder import interrupted, read_part, resolved, write_folder
 from scenario.forecast.forecast import Forecast
 from scenario.forecast.plain import json_text, strict, to_json
 from scenario.version import VERSION
@@ -35,6 +35,13 @@ Dump = Callable[[Any], str]
 FORMAT, FORMAT_VERSION = "scenario forecast", 1
 MANIFEST = "manifest.json"
 FILES = ("forecast.nc", "forecast.json", "resolved.yaml")
+LIMITS = {
+    MANIFEST: 1_000_000,
+    "forecast.nc": 3_000_000_000,
+    "forecast.json": 500_000_000,
+    "resolved.yaml": 20_000_000,
+}
+"""How many bytes each may have: more than the largest run that is allowed can fill."""
 _NOT_IN_JSON_AS_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
 
 
@@ -90,14 +97,18 @@ def load(folder: str | Path) -> Forecast:
             every such file is named.
     """
     place = Path(folder)
-    sums = _sums(place)
+    manifest = _read_manifest(place)
+    sums = manifest["sha256"]
     contents: dict[str, bytes] = {}
     problems = []
     for name in FILES:
         try:
-            contents[name] = (place / name).read_bytes()
+            contents[name] = read_part(place / name, LIMITS[name])
         except OSError as error:
             problems.append(Problem(f"{place / name} cannot be read: {error.strerror}"))
+            continue
+        except InputError as error:
+            problems += error.problems
             continue
         if hashlib.sha256(contents[name]).hexdigest() != sums.get(name):
             problems.append(
@@ -108,7 +119,27 @@ def load(folder: str | Path) -> Forecast:
             )
     if problems:
         raise InputError(problems)
-    return netcdf.from_bytes(contents["forecast.nc"], str(place / "forecast.nc"))
+    forecast = netcdf.from_bytes(contents["forecast.nc"], str(place / "forecast.nc"))
+    _check_manifest(manifest, forecast, place)
+    return forecast
+
+
+def read_json(folder: str | Path) -> dict[str, Any]:
+    """What `forecast.json` of a saved forecast says.
+
+    Raises:
+        InputError: It cannot be read, or is no JSON object.
+    """
+    path = Path(folder) / "forecast.json"
+    try:
+        plain = json.loads(read_part(path, LIMITS["forecast.json"]))
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}") from None
+    except (ValueError, RecursionError, MemoryError):
+        plain = None
+    if not isinstance(plain, dict):
+        raise InputError(f"{path} is not what `run --json` prints")
+    return plain
 
 
 def _check_content(place: Path, names: list[str], overwrite: bool) -> None:
@@ -124,7 +155,7 @@ def _check_content(place: Path, names: list[str], overwrite: bool) -> None:
 
 def _is_ours(place: Path) -> bool:
     try:
-        _sums(place)
+        _read_manifest(place)
     except InputError:
         return False
     return True
@@ -134,10 +165,7 @@ def _manifest(forecast: Forecast, files: Mapping[str, bytes]) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
-        "scenario": forecast.title,
-        "model": forecast.model,
-        "runs": forecast.runs,
-        "random_seed": forecast.random_seed,
+        **_said_of(forecast),
         "version": VERSION,
         "python": platform.python_version(),
         "numpy": np.__version__,
@@ -145,11 +173,38 @@ def _manifest(forecast: Forecast, files: Mapping[str, bytes]) -> dict[str, Any]:
     }
 
 
-def _sums(place: Path) -> dict[str, str]:
-    """The SHA-256 of each file by its name, from the manifest."""
+def _said_of(forecast: Forecast) -> dict[str, Any]:
+    """What the manifest repeats for those who look into the folder."""
+    return {
+        "scenario": forecast.title,
+        "model": forecast.model,
+        "runs": forecast.runs,
+        "random_seed": forecast.random_seed,
+    }
+
+
+def _check_manifest(manifest: Mapping[str, Any], forecast: Forecast, place: Path) -> None:
+    """Refuse a manifest that says something else than the forecast that it is about."""
+    told = _said_of(forecast)
+    if "version" in forecast.provenance:
+        told["version"] = forecast.provenance["version"]
+    problems = [
+        Problem(
+            f"{place / MANIFEST} says {name}: {manifest.get(name)!r}, forecast.nc says {value!r}",
+            hint="restore the folder, or make the forecast again",
+        )
+        for name, value in told.items()
+        if manifest.get(name) != value
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def _read_manifest(place: Path) -> dict[str, Any]:
+    """The manifest, with the SHA-256 of each file by its name."""
     path = place / MANIFEST
     try:
-        manifest = json.loads(path.read_bytes())
+        manifest = json.loads(read_part(path, LIMITS[MANIFEST]))
     except OSError as error:
         raise InputError(_missing(place, error)) from None
     except (ValueError, RecursionError):
@@ -157,7 +212,7 @@ def _sums(place: Path) -> dict[str, str]:
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise InputError(f"{path} is not the manifest of a saved forecast")
     version, sums = manifest.get("format_version"), manifest.get("sha256")
-    if version != FORMAT_VERSION:
+    if version != FORMAT_VERSION or isinstance(version, bool):
         reads = f"this version reads {FORMAT_VERSION}"
         raise InputError(
             Problem(
@@ -167,7 +222,7 @@ def _sums(place: Path) -> dict[str, str]:
         )
     if not isinstance(sums, dict) or set(sums) != set(FILES):
         raise InputError(f"{path} does not list the files of a saved forecast")
-    return sums
+    return manifest
 
 
 def _missing(place: Path, error: OSError) -> Problem:

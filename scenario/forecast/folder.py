@@ -15,14 +15,25 @@ import errno
 import os
 import secrets
 import shutil
+import stat
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from glob import escape
 from pathlib import Path
 
 from scenario.errors import InputError, Problem
 
 Guard = Callable[[Path], None]
 """Raises InputError when what stands at a place must not be replaced."""
+ABANDONED = 3_600.0
+"""Seconds after which a folder that is being prepared belongs to nobody: writing one takes few."""
+_READ = (
+    os.O_RDONLY
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_BINARY", 0)
+)
 
 
 def write_folder(
@@ -58,7 +69,27 @@ def write_folder(
             raise InputError(_explained(error, place, size)) from error
         raise
     _sync_folder(target.parent)
+    _clear(target)
     return Path(place)
+
+
+def read_part(path: Path, limit: int) -> bytes:
+    """A file of such a folder, which must be an ordinary one of bounded size.
+
+    Raises:
+        OSError: It cannot be read.
+        InputError: It is a pipe, a device or too large.
+    """
+    with os.fdopen(os.open(path, _READ), "rb") as file:  # which does not wait for a pipe's writer
+        status = os.fstat(file.fileno())
+        if stat.S_ISDIR(status.st_mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+        if not stat.S_ISREG(status.st_mode):
+            raise InputError(f"{path} is not an ordinary file")
+        content = b"" if status.st_size > limit else file.read(status.st_size)
+    if status.st_size > limit:
+        raise InputError(f"{path} is larger than {limit:,} bytes, which no forecast needs")
+    return content
 
 
 def resolved(place: str | Path) -> Path:
@@ -73,8 +104,16 @@ def interrupted(place: str | Path) -> Path | None:
     """A former folder that a stopped machine left beside its place, if there is one."""
     target = resolved(place)
     with suppress(OSError):
-        return next(iter(sorted(target.parent.glob(f"{_prefix(target, 'former')}*"))), None)
+        return next(iter(sorted(target.parent.glob(f"{escape(_prefix(target, 'former'))}*"))), None)
     return None
+
+
+def _clear(target: Path) -> None:
+    """Delete what attempts that were killed long ago left half prepared for the same place."""
+    with suppress(OSError):
+        for folder in target.parent.glob(f"{escape(_prefix(target, 'partial'))}*"):
+            if time.time() - folder.stat().st_mtime > ABANDONED:
+                _delete(folder)
 
 
 def _prefix(target: Path, what: str) -> str:

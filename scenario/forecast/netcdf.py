@@ -23,12 +23,23 @@ from scenario.calendar import Month
 from scenario.errors import InputError
 from scenario.forecast.forecast import QUANTILES, Forecast, Labels, Paths
 from scenario.forecast.plain import strict
+from scenario.forecast.sound import check_forecast, check_rest
 
 if TYPE_CHECKING:
     import xarray
 
 _WORDS = ("title", "model", "question", "months_per_step", "runs", "random_seed", "method")
 _PLAIN = ("notes", "document", "provenance", "extra")
+_UNREADABLE = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What reading something else, or something that was made to mislead, can raise."""
 _INT32 = np.iinfo(np.int32)
 
 
@@ -52,9 +63,13 @@ def from_bytes(content: bytes, name: str) -> Forecast:
     try:
         with netcdf_file(BytesIO(content), mmap=False) as file:
             rest = json.loads(file.archive)
-            return _forecast(rest, _Arrays(file.variables))
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-        raise InputError(f"{name} cannot be read as a saved forecast: {error}") from error
+            check_rest(rest)
+            forecast = _forecast(rest, _Arrays(file.variables))
+            check_forecast(forecast)
+            return forecast
+    except _UNREADABLE as error:
+        reason = str(error) or type(error).__name__
+        raise InputError(f"{name} cannot be read as a saved forecast: {reason}") from error
 
 
 def _storable(data: xarray.Dataset) -> xarray.Dataset:

@@ -25,17 +25,19 @@ def check_file(
     """The ending of a place where a file may be written.
 
     Raises:
-        InputError: It is a folder, has another ending, or holds a file that we did not make.
+        InputError: It is a folder or no ordinary file, has another ending, or holds a file that
+            we did not make.
     """
     path = Path(place)
+    if "\0" in str(place):
+        raise InputError(f"{str(place)!r} cannot be a file")
     ending = path.suffix.lower()
     if ending not in endings:
         known = ", ".join(endings)
         raise InputError(
             Problem(f"{place}: the ending says what to write", hint=f"it can be {known}")
         )
-    if path.is_dir():
-        raise InputError(Problem(f"{place} is a folder", hint="name a file in it"))
+    _refuse_irregular(path)
     if path.exists() and not overwrite and not _is_ours(path):
         hint = f"choose another name{way_out}"
         raise InputError(Problem(f"{place} exists and was not made by scenario", hint=hint))
@@ -56,6 +58,7 @@ def write_file(place: str | Path, content: bytes) -> Path:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        _refuse_irregular(path)
         fresh.replace(path)
     except BaseException as error:
         with suppress(OSError):
@@ -66,6 +69,14 @@ def write_file(place: str | Path, content: bytes) -> Path:
             raise InputError(problem) from error
         raise
     return Path(place)
+
+
+def _refuse_irregular(path: Path) -> None:
+    """Refuse a folder, and a pipe or device: it would be waited for, or replaced by a file."""
+    if path.is_dir():
+        raise InputError(Problem(f"{path} is a folder", hint="name a file in it"))
+    if path.exists() and not path.is_file():
+        raise InputError(Problem(f"{path} is not an ordinary file", hint="choose another name"))
 
 
 def _is_ours(path: Path) -> bool:

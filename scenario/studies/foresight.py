@@ -5,15 +5,18 @@ It gets the futures and hands them to `analysis`; it computes nothing of its own
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from scenario.analysis import discovery
 from scenario.analysis import paths as routes
 from scenario.analysis import signposts as watching
 from scenario.analysis.discovery import Discovery
+from scenario.analysis.futures import Futures
 from scenario.analysis.paths import Routes
 from scenario.analysis.signposts import Signposts
 from scenario.calendar import Month
+from scenario.forecast import Forecast
 from scenario.studies.futures import Source, futures
 
 
@@ -31,7 +34,7 @@ def discover(
     Raises:
         InputError: There is no such state or month, or the source cannot be used.
     """
-    return discovery.discover(futures(source, "discover", **settings), state, by=by)
+    return discovery.discover(_asked(source, "discover", state, by, settings), state, by=by)
 
 
 def signposts(
@@ -41,7 +44,7 @@ def signposts(
 
     The arguments are those of `discover`.
     """
-    return watching.signposts(futures(source, "signposts", **settings), state, by=by)
+    return watching.signposts(_asked(source, "signposts", state, by, settings), state, by=by)
 
 
 def paths(
@@ -51,4 +54,19 @@ def paths(
 
     The arguments are those of `discover`.
     """
-    return routes.paths(futures(source, "paths", **settings), state, by=by)
+    return routes.paths(_asked(source, "paths", state, by, settings), state, by=by)
+
+
+def _asked(
+    source: Source,
+    study: str,
+    state: str | None,
+    by: str | Month | None,
+    settings: dict[str, Any],
+) -> Futures:
+    """The futures; one of them first, which tells whether the question can be asked at all."""
+    if not isinstance(source, (str, os.PathLike, Forecast)):
+        one = futures(source, study, **settings | {"runs": 1, "progress": None})
+        one.state(state)
+        one.step(by)
+    return futures(source, study, **settings)

@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 
 from scenario.engine import run
 from scenario.errors import InputError, Problem
-from scenario.forecast import Forecast, Paths, differences, load
-from scenario.forecast.archive import FILES
+from scenario.forecast import Forecast, Paths, as_dict, differences, load
+from scenario.forecast.archive import FILES, read_json
 from scenario.resolve import load as resolve_file
+from scenario.studies.agreement import first_of_each, partings
 
 Verdict = Literal["identical", "equal", "different"]
 Array = NDArray[Any]
@@ -33,13 +34,16 @@ JUDGEMENT_OFF = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing that came out otherwise: where it first did, and at how many dates."""
+    """One thing that came out otherwise: where it first did, and at how many dates.
+
+    Without a date it is something that a file of the folder says, at so many places.
+    """
 
     what: str
     name: str
     date: str
-    saved: float
-    now: float
+    saved: Any
+    now: Any
     dates: int
 
     def as_dict(self) -> dict[str, Any]:
@@ -70,7 +74,8 @@ class Verification:
 
     def answer(self) -> str:
         """The verdict in a sentence."""
-        return f"{self.folder}: {_SENTENCES[self.verdict]}."
+        said = _SENTENCES[self.verdict] if self.run_with else NOT_RUN
+        return f"{self.folder}: {said}."
 
     def text(self) -> str:
         """The verdict, where the two part, and what made them."""
@@ -79,7 +84,8 @@ class Verification:
         lines += [f"  {_told(difference)}" for difference in shown]
         if len(self.differences) > len(shown):
             lines.append(f"  and {len(self.differences) - len(shown)} more")
-        if self.verdict != "identical" and dict(self.saved_with) != dict(self.run_with):
+        told = self.verdict != "identical" and bool(self.run_with)
+        if told and dict(self.saved_with) != dict(self.run_with):
             lines += [
                 "",
                 f"Saved with {_made(self.saved_with)}.",
@@ -89,6 +95,9 @@ class Verification:
 
 
 MOST_SHOWN = 20
+NOT_RUN = "its files are about different scenarios, so it was not run again"
+MOST_CHARACTERS = 60
+"""A longer text is cut where a difference is told."""
 _SENTENCES = {
     "identical": "made again, bit for bit",
     "equal": "made again, equal but for rounding",
@@ -109,6 +118,8 @@ def verify(
         workers: Processes to use; they change the time it takes, never the answer.
         progress: Told, now and then, how many runs are done.
 
+    Files that are about different scenarios are not run; the verdict says so.
+
     Raises:
         InputError: There is no saved forecast that can be read, or this version cannot run its
             document.
@@ -119,9 +130,19 @@ def verify(
         message = f"{folder} holds a forecast that was {saved.method}, not run"
         raise InputError(Problem(message, hint="verify makes forecasts of `run` again"))
     resolved = resolve_file(str(Path(folder) / FILES[-1]))
+    another = tuple(_said_otherwise(saved, resolved.document()))
+    if another:
+        return Verification(str(folder), "different", another, saved.provenance, {})
     judged = saved.judgement_at is not None
     again = run(resolved, judgement=judged, workers=workers, progress=progress)
-    return compared(str(folder), saved, again)
+    found = compared(str(folder), saved, again)
+    told = (
+        *_told_otherwise(read_json(folder), saved),
+        *_hashed_otherwise(saved.provenance, again.provenance),
+    )
+    if not told:
+        return found
+    return replace(found, verdict="different", differences=(*told, *found.differences))
 
 
 def compared(folder: str, saved: Forecast, again: Forecast) -> Verification:
@@ -136,7 +157,32 @@ def compared(folder: str, saved: Forecast, again: Forecast) -> Verification:
     return Verification(folder, verdict, found, saved.provenance, again.provenance)
 
 
+def _told_otherwise(told: Mapping[str, Any], saved: Forecast) -> Iterator[Difference]:
+    """Where the numbers for people are not those of the arrays beside them."""
+    for (path, one, other), count in first_of_each(partings(told, as_dict(saved))):
+        yield Difference("forecast.json", path, "", one, other, count)
+
+
+def _said_otherwise(saved: Forecast, document: Mapping[str, Any]) -> Iterator[Difference]:
+    """Where the scenario in the folder is not the one that the arrays say they were made from."""
+    for (path, one, other), count in first_of_each(partings(saved.document, document)):
+        yield Difference("resolved.yaml", path, "", one, other, count)
+    said = {**document["model"], **document}
+    for name in ("title", "start", "until", "runs", "random_seed"):
+        one, other = getattr(saved, name), said.get(name)
+        if str(one) != str(other):
+            yield Difference("forecast.nc", name, "", str(one), str(other), 1)
+
+
+def _hashed_otherwise(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[Difference]:
+    """Hashes that the same version would not have made."""
+    for name in ("model_sha256", "resolved") if a.get("version") == b.get("version") else ():
+        if name in a and name in b and a[name] != b[name]:
+            yield Difference("provenance", name, "", a[name], b[name], 1)
+
+
 def _differences(a: Forecast, b: Forecast) -> Iterator[Difference]:
+    yield from _said_otherwise(a, b.document)
     if a.labels != b.labels or len(a.at) != len(b.at) or a.runs != b.runs:
         yield Difference("the scenario itself", a.title, str(a.start), a.runs, b.runs, len(a.at))
         return
@@ -231,8 +277,18 @@ def _gone_elsewhere(a: Paths, b: Paths) -> Array:
 
 def _told(difference: Difference) -> str:
     d = difference
-    more = f", and at {d.dates - 1} more dates" if d.dates > 1 else ""
-    return f"{d.what} {d.name} in {d.date}: saved {d.saved:.6g}, now {d.now:.6g}{more}"
+    kind = "date" if d.date else "place"
+    more = f", and at {d.dates - 1} more {kind}{'s' * (d.dates > 2)}" if d.dates > 1 else ""
+    where = f" in {d.date}" if d.date else ""
+    now = "forecast.nc" if d.what == "forecast.json" else "now"
+    return f"{d.what} {d.name}{where}: saved {_shown(d.saved)}, {now} {_shown(d.now)}{more}"
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return f"{value:.6g}" if abs(value) < 1e300 else "a huge number"
+    text = "nothing" if value is None else repr(value)
+    return text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS]} ..."
 
 
 def _made(provenance: Mapping[str, Any]) -> str:

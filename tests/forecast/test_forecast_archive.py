@@ -46,7 +46,7 @@ def odd() -> Forecast:
         random_seed=2**64 - 1,
         mean=mean,
         paths=replace(full.paths, values=values),
-        document={"range": [float("-inf"), float("inf")], "empty": {}, "text": ""},
+        document={"model": {}, "range": [float("-inf"), float("inf")], "empty": {}, "text": ""},
         title="",
         notes=("", "zweite\n😀"),
     )

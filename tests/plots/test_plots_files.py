@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,23 @@ def test_a_folder_is_refused(tmp_path: Path):
 
     with pytest.raises(InputError, match="is a folder"):
         check_file(tmp_path / "x.png", (".png",))
+
+
+@pytest.mark.parametrize("linked", [False, True])
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes in folders here")
+def test_a_pipe_is_neither_waited_for_nor_replaced(tmp_path: Path, linked: bool):
+    pipe = tmp_path / "pipe.png"
+    os.mkfifo(pipe)
+    place = tmp_path / "x.png" if linked else pipe
+    if linked:
+        place.symlink_to(pipe)
+
+    for overwrite in (False, True):
+        with pytest.raises(InputError, match="is not an ordinary file"):
+            check_file(place, (".png",), overwrite=overwrite)
+    with pytest.raises(InputError, match="is not an ordinary file"):
+        write_file(place, b"x")
+    assert pipe.is_fifo()
 
 
 def test_what_cannot_be_written_leaves_nothing_behind(tmp_path: Path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -168,3 +169,156 @@ def test_what_evidence_has_shaped_cannot_be_run_again(forecast: Forecast, tmp_pa
     folder = save(replace(forecast, method="updated"), tmp_path / "saved", dump=dump)
     with pytest.raises(InputError, match="was updated, not run"):
         verify(folder)
+
+
+# --- a stranger's folder
+
+MODEL = """model: m
+title: M
+start: 2022-12
+step: 1 month
+parameters: {p: {value: 1 to 2}}
+drivers: {d: {start: 1 to 3, process: {random_walk: {volatility: 0.3}}}}
+outcome: {start: a, states: [a, b], transitions: {x: {from: a, to: b, rate: 0.3 * p}}}
+"""
+
+
+def summed(folder: Path) -> None:
+    """Make the digests fit what is there now."""
+    path = folder / "manifest.json"
+    told = json.loads(path.read_text("utf-8"))
+    for name in told["sha256"]:
+        told["sha256"][name] = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+    path.write_text(json.dumps(told), "utf-8")
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: Call) -> Path:
+    (tmp_path / "m.yaml").write_text(MODEL, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    typed = ("run", "m.yaml", "--horizon", "6 months", "--runs", "80", "--out", "kept")
+    assert call(*typed)[0] == 0
+    return Path("kept")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        (),
+        ("--no-judgement",),
+        ("--workers", "2"),
+        ("--set", "drivers.d.start=2.5", "--set", "parameters.p.value=1.5"),
+        ("--random-seed", "0"),
+        ("--random-seed", str(2**63 - 1)),
+        ("--runs", "1"),
+        ("--until", "2023-01"),
+    ],
+    ids=" ".join,
+)
+def test_however_it_was_run_it_comes_out_again(options: tuple[str, ...], kept: Path, call: Call):
+    length = () if "--until" in options else ("--horizon", "6 months")
+    runs = () if "--runs" in options else ("--runs", "80")
+    code, *_ = call("run", "m.yaml", "--out", "other", *runs, *length, *options)
+    assert code == 0
+    code, out, err = call("verify", "other")
+    assert (code, out, err) == (0, "other: made again, bit for bit.\n", "")
+
+
+@pytest.mark.parametrize("name", ["forecast.nc", "forecast.json", "resolved.yaml"])
+def test_a_changed_byte_is_told_with_its_file(name: str, kept: Path, call: Call):
+    content = bytearray((kept / name).read_bytes())
+    content[len(content) // 2] ^= 1
+    (kept / name).write_bytes(content)
+    code, _, err = call("verify", "kept")
+    assert code == 2
+    assert f"kept/{name} has changed since the forecast was saved" in err
+
+
+@pytest.mark.parametrize("name", ["forecast.nc", "forecast.json", "resolved.yaml", "manifest.json"])
+def test_a_missing_file_is_told(name: str, kept: Path, call: Call):
+    (kept / name).unlink()
+    code, _, err = call("verify", "kept")
+    assert code == 2
+    assert name in err
+
+
+def test_a_file_more_does_not_matter(kept: Path, call: Call):
+    (kept / "notes.txt").write_text("mine", "utf-8")
+    assert call("verify", "kept")[0] == 0
+
+
+def test_a_number_changed_in_the_json_is_told_though_its_digest_fits(kept: Path, call: Call):
+    path = kept / "forecast.json"
+    told = json.loads(path.read_text("utf-8"))
+    told["outcome"]["2023-06"]["b"]["p"] = 0.875
+    told["outcome"]["2023-06"]["b"]["se"] = 0.5
+    path.write_text(json.dumps(told), "utf-8")
+    summed(kept)
+    code, out, _ = call("verify", "kept")
+    assert code == 1
+    assert "forecast.json outcome.2023-06.b.p: saved 0.875, forecast.nc 0." in out
+    assert "and at 1 more place\n" in out
+
+
+def changed_and_saved(folder: Path, **fields: Any) -> None:
+    save(replace(load(folder), **fields), folder, dump=dump, overwrite=True)
+
+
+def test_a_count_changed_in_the_arrays_is_told_though_all_digests_fit(kept: Path, call: Call):
+    saved = load(kept)
+    at = saved.at.copy()
+    at[3] += [5, -5]
+    changed_and_saved(kept, at=at)
+    code, out, _ = call("verify", "kept")
+    assert code == 1
+    assert "state a in 2023-03: saved " in out
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "told"),
+    [
+        ("runs: 80", "runs: 900000000", "resolved.yaml runs: saved 80, now 9e+08"),
+        ("title: M", "title: N", "resolved.yaml title: saved 'M', now 'N'"),
+        ("0.3 * p", "0.4 * p", "resolved.yaml model.outcome.transitions.x.rate: saved '0.3 * p'"),
+    ],
+)
+def test_another_scenario_is_told_and_not_run(
+    one: str, other: str, told: str, kept: Path, call: Call
+):
+    path = kept / "resolved.yaml"
+    text = path.read_text("utf-8")
+    assert one in text
+    path.write_text(text.replace(one, other, 1), "utf-8")
+    summed(kept)
+    code, out, _ = call("verify", "kept")
+    assert code == 1
+    assert out.startswith("kept: its files are about different scenarios, so it was not run again.")
+    assert told in out
+
+
+def test_another_title_in_the_arrays_alone_is_told(kept: Path, call: Call):
+    changed_and_saved(kept, title="N")
+    code, out, _ = call("verify", "kept")
+    assert code == 1
+    assert "forecast.nc title: saved 'N', now 'M'" in out
+
+
+def test_a_hash_that_this_version_would_not_make_is_told(kept: Path, call: Call):
+    changed_and_saved(kept, provenance={**load(kept).provenance, "model_sha256": "0" * 64})
+    code, out, _ = call("verify", "kept")
+    assert code == 1
+    assert "provenance model_sha256: saved '000" in out
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("runs", 81), ("random_seed", 1), ("scenario", "N"), ("model", "n"), ("version", "9.9")],
+)
+def test_a_manifest_that_says_something_else_is_refused(
+    key: str, value: Any, kept: Path, call: Call
+):
+    path = kept / "manifest.json"
+    path.write_text(json.dumps({**json.loads(path.read_text("utf-8")), key: value}), "utf-8")
+    code, _, err = call("verify", "kept")
+    assert code == 2
+    assert f"kept/manifest.json says {key}: {value!r}, forecast.nc says " in err

@@ -1,0 +1,135 @@
+"""Whether what a saved file says can be a forecast, before anything is made of it.
+
+It knows types and bounds, not what a forecast means: a file that was changed with care may say
+something untrue, but nothing that a reader of forecasts would stumble over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from scenario.forecast.forecast import Forecast
+
+MOST_STEPS = 1_000_000
+_LAST_MONTH = 9999 * 12 + 11
+_NAMES = ("states", "drivers", "actors", "events", "rules")
+_PARTS = ("parameters", "drivers", "actors", "events", "rules")
+
+
+def check_rest(rest: Any) -> None:
+    """What stands beside the arrays.
+
+    Raises:
+        ValueError: Something has a form that no forecast has; it is named.
+    """
+    _must(rest, "archive", _is_mapping)
+    for name, holds in _RULES.items():
+        _must(rest.get(name), name, holds)
+    for name in _NAMES:
+        _must(rest["labels"].get(name), f"labels.{name}", _is_names)
+    for name in ("titles", "units"):
+        _must(rest["labels"].get(name), f"labels.{name}", _is_texts)
+    _must(rest["labels"]["states"], "labels.states", bool)
+    _check_document(rest["document"])
+
+
+def check_forecast(forecast: Forecast) -> None:
+    """What the arrays hold, beside what is said of them.
+
+    Raises:
+        ValueError: A count or an index is out of its bounds; it is named.
+    """
+    if forecast.until.index > _LAST_MONTH:
+        raise ValueError("it ends after the year 9999")
+    for name in ("at", "reached", "happened"):
+        counts = getattr(forecast, name)
+        if counts.size and (counts.min() < 0 or counts.max() > forecast.runs):
+            raise ValueError(f"{name} counts more runs than there are, or fewer than none")
+    states, kept = forecast.paths.states, forecast.paths.runs
+    if states.size and (states.min() < 0 or states.max() >= len(forecast.labels.states)):
+        raise ValueError("a kept run is in a state that is not there")
+    if kept > forecast.runs:
+        raise ValueError("more runs are kept than there are")
+
+
+def _check_document(document: Mapping[str, Any]) -> None:
+    """The parts of the resolved scenario that are looked up, where they are there."""
+    model: Any = document.get("model")
+    _must(model, "document.model", _is_mapping)
+    for kind in _PARTS:
+        _must(model.get(kind, {}), f"document.model.{kind}", _is_mapping_of_mappings)
+    _must(model.get("axis", ["", ""]), "document.model.axis", _is_pair)
+    for name in ("expectations", "facts"):
+        _must(model.get(name, []), f"document.model.{name}", _is_list_of_mappings)
+    if "outcome" in model:
+        _check_outcome(model["outcome"])
+
+
+def _check_outcome(outcome: Any) -> None:
+    _must(outcome, "document.model.outcome", _is_mapping)
+    _must(outcome.get("start"), "document.model.outcome.start", _is_text)
+    ways = outcome.get("transitions")
+    _must(ways, "document.model.outcome.transitions", _is_mapping_of_mappings)
+    for name, way in ways.items():
+        _must(way, f"document.model.outcome.transitions.{name}", lambda way: "from" in way)
+
+
+def _must(value: Any, name: str, holds: Callable[[Any], bool]) -> None:
+    if not holds(value):
+        raise ValueError(f"{name} is not what a forecast has there")
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_whole(low: int, high: int) -> Callable[[Any], bool]:
+    return lambda value: type(value) is int and low <= value <= high
+
+
+def _is_mapping(value: Any) -> bool:
+    return isinstance(value, Mapping)
+
+
+def _is_texts(value: Any) -> bool:
+    return _is_mapping(value) and all(map(_is_text, value.values()))
+
+
+def _is_names(value: Any) -> bool:
+    return _is_list(value) and all(map(_is_text, value)) and len(set(value)) == len(value)
+
+
+def _is_list_of_mappings(value: Any) -> bool:
+    return _is_list(value) and all(map(_is_mapping, value))
+
+
+def _is_mapping_of_mappings(value: Any) -> bool:
+    return _is_mapping(value) and all(map(_is_mapping, value.values()))
+
+
+def _is_pair(value: Any) -> bool:
+    return _is_list(value) and len(value) == 2
+
+
+def _is_truths(value: Any) -> bool:
+    return _is_pair(value) and all(isinstance(part, bool) for part in value)
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, (list, tuple))
+
+
+_RULES: dict[str, Callable[[Any], bool]] = {
+    **dict.fromkeys(("title", "model", "question", "method", "start"), _is_text),
+    "months_per_step": _is_whole(1, _LAST_MONTH),
+    "runs": _is_whole(1, 10**15),
+    "random_seed": _is_whole(0, 10**400),
+    "steps": _is_whole(1, MOST_STEPS),
+    "kept": _is_whole(0, 10**9),
+    "labels": _is_mapping,
+    "places": lambda value: _is_list(value) and all(map(_is_text, value)),
+    "notes": lambda value: _is_list(value) and all(map(_is_text, value)),
+    "judgement": _is_truths,
+    **dict.fromkeys(("document", "provenance", "extra"), _is_mapping),
+}
