@@ -5,20 +5,31 @@ It knows nothing of the commands; it only readies the process for them.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+INTERRUPTED = 130
+COLLECT_AFTER = 200_000
+"""New objects before the garbage collector looks; Python's own limit is some hundreds."""
 
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
+    gc.set_threshold(COLLECT_AFTER)  # what is imported stays: looking it through again is in vain
     for variable in THREADS:  # our workers are processes: threads inside them only get in the way
         os.environ.setdefault(variable, "1")
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for some takes time
-    from scenario.cli import main as run
+    try:
+        from scenario.cli import main as run
 
-    sys.exit(run())
+        code = run()
+    except KeyboardInterrupt:  # while modules were loaded; `run` sees to any later one
+        sys.stderr.write("\nstopped\n")
+        code = INTERRUPTED
+    gc.freeze()  # nor need it be looked through once more because the process ends
+    sys.exit(code)
 
 
 if __name__ == "__main__":

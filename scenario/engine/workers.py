@@ -5,16 +5,15 @@ It knows neither models nor what a job is.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
 import sys
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from types import TracebackType
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 J = TypeVar("J")
 R = TypeVar("R")
@@ -30,6 +29,8 @@ class Workers(Generic[J, R]):
         self._ahead = 2 * max(count, 1)
         self._executor: ProcessPoolExecutor | None = None
         if count > 1:
+            from concurrent.futures import ProcessPoolExecutor  # one worker needs none of it
+
             self._executor = ProcessPoolExecutor(
                 count, mp_context=_context(), initializer=_start, initargs=(task,)
             )
@@ -69,11 +70,16 @@ class Workers(Generic[J, R]):
 
 def _context() -> Any:
     """Forked processes where that is safe and cheap (Linux), else fresh ones."""
+    import multiprocessing
+
     return multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
 
 
 def _start(task: Any) -> None:
     """In a worker: keep the task, and leave Ctrl-C to the parent."""
+    import signal
+    import threading
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     global _task  # noqa: PLW0603 - one task per worker process, set when it starts
@@ -82,6 +88,8 @@ def _start(task: Any) -> None:
 
 def _end_with_parent() -> None:
     """In a worker: a parent that was killed can tell nobody to stop."""
+    import multiprocessing
+
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

@@ -1,17 +1,35 @@
 """Forecasts as data: estimates with their uncertainties, labels, kept paths and provenance.
 
-Nothing here runs a model; whatever a forecast holds can be analysed without the engine.
+Nothing here runs a model; whatever a forecast holds can be analysed without the engine. What saves
+a forecast or makes tables of it is loaded when it is asked for.
 """
 
-from scenario.forecast.archive import check_place, load, save
-from scenario.forecast.compared import differences
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from scenario.forecast.estimate import Estimate, shares
 from scenario.forecast.forecast import QUANTILES, Forecast, Labels, Paths
-from scenario.forecast.labelled import dataset, driver_table, table
 from scenario.forecast.plain import as_dict, to_json
 from scenario.forecast.provenance import provenance
 from scenario.forecast.spread import judgement_range
 from scenario.forecast.words import in_words, percent
+
+if TYPE_CHECKING:
+    from scenario.forecast.archive import check_place, load, save
+    from scenario.forecast.compared import differences
+    from scenario.forecast.labelled import dataset, driver_table, table
+
+_LATER = {
+    "check_place": "archive",
+    "dataset": "labelled",
+    "differences": "compared",
+    "driver_table": "labelled",
+    "load": "archive",
+    "save": "archive",
+    "table": "labelled",
+}
 
 __all__ = [
     "QUANTILES",
@@ -34,3 +52,9 @@ __all__ = [
     "table",
     "to_json",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)

@@ -19,6 +19,8 @@ from scenario.forecast.forecast import QUANTILES, Forecast
 from scenario.harmless import harmful
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7e]")
+_encoded = json.JSONEncoder(ensure_ascii=False, sort_keys=True, allow_nan=False).encode
+"""`json.dumps` would make an encoder for each of the thousands of lines."""
 QUANTILE_NAMES = tuple(f"q{round(100 * share):02d}" for share in QUANTILES)
 
 
@@ -137,18 +139,19 @@ def _values(forecast: Forecast, names: Sequence[str], first: int) -> dict[str, d
 def _written(value: Any, newline: str) -> Iterator[str]:
     named = isinstance(value, dict)
     if all(map(_single, value.values())) if named else _single(value):
-        yield json.dumps(value, ensure_ascii=False, sort_keys=True, allow_nan=False)
+        yield _encoded(value)
         return
     below = newline + " "
     for index, key in enumerate(sorted(value) if named else range(len(value))):
         yield ("," if index else "{" if named else "[") + below
         if named:
-            yield f"{json.dumps(key, ensure_ascii=False)}: "
+            yield f"{_encoded(key)}: "
         yield from _written(value[key], below)
     yield newline + ("}" if named else "]")
 
 
 def _single(value: Any) -> bool:
     """Whether a value is one, or a list of such."""
-    parts = value if isinstance(value, list) else [value]
-    return not any(isinstance(part, (dict, list)) for part in parts)
+    if isinstance(value, list):
+        return not any(isinstance(part, (dict, list)) for part in value)
+    return not isinstance(value, dict)

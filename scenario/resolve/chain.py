@@ -156,6 +156,7 @@ class ChainReader:
     def _layer(self, name: str, tree: Map) -> Layer | None:
         from scenario.schema import Scenario
 
+        Model.model_rebuild()  # first: a scenario schema then takes it over, else it is built twice
         scenario = self.validated(tree, Scenario)
         complete = self._inlined(tree, "given")
         if scenario is None or complete is None:
