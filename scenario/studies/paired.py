@@ -16,6 +16,7 @@ from scenario.forecast.estimate import Z95
 Floats = NDArray[np.float64]
 Counts = NDArray[np.integer[Any]]
 LOW, HIGH = 5.0, 95.0
+HALVINGS = 50
 
 
 @dataclass(frozen=True)
@@ -39,22 +40,46 @@ def differences(a: Counts, b: Counts, both: Counts, runs: int) -> Differences:
     """B minus A from hits in each and in both, on the same runs.
 
     With `n01` runs hit in B alone and `n10` in A alone, the difference is `(n01 - n10) / n` and
-    its variance `(n01 + n10 - (n01 - n10)^2 / n) / n^2` (McNemar 1947). The interval adds half a
-    run to each of the four cells (Agresti and Min 2005, Statist. Med. 24:729-740), so that it has
+    its variance `(n01 + n10 - (n01 - n10)^2 / n) / n^2` (McNemar 1947). The interval holds the
+    differences that a score test would not reject (Tango 1998, Statist. Med. 17:891-908); it has
     width even where no run differs: then the runs show no difference, and cannot show there is
     none.
     """
     gained, lost = np.asarray(b - both, float), np.asarray(a - both, float)
     difference = (gained - lost) / runs
     se = _error(gained, lost, runs)
-    centre = (gained - lost) / (runs + 2)
-    half = Z95 * _error(gained + 0.5, lost + 0.5, runs + 2)
-    low, high = np.minimum(centre - half, difference), np.maximum(centre + half, difference)
+    low = _limit(gained, lost, runs, Z95)
+    high = -_limit(lost, gained, runs, Z95)
     shares = np.asarray(a, float) / runs, np.asarray(b, float) / runs
     apart = sum(p * (1 - p) / runs for p in shares)
     with np.errstate(divide="ignore", invalid="ignore"):
         fewer = np.where(se > 0, apart / se**2, np.inf)
-    return Differences(difference, se, np.maximum(low, -1), np.minimum(high, 1), fewer)
+    return Differences(difference, se, low, high, fewer)
+
+
+def _limit(gained: Floats, lost: Floats, runs: int, z: float) -> Floats:
+    """The least difference that lies at most `z` standard errors below what was found."""
+    least, most = np.full(gained.shape, -1.0), (gained - lost) / runs
+    for _ in range(HALVINGS):
+        middle = (least + most) / 2
+        far = _score(middle, gained, lost, runs) > z
+        least, most = np.where(far, middle, least), np.where(far, most, middle)
+    return most
+
+
+def _score(difference: Floats, gained: Floats, lost: Floats, runs: int) -> Floats:
+    """How many standard errors what was found lies above a difference, were that the true one.
+
+    The error rests on the share of runs hit in A alone that is likeliest given the difference, the
+    larger root of `2 n q^2 + B q + C`.
+    """
+    linear = (2 * runs - gained + lost) * difference - gained - lost
+    last = -lost * difference * (1 - difference)
+    alone = (np.sqrt(np.maximum(linear**2 - 8 * runs * last, 0.0)) - linear) / (4 * runs)
+    variance = runs * (2 * alone + difference * (1 - difference))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = (gained - lost - runs * difference) / np.sqrt(np.maximum(variance, 0.0))
+    return np.where(np.isnan(found), 0.0, found)
 
 
 def _error(gained: Floats, lost: Floats, runs: float) -> Floats:

@@ -16,7 +16,7 @@ from scenario.analysis.sampled import Share, rounded_up
         (Share(9600, 20_000), "48 ± 1 %"),
         (Share(140, 20_000), "0.7 ± 0.1 %"),
         (Share(0, 20_000), "<0.1 ± 0.1 %"),
-        (Share(3, 4), "75 ± 33 %"),
+        (Share(3, 4), "75 ± 34 %"),
         (Share(0, 0), "-"),
     ],
 )

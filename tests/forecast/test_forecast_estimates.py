@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.stats import binom, chi2
 
 from scenario.forecast import Estimate, judgement_range, shares
 
@@ -14,7 +15,7 @@ NEWCOMBE = [
     (81, 263, 0.2553, 0.3662),
     (15, 148, 0.0624, 0.1605),
     (0, 20, 0.0000, 0.1611),
-    (1, 29, 0.0061, 0.1718),
+    (1, 29, 0.0018, 0.1718),  # the low end is that of the next test
 ]
 
 
@@ -25,6 +26,31 @@ def test_the_interval_is_wilsons(hits: int, runs: int, low: float, high: float):
     assert p[0] == hits / runs
     assert (round(found_low[0], 4), round(found_high[0], 4)) == (low, high)
     assert (1 - found_high[1], 1 - found_low[1]) == pytest.approx((found_low[0], found_high[0]))
+
+
+@pytest.mark.parametrize("runs", [20, 1000])
+@pytest.mark.parametrize("hits", [1, 2, 3, 4])
+def test_the_low_end_for_few_hits_is_where_as_many_would_be_rare(hits: int, runs: int):
+    """Brown, Cai and DasGupta (2001), section 4.1.1: `chi2(0.05; 2k) / 2n`, up to 3 of over 50."""
+    _, _, low, high = shares(np.array([hits, runs - hits]), runs)
+    rare = chi2.ppf(0.05, 2 * hits) / (2 * runs)
+
+    if hits <= (3 if runs > 50 else 2):
+        assert low[0] == pytest.approx(rare)
+        assert high[1] == pytest.approx(1 - rare)
+    else:
+        assert low[0] > rare
+
+
+def test_no_probability_is_covered_much_less_than_said():
+    runs, hits = 1000, np.arange(1001)
+    _, _, low, high = shares(hits, runs)
+    covered = [
+        binom.pmf(hits, runs, p)[(low <= p) & (p <= high)].sum()
+        for p in np.linspace(0.0001, 0.03, 300)
+    ]
+    assert min(covered) > 0.925
+    assert np.mean(covered) == pytest.approx(0.95, abs=0.01)
 
 
 def test_none_of_many_is_not_impossible():

@@ -1,0 +1,267 @@
+"""Intervals by repetition: how often each kind that is reported holds the truth.
+
+The truth is known on paper; every repetition is a whole study under a seed of its own.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+import numpy as np
+from scipy import stats
+
+import scenario
+from scenario.engine import run
+from scenario.forecast import shares
+from scenario.studies.explain import explain
+from scenario.studies.paired import differences as paired_differences
+from scenario.studies.sensitivity import sensitivity
+from scenario.studies.solve import solve
+from scenario.studies.tornado import tornado
+from tests.statistics.ledger import seed_of
+from tests.statistics.pieces import events, outcome, within
+from tests.support.models import resolve
+
+Z95 = 1.959963984540054
+
+
+@dataclass(frozen=True)
+class Covered:
+    """How often an interval held the truth; `on_paper` where its coverage can be worked out."""
+
+    what: str
+    truth: float
+    runs: int
+    repetitions: int
+    share: float
+    on_paper: float | None = None
+    at_least: bool = False
+    """Whether it is known to be wider than it need be."""
+
+    @property
+    def plain(self) -> bool:
+        """Whether so many hits and misses, or runs apart, are expected that counts hardly show."""
+        few = 30 if self.what.startswith("compare") else 5
+        return self.runs * min(self.truth, 1 - self.truth) >= few
+
+    @property
+    def error(self) -> float:
+        """Of the share, were it what is wanted."""
+        wanted = 0.95 if self.on_paper is None else self.on_paper
+        return math.sqrt(wanted * (1 - wanted) / self.repetitions)
+
+
+class Count:
+    """Counts, over repetitions, which intervals hold their truths."""
+
+    def __init__(self, runs: int) -> None:
+        self.runs, self.repetitions = runs, 0
+        self.truths: dict[str, float] = {}
+        self.held: dict[str, int] = {}
+
+    def interval(self, what: str, low: float, high: float, truth: float) -> None:
+        self.truths[what] = truth
+        self.held[what] = self.held.get(what, 0) + (low <= truth <= high)
+
+    def around(self, what: str, value: float, se: float, truth: float) -> None:
+        """The interval of 1.96 standard errors on either side."""
+        self.interval(what, value - Z95 * se, value + Z95 * se, truth)
+
+    def result(self, paper: Callable[[float], float] | None = None) -> Iterator[Covered]:
+        for what, truth in self.truths.items():
+            share = self.held[what] / self.repetitions
+            known = None if paper is None else paper(truth)
+            yield Covered(what, truth, self.runs, self.repetitions, share, known)
+
+
+def seeds(count: Count, name: str, repetitions: int) -> Iterator[int]:
+    """A seed for each repetition, by the rule of all checks."""
+    for number in range(1, repetitions + 1):
+        count.repetitions = number
+        yield seed_of(name, number)
+
+
+@cache
+def probabilities() -> tuple[Covered, ...]:
+    """Wilson's intervals of a forecast: from one in three hundred to six in seven."""
+    found: list[Covered] = []
+    for runs in (20, 100, 300):
+        count = Count(runs)
+        model = resolve(outcome(a_b={"rate": 0.05}, a_c={"rate": 4}), 6, runs=runs)
+        for seed in seeds(count, f"intervals of probabilities, {runs} runs", 2000):
+            forecast = run(model.with_run(random_seed=seed), judgement=False, workers=1)
+            for (state, rate), month in ((s, m) for s in (("b", 0.05), ("c", 4)) for m in (1, 6)):
+                cell = forecast.state_at[month]["abc".index(state)]
+                truth = rate / 4.05 * within(4.05, month / 12)
+                count.interval(f"forecast, P({state} at month {month})", cell.low, cell.high, truth)
+        found += count.result(lambda p, n=runs: wilson_coverage(p, n))
+    return tuple(found)
+
+
+def wilson_coverage(p: float, runs: int) -> float:
+    """How often the reported interval holds a probability, worked out over all counts of hits."""
+    hits = np.arange(runs + 1)
+    _, _, low, high = shares(hits, runs)
+    return float(stats.binom.pmf(hits, runs, p)[(low <= p) & (p <= high)].sum())
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The coverage of an interval on paper, along a fine line of expected hits."""
+
+    expected: np.ndarray
+    coverage: np.ndarray
+
+    @classmethod
+    def of(cls, interval: Callable[[float, int], float], runs: int) -> Curve:
+        expected = np.geomspace(0.01, runs / 2, 1500)
+        return cls(expected, np.array([interval(hits / runs, runs) for hits in expected]))
+
+    @property
+    def least(self) -> float:
+        """The least coverage where five hits or more are expected."""
+        return float(self.coverage[self.expected >= 5].min())
+
+    @property
+    def mean(self) -> float:
+        """The mean over probabilities."""
+        return float(np.trapezoid(self.coverage, self.expected) / np.ptp(self.expected))
+
+    @property
+    def worst(self) -> tuple[float, float]:
+        """Where it is least, in expected hits, and how much it is there."""
+        place = int(self.coverage.argmin())
+        return float(self.expected[place]), float(self.coverage[place])
+
+
+@cache
+def differences() -> tuple[Covered, ...]:
+    """Of scenarios on the same runs: many runs apart, few, and luck that is not shared at all."""
+    count, years, runs = Count(300), 0.5, 300
+    base = resolve(outcome(a_b={"rate": 1}), 6, runs=runs)
+    more, slightly = (resolve(outcome(a_b={"rate": rate}), 6, runs=runs) for rate in (1.5, 1.05))
+    way = {"another_name": {"from": "a", "to": "b", "rate": 1.5}}
+    apart = resolve({"outcome": {**outcome()["outcome"], "transitions": way}}, 6, runs=runs)
+    truth, small = (within(rate, years) - within(1, years) for rate in (1.5, 1.05))
+    early = within(1.5, 1 / 12) - within(1, 1 / 12)
+    cases = (
+        ("compare, rates 1 and 1.5, month 6", 0, 6, truth),
+        ("compare, rates 1 and 1.5, month 1", 0, 1, early),
+        ("compare, rates 1 and 1.05, month 6", 1, 6, small),
+        ("compare, rates 1 and 1.5 of other names", 2, 6, truth),
+    )
+    others = (more, slightly, apart)
+    for seed in seeds(count, "intervals of differences", 2000):
+        found = scenario.compare(
+            base, *others, random_seed=seed, judgement=False, attribute=False, workers=1
+        ).pairs
+        for what, other, month, expected in cases:
+            cell = found[other].at.cell(month, 1)
+            count.interval(what, cell.low, cell.high, expected)
+    *nested, independent = count.result(lambda gap: difference_coverage(gap, runs))
+    return (*nested, replace(independent, on_paper=None))
+
+
+def difference_coverage(gap: float, runs: int) -> float:
+    """On paper, where on shared luck only one of the two scenarios has more runs that hit."""
+    more = np.arange(runs + 1)
+    found = paired_differences(0 * more, more, 0 * more, runs)
+    held = (found.low <= gap) & (gap <= found.high)
+    return float(stats.binom.pmf(more, runs, gap)[held].sum())
+
+
+@cache
+def studies() -> tuple[Covered, ...]:
+    """Every other study that reports an interval or a standard error of a probability."""
+    return (*_sweep(), *_tornado(), *_solve(), *_explain(), *_signposts(), *_sensitivity())
+
+
+def _sweep() -> Iterator[Covered]:
+    count, base = Count(300), resolve(outcome(a_b={"rate": 1}), 6, runs=300)
+    path, truth = "outcome.transitions.a_b.rate", within(1.5, 0.5)
+    for seed in seeds(count, "intervals of a sweep", 1000):
+        row = scenario.sweep(base, {path: [1.5]}, state="b", random_seed=seed, workers=1).rows[0]
+        count.interval("sweep, P(b) at a point", row.estimate.low, row.estimate.high, truth)
+        gap = truth - within(1, 0.5)
+        count.around("sweep, difference from the base", row.difference, row.difference_se, gap)
+    return count.result()
+
+
+def _tornado() -> Iterator[Covered]:
+    model = {"parameters": {"p": {"value": "0.2 to 1.2"}}, **outcome(a_b={"rate": "p"})}
+    count, base = Count(300), resolve(model, 6, runs=300)
+    for seed in seeds(count, "intervals of a tornado", 1000):
+        bar = tornado(base, "P(b by 2023-06)", random_seed=seed, workers=1).bars[0]
+        low, high = within(0.2, 0.5), within(1.2, 0.5)
+        count.interval("tornado, lower end", bar.low.low, bar.low.high, low)
+        count.interval("tornado, upper end", bar.high.low, bar.high.high, high)
+        count.around("tornado, swing", bar.swing, bar.swing_se, high - low)
+    return count.result()
+
+
+def _solve() -> Iterator[Covered]:
+    count, base = Count(500), resolve(outcome(a_b={"rate": 1}), 6, runs=500)
+    path, truth = "outcome.transitions.a_b.rate", -math.log(0.75) / 0.5
+    for seed in seeds(count, "intervals of solve", 400):
+        claim = "P(b by 2023-06) = 25%"
+        root = solve(base, path, claim, between=(0.05, 3), random_seed=seed, workers=1).roots[0]
+        count.interval("solve, the rate at which P(b) = 25 %", root.low, root.high, truth)
+    return count.result()
+
+
+def _explain() -> Iterator[Covered]:
+    rules = {
+        "gate": {"when": "true", "effects": [{"multiply": "a_b", "by": 3}]},
+        "push": {"when": "true", "effects": [{"add": 0.5, "to": "a_b"}]},
+    }
+    count, base = Count(300), resolve({**outcome(a_b={"rate": 0.5}), "rules": rules}, 6, runs=300)
+    neither, gate, push, both = (within(rate, 0.5) for rate in (0.5, 1.5, 1.0, 3.0))
+    shapley = {
+        "gate": (gate - neither + both - push) / 2,
+        "push": (push - neither + both - gate) / 2,
+    }
+    for seed in seeds(count, "intervals of explain", 500):
+        for part in explain(base.with_run(random_seed=seed), "b", workers=1).parts:
+            truth = shapley[part.name]
+            count.around(f"explain, the part of the {part.name}", part.value, part.se, truth)
+    return count.result()
+
+
+def _signposts() -> Iterator[Covered]:
+    """Of a coin that is seen in the first month and makes a rate of 0.5 into 2 from then on."""
+    event = events(e={"date": "2023-01", "probability": 0.5})
+    model = {**event, **outcome(a_b={"rate": "2 if happened(e) else 0.5"})}
+    count, base = Count(400), resolve(model, 6, runs=400)
+    seen, not_seen = within(2, 5 / 12), within(0.5, 5 / 12)
+    both = seen + not_seen
+    ratio = (seen / both) / ((1 - seen) / (2 - both))
+    for seed in seeds(count, "intervals of signposts", 400):
+        study = scenario.signposts(base.with_run(random_seed=seed)).as_dict()
+        found = study["signposts"][0]["over_time"][0]  # as in the first month, told or not
+        count.interval("signposts, P if seen", *found["p_if_seen_interval"], seen)
+        count.interval("signposts, P if not seen", *found["p_if_not_interval"], not_seen)
+        what = "signposts, likelihood ratio"
+        count.interval(what, *found["likelihood_ratio_interval"], ratio)
+    return count.result()
+
+
+def _sensitivity() -> Iterator[Covered]:
+    """P is the sum of two uniform judgements, one twice as wide: a fifth and four fifths."""
+    judgements = {
+        name: {"value": {"uniform": {"low": 0.1, "high": high}}}
+        for name, high in (("p", 0.3), ("q", 0.5))
+    }
+    event = events(e={"date": "2023-01", "probability": "p + q"})
+    way = outcome(a_b={"rate": "1e9 if happened(e) else 0"})
+    model = {"parameters": judgements, **event, **way}
+    count, base = Count(500), resolve(model, 2, runs=500)
+    for seed in seeds(count, "intervals of sensitivity", 100):
+        study = base.with_run(random_seed=seed)
+        for one in sensitivity(study, "P(b by 2023-02)", rows=128, workers=1).indices:
+            name, truth = one.input.name, 0.2 if one.input.name == "p" else 0.8
+            count.interval(f"sensitivity, first of {name}", one.first_low, one.first_high, truth)
+            count.interval(f"sensitivity, total of {name}", one.total_low, one.total_high, truth)
+    return (replace(one, at_least=True) for one in count.result())
