@@ -69,10 +69,10 @@ def open_world(program: Program, lanes: Lanes) -> World:
 
 def _sound(world: World, program: Program) -> World:
     """The world, if every value in it is a finite number."""
-    totals = world.values.sum(axis=1)
-    if np.isfinite(totals).all():
+    world.totals = world.values.sum(axis=1)
+    if np.isfinite(world.totals).all():
         return world
-    for row in np.flatnonzero(~np.isfinite(totals)):
+    for row in np.flatnonzero(~np.isfinite(world.totals)):
         bad = np.flatnonzero(~np.isfinite(world.values[row]))
         if len(bad):
             value = world.values[row, bad[0]]

@@ -5,8 +5,9 @@ It assumes a model that passed its cross-checks, and runs nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Literal
 
 import numpy as np
@@ -34,6 +35,16 @@ def compile_model(resolved: Resolved) -> p.Program:
 
 def _numbered(names: Sequence[str] | Mapping[str, object]) -> dict[str, int]:
     return {name: index for index, name in enumerate(sorted(names))}
+
+
+def _bounded(lows: Sequence[float], highs: Sequence[float]) -> Iterator[tuple[slice, float, float]]:
+    """Neighbouring rows that are kept between the same ends; those without ends are left out."""
+    first = 0
+    for (low, high), rows in groupby(zip(lows, highs, strict=True)):
+        after = first + len(list(rows))
+        if low > -np.inf or high < np.inf:
+            yield slice(first, after), low, high
+        first = after
 
 
 @dataclass
@@ -103,7 +114,8 @@ class _Compiler:
             state_plans=outcome,
             lows=lows,
             highs=highs,
-            restless=tuple(plan.state for plan in outcome if plan.clocks),
+            restless=np.isin(range(len(self.states)), [p.state for p in outcome if p.clocks]),
+            bounded=tuple(_bounded(lows.tolist(), highs.tolist())),
             still=frozenset(given.held_rows()),
         )
 

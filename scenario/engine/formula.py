@@ -22,6 +22,7 @@ from scenario.errors import ExpressionError
 from scenario.expr import nodes as n
 from scenario.expr.evaluate import compile_array
 from scenario.expr.fold import fold
+from scenario.expr.interval import UNBOUNDED, Bounds, compile_bounds
 from scenario.schema import Distribution, Expression, Interval, Parameter, Quantity
 
 Tree = n.Node
@@ -37,6 +38,11 @@ class Formula:
     def constant(self) -> float | bool | None:
         """The value, where it is the same for every run and step."""
         return self.tree.value if isinstance(self.tree, (n.Number, n.Truth)) else None
+
+    @property
+    def lasting(self) -> bool:
+        """Whether the value does not change within a run."""
+        return isinstance(self.tree, _FIXED)
 
     @property
     def addresses(self) -> Iterator[Tree]:
@@ -63,6 +69,29 @@ class Formula:
             return inner(world)
 
         return checked
+
+    def write(self, world: Any, row: Any) -> None:
+        """Put what is read from a world into a row of numbers."""
+        self._writer(world, row)
+
+    @cached_property
+    def _writer(self) -> Callable[[Any, Any], Any]:
+        tree = self.tree
+        if isinstance(tree, n.Binary) and tree.op in _LAST and unsound(tree) is None:
+            last, left, right = _LAST[tree.op], *map(self._workshop.reader, n.children(tree))
+            return lambda world, row: last(left(world), right(world), out=row)
+        read = self.read
+        return lambda world, row: np.copyto(row, read(world))
+
+    def bounds(self, world: Any) -> Bounds:
+        """Between what the quantity lies in all runs of a world, as far as that is known."""
+        return self._bounded(world)
+
+    @cached_property
+    def _bounded(self) -> Callable[[Any], Bounds]:
+        if unsound(self.tree) is not None:
+            return lambda _: UNBOUNDED  # so that it is read, and what is wrong is found
+        return compile_bounds(self.tree, leaves.bounds_reader)
 
 
 def folded(tree: Tree) -> Tree:
@@ -142,6 +171,7 @@ class Workshop:
         self._slot_of_place: dict[str, int] = {}
         self._hoisted: dict[Tree, int] = {}
         self._parameter_trees: dict[str, Tree] = {}
+        self._met: dict[tuple[object, ...], Tree] = {}
         self._uses: Counter[Tree] = Counter()
         self._shared: dict[Tree, int] = {}
         self.shared: list[Callable[[Any], Any]] = []
@@ -162,11 +192,17 @@ class Workshop:
 
     def formula(self, tree: Tree, place: str) -> Formula:
         """Fold and hoist a tree, and note which parts it has in common with others."""
-        ready = self._hoist(folded(tree))
+        ready = n.gather(self._hoist(folded(tree)), self._once)
         self._uses.update({part for part in n.walk(ready) if n.children(part)})
         made = Formula(place, ready, self)
         self._formulas.append(made)
         return made
+
+    def _once(self, part: Tree, below: Sequence[Tree]) -> Tree:
+        """The part as it was first met, so that what is alike is the very same."""
+        made = n.rebuild(part, below)
+        key = type(made), n.label(made), tuple(map(id, below))
+        return self._met.setdefault(key, made)
 
     def finish(self) -> None:
         """Compile every formula, now that what they have in common is known."""
@@ -281,5 +317,7 @@ class Workshop:
         return leaves.Hoisted(self._hoisted.setdefault(tree, len(self._hoisted)))
 
 
+_LAST = {"+": np.add, "-": np.subtract, "*": np.multiply}
+"""Operations that can put their result where it belongs."""
 _FIXED = (n.Number, n.Truth, *leaves.FIXED)
 """What has the same value at every step of a run, and needs no slot for it."""

@@ -6,6 +6,8 @@ It knows one block at a time; planning and folding are the business of `simulate
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 from typing import Any, Literal
 
 import numpy as np
@@ -14,27 +16,39 @@ from numpy.typing import NDArray
 from scenario.engine.block import Lanes, simulate_block
 from scenario.engine.compiler import compile_model
 from scenario.engine.program import Program
-from scenario.engine.randomness import run_keys
-from scenario.engine.record import Edges, HitRecorder, Paths, Record, Recorder
+from scenario.engine.randomness import run_keys, seed_key
+from scenario.engine.record import PILOT, Edges, HitRecorder, Paths, Record, Recorder
 from scenario.engine.stop import Stop
 from scenario.engine.tally import Tally
 from scenario.errors import Problem, RunError
 from scenario.resolve import Resolved
 
-BLOCK = 8192
-"""Runs simulated side by side; part of the answer's bits, so never tuned by machine."""
+BLOCK, NUMBERS = 16_384, 2**20
+"""Most runs simulated side by side, and most values of theirs, so that they stay in the cache."""
+
+
+def blocks(runs: int, rows: int) -> list[tuple[int, int]]:
+    """The first run and the number of runs of each block, all about equally large.
+
+    They are part of the answer's bits, so they depend on the study alone, never on the machine.
+    """
+    most = min(BLOCK, max(1024, NUMBERS // max(1, rows)))
+    count = 1 if runs <= most else 2 * -(-runs // (2 * most))  # even, to go well into two
+    ends = [runs * k // count for k in range(count + 1)]
+    return [(first, end - first) for first, end in pairwise(ends)]
 
 
 @dataclass(frozen=True)
 class Job:
     """One block: which runs, under which seed, and what to keep of them."""
 
-    kind: Literal["trace", "count", "hits"]
+    kind: Literal["count", "hits"]
     first: int
     runs: int
     seed: int
-    edges: Edges | None = None
-    binned: bool = False
+    keep: int = 0  # so many of them have their whole paths kept
+    binned: bool = False  # whether values are counted in histograms
+    alone: bool = False  # whether these are all the runs of the study
     draws: int = 0
     per_draw: int = 1
 
@@ -66,6 +80,17 @@ class Task:
     def __init__(self, resolved: Resolved, program: Program) -> None:
         self.resolved, self.program = resolved, program
 
+    @cached_property
+    def edges(self) -> Edges:
+        """The bins of histograms, chosen by a pilot of the first runs."""
+        pilot = Job("count", 0, PILOT, seed_key(self.resolved.random_seed), alone=True)
+        edges = self._unchosen()
+        self._watch(pilot, lambda world: Recorder(self.program, world, 0, edges, choosing=True))
+        return edges
+
+    def _unchosen(self) -> Edges:
+        return Edges.unchosen(self.program.steps + 1, len(self.program.lows))
+
     def __reduce__(self) -> tuple[Any, ...]:
         return _task_again, (self.resolved,)  # programs hold functions, so they are made again
 
@@ -74,8 +99,12 @@ class Task:
 
     def record(self, job: Job) -> tuple[Record, Paths]:
         """Counts of a block, and the whole paths of its first runs."""
-        keep = job.runs if job.kind == "trace" else 0
-        recorder = self._watch(job, lambda world: Recorder(self.program, world, job, keep))
+        edges = None
+        if job.binned:
+            edges = self._unchosen() if job.alone else self.edges
+        recorder = self._watch(
+            job, lambda world: Recorder(self.program, world, job.keep, edges, job.alone)
+        )
         return recorder.record, recorder.paths
 
     def hits(self, job: Job) -> Hits:

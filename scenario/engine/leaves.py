@@ -8,12 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from scenario.expr.interval import UNBOUNDED, UNDECIDED, Bounds, bounds_of
 from scenario.expr.nodes import Leaf, Time
+
+if TYPE_CHECKING:
+    from scenario.engine.world import World
 
 Reader = Callable[[Any], Any]
 NEVER = float("-inf")
+ENDLESS: Bounds = (0.0, float("inf"))
+"""Of the months since something: none at the least, infinite where it never was."""
 
 
 class Address(Leaf):
@@ -25,6 +33,15 @@ class Address(Leaf):
         """The number, truth or array of either."""
         raise NotImplementedError
 
+    def bounds(self, w: World) -> Bounds:  # noqa: ARG002 - here nothing is known of the world
+        """Between what it lies in all runs of a world; anywhere, where that is not known."""
+        return self.always
+
+    @property
+    def always(self) -> Bounds:
+        """Between what it lies in any world."""
+        return UNBOUNDED
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Drawn(Address):
@@ -35,6 +52,9 @@ class Drawn(Address):
     def read(self, w: Any) -> Any:
         return w.draws[self.slot]
 
+    def bounds(self, w: World) -> Bounds:
+        return w.bounds_of_draw(self.slot)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Hoisted(Address):
@@ -44,6 +64,9 @@ class Hoisted(Address):
 
     def read(self, w: Any) -> Any:
         return w.fixed(self.slot)
+
+    def bounds(self, w: World) -> Bounds:
+        return w.bounds_of_fixed(self.slot)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,6 +88,9 @@ class Value(Address):
     def read(self, w: Any) -> Any:
         return w.values[self.row]
 
+    def bounds(self, w: World) -> Bounds:
+        return w.bounds_of_value(self.row)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Start(Address):
@@ -75,15 +101,22 @@ class Start(Address):
     def read(self, w: Any) -> Any:
         return w.starts[self.row]
 
+    def bounds(self, w: World) -> Bounds:
+        return w.bounds_of_start(self.row)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shock(Address):
-    """The standard normal shock of a row in this step."""
+    """The standard normal shock of a row in this step.
+
+    It is made in single precision but handed on in double, so that what it meets in other runs
+    of the block cannot change how it is rounded.
+    """
 
     row: int
 
     def read(self, w: Any) -> Any:
-        return w.shocks[self.row]
+        return w.shocks[self.row].astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,6 +128,10 @@ class State(Address):
     def read(self, w: Any) -> Any:
         return w.state == self.index
 
+    @property
+    def always(self) -> Bounds:
+        return UNDECIDED
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SinceState(Address):
@@ -104,6 +141,10 @@ class SinceState(Address):
 
     def read(self, w: Any) -> Any:
         return w.months - w.entered[self.index]
+
+    @property
+    def always(self) -> Bounds:
+        return ENDLESS
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,6 +156,10 @@ class Occurred(Address):
     def read(self, w: Any) -> Any:
         return w.last[self.index] > NEVER
 
+    @property
+    def always(self) -> Bounds:
+        return UNDECIDED
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SinceEvent(Address):
@@ -124,6 +169,10 @@ class SinceEvent(Address):
 
     def read(self, w: Any) -> Any:
         return w.months - w.last[self.index]
+
+    @property
+    def always(self) -> Bounds:
+        return ENDLESS
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,6 +184,9 @@ class Rule(Address):
     def read(self, w: Any) -> Any:
         return w.rules[self.index]
 
+    def bounds(self, w: World) -> Bounds:
+        return bounds_of(w.rules[self.index])
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Window(Address):
@@ -144,6 +196,9 @@ class Window(Address):
 
     def read(self, w: Any) -> Any:
         return w.windows[self.index]
+
+    def bounds(self, w: World) -> Bounds:
+        return bounds_of(w.windows[self.index])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -156,6 +211,10 @@ class Newest(Address):
     def read(self, w: Any) -> Any:
         return w.newest(self.index, self.rivals)
 
+    @property
+    def always(self) -> Bounds:
+        return UNDECIDED
+
 
 def _time(w: Any) -> Any:
     return w.time
@@ -167,6 +226,15 @@ def reader(leaf: Leaf) -> Reader:
         return leaf.read
     if isinstance(leaf, Time):
         return _time
+    raise TypeError(f"{leaf} has no address")
+
+
+def bounds_reader(leaf: Leaf) -> Callable[[Any], Bounds]:
+    """The function that reads bounds of this leaf from a world."""
+    if isinstance(leaf, Address):
+        return leaf.bounds
+    if isinstance(leaf, Time):
+        return lambda w: (w.time, w.time)
     raise TypeError(f"{leaf} has no address")
 
 

@@ -117,6 +117,7 @@ class Follower(Stepper):
     ) -> None:
         super().__init__(replace(program, shock_streams=()), world, Tally())
         self._leader = leader
+        world.chances = leader.world.chances  # the runs are the same, so what is found serves all
         events, rows = range(len(program.events)), range(len(program.lows))
         self._same_events = [event for event in events if ("event", event) not in reached]
         self._same_rows = [row for row in rows if ("row", row) not in reached]

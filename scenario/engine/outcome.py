@@ -5,69 +5,73 @@ It decides who moves where in a step; it changes no world.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
+from numpy.typing import NDArray
 
-from scenario.engine import randomness
-from scenario.engine.program import ClockPlan, Program, StatePlan
+from scenario.engine import hazard
+from scenario.engine.program import Program, StatePlan
 from scenario.engine.tally import Tally
-from scenario.engine.world import Floats, Index, World, view
+from scenario.engine.world import Floats, Index, Truths, World
+
+
+class Moves:
+    """Who leaves for which state in a step: the earliest clock that rings, else the state's end."""
+
+    def __init__(self) -> None:
+        self._runs: list[Index] = []
+        self._when: list[Floats] = []
+        self._target: list[int] = []
+
+    def may(self, target: int, runs: Index, when: Floats) -> None:
+        """These runs move there, unless they move elsewhere earlier; of equals the first said."""
+        if len(runs):
+            self._runs.append(runs)
+            self._when.append(when)
+            self._target.append(target)
+
+    def settled(self) -> tuple[Index, Floats, NDArray[np.int8]]:
+        """Each run once, with the time and the target of its move, in order of the runs."""
+        if not self._runs:
+            return np.empty(0, np.intp), np.empty(0), np.empty(0, np.int8)
+        runs, when = np.concatenate(self._runs), np.concatenate(self._when)
+        target = np.repeat(np.array(self._target, np.int8), [len(part) for part in self._runs])
+        order = np.lexsort((when, runs))
+        runs, when, target = runs[order], when[order], target[order]
+        first = np.concatenate(([True], runs[1:] != runs[:-1]))
+        return runs[first], when[first], target[first]
 
 
 def outcome_moves(program: Program, world: World, tally: Tally) -> list[tuple[Index, int]]:
     """Who leaves for which state at the end of this step."""
-    moves: list[tuple[Index, int]] = []
+    moves = Moves()
     for plan in program.state_plans:
-        runs = np.flatnonzero(world.state == plan.state)
-        if len(runs):
-            moves += _leave(plan, runs, program, world, tally)
-    return moves
+        here = world.state == plan.state
+        if here.any():
+            _leave(moves, plan, here, program, world, tally)
+    runs, when, target = moves.settled()
+    tally.hurry(world, runs, when, program.restless[target], program.dt)
+    return [(runs[target == state], state) for state in sorted(set(target.tolist()))]
 
 
 def _leave(
-    plan: StatePlan, runs: Index, program: Program, world: World, tally: Tally
-) -> list[tuple[Index, int]]:
-    """The moves out of one state: the earliest clock that rings, else the state's own end."""
-    everyone = len(runs) == world.width
-    some = view(world, None if everyone else runs)
-    keys = world.keys if everyone else world.keys[runs]
-    lasted = world.months - world.entered[plan.state][runs]  # at the beginning of the step
-    earliest: Floats = np.full(len(runs), np.inf)
-    target = np.full(len(runs), -1, np.int8)
-    total: Any = 0.0
+    moves: Moves,
+    plan: StatePlan,
+    here: Truths,
+    program: Program,
+    world: World,
+    tally: Tally,
+) -> None:
+    """The ways out of one state."""
+    months = program.months_per_step
+
+    def lasted(steps: int) -> Truths:
+        long_ago: Truths = world.months - world.entered[plan.state] >= steps * months
+        return here & long_ago  # at the beginning of the step
+
     for clock in plan.clocks:
-        rate = tally.rates(clock.rate, clock.rate.read(some), runs)
-        if clock.after:
-            rate = np.where(lasted >= clock.after * program.months_per_step, rate, 0.0)
-        total = total + rate
-        ring, when = _rings(clock, rate, keys, world.step, program.dt)
-        sooner = when < earliest[ring]
-        earliest[ring[sooner]] = when[sooner]
-        target[ring[sooner]] = clock.target
-    _count(tally, total, target, program)
+        among = lasted(clock.after) if clock.after else here
+        runs, when = hazard.by_rate(clock.rate, clock.stream, world, tally, program.dt, among)
+        moves.may(clock.target, runs, when)
     for delay in sorted(plan.delays, key=lambda d: d.after):
-        due = (lasted + program.months_per_step >= delay.after * program.months_per_step) & (
-            target < 0
-        )
-        target[due] = delay.target
-    return [(runs[target == state], int(state)) for state in np.unique(target[target >= 0])]
-
-
-def _rings(clock: ClockPlan, rate: Any, keys: Any, step: int, dt: float) -> tuple[Index, Floats]:
-    """Which clocks end within the step, and when (in years): -log(u) / rate <= dt."""
-    near, u = randomness.near_one(keys, clock.stream, step, rate * dt)  # -log(u) >= 1 - u
-    rate = rate[near] if isinstance(rate, np.ndarray) and rate.ndim else rate
-    with np.errstate(divide="ignore"):
-        when: Floats = -np.log(u) / rate
-    ends = when <= dt
-    return near[ends], when[ends]
-
-
-def _count(tally: Tally, total: Any, target: Any, program: Program) -> None:
-    """How crowded the steps are: the chance of leaving, in runs that left for a restless state."""
-    left = np.flatnonzero(np.isin(target, program.restless))
-    if len(left):
-        rates = np.broadcast_to(np.asarray(total, float), target.shape)[left]
-        tally.moves += len(left)
-        tally.crowding += float(np.sum(-np.expm1(-rates * program.dt)))
+        due = np.flatnonzero(lasted(delay.after - 1))
+        moves.may(delay.target, due, np.full(len(due), np.inf))

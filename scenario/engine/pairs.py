@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scenario.calendar import Month
 from scenario.engine.block import Lanes, simulate_block
 from scenario.engine.compiler import compile_model
-from scenario.engine.jobs import BLOCK, explained
+from scenario.engine.jobs import explained
 from scenario.engine.leaves import NEVER
 from scenario.engine.program import Program
 from scenario.engine.randomness import run_keys, seed_key
@@ -29,6 +29,8 @@ from scenario.engine.workers import Workers
 from scenario.engine.world import World
 from scenario.resolve import Resolved
 
+BLOCK = 8192
+"""Runs of all scenarios simulated side by side, two halves of them."""
 Counts = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]

@@ -182,8 +182,14 @@ class Program:
     state_plans: tuple[StatePlan, ...]
     lows: Any  # ndarray[row]
     highs: Any  # ndarray[row]
-    restless: tuple[int, ...]  # states that clocks lead out of
+    restless: Any  # bool[state], whether a clock leads out of it
+    bounded: tuple[tuple[slice, float, float], ...]  # rows in a row with the same finite ends
     still: frozenset[int]  # held rows: a path or derived driver among them keeps its start
 
+    """Names are in alphabetical order throughout, so the order in the file changes nothing."""
 
-"""Names are in alphabetical order throughout, so the order in the file changes nothing."""
+    @property
+    def things(self) -> int:
+        """About how much there is to look at in one step of one run."""
+        clocks = sum(len(plan.clocks) for plan in self.state_plans)
+        return max(1, len(self.lows) + len(self.rules) + len(self.event_plans) + clocks)

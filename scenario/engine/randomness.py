@@ -13,23 +13,33 @@ from __future__ import annotations
 
 import hashlib
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 U64 = NDArray[np.uint64]
 Floats = NDArray[np.float64]
+Index = NDArray[np.intp]
+Parts = NDArray[np.uint8]
+Found = tuple[Index, Floats]
 
 _MASK = (1 << 64) - 1
 _GOLDEN = 0x9E3779B97F4A7C15
 _FIRST, _SECOND = 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
-_S30, _S27, _S31, _S32, _S11 = (np.uint64(n) for n in (30, 27, 31, 32, 11))
+_S30, _S27, _S31, _S11 = (np.uint64(n) for n in (30, 27, 31, 11))
 _C1, _C2, _G = np.uint64(_FIRST), np.uint64(_SECOND), np.uint64(_GOLDEN)
-_LOW = np.uint64(0xFFFFFFFF)
 _TWO_PI = np.float32(2 * np.pi)
 _UNIT32 = np.float32(2.0**-32)
 _UNIT53 = 2.0**-53
-_TWO64, _SLACK = 2.0**64, 2.0**-40
+_BITS, _SHIFT = 16, 2
+TURN = 1 << _SHIFT
+"""Bits of a uniform that come from a hash shared by so many steps: a turn."""
+_ROUGH, _FINER = 1 << _BITS, 0xD1B54A32D192ED03
+_CACHED = 1 << 15
+"""Numbers computed together."""
+_ROOM = 1.25
+"""How far a chance may rise within the steps that share a hash before it is looked up anew."""
 
 
 def mix(x: int) -> int:
@@ -64,6 +74,7 @@ def seed_key(random_seed: int, ensemble: str = "") -> int:
     return int.from_bytes(digest, "little")
 
 
+@lru_cache(maxsize=1 << 16)
 def address(stream: int, step: int) -> np.uint64:
     """The key of one decision at one step, to be joined with each run's key."""
     return np.uint64(mix((stream + step * _GOLDEN) & _MASK))
@@ -94,88 +105,130 @@ def uniforms(keys: U64, stream: int, step: int) -> Floats:
     return as_uniforms(bits(keys, stream, step))
 
 
-def below(
-    keys: U64, stream: int, step: int, probability: float | Floats
-) -> tuple[NDArray[np.intp], Floats]:
-    """Where the uniforms fall below a probability, and those uniforms.
+def decisions(keys: U64, stream: int, step: int) -> Floats:
+    """The uniforms by which something is decided in a step (counted from 1): `float64[run]`."""
+    turn, part = turn_of(step)
+    rough = bits(keys, stream, turn) >> np.uint64(_BITS * part) & np.uint64(_ROUGH - 1)
+    return _refined(rough, keys, address(stream ^ _FINER, step))
 
-    Few do, so the bits are first compared roughly (never missing one) and only what is left is
-    turned into uniforms and compared exactly.
+
+def _refined(rough: U64, keys: U64, finer: np.uint64 | U64) -> Floats:
+    """Uniforms of which the first bits are known: the others come from a hash of their own."""
+    raw = np.bitwise_xor(keys, finer)
+    mix_in_place(raw, np.empty_like(raw))
+    return as_uniforms(rough << np.uint64(64 - _BITS) | raw >> np.uint64(_BITS))
+
+
+class Chances:
+    """Where few runs are struck, found at the cost of a fraction of a hash for each.
+
+    A uniform of `decisions` has its first 16 bits from one hash that serves four steps, and the
+    others from a second. The first tell of most runs that nothing happens, so only what is left
+    is looked at exactly. What is found is the same however it is bounded.
     """
-    raw = bits(keys, stream, step)
-    roughly = raw.astype(np.float64)
-    near = np.flatnonzero(roughly <= (probability + _SLACK) * _TWO64)
-    u = as_uniforms(raw[near])
-    some = probability[near] if isinstance(probability, np.ndarray) else probability
-    hit = u < some
-    return near[hit], u[hit]
+
+    def __init__(self, keys: U64) -> None:
+        self._keys = keys
+        self._near: dict[int, tuple[int, float, list[Found]]] = {}
+
+    def near(self, stream: int, step: int, most: float) -> Found:
+        """Runs, in order, whose uniform may fall below `most`, and those uniforms.
+
+        Every run whose uniform does is among them.
+        """
+        turn, part = turn_of(step)
+        kept = self._near.get(stream)
+        if kept is None or kept[0] != turn or kept[1] < most:
+            roomy = most * _ROOM
+            kept = self._near[stream] = turn, roomy, parted(*self.below(stream, turn, roomy))
+        return kept[2][part]
+
+    def below(self, stream: int, turn: int, most: float | Limits) -> tuple[Index, Floats, Parts]:
+        """The same for the four steps of a turn, one after the other, with their numbers."""
+        rough = bits(self._keys, stream, turn).astype("<u8", copy=False).view("<u2")
+        limits = most if isinstance(most, Limits) else Limits(most)
+        places = np.flatnonzero(rough <= limits.greatest)
+        if limits.each is not None:
+            places = places[rough[places] <= limits.each[places >> _SHIFT]]
+        parts = (places & (TURN - 1)).astype(np.uint8)
+        order = parts.argsort(kind="stable")
+        places, parts = places[order], parts[order]
+        runs = places >> _SHIFT
+        finer = [address(stream ^ _FINER, turn * TURN + part + 1) for part in range(TURN)]
+        first_bits = rough[places].astype(np.uint64)
+        u = _refined(first_bits, self._keys[runs], np.array(finer)[parts])
+        return runs, u, parts
 
 
-def near_one(
-    keys: U64, stream: int, step: int, margin: float | Floats
-) -> tuple[NDArray[np.intp], Floats]:
-    """Where 1 - u is at most a margin (or a hair above it), and those uniforms u."""
-    raw = bits(keys, stream, step)
-    gap = _TWO64 - raw.astype(np.float64)
-    near = np.flatnonzero(gap <= (margin + _SLACK) * _TWO64)
-    return near, as_uniforms(raw[near])
+class Limits:
+    """What the first bits of a uniform are at most if it falls below a chance, or one a run."""
+
+    def __init__(self, chance: float | Floats) -> None:
+        limits = np.minimum(np.asarray(chance) * _ROUGH, _ROUGH - 1).astype(np.uint16)
+        self.greatest = limits.max()
+        self.each = limits if limits.ndim else None
+
+
+def turn_of(step: int) -> tuple[int, int]:
+    """Which four steps share a hash with this one (counted from 1), and its place among them."""
+    return divmod(step - 1, TURN)
+
+
+def parted(runs: Index, numbers: Floats, parts: Parts) -> list[Found]:
+    """What was found for the steps of a turn, step by step; `parts` rise."""
+    ends = [0, *np.searchsorted(parts, range(1, TURN)).tolist(), len(parts)]
+    return [(runs[start:end], numbers[start:end]) for start, end in pairwise(ends)]
 
 
 class Normals:
     """Standard normals for several streams, computed for two steps at a time.
 
     One hash gives two independent normals (Box and Muller 1958); they serve an odd step and the
-    even step after it, so that each is still a function of (stream, run, step) alone.
+    even step after it, so that each is still a function of (stream, run, step) alone. All streams
+    are computed together, a stretch of runs at a time that the processor's cache can hold.
     """
 
     def __init__(self, keys: U64, streams: list[int]) -> None:
         self._keys, self._streams = keys, streams
-        shape = (len(streams), len(keys))
-        self._even = np.empty(shape)
-        self._odd = np.empty(shape)
         self._pair = -1
-        self._raw = np.empty(len(keys), np.uint64)
-        self._scratch = np.empty(len(keys), np.uint64)
-        self._angle = np.empty(len(keys), np.float32)
-        self._radius = np.empty(len(keys), np.float32)
-        self._wave = np.empty(len(keys), np.float32)
+        shape = (len(streams), len(keys))
+        self._halves = np.empty(shape, np.float32), np.empty(shape, np.float32)
+        self._stretch = max(64, _CACHED // max(1, len(streams)))
 
-    def at(self, step: int) -> Floats:
-        """The normals of a step (counted from 1): `float64[stream, run]`, until the next call.
-
-        They are computed in single precision but handed on in double, so that what they meet in
-        other runs of the block cannot change how they are rounded.
-        """
+    def at(self, step: int) -> NDArray[np.float32]:
+        """The normals of a step (counted from 1): `float32[stream, run]`, until the next call."""
         pair, second = divmod(step - 1, 2)
-        if pair != self._pair:
-            for row, stream in enumerate(self._streams):
-                self._fill(row, stream, pair)
+        if pair != self._pair and self._streams:
             self._pair = pair
-        return self._even if second else self._odd
+            addresses = np.array([[address(stream, pair)] for stream in self._streams])
+            for start in range(0, len(self._keys), self._stretch):
+                part = slice(start, start + self._stretch)
+                first, other = (half[:, part] for half in self._halves)
+                _box_muller(self._keys[part] ^ addresses, first, other)
+        return self._halves[second]
 
-    def _fill(self, row: int, stream: int, pair: int) -> None:
-        raw, scratch, angle, radius = self._raw, self._scratch, self._angle, self._radius
-        np.bitwise_xor(self._keys, address(stream, pair), out=raw)
-        mix_in_place(raw, scratch)
-        np.right_shift(raw, _S32, out=scratch)
-        np.bitwise_and(raw, _LOW, out=raw)
-        np.copyto(radius, scratch, casting="unsafe")
-        np.copyto(angle, raw, casting="unsafe")
-        radius += np.float32(0.5)
-        radius *= _UNIT32
-        np.log(radius, out=radius)
-        radius *= np.float32(-2.0)
-        np.sqrt(radius, out=radius)
-        angle *= _UNIT32 * _TWO_PI
-        np.cos(angle, out=self._wave)
-        np.multiply(self._wave, radius, out=self._odd[row])
-        np.sin(angle, out=self._wave)
-        np.multiply(self._wave, radius, out=self._even[row])
+
+def _box_muller(raw: U64, first: NDArray[np.float32], other: NDArray[np.float32]) -> None:
+    """Two normals from each 64 bits, in single precision; the hash of `raw` is taken in place."""
+    mix_in_place(raw, np.empty_like(raw))
+    halves = raw.astype("<u8", copy=False).view("<u4")
+    radius, angle = (halves[..., k::2].astype(np.float32) for k in (1, 0))
+    radius += np.float32(0.5)
+    radius *= _UNIT32
+    np.log(radius, out=radius)
+    radius *= np.float32(-2.0)
+    np.sqrt(radius, out=radius)
+    angle *= _UNIT32 * _TWO_PI
+    wave = np.cos(angle)
+    np.multiply(wave, radius, out=first)
+    np.sin(angle, out=wave)
+    np.multiply(wave, radius, out=other)
 
 
 def normal(keys: U64, stream: int, step: int) -> Floats:
     """Standard normals of one stream at one step: `float64[run]`, equal to `Normals.at`."""
-    if not len(keys):
-        return np.empty(0)
-    drawn: Floats = Normals(keys, [stream]).at(step)[0]
+    pair, second = divmod(step - 1, 2)
+    halves = np.empty((2, len(keys)), np.float32)
+    _box_muller(keys ^ address(stream, pair), *halves)
+    drawn: Floats = halves[second].astype(np.float64)
     return drawn

@@ -7,7 +7,7 @@ mean is the business of `forecast`.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,33 +16,46 @@ from numpy.typing import NDArray
 from scenario.engine.leaves import NEVER
 from scenario.engine.program import Program
 from scenario.engine.tally import Tally
-from scenario.engine.world import Floats, World
+from scenario.engine.world import Floats, Truths, World
 
 if TYPE_CHECKING:
     from scenario.engine.jobs import Job
 
 Counts = NDArray[np.int64]
 BINS = 512
+PILOT = 512
+"""Runs by which the bins are chosen: the first of the study."""
 
 
 @dataclass(frozen=True)
 class Edges:
-    """Histogram bins by step and row: `low` and `scale` of the (perhaps logarithmic) value."""
+    """Histogram bins by step and row: `low` and `width` of the (perhaps logarithmic) value."""
 
     low: Floats  # [step, row]
     width: Floats
-    logarithmic: NDArray[np.bool_]
+    logarithmic: Truths
 
     @classmethod
-    def around(cls, trace: NDArray[np.float32]) -> Edges:
-        """Bins that hold nearly everything, judged by whole paths `trace[step, row, run]`."""
-        ends = np.quantile(trace, (0.005, 0.995), axis=2).astype(np.float64)
-        least = trace.min(axis=2)
+    def unchosen(cls, steps: int, rows: int) -> Edges:
+        """Bins that are chosen step by step."""
+        shape = (steps, rows)
+        return cls(np.zeros(shape), np.ones(shape), np.zeros(shape, bool))
+
+    def choose(self, step: int, values: Floats) -> None:
+        """Bins for a step that hold nearly everything, judged by the first runs `values[row, run]`.
+
+        Half a percent of these lies beyond either end, and a quarter of the distance between is
+        added on both sides. Values all above zero that differ by much are binned by logarithm.
+        """
+        few = np.sort(values[:, :PILOT], axis=1)
+        beyond = few.shape[1] // 200
+        low, high, least = few[:, beyond], few[:, -1 - beyond], few[:, 0]
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            logarithmic = (least > 0) & (ends[1] > 8 * ends[0])
-            ends = np.where(logarithmic, np.log(ends), ends)
-        spread = np.maximum(ends[1] - ends[0], 1e-6 * np.maximum(np.abs(ends[0]), 1e-3))
-        return cls(ends[0] - spread / 4, spread * 1.5 / BINS, logarithmic)
+            logarithmic = (least > 0) & (high > 8 * low)
+            low, high = (np.where(logarithmic, np.log(end), end) for end in (low, high))
+        spread = np.maximum(high - low, 1e-6 * np.maximum(np.abs(low), 1e-3))
+        self.low[step], self.width[step] = low - spread / 4, spread * 1.5 / BINS
+        self.logarithmic[step] = logarithmic
 
     def count(self, step: int, values: Floats) -> Counts:
         """How many runs fall into each bin at a step, `values[row, run]` giving `[row, bin]`.
@@ -60,16 +73,10 @@ class Edges:
             else:
                 np.multiply(values[row], scale, out=x)
             x -= self.low[step, row] * scale
-            np.minimum(x, BINS - 1, out=x)
-            np.maximum(x, 0, out=x)
+            np.clip(x, 0, BINS - 1, out=x)
             np.copyto(bins, x, casting="unsafe")
             found[row] = np.bincount(bins, minlength=BINS)
         return found
-
-    def histogram(self, trace: NDArray[np.float32]) -> Counts:
-        """The counts of whole paths: `[step, row, bin]`."""
-        steps = range(len(trace))
-        return np.array([self.count(step, trace[step].astype(np.float64)) for step in steps])
 
 
 @dataclass
@@ -83,18 +90,23 @@ class Record:
     occurrences: Counts  # [event]
     sums: Floats  # [step, row]
     squares: Floats  # [step, row]
-    histogram: Counts  # [step, row, bin]
+    histogram: Counts  # [step, row, bin] of the first runs, or no bins at all
+    edges: Edges | None  # those of the bins
     rule_steps: Counts  # [rule], run-steps in which it held
     negative: Counter[str] = field(default_factory=Counter)
     moves: int = 0
-    crowding: float = 0.0
+    hurried: int = 0
 
     def add(self, other: Record) -> None:
         """Count these runs too, in place."""
-        for name in self.__dataclass_fields__:
+        binned = {"histogram"} if other.edges else set()
+        for name in ADDED | binned:
             total = getattr(self, name)
             total += getattr(other, name)
             setattr(self, name, total)
+
+
+ADDED = {field.name for field in fields(Record)} - {"histogram", "edges"}
 
 
 @dataclass
@@ -111,9 +123,26 @@ class Paths:
 class Recorder:
     """Watches one world after every step."""
 
-    def __init__(self, program: Program, world: World, job: Job, keep: int) -> None:
-        self.program, self.edges, self.keep = program, job.edges, keep
-        runs = self.runs = job.runs
+    def __init__(
+        self,
+        program: Program,
+        world: World,
+        keep: int = 0,
+        edges: Edges | None = None,
+        choosing: bool = False,
+    ) -> None:
+        """A recorder of this world, as it stands at the start.
+
+        Args:
+            program: What is run.
+            world: The runs.
+            keep: Of how many runs whole paths are kept.
+            edges: Bins to count values in; none are counted when None.
+            choosing: Whether these runs are to choose the bins.
+        """
+        self.program, self.keep = program, keep
+        self.edges, self.choosing = edges, choosing
+        runs = self.runs = world.width
         steps, rows = program.steps + 1, len(program.lows)
         states, events = len(program.states), len(program.events)
         self.record = Record(
@@ -124,8 +153,9 @@ class Recorder:
             occurrences=np.zeros(events, np.int64),
             sums=np.zeros((steps, rows)),
             squares=np.zeros((steps, rows)),
-            histogram=np.zeros((steps, rows, BINS if job.edges or job.binned else 0), np.int64),
+            histogram=np.zeros((steps, rows, BINS if edges else 0), np.int64),
             rule_steps=np.zeros(len(program.rules), np.int64),
+            edges=edges,
         )
         self._ever = np.zeros((states, runs), bool)
         self._happened = np.zeros((events, runs), bool)
@@ -140,29 +170,38 @@ class Recorder:
 
     def observe(self, world: World) -> None:
         """Count the world as it stands after a step (or at the start)."""
-        step, runs, record = world.step, self.runs, self.record
-        state = world.state[:runs]
-        record.at[step] = np.bincount(state, minlength=len(self.program.states))
-        self._ever[state, np.arange(runs)] = True
-        record.reached[step] = np.count_nonzero(self._ever, axis=1)
+        step, record = world.step, self.record
+        self._states(world)
         self._events(world)
-        values = world.values[:, :runs]
-        record.sums[step] = values.sum(axis=1)
+        values = world.values
+        record.sums[step] = world.totals
         record.squares[step] = np.einsum("ij,ij->i", values, values)
         if self.edges:
+            if self.choosing:
+                self.edges.choose(step, values)
             record.histogram[step] = self.edges.count(step, values)
         self._rules(world)
         if self.keep:
             self.paths.values[step] = world.values[:, : self.keep]
             self.paths.states[step] = world.state[: self.keep]
 
+    def _states(self, world: World) -> None:
+        """Who is where, and who has been: as a step before, but for the runs that moved."""
+        step, record = world.step, self.record
+        if step:
+            record.reached[step] = record.reached[step - 1]
+        for runs, state in world.moved if step else [(slice(None), int(world.state[0]))]:
+            record.reached[step, state] += np.count_nonzero(~self._ever[state, runs])
+            self._ever[state, runs] = True
+        record.at[step] = [np.count_nonzero(world.state == s) for s in range(len(self._ever))]
+
     def _events(self, world: World) -> None:
         if not len(self._happened):
             return
-        now = world.last[:, : self.runs] == world.months
+        now = world.last == world.months
         if world.step:
             self.record.occurrences += np.count_nonzero(now, axis=1)
-        self._happened |= world.last[:, : self.runs] > NEVER
+        self._happened |= world.last > NEVER
         self.record.happened[world.step] = np.count_nonzero(self._happened, axis=1)
         if self.keep and not world.step:
             before = world.last[:, : self.keep]
@@ -175,7 +214,7 @@ class Recorder:
         for index, mask in enumerate(world.rules):
             if isinstance(mask, bool) and not mask:
                 continue
-            held = mask[: self.runs] if isinstance(mask, np.ndarray) else np.ones(self.runs, bool)
+            held = mask if isinstance(mask, np.ndarray) else np.ones(self.runs, bool)
             self.record.rule_steps[index] += np.count_nonzero(held)
             if self.keep:
                 self.paths.rule_steps[index] += held[: self.keep]
@@ -183,7 +222,7 @@ class Recorder:
     def finish(self, tally: Tally) -> None:
         """Add what the tally counted."""
         self.record.negative = tally.negative
-        self.record.moves, self.record.crowding = tally.moves, tally.crowding
+        self.record.moves, self.record.hurried = tally.moves, tally.hurried
 
 
 class HitRecorder:
@@ -196,19 +235,30 @@ class HitRecorder:
         self.at: NDArray[np.uint16] = np.zeros(shape, np.uint16)
         self.reached: NDArray[np.uint16] = np.zeros(shape, np.uint16)
         self._ever = np.zeros((self._states, job.runs), bool)
+        self._state = np.zeros(job.runs, np.int8)
         self.observe(world)
 
     def observe(self, world: World) -> None:
         """Count the world as it stands after a step (or at the start)."""
-        state = world.state[: len(self._draw)]
-        cells, size = self._draw * self._states, self._draws * self._states
-        shape = (self._draws, self._states)
-        self.at[world.step] = np.bincount(cells + state, minlength=size).reshape(shape)
-        fresh = ~self._ever[state, np.arange(len(state))]
-        self._ever[state[fresh], np.flatnonzero(fresh)] = True
-        new = np.bincount(cells[fresh] + state[fresh], minlength=size).reshape(shape)
-        before = self.reached[world.step - 1] if world.step else 0
-        self.reached[world.step] = before + new
+        step, draw = world.step, self._draw
+        if not step:
+            start = int(world.state[0])
+            self._state[:], self._ever[start] = start, True
+            self.at[0, :, start] = self.reached[0, :, start] = self._many(draw)
+            return
+        self.at[step], self.reached[step] = self.at[step - 1], self.reached[step - 1]
+        for runs, state in world.moved:
+            before = self._state[runs]
+            for former in set(before.tolist()):
+                self.at[step, :, former] -= self._many(draw[runs[before == former]])
+            self.at[step, :, state] += self._many(draw[runs])
+            new = runs[~self._ever[state, runs]]
+            self.reached[step, :, state] += self._many(draw[new])
+            self._ever[state, runs], self._state[runs] = True, state
+
+    def _many(self, draws: NDArray[np.intp]) -> NDArray[np.uint16]:
+        """How many runs there are of each draw."""
+        return np.bincount(draws, minlength=self._draws).astype(np.uint16)
 
     def finish(self, tally: Tally) -> None:
         """Nothing of the tally belongs to the ensemble."""

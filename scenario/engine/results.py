@@ -19,6 +19,9 @@ from scenario.resolve import Resolved
 
 Floats = NDArray[np.float64]
 
+HURRIED = 0.1
+"""Share of moves followed by another within their step above which the step is too coarse."""
+
 
 def run(
     resolved: Resolved,
@@ -122,11 +125,11 @@ def _notes(record: Record, resolved: Resolved) -> list[str]:
         for place, count in sorted(record.negative.items())
         if count
     ]
-    if record.moves >= 30 and record.crowding / record.moves > 0.2:
+    if record.moves >= 30 and record.hurried > HURRIED * record.moves:
         notes.append(
-            "the step is too coarse: the states that runs left were left with a chance of"
-            f" {100 * record.crowding / record.moves:.0f} % a step, so runs often want two moves"
-            " in one; use a shorter step"
+            f"the step is too coarse: after {100 * record.hurried / record.moves:.0f} % of moves"
+            " between states the next would have come within the same step, and had to wait for"
+            " the step after it; use a shorter step"
         )
     return notes
 
@@ -137,13 +140,18 @@ def kept_paths(resolved: Resolved, program: Program, trace: Trace) -> Paths:
     rank = np.empty(len(order.states), np.int8)
     rank[order.states] = np.arange(len(order.states))
     return Paths(
-        values=trace.values[:, order.rows],
+        values=_in_order(trace.values, order.rows),
         states=rank[trace.states],
         happened=trace.happened[order.events],
         rule_steps=trace.rule_steps[order.rules],
         judgements=trace.draws,
         places=tuple(draw.place for draw in program.draws),
     )
+
+
+def _in_order(values: NDArray[np.float32], rows: list[int]) -> NDArray[np.float32]:
+    """Whole paths with their rows in another order; the same array where that is no other."""
+    return values if rows == list(range(values.shape[1])) else values[:, rows]
 
 
 def _quantiles(simulation: Simulation) -> Floats:
@@ -168,10 +176,14 @@ def _quantiles(simulation: Simulation) -> Floats:
 
 def _snapped(found: Floats, trace: Trace, edges: Edges) -> Floats:
     """A quantile that falls on a value many runs share exactly is that value, not near it."""
-    kept = np.sort(trace.values, axis=2)
-    places = (np.array(QUANTILES) * (kept.shape[2] - 1)).astype(int)
-    beside = [kept[:, :, np.clip(places + shift, 0, kept.shape[2] - 1)] for shift in (-20, 0, 20)]
-    same = (beside[0] == beside[1]) & (beside[1] == beside[2])
-    width = edges.width[..., None] * np.where(edges.logarithmic[..., None], np.abs(found), 1.0)
-    near = np.abs(found - beside[1]) <= 2 * width
-    return np.where(same & near, beside[1].astype(np.float64), found)
+    last = trace.values.shape[2] - 1
+    places = (np.array(QUANTILES) * last).astype(int)
+    snapped = found.copy()
+    for step, values in enumerate(trace.values):  # one after the other, to need little memory
+        kept = np.sort(values, axis=1)
+        beside = [kept[:, np.clip(places + shift, 0, last)] for shift in (-20, 0, 20)]
+        same = (beside[0] == beside[1]) & (beside[1] == beside[2])
+        size = np.where(edges.logarithmic[step, :, None], np.abs(found[step]), 1.0)
+        near = np.abs(found[step] - beside[1]) <= 2 * edges.width[step, :, None] * size
+        snapped[step] = np.where(same & near, beside[1], found[step])
+    return snapped

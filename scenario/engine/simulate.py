@@ -1,6 +1,6 @@
 """Many blocks of runs, on one processor or several, folded in order into one simulation.
 
-The size of a block is fixed and blocks are folded in order, so the number of workers changes no
+The blocks depend on the study alone and are folded in order, so the number of workers changes no
 bit of the answer. What the counts mean is the business of `forecast`.
 """
 
@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from scenario.engine.compiler import compile_model
-from scenario.engine.jobs import BLOCK, Hits, Job, Task
+from scenario.engine.jobs import Hits, Job, Task, blocks
 from scenario.engine.program import Program
 from scenario.engine.randomness import seed_key
 from scenario.engine.record import Edges, Paths, Record
@@ -22,6 +22,11 @@ DRAWS, RUNS_PER_DRAW = 512, 40
 """Size of the judgement ensemble."""
 KEPT, TRACE_BYTES = 4096, 64 * 2**20
 """Most runs, and most memory, of the paths that are kept whole."""
+BINNED = 65_536
+"""Runs from which percentiles are taken: more would sharpen none by a fifth of a point."""
+
+WORTH = 6e7
+"""Work (runs x steps x what is looked at in each) from which processes pay: some 0.3 seconds."""
 
 Progress = Callable[[int, int], None]
 """Called with runs done and runs in all."""
@@ -57,28 +62,35 @@ def simulate(
         RunError: A value was not a number, or two events set one thing at once.
     """
     program = compile_model(resolved)
-    nested = _nested(resolved.random_seed) if judgement and program.draws else []
-    trace, rest = _plan(program, resolved)
+    task = Task(resolved, program)
+    nested = _nested(program, resolved.random_seed) if judgement and program.draws else []
+    counting = _plan(program, resolved)
     tell = _Telling(progress, resolved.runs + sum(job.runs for job in nested))
-    blocks = 1 + len(rest) + len(nested)
-    count = min(workers or (os.cpu_count() or 1 if blocks > 2 else 1), blocks)
-    with Workers(Task(resolved, program), count) as pool:
-        first, later = pool.submit(trace), [pool.submit(job) for job in nested]
-        record, paths = _counted(first())
-        tell(trace)
-        edges = Edges.around(paths.values) if rest else None
-        if edges:
-            record.histogram += edges.histogram(paths.values)
-        for job, result in pool.results(replace(job, edges=edges) for job in rest):
+    if counting[0].binned and len(counting) > 1:
+        task.edges  # noqa: B018 - chosen before there are workers, for all of them
+    jobs = [*counting, *nested]
+    with Workers(task, min(workers or _worth(program, jobs), len(jobs))) as pool:
+        later = [pool.submit(job) for job in nested]
+        finished = pool.results(counting)
+        job, result = next(finished)
+        record, paths = _counted(result)
+        tell(job)
+        for job, result in finished:
             record.add(_counted(result)[0])
             tell(job)
         hits: Hits | None = None
         for job, waiting in zip(nested, later, strict=True):
-            part = waiting()
-            if isinstance(part, Hits):
-                hits = part if hits is None else hits + part
+            found = waiting()
+            if isinstance(found, Hits):
+                hits = found if hits is None else hits + found
             tell(job)
-    return Simulation(program, record, paths, edges, hits)
+    return Simulation(program, record, paths, record.edges, hits)
+
+
+def _worth(program: Program, jobs: list[Job]) -> int:
+    """How many processes to use: all there are, if the work is worth starting any."""
+    work = sum(job.runs for job in jobs) * program.steps * program.things
+    return 1 if work < WORTH else os.cpu_count() or 1
 
 
 def _counted(result: tuple[Record, Paths] | Hits) -> tuple[Record, Paths]:
@@ -87,22 +99,33 @@ def _counted(result: tuple[Record, Paths] | Hits) -> tuple[Record, Paths]:
     return result
 
 
-def _plan(program: Program, resolved: Resolved) -> tuple[Job, list[Job]]:
-    """The first block, whose paths are kept whole, and the blocks after it."""
-    per_run = 4 * (program.steps + 1) * max(1, len(program.lows))
-    first = max(1, min(KEPT, resolved.runs, TRACE_BYTES // per_run))
+def _plan(program: Program, resolved: Resolved) -> list[Job]:
+    """The blocks: the first keeps whole paths, those of the first runs count values too."""
+    runs, rows = resolved.runs, len(program.lows)
+    per_run = 4 * (program.steps + 1) * max(1, rows)
+    planned = blocks(runs, rows)
+    keep = max(1, min(KEPT, planned[0][1], TRACE_BYTES // per_run))
     seed = seed_key(resolved.random_seed)
-    starts = range(first, resolved.runs, BLOCK)
-    rest = [Job("count", at, min(BLOCK, resolved.runs - at), seed) for at in starts]
-    return Job("trace", 0, first, seed, binned=bool(rest)), rest
+    return [
+        Job(
+            "count",
+            first,
+            size,
+            seed,
+            keep=0 if first else keep,
+            binned=keep < runs and first < BINNED,
+            alone=len(planned) == 1,
+        )
+        for first, size in planned
+    ]
 
 
-def _nested(random_seed: int) -> list[Job]:
+def _nested(program: Program, random_seed: int) -> list[Job]:
     """The judgement ensemble: under a seed of its own, every draw shared by 40 runs."""
     seed, runs = seed_key(random_seed, "judgement ensemble"), DRAWS * RUNS_PER_DRAW
     return [
-        Job("hits", at, min(BLOCK, runs - at), seed, draws=DRAWS, per_draw=RUNS_PER_DRAW)
-        for at in range(0, runs, BLOCK)
+        Job("hits", first, size, seed, draws=DRAWS, per_draw=RUNS_PER_DRAW)
+        for first, size in blocks(runs, len(program.lows))
     ]
 
 

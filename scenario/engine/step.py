@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.engine import randomness
+from scenario.engine import hazard, randomness
 from scenario.engine.judgement import combine
 from scenario.engine.leaves import NEVER
 from scenario.engine.outcome import outcome_moves
@@ -20,6 +20,8 @@ from scenario.engine.program import EventPlan, PathPlan, Program, PushPlan
 from scenario.engine.randomness import Normals
 from scenario.engine.tally import Tally
 from scenario.engine.world import Floats, Index, Subset, World, settled, view
+
+NOBODY: Index = np.empty(0, np.intp)
 
 
 @dataclass
@@ -45,7 +47,6 @@ class Stepper:
         self.program, self.world = program, world
         self.track, self.tally = Track(), tally
         self.next_values: Floats = world.values.copy()
-        self._everyone = np.arange(world.width)
         shocked = [row for row, stream in enumerate(program.shock_streams) if stream]
         self._shocked = shocked
         self._normals = Normals(world.keys, [program.shock_streams[row] for row in shocked])
@@ -82,19 +83,14 @@ class Stepper:
 
     def _happens(self, plan: EventPlan) -> Index:
         world, step = self.world, self.world.step
-        nobody = self._everyone[:0]
         if step not in plan.between:
-            return nobody
-        if plan.rate is None:
-            if step not in plan.dates:
-                return nobody
-            chance: Any = 1.0
-            if plan.probability:
-                chance = self.tally.rates(plan.probability, plan.probability.read(world), None)
-            runs = self._lucky(plan, chance)
+            return NOBODY
+        if plan.rate is not None:
+            runs, _ = hazard.by_rate(plan.rate, plan.stream, world, self.tally, self.program.dt)
+        elif step in plan.dates:
+            runs = hazard.by_probability(plan.probability, plan.stream, world, self.tally)
         else:
-            rate = self.tally.rates(plan.rate, plan.rate.read(world), None)
-            runs = self._lucky(plan, -np.expm1(-rate * self.program.dt))
+            return NOBODY
         if plan.once and len(runs):
             runs = runs[world.last[plan.index][runs] == NEVER]
         if plan.when is not None and len(runs):
@@ -102,19 +98,12 @@ class Stepper:
             runs = runs[np.broadcast_to(holds, runs.shape)]
         return runs
 
-    def _lucky(self, plan: EventPlan, probability: Any) -> Index:
-        """The runs whose uniform falls below their probability."""
-        if isinstance(probability, float) and probability >= 1.0:
-            return self._everyone
-        world = self.world
-        return randomness.below(world.keys, plan.stream, world.step, probability)[0]
-
     def _move_values(self) -> None:
         """Every driver and actor takes its own move and the additions of rules."""
         world, program = self.world, self.program
         world.shocks = self._shocks()
         for plan in program.moves:
-            self.next_values[plan.row] = plan.move.read(world)
+            plan.move.write(world, self.next_values[plan.row])
         for path in program.paths:
             if path.row not in program.still:
                 self.next_values[path.row] = path_value(path, world.step, world)
@@ -124,7 +113,7 @@ class Stepper:
         drawn = self._normals.at(self.world.step)
         shocks: dict[int, Any] = dict(zip(self._shocked, drawn, strict=True))
         for group in self.program.shock_groups:
-            rows = [shocks[row] for row in group.rows]
+            rows = [shocks[row].astype(np.float64) for row in group.rows]
             shocks |= {
                 row: combine(weights, rows)
                 for row, weights in zip(group.rows, group.root, strict=True)
@@ -135,9 +124,7 @@ class Stepper:
         """Sudden moves, in the few runs that have one."""
         world, step = self.world, self.world.step
         for plan in self.program.jumps:
-            rate = self.tally.rates(plan.rate, plan.rate.read(world), None)
-            chance = -np.expm1(-rate * self.program.dt)
-            runs, _ = randomness.below(world.keys, plan.stream, step, chance)
+            runs, _ = hazard.by_rate(plan.rate, plan.stream, world, self.tally, self.program.dt)
             if not len(runs):
                 continue
             some = Subset(world, runs)
@@ -196,7 +183,8 @@ class Stepper:
     def _close(self, happened: dict[int, Index], moves: list[tuple[Index, int]]) -> None:
         """New values, happenings, changes and states take their places."""
         world, program = self.world, self.program
-        np.clip(self.next_values, program.lows[:, None], program.highs[:, None], self.next_values)
+        for rows, low, high in program.bounded:
+            np.clip(self.next_values[rows], low, high, out=self.next_values[rows])
         world.values, self.next_values = self.next_values, world.values
         world.months = float(world.step * program.months_per_step)
         world.time = world.months / 12
@@ -206,6 +194,7 @@ class Stepper:
         for runs, target in moves:
             world.state[runs] = target
             world.entered[target][runs] = world.months
+        world.moved = moves
         world.forget()
         derive(program, world)
 

@@ -17,6 +17,7 @@ import numpy as np
 from scenario.engine.formula import Formula
 from scenario.engine.judgement import Draw, Floats
 from scenario.engine.program import EventPlan, JumpPlan, PathPlan, Program, PushPlan
+from scenario.expr.interval import UNBOUNDED, Bounds
 from scenario.schema.distribution import Shape
 
 Kind = Literal["driver", "actor", "rule", "event"]
@@ -125,7 +126,21 @@ class _Flag(Shape):
         return u > 0.5
 
 
-class _Gated(Formula):
+class _Switched(Formula):
+    """A formula that depends on switches; what bounds hold of it is not worked out."""
+
+    def write(self, world: Any, row: Any) -> None:
+        np.copyto(row, self.read(world))
+
+    @property
+    def lasting(self) -> bool:
+        return False
+
+    def bounds(self, world: Any) -> Bounds:  # noqa: ARG002 - as of the formula it stands for
+        return UNBOUNDED
+
+
+class _Gated(_Switched):
     """A formula where its switch is on, something else where it is off."""
 
     def __init__(self, inner: Formula, slot: int, off: Callable[[Any], Any]) -> None:
@@ -138,7 +153,7 @@ class _Gated(Formula):
         return lambda world: np.where(world.draws[slot], inner(world), off(world))
 
 
-class _Both(Formula):
+class _Both(_Switched):
     """A condition, or none, and a switch."""
 
     def __init__(self, inner: Formula | None, slot: int) -> None:
@@ -154,7 +169,7 @@ class _Both(Formula):
         return lambda world: world.draws[slot] & inner(world)
 
 
-class _Later(Formula):
+class _Later(_Switched):
     """One formula at the start of the run, another after it."""
 
     def __init__(self, first: Formula, then: Formula) -> None:

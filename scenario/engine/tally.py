@@ -13,7 +13,7 @@ import numpy as np
 from scenario.engine.formula import Formula
 from scenario.engine.program import SetGroup
 from scenario.engine.stop import Stop
-from scenario.engine.world import Index, World, view
+from scenario.engine.world import Floats, Index, Truths, World, view
 
 
 class Tally:
@@ -21,8 +21,8 @@ class Tally:
 
     def __init__(self) -> None:
         self.negative: Counter[str] = Counter()
-        self.moves = 0
-        self.crowding = 0.0  # summed chance of leaving, over runs that left
+        self.moves = 0  # by clocks, into states that clocks lead out of
+        self.hurried = 0  # moves that would have come within the step of the move before
 
     def rates(self, formula: Formula, rate: Any, index: Index | None) -> Any:
         """Rates as the model gives them, negative ones counted and taken as zero.
@@ -42,6 +42,22 @@ class Tally:
             )
         self.negative[formula.place] += int(np.count_nonzero(np.asarray(rate) < 0))
         return np.maximum(rate, 0.0)
+
+    def hurry(self, world: World, runs: Index, when: Floats, ahead: Truths, dt: float) -> None:
+        """Count moves, and those that would have come within the step of the move before.
+
+        Args:
+            world: Which remembers how much of its step the last move left a run.
+            runs: Those that move.
+            when: Years from the beginning of the step, infinite for a move at its end.
+            ahead: Whether a clock leads on from where they move.
+            dt: How long a step is, in years.
+        """
+        self.hurried += int(np.count_nonzero(when <= world.rest[runs]))
+        world.rest.fill(-1.0)
+        followed = ahead & np.isfinite(when)
+        world.rest[runs[followed]] = dt - when[followed]
+        self.moves += int(np.count_nonzero(followed))
 
     def refuse_clash(self, lanes: Index, formula: Formula) -> None:
         """Stop where two sets that begin together differ."""

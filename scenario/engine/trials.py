@@ -111,9 +111,7 @@ def watched(
 
 def work_of(program: Program, question: Asked) -> int:
     """About how much there is to do for one run: steps times what is looked at in each."""
-    clocks = sum(len(plan.clocks) for plan in program.state_plans)
-    things = len(program.lows) + len(program.rules) + len(program.event_plans) + clocks
-    return max(1, question.step) * max(1, things)
+    return max(1, question.step) * program.things
 
 
 def _place(name: str, names: list[str], noun: str) -> int:

@@ -5,7 +5,7 @@ It holds arrays and knows no rule by which they change.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,10 +13,12 @@ from numpy.typing import NDArray
 
 from scenario.engine.leaves import NEVER
 from scenario.engine.program import Program
-from scenario.engine.randomness import U64
+from scenario.engine.randomness import U64, Chances
+from scenario.expr.interval import Bounds, bounds_of
 
 Floats = NDArray[np.float64]
 Index = NDArray[np.intp]
+Truths = NDArray[np.bool_]
 
 
 class World:
@@ -26,11 +28,16 @@ class World:
         rows, width, windows = len(program.lows), len(keys), len(program.windows)
         states, events = len(program.states), len(program.events)
         self.keys, self.width, self.draws = keys, width, draws
+        self.chances = Chances(keys)
+        self.lasting: dict[int, Any] = {}  # by stream, what strikes at a rate that does not change
         self._hoisted, self._shared = program.hoisted, program.shared
         self._fixed: list[Any] = [None] * len(program.hoisted)
         self._parts: list[Any] = []
+        self._lasting_bounds: dict[tuple[str, int], Bounds] = {}
+        self._value_bounds: dict[int, Bounds] = {}
         self.forget()
         self.values: Floats = np.zeros((rows, width))
+        self.totals: Floats = np.zeros(rows)  # of the values, over all runs
         self.starts: Floats = np.zeros((rows, width))
         self.state = np.zeros(width, np.int8)
         self.entered: Floats = np.full((states, width), NEVER)
@@ -40,6 +47,8 @@ class World:
         self.began: NDArray[np.int32] = np.full((windows, width), -1, np.int32)
         self.until: NDArray[np.int32] = np.full((windows, width), -1, np.int32)
         self.shocks: Any = ()
+        self.rest: Floats = np.full(width, -1.0)  # years of its step that the last move left
+        self.moved: list[tuple[Index, int]] = []  # runs that changed state last, and to which
         self.step = 0
         self.time = 0.0
         self.months = 0.0
@@ -64,8 +73,34 @@ class World:
         return found if view is None else _gather(found, view.index)
 
     def forget(self) -> None:
-        """Compute shared parts anew from now on."""
+        """Compute shared parts and bounds of values anew from now on."""
         self._parts = [None] * len(self._shared)
+        self._value_bounds = {}
+
+    def bounds_of_draw(self, slot: int) -> Bounds:
+        """Between what a judgement lies in this block."""
+        return self._lasting("draw", slot, lambda: self.draws[slot])
+
+    def bounds_of_fixed(self, slot: int) -> Bounds:
+        """Between what a part that is fixed within a run lies in this block."""
+        return self._lasting("fixed", slot, lambda: self.fixed(slot))
+
+    def bounds_of_start(self, row: int) -> Bounds:
+        """Between what a row lies at the start."""
+        return self._lasting("start", row, lambda: self.starts[row])
+
+    def bounds_of_value(self, row: int) -> Bounds:
+        """Between what a row lies at the beginning of the step."""
+        found = self._value_bounds.get(row)
+        if found is None:
+            found = self._value_bounds[row] = bounds_of(self.values[row])
+        return found
+
+    def _lasting(self, kind: str, index: int, read: Callable[[], Any]) -> Bounds:
+        found = self._lasting_bounds.get((kind, index))
+        if found is None:
+            found = self._lasting_bounds[kind, index] = bounds_of(read())
+        return found
 
     def lane(self, position: int) -> int:
         """The run of the block at a position of an array read from here."""
@@ -97,12 +132,15 @@ class _Rows:
         return found
 
 
+def taken(whole: Any, index: Index) -> Any:
+    """Part of an array of runs; a number stays one."""
+    return whole.take(index) if isinstance(whole, np.ndarray) and whole.ndim else whole
+
+
 def _gather(whole: Any, index: Index) -> Any:
     """Part of a row; a number stays one, and a truth that is the same everywhere becomes one."""
-    if not isinstance(whole, np.ndarray) or not whole.ndim:
-        return whole
-    part = whole.take(index)
-    return settled(part) if part.dtype == np.bool_ else part
+    part = taken(whole, index)
+    return settled(part) if getattr(part, "dtype", None) == np.bool_ else part
 
 
 def settled(mask: Any) -> Any:

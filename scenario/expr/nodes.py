@@ -22,8 +22,15 @@ class Kind(enum.Enum):
     TRUTH = "truth"
 
 
+class _Digested:
+    """Room for the hash of a tree; no field of it, so that it is neither copied nor pickled."""
+
+    __slots__ = ("digest",)
+    digest: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
-class Tree:
+class Tree(_Digested):
     """What all nodes share: a span, and equality and hash that never recurse."""
 
     parts: ClassVar[tuple[str, ...]] = ()  # the fields that hold subtrees
@@ -36,10 +43,12 @@ class Tree:
             return NotImplemented
         if self is other or type(self) is not type(other):
             return self is other
-        return _shape(self) == _shape(other)
+        return _same(self, other)
 
     def __hash__(self) -> int:
-        return hash(_shape(self))
+        if not hasattr(self, "digest"):
+            _digest(self)
+        return self.digest
 
     def __copy__(self) -> Tree:
         return self
@@ -254,12 +263,39 @@ def height(node: Node) -> int:
     return gather(node, lambda _, below: 1 + max(below, default=0))
 
 
-def _shape(node: Tree) -> tuple[object, ...]:
-    """A flat description of a tree; two trees are equal if theirs are."""
-    return tuple((type(part), len(children(part)), *_label(part)) for part in walk(node))
+def _digest(node: Tree) -> None:
+    """Hash a tree and all below it, each from what is directly below, and keep what is found."""
+    waiting: list[Tree] = [node]
+    while waiting:
+        present = waiting[-1]
+        below = children(present)
+        missing = [child for child in below if not hasattr(child, "digest")]
+        if missing:
+            waiting.extend(missing)
+            continue
+        waiting.pop()
+        known = (type(present), label(present), tuple(child.digest for child in below))
+        object.__setattr__(present, "digest", hash(known))
 
 
-def _label(node: Tree) -> tuple[object, ...]:
+def _same(one: Tree, other: Tree) -> bool:
+    """Whether two trees are alike from top to bottom."""
+    waiting = [(one, other)]
+    while waiting:
+        a, b = waiting.pop()
+        if a is b:
+            continue
+        if type(a) is not type(b) or hash(a) != hash(b) or label(a) != label(b):
+            return False
+        below = children(a), children(b)
+        if len(below[0]) != len(below[1]):
+            return False
+        waiting.extend(zip(*below, strict=True))
+    return True
+
+
+def label(node: Tree) -> tuple[object, ...]:
+    """What tells a node from others of its kind, but for its subtrees."""
     return tuple(getattr(node, name) for name in _labels(cast(Any, type(node))))
 
 

@@ -89,7 +89,8 @@ def _simulated(
     program = compile_model(resolved)
     runs = min(resolved.runs, max(1, MEMORY // _bytes_per_run(resolved, program)))
     seed = seed_key(resolved.random_seed)
-    jobs = [Job("trace", at, min(BATCH, runs - at), seed) for at in range(0, runs, BATCH)]
+    sizes = [(at, min(BATCH, runs - at)) for at in range(0, runs, BATCH)]
+    jobs = [Job("count", at, size, seed, keep=size) for at, size in sizes]
     parts: list[Paths] = []
     with Workers(_Lean(resolved, program), min(count, len(jobs))) as pool:
         waiting = [pool.submit(job) for job in jobs]

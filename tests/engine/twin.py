@@ -147,7 +147,7 @@ class Run(Effects):
             own = self.number(way.rate, f"outcome.transitions.{name}.rate")
             rate = self.changed(name, own, changes)
             if rate > 0 and since >= wait:
-                clock = -math.log(self.uniform("clock", name, k)) / rate
+                clock = -math.log1p(-self.uniform("clock", name, k)) / rate
                 if self.decide(clock, earliest):
                     earliest, rated = clock, way.to
         return rated or waited or self.state

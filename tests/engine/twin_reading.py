@@ -90,7 +90,8 @@ class Reading:
     # Random numbers
 
     def uniform(self, purpose: str, name: str, step: int) -> float:
-        return self.numbers.at(randomness.uniforms, purpose, name, step, self.run)
+        kind = randomness.uniforms if purpose == "judgement" else randomness.decisions
+        return self.numbers.at(kind, purpose, name, step, self.run)
 
     def normal(self, purpose: str, name: str, step: int) -> float:
         return self.numbers.at(randomness.normal, purpose, name, step, self.run)
