@@ -46,7 +46,7 @@ def outcome_moves(program: Program, world: World, tally: Tally) -> list[tuple[In
     moves = Moves()
     for plan in program.state_plans:
         here = world.state == plan.state
-        if here.any():
+        if np.count_nonzero(here):
             _leave(moves, plan, here, program, world, tally)
     runs, when, target = moves.settled()
     tally.hurry(world, runs, when, program.restless[target], program.dt)

@@ -147,9 +147,8 @@ def settled(mask: Any) -> Any:
     """A mask that is the same for all runs becomes a plain truth, so that branches are skipped."""
     if not isinstance(mask, np.ndarray) or not mask.ndim:
         return bool(mask)
-    if mask.all():
-        return True
-    return mask if mask.any() else False
+    count = np.count_nonzero(mask)
+    return mask if 0 < count < mask.size else bool(count)
 
 
 class Subset:
