@@ -23,8 +23,8 @@ from scenario.engine.tally import Tally
 from scenario.errors import Problem, RunError
 from scenario.resolve import Resolved
 
-BLOCK, NUMBERS = 16_384, 2**20
-"""Most runs simulated side by side, and most values of theirs, so that they stay in the cache."""
+BLOCK, NUMBERS = 16_384, 2**23
+"""Most runs simulated side by side, and most values of theirs, so that they need little memory."""
 
 
 def blocks(runs: int, rows: int) -> list[tuple[int, int]]:

@@ -196,19 +196,21 @@ class Recorder:
         record.at[step] = [np.count_nonzero(world.state == s) for s in range(len(self._ever))]
 
     def _events(self, world: World) -> None:
-        if not len(self._happened):
-            return
-        now = world.last == world.months
-        if world.step:
-            self.record.occurrences += np.count_nonzero(now, axis=1)
-        self._happened |= world.last > NEVER
-        self.record.happened[world.step] = np.count_nonzero(self._happened, axis=1)
-        if self.keep and not world.step:
+        """In which runs each event has happened: as a step before, and where it happens now."""
+        step, record = world.step, self.record
+        if not step:
+            self._happened[:] = world.last > NEVER
+            record.happened[0] = np.count_nonzero(self._happened, axis=1)
             before = world.last[:, : self.keep]
             self.paths.happened[:] = np.where(before > NEVER, before, np.inf)
-        elif self.keep:
-            first = now[:, : self.keep] & np.isinf(self.paths.happened)
-            self.paths.happened[first] = world.months
+            return
+        record.happened[step] = record.happened[step - 1]
+        for event, runs in world.happened.items():
+            new = runs[~self._happened[event, runs]]
+            self._happened[event, new] = True
+            record.happened[step, event] += len(new)
+            record.occurrences[event] += len(runs)
+            self.paths.happened[event, new[new < self.keep]] = world.months
 
     def _rules(self, world: World) -> None:
         for index, mask in enumerate(world.rules):

@@ -194,7 +194,7 @@ class Stepper:
         for runs, target in moves:
             world.state[runs] = target
             world.entered[target][runs] = world.months
-        world.moved = moves
+        world.happened, world.moved = happened, moves
         world.forget()
         derive(program, world)
 

@@ -48,7 +48,8 @@ class World:
         self.until: NDArray[np.int32] = np.full((windows, width), -1, np.int32)
         self.shocks: Any = ()
         self.rest: Floats = np.full(width, -1.0)  # years of its step that the last move left
-        self.moved: list[tuple[Index, int]] = []  # runs that changed state last, and to which
+        self.happened: dict[int, Index] = {}  # runs in which events happened in the last step
+        self.moved: list[tuple[Index, int]] = []  # runs that changed state in it, and to which
         self.step = 0
         self.time = 0.0
         self.months = 0.0
