@@ -11,8 +11,10 @@ from scenario.calendar import Month
 from scenario.schema import Evidence, Model, Scenario, explicit
 
 _EMPTY: tuple[Any, ...] = (None, [], {})
-_NEEDED = ("effects", "states", "transitions", "constant", "random_walk", "growth")
+_NEEDED = ("effects", "states", "transitions", "constant", "random_walk", "growth", "evidence")
 """Keys that say something even with nothing in them."""
+_NO_FACTS: dict[str, Any] = {}
+"""What a source says of which nothing is told; a model without sources has an empty list."""
 _TOLD_WHERE_TRUE = ("assumed", "contested")
 _REASONS = ("because", "cites", "assumed", "note")
 _FIRST = ("title", "because", "cites", "assumed", "note")
@@ -49,7 +51,7 @@ def _without_empty(data: Any) -> Any:
 
 
 def _says(key: str, item: Any) -> bool:
-    if key in _NEEDED:
+    if key in _NEEDED or (key, item) == ("facts", _NO_FACTS):
         return item is not None
     return item not in _EMPTY and not (item is False and key in _TOLD_WHERE_TRUE)
 
