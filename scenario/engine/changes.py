@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 
 from scenario.calendar import Duration
 from scenario.engine import leaves
-from scenario.engine.formula import (
+from scenario.engine.arithmetic import (
     Tree,
-    Workshop,
     balanced,
     number,
     over,
@@ -22,6 +21,7 @@ from scenario.engine.formula import (
     times,
     when,
 )
+from scenario.engine.formula import Workshop
 from scenario.engine.program import FOREVER, PushPlan, SetGroup, WindowPlan
 from scenario.resolve.targets import Target, read_target
 from scenario.schema import Add, Divide, Effect, Model, Multiply, Quantity

@@ -14,10 +14,11 @@ import numpy as np
 
 from scenario.engine import leaves
 from scenario.engine import program as p
+from scenario.engine.arithmetic import number, plus
 from scenario.engine.chance import Chance
 from scenario.engine.changes import Changes
 from scenario.engine.correlated import correlated
-from scenario.engine.formula import Rows, Workshop, number, plus
+from scenario.engine.formula import Rows, Workshop
 from scenario.engine.given import Given, row_name
 from scenario.engine.judgement import Copula
 from scenario.engine.moves import Field, actor_move, driver_move

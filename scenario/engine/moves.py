@@ -11,9 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from scenario.engine import leaves
-from scenario.engine.formula import (
+from scenario.engine.arithmetic import (
     Tree,
-    Workshop,
     balanced,
     call,
     folded,
@@ -24,6 +23,7 @@ from scenario.engine.formula import (
     times,
     when,
 )
+from scenario.engine.formula import Workshop
 from scenario.expr import nodes as n
 from scenario.schema import Actor, Driver
 
