@@ -22,8 +22,8 @@ DRAWS, RUNS_PER_DRAW = 512, 40
 """Size of the judgement ensemble."""
 KEPT, TRACE_BYTES = 4096, 64 * 2**20
 """Most runs, and most memory, of the paths that are kept whole."""
-BINNED = 65_536
-"""Runs from which percentiles are taken: more would sharpen none by a fifth of a point."""
+BINNED = 32_768
+"""Runs from which percentiles are taken: then none is uncertain by more than 0.6 points."""
 
 WORTH = 6e7
 """Work (runs x steps x what is looked at in each) from which processes pay: some 0.3 seconds."""

@@ -184,5 +184,5 @@ def test_percentiles_from_bins_are_those_of_all_the_runs() -> None:
         assert (simulation.edges is None) == (runs <= 4096)
         if simulation.edges is not None:
             assert (counted == counted[0, 0]).all()
-            assert min(runs, 65_536) <= counted[0, 0] <= runs
+            assert min(runs, 32_768) <= counted[0, 0] <= runs
         assert simulation.paths.values.shape[2] == min(runs, 4096)
