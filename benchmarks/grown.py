@@ -116,12 +116,12 @@ KINDS: dict[str, tuple[Callable[[int], Data], tuple[int, ...]]] = {
     "steps": (steps, (15, 60, 240, 960)),
     "drivers": (drivers, (10, 30, 100, 300)),
     "actors": (actors, (10, 30, 100)),
-    "crowd": (crowd, (10, 30, 90)),
+    "crowd": (crowd, (10, 30, 100)),
     "events": (events, (10, 30, 100, 300)),
-    "rules": (rules, (10, 30, 100, 300, 980)),
-    "pile": (pile, (10, 30, 100, 300, 980)),
+    "rules": (rules, (10, 30, 100, 300, 1000)),
+    "pile": (pile, (10, 30, 100, 300, 1000)),
 }
-"""What grows, and the sizes to try; a model holds 1,000 elements and 20,000 keys and values."""
+"""What grows, and the sizes to try; a model holds 1,500 elements and 30,000 keys and values."""
 
 
 def file(kind: str, size: int, folder: Path) -> Path:

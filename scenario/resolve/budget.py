@@ -18,11 +18,11 @@ from scenario.resolve.crosscheck import Clock, World
 from scenario.resolve.quantities import quantities
 from scenario.schema import Expression, Model
 
-MAX_NODES = 20_000
+MAX_NODES = 30_000
 """Keys, values, mappings and lists of one model, facts aside."""
 MAX_TEXT = 250_000
 """Characters of all its values together, facts aside."""
-MAX_ELEMENTS = 1_000
+MAX_ELEMENTS = 1_500
 """Parameters, actors, drivers, events, rules and transitions together."""
 MAX_STATES = 100
 """States of an outcome."""

@@ -65,7 +65,7 @@ MUCH = {
     ),
     "2,000 drivers set by a scenario": scenario(
         SCENARIO + "set:\n" + lines("  drivers.d#: {start: 1, process: random_walk}", 2_000),
-        "at most 1,000 are allowed",
+        "at most 1,500 are allowed",
     ),
     "300 states set by a scenario": scenario(
         SCENARIO + "set:\n" + lines("  outcome.states.s#: more", 300), "at most 100 are allowed"

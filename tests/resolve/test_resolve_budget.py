@@ -36,8 +36,8 @@ def drivers(count: int) -> dict[str, Any]:
         (states(MAX_STATES + 1), "an outcome of 101 states is too large: at most 100 are allowed"),
         (chain(MAX_LINKS + 1), "p0 is computed from 101 others, each from the next"),
         (
-            {"rules": {f"r{i}": {"when": "t > 1", "effects": []} for i in range(1_001)}},
-            "a model of 1,001 elements is too large: at most 1,000 are allowed",
+            {"rules": {f"r{i}": {"when": "t > 1", "effects": []} for i in range(1_501)}},
+            "a model of 1,501 elements is too large: at most 1,500 are allowed",
         ),
     ],
     ids=["states", "chain", "elements"],
@@ -75,8 +75,8 @@ def test_what_cannot_be_recorded_is_refused() -> None:
 
 
 def test_scenarios_and_python_cannot_go_round_the_limits() -> None:
-    many = {f"drivers.d{i}": WALK for i in range(1_001)}
-    with pytest.raises(InputError, match="a model of 1,001 elements is too large"):
+    many = {f"drivers.d{i}": WALK for i in range(1_501)}
+    with pytest.raises(InputError, match="a model of 1,501 elements is too large"):
         resolve({}).with_set(many)
 
 
