@@ -5,6 +5,7 @@ It knows one block at a time; planning and folding are the business of `simulate
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -20,6 +21,7 @@ from scenario.engine.randomness import run_keys, seed_key
 from scenario.engine.record import PILOT, Edges, HitRecorder, Paths, Record, Recorder
 from scenario.engine.stop import Stop
 from scenario.engine.tally import Tally
+from scenario.engine.world import World
 from scenario.errors import Problem, RunError
 from scenario.resolve import Resolved
 
@@ -83,13 +85,11 @@ class Task:
     @cached_property
     def edges(self) -> Edges:
         """The bins of histograms, chosen by a pilot of the first runs."""
-        pilot = Job("count", 0, PILOT, seed_key(self.resolved.random_seed), alone=True)
-        edges = self._unchosen()
-        self._watch(pilot, lambda world: Recorder(self.program, world, 0, edges, choosing=True))
+        pilot = Job("count", 0, PILOT, seed_key(self.resolved.random_seed))
+        edges = Edges.unchosen(self.program.steps + 1, len(self.program.lows))
+        for world in self._worlds(pilot, Tally()):
+            edges.choose(world.step, world.values)
         return edges
-
-    def _unchosen(self) -> Edges:
-        return Edges.unchosen(self.program.steps + 1, len(self.program.lows))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _task_again, (self.resolved,)  # programs hold functions, so they are made again
@@ -99,9 +99,7 @@ class Task:
 
     def record(self, job: Job) -> tuple[Record, Paths]:
         """Counts of a block, and the whole paths of its first runs."""
-        edges = None
-        if job.binned:
-            edges = self._unchosen() if job.alone else self.edges
+        edges = self.edges if job.binned else None
         recorder = self._watch(
             job, lambda world: Recorder(self.program, world, job.keep, edges, job.alone)
         )
@@ -114,17 +112,21 @@ class Task:
 
     def _watch(self, job: Job, make: Any) -> Any:
         tally = Tally()
-        worlds = simulate_block(self.program, job.lanes(), tally)
+        worlds = self._worlds(job, tally)
+        recorder = make(next(worlds))
+        for world in worlds:
+            recorder.observe(world)
+        recorder.finish(tally)
+        return recorder
+
+    def _worlds(self, job: Job, tally: Tally) -> Iterator[World]:
+        """The block as it stands at the start and after every step; RunError where it stops."""
         try:
-            recorder = make(next(worlds))
-            for world in worlds:
-                recorder.observe(world)
+            yield from simulate_block(self.program, job.lanes(), tally)
         except Stop as stop:
             of = "judgement ensemble" if job.kind == "hits" else "study"
             which = f"run {job.first + stop.lane} of the {of}"
             raise explained(stop, self.resolved, which) from None
-        recorder.finish(tally)
-        return recorder
 
 
 def explained(stop: Stop, resolved: Resolved, which: str) -> RunError:

@@ -17,6 +17,7 @@ from scenario.engine.leaves import NEVER
 from scenario.engine.program import Program
 from scenario.engine.tally import Tally
 from scenario.engine.world import Floats, Truths, World
+from scenario.forecast import QUANTILES
 
 if TYPE_CHECKING:
     from scenario.engine.jobs import Job
@@ -79,6 +80,17 @@ class Edges:
         return found
 
 
+def percentiles(values: Floats) -> Floats:
+    """`QUANTILES` of all runs, on straight lines between neighbours: `[row, percentile]`."""
+    ordered = np.sort(values, axis=1)
+    places = np.array(QUANTILES) * (values.shape[1] - 1)
+    below = places.astype(np.intp)
+    above = np.minimum(below + 1, values.shape[1] - 1)
+    first, second = ordered[:, below], ordered[:, above]
+    found: Floats = first + (places - below) * (second - first)
+    return found
+
+
 @dataclass
 class Record:
     """Everything counted in some runs; two records of different runs add up."""
@@ -92,6 +104,7 @@ class Record:
     squares: Floats  # [step, row]
     histogram: Counts  # [step, row, bin] of the first runs, or no bins at all
     edges: Edges | None  # those of the bins
+    percentiles: Floats  # [step, row, percentile] of all runs, or no steps at all
     rule_steps: Counts  # [rule], run-steps in which it held
     negative: Counter[str] = field(default_factory=Counter)
     moves: int = 0
@@ -106,7 +119,7 @@ class Record:
             setattr(self, name, total)
 
 
-ADDED = {field.name for field in fields(Record)} - {"histogram", "edges"}
+ADDED = {field.name for field in fields(Record)} - {"histogram", "edges", "percentiles"}
 
 
 @dataclass
@@ -129,7 +142,7 @@ class Recorder:
         world: World,
         keep: int = 0,
         edges: Edges | None = None,
-        choosing: bool = False,
+        alone: bool = False,
     ) -> None:
         """A recorder of this world, as it stands at the start.
 
@@ -138,10 +151,10 @@ class Recorder:
             world: The runs.
             keep: Of how many runs whole paths are kept.
             edges: Bins to count values in; none are counted when None.
-            choosing: Whether these runs are to choose the bins.
+            alone: Whether these are all the runs there are, so that percentiles are theirs.
         """
         self.program, self.keep = program, keep
-        self.edges, self.choosing = edges, choosing
+        self.edges, self.alone = edges, alone
         runs = self.runs = world.width
         steps, rows = program.steps + 1, len(program.lows)
         states, events = len(program.states), len(program.events)
@@ -156,6 +169,7 @@ class Recorder:
             histogram=np.zeros((steps, rows, BINS if edges else 0), np.int64),
             rule_steps=np.zeros(len(program.rules), np.int64),
             edges=edges,
+            percentiles=np.empty((steps if alone else 0, rows, len(QUANTILES))),
         )
         self._ever = np.zeros((states, runs), bool)
         self._happened = np.zeros((events, runs), bool)
@@ -176,9 +190,9 @@ class Recorder:
         values = world.values
         record.sums[step] = world.totals
         record.squares[step] = np.einsum("ij,ij->i", values, values)
+        if self.alone:
+            record.percentiles[step] = percentiles(values)
         if self.edges:
-            if self.choosing:
-                self.edges.choose(step, values)
             record.histogram[step] = self.edges.count(step, values)
         self._rules(world)
         if self.keep:

@@ -19,6 +19,8 @@ from scenario.resolve import Resolved
 
 Floats = NDArray[np.float64]
 
+SINGLE = 1e-7
+"""How far a value of single precision may be off, as a share of its size."""
 HURRIED = 0.1
 """Share of moves followed by another within their step above which the step is too coarse."""
 
@@ -155,10 +157,10 @@ def _in_order(values: NDArray[np.float32], rows: list[int]) -> NDArray[np.float3
 
 
 def _quantiles(simulation: Simulation) -> Floats:
-    """`[step, row, quantile]`: from whole paths if they are all the runs, else from histograms."""
+    """`[step, row, quantile]`: exact if all the runs are in one block, else from histograms."""
     trace, edges = simulation.paths, simulation.edges
     if edges is None:
-        return np.moveaxis(np.quantile(trace.values, QUANTILES, axis=2), 0, -1).astype(np.float64)
+        return simulation.record.percentiles
     histogram = simulation.record.histogram
     below = np.cumsum(histogram, axis=2)
     total = below[:, :, -1:]
@@ -184,6 +186,12 @@ def _snapped(found: Floats, trace: Trace, edges: Edges) -> Floats:
         beside = [kept[:, np.clip(places + shift, 0, last)] for shift in (-20, 0, 20)]
         same = (beside[0] == beside[1]) & (beside[1] == beside[2])
         size = np.where(edges.logarithmic[step, :, None], np.abs(found[step]), 1.0)
-        near = np.abs(found[step] - beside[1]) <= 2 * edges.width[step, :, None] * size
-        snapped[step] = np.where(same & near, beside[1], found[step])
+        room = 2 * edges.width[step, :, None] * size + SINGLE * np.abs(found[step])
+        near = np.abs(found[step] - beside[1]) <= room
+        snapped[step][same & near] = _decimal(beside[1][same & near])
     return snapped
+
+
+def _decimal(values: NDArray[np.float32]) -> Floats:
+    """Values of single precision as they would be written: 0.43, not 0.43000000715."""
+    return np.array([float(str(value)) for value in values])

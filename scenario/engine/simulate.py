@@ -39,7 +39,7 @@ class Simulation:
     program: Program
     record: Record
     paths: Paths
-    edges: Edges | None  # None where the paths are all the runs there are
+    edges: Edges | None  # of its histograms; None where all the runs are in one block
     hits: Hits | None  # None without judgements, or where they were not asked for
 
 
@@ -113,7 +113,7 @@ def _plan(program: Program, resolved: Resolved) -> list[Job]:
             size,
             seed,
             keep=0 if first else keep,
-            binned=keep < runs and first < BINNED,
+            binned=len(planned) > 1 and first < BINNED,
             alone=len(planned) == 1,
         )
         for first, size in planned

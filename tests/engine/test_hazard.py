@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import norm
 
 from scenario.engine import hazard
 from scenario.engine.block import Lanes, open_world
@@ -26,9 +27,11 @@ from scenario.engine.randomness import (
     stream_key,
     turn_of,
 )
+from scenario.engine.results import run
 from scenario.engine.simulate import simulate
 from scenario.engine.tally import Tally
 from scenario.engine.world import World
+from scenario.forecast import QUANTILES
 from tests.support.models import resolve
 
 WIDTH = 3000
@@ -175,14 +178,32 @@ def test_blocks_are_all_the_runs_in_order_and_about_equal(runs: int, rows: int) 
     assert len(sizes) == 1 or len(sizes) % 2 == 0
 
 
-def test_percentiles_from_bins_are_those_of_all_the_runs() -> None:
-    """Beyond the runs that are kept whole, and beyond those that are counted in bins."""
-    model = {"drivers": {"x": {"start": 0, "process": {"random_walk": {"volatility": 1}}}}}
-    for runs in (4096, 20_000, 140_000):
-        simulation = simulate(resolve(model, 12, runs=runs), judgement=False, workers=1)
+WALKS = {"drivers": {"x": {"start": 0.43, "process": {"random_walk": {"volatility": 1}}}}}
+
+
+def test_percentiles_of_a_study_in_one_block_are_exact() -> None:
+    for runs in (1, 2, 7, 4000):
+        simulation = simulate(resolve(WALKS, 12, runs=runs), judgement=False, workers=1)
+        assert simulation.edges is None
+        whole = simulation.paths.values.astype(float)
+        found = simulation.record.percentiles
+        assert np.allclose(found, np.moveaxis(np.quantile(whole, QUANTILES, axis=2), 0, -1))
+        assert (found[0] == 0.43).all()
+
+
+def test_percentiles_from_bins_are_those_of_the_runs_that_were_counted() -> None:
+    for runs in (20_000, 140_000):
+        simulation = simulate(resolve(WALKS, 12, runs=runs), judgement=False, workers=1)
         counted = simulation.record.histogram.sum(axis=2)
-        assert (simulation.edges is None) == (runs <= 4096)
-        if simulation.edges is not None:
-            assert (counted == counted[0, 0]).all()
-            assert min(runs, 32_768) <= counted[0, 0] <= runs
-        assert simulation.paths.values.shape[2] == min(runs, 4096)
+        assert (counted == counted[0, 0]).all()
+        assert min(runs, 32_768) <= counted[0, 0] <= runs
+        assert simulation.paths.values.shape[2] == 4096
+
+
+def test_percentiles_from_bins_are_near_the_true_ones() -> None:
+    forecast = run(resolve(WALKS, 12, runs=140_000), judgement=False, workers=1)
+    assert (forecast.quantiles[0] == 0.43).all()
+    expected = 0.43 + norm.ppf(QUANTILES)
+    error = np.sqrt(np.array(QUANTILES) * (1 - np.array(QUANTILES)) / 32_768)
+    off = (forecast.quantiles[12, 0] - expected) * norm.pdf(norm.ppf(QUANTILES)) / error
+    assert np.abs(off).max() < 4.5
