@@ -28,8 +28,9 @@ from scenario.schema import Distribution, Expression, Interval, Parameter, Quant
 class Formula:
     """A compiled quantity: where it stands, its tree, and the function that reads it."""
 
-    def __init__(self, place: str, tree: Tree, workshop: Workshop) -> None:
+    def __init__(self, place: str, tree: Tree, doubt: Tree | None, workshop: Workshop) -> None:
         self.place, self.tree, self._workshop = place, tree, workshop
+        self._doubt = doubt  # true where a comparison that matters has no number to compare
 
     @property
     def constant(self) -> float | bool | None:
@@ -52,11 +53,10 @@ class Formula:
 
         Raises `Stop` where a condition in it compares what is not a number.
         """
-        doubt = unsound(self.tree)
         inner = self._workshop.reader(self.tree)
-        if doubt is None:
+        if self._doubt is None:
             return inner
-        misled = self._workshop.reader(folded(doubt))
+        misled = self._workshop.reader(self._doubt)
 
         def checked(world: Any) -> Any:
             bad = misled(world)
@@ -74,7 +74,7 @@ class Formula:
     @cached_property
     def _writer(self) -> Callable[[Any, Any], Any]:
         tree = self.tree
-        if isinstance(tree, n.Binary) and tree.op in _LAST and unsound(tree) is None:
+        if isinstance(tree, n.Binary) and tree.op in _LAST and self._doubt is None:
             last, left, right = _LAST[tree.op], *map(self._workshop.reader, n.children(tree))
             return lambda world, row: last(left(world), right(world), out=row)
         read = self.read
@@ -86,7 +86,7 @@ class Formula:
 
     @cached_property
     def _bounded(self) -> Callable[[Any], Bounds]:
-        if unsound(self.tree) is not None:
+        if self._doubt is not None:
             return lambda _: UNBOUNDED  # so that it is read, and what is wrong is found
         return compile_bounds(self.tree, leaves.bounds_reader)
 
@@ -130,11 +130,17 @@ class Workshop:
 
     def formula(self, tree: Tree, place: str) -> Formula:
         """Fold and hoist a tree, and note which parts it has in common with others."""
-        ready = n.gather(self._hoist(folded(tree)), self._once)
-        self._uses.update({part for part in n.walk(ready) if n.children(part)})
-        made = Formula(place, ready, self)
+        whole = folded(tree)
+        doubt = unsound(whole)
+        misled = self._ready(folded(doubt)) if doubt else None
+        made = Formula(place, self._ready(whole), misled, self)
+        self._uses.update({part for part in n.walk(made.tree) if n.children(part)})
         self._formulas.append(made)
         return made
+
+    def _ready(self, tree: Tree) -> Tree:
+        """What is fixed within a run taken out, and what is alike made the very same."""
+        return n.gather(self._hoist(tree), self._once)
 
     def _once(self, part: Tree, below: Sequence[Tree]) -> Tree:
         """The part as it was first met, so that what is alike is the very same."""

@@ -7,6 +7,7 @@ What follows from it is the business of the step.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -34,6 +35,7 @@ def by_rate(
     tally: Tally,
     dt: float,
     among: Truths | None = None,
+    eligible: Callable[[], Truths] | None = None,
 ) -> Struck:
     """The runs in which what comes at a rate comes within `dt`: `-log(1 - u) / rate <= dt`.
 
@@ -44,6 +46,7 @@ def by_rate(
         tally: Told of negative rates.
         dt: Years.
         among: The runs concerned, `bool[run]`; all when None.
+        eligible: Tells, where the rates of all must be looked at, whose matter; all when None.
     """
     lasting = world.lasting.get(stream)
     if lasting is not None:
@@ -51,7 +54,7 @@ def by_rate(
     least, most = formula.bounds(world)
     known = None
     if not least >= 0:  # it may be negative, or no number: every rate is looked at, and reported
-        known = _everywhere(formula, world, tally, among)
+        known = _everywhere(formula, world, tally, eligible() if eligible else among)
         most = float(known.max())
     if most <= 0:
         return NOBODY
@@ -107,9 +110,10 @@ def by_probability(formula: Formula | None, stream: int, world: World, tally: Ta
 
 def _everywhere(formula: Formula, world: World, tally: Tally, among: Truths | None) -> Floats:
     """The quantity in all runs concerned, none below zero; zero in the others: `float64[run]`."""
-    index = None if among is None else np.flatnonzero(among)
+    index = np.arange(world.width) if among is None else np.flatnonzero(among)
     found: Floats = np.zeros(world.width)
-    if index is None or len(index):
-        value = tally.rates(formula, formula.read(view(world, index)), index)
-        found[slice(None) if index is None else index] = value
+    if len(index):
+        some = view(world, None if len(index) == world.width else index)
+        value = np.broadcast_to(np.asarray(formula.read(some), np.float64), index.shape)
+        found[index] = tally.rates(formula, value, index)
     return found

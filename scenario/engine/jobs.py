@@ -25,16 +25,20 @@ from scenario.engine.world import World
 from scenario.errors import Problem, RunError
 from scenario.resolve import Resolved
 
-BLOCK, NUMBERS = 16_384, 2**23
-"""Most runs simulated side by side, and most values of theirs, so that they need little memory."""
+BLOCK, NUMBERS = 16_384, 2**22
+"""Most runs simulated side by side, and most numbers of theirs, so that they need little memory."""
 
 
-def blocks(runs: int, rows: int) -> list[tuple[int, int]]:
+def blocks(runs: int, numbers: int) -> list[tuple[int, int]]:
     """The first run and the number of runs of each block, all about equally large.
 
     They are part of the answer's bits, so they depend on the study alone, never on the machine.
+
+    Args:
+        runs: In all.
+        numbers: How many numbers of a run are held at a time.
     """
-    most = min(BLOCK, max(1024, NUMBERS // max(1, rows)))
+    most = min(BLOCK, max(1024, NUMBERS // max(1, numbers)))
     count = 1 if runs <= most else 2 * -(-runs // (2 * most))  # even, to go well into two
     ends = [runs * k // count for k in range(count + 1)]
     return [(first, end - first) for first, end in pairwise(ends)]

@@ -189,7 +189,15 @@ class Program:
     """Names are in alphabetical order throughout, so the order in the file changes nothing."""
 
     @property
+    def numbers(self) -> int:
+        """About how many numbers of a run are held at a time."""
+        return len(self.lows) + len(self.event_plans) + self._clocks
+
+    @property
+    def _clocks(self) -> int:
+        return sum(len(plan.clocks) for plan in self.state_plans)
+
+    @property
     def things(self) -> int:
         """About how much there is to look at in one step of one run."""
-        clocks = sum(len(plan.clocks) for plan in self.state_plans)
-        return max(1, len(self.lows) + len(self.rules) + len(self.event_plans) + clocks)
+        return max(1, self.numbers + len(self.rules))

@@ -66,7 +66,7 @@ def simulate(
     nested = _nested(program, resolved.random_seed) if judgement and program.draws else []
     counting = _plan(program, resolved)
     tell = _Telling(progress, resolved.runs + sum(job.runs for job in nested))
-    if counting[0].binned and len(counting) > 1:
+    if counting[0].binned:
         task.edges  # noqa: B018 - chosen before there are workers, for all of them
     jobs = [*counting, *nested]
     with Workers(task, min(workers or _worth(program, jobs), len(jobs))) as pool:
@@ -103,7 +103,7 @@ def _plan(program: Program, resolved: Resolved) -> list[Job]:
     """The blocks: the first keeps whole paths, those of the first runs count values too."""
     runs, rows = resolved.runs, len(program.lows)
     per_run = 4 * (program.steps + 1) * max(1, rows)
-    planned = blocks(runs, rows)
+    planned = blocks(runs, program.numbers)
     keep = max(1, min(KEPT, planned[0][1], TRACE_BYTES // per_run))
     seed = seed_key(resolved.random_seed)
     return [
@@ -125,7 +125,7 @@ def _nested(program: Program, random_seed: int) -> list[Job]:
     seed, runs = seed_key(random_seed, "judgement ensemble"), DRAWS * RUNS_PER_DRAW
     return [
         Job("hits", first, size, seed, draws=DRAWS, per_draw=RUNS_PER_DRAW)
-        for first, size in blocks(runs, len(program.lows))
+        for first, size in blocks(runs, program.numbers)
     ]
 
 

@@ -19,9 +19,7 @@ from scenario.engine.outcome import outcome_moves
 from scenario.engine.program import EventPlan, PathPlan, Program, PushPlan
 from scenario.engine.randomness import Normals
 from scenario.engine.tally import Tally
-from scenario.engine.world import Floats, Index, Subset, World, settled, view
-
-NOBODY: Index = np.empty(0, np.intp)
+from scenario.engine.world import Floats, Index, Subset, Truths, World, settled, view
 
 
 @dataclass
@@ -84,19 +82,36 @@ class Stepper:
     def _happens(self, plan: EventPlan) -> Index:
         world, step = self.world, self.world.step
         if step not in plan.between:
-            return NOBODY
+            return hazard.NOBODY.runs
         if plan.rate is not None:
-            runs, _ = hazard.by_rate(plan.rate, plan.stream, world, self.tally, self.program.dt)
+            runs, _ = hazard.by_rate(
+                plan.rate,
+                plan.stream,
+                world,
+                self.tally,
+                self.program.dt,
+                eligible=lambda: self._may(plan),
+            )
         elif step in plan.dates:
             runs = hazard.by_probability(plan.probability, plan.stream, world, self.tally)
         else:
-            return NOBODY
+            return hazard.NOBODY.runs
         if plan.once and len(runs):
             runs = runs[world.last[plan.index][runs] == NEVER]
         if plan.when is not None and len(runs):
             holds = plan.when.read(Subset(world, runs))
             runs = runs[np.broadcast_to(holds, runs.shape)]
         return runs
+
+    def _may(self, plan: EventPlan) -> Truths:
+        """The runs in which an event may happen at all: not over, and its condition holds."""
+        world = self.world
+        may: Truths = np.full(world.width, True)
+        if plan.once:
+            may &= world.last[plan.index] == NEVER
+        if plan.when is not None:
+            may &= plan.when.read(world)
+        return may
 
     def _move_values(self) -> None:
         """Every driver and actor takes its own move and the additions of rules."""

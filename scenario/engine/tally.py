@@ -6,7 +6,6 @@ It counts and refuses; it changes nothing in the world.
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 
 import numpy as np
 
@@ -24,24 +23,25 @@ class Tally:
         self.moves = 0  # by clocks, into states that clocks lead out of
         self.hurried = 0  # moves that would have come within the step of the move before
 
-    def rates(self, formula: Formula, rate: Any, index: Index | None) -> Any:
+    def rates(self, formula: Formula, rates: Floats, index: Index) -> Floats:
         """Rates as the model gives them, negative ones counted and taken as zero.
 
         Args:
             formula: Where they come from.
-            rate: One number, or one for each run looked at.
-            index: The runs looked at; all of the block when None.
+            rates: Those of the runs looked at.
+            index: These runs.
+
+        Raises:
+            Stop: One of them is not a number.
         """
-        lowest = rate if isinstance(rate, float) else np.min(rate, initial=0.0)
+        lowest = np.min(rates, initial=0.0)
         if lowest >= 0:
-            return rate
+            return rates
         if np.isnan(lowest):
-            lane = int(np.flatnonzero(np.isnan(np.atleast_1d(rate)))[0])
-            raise Stop(
-                "is not a number", lane if index is None else int(index[lane]), formula.place
-            )
-        self.negative[formula.place] += int(np.count_nonzero(np.asarray(rate) < 0))
-        return np.maximum(rate, 0.0)
+            lane = int(index[np.flatnonzero(np.isnan(rates))[0]])
+            raise Stop("is not a number", lane, formula.place)
+        self.negative[formula.place] += int(np.count_nonzero(rates < 0))
+        return np.maximum(rates, 0.0)
 
     def hurry(self, world: World, runs: Index, when: Floats, ahead: Truths, dt: float) -> None:
         """Count moves, and those that would have come within the step of the move before.

@@ -217,7 +217,11 @@ _FUNCTIONS: dict[str, Callable[..., Bounds]] = {
 
 
 def bounds_of(value: Any) -> Bounds:
-    """Bounds of a number, a truth or an array of either: least and greatest, or all and any."""
-    if getattr(value, "ndim", 0):
-        return value.min().item(), value.max().item()
-    return value, value
+    """Bounds of a number, a truth or an array of either: least and greatest, or all and any.
+
+    `UNBOUNDED` where any of the numbers is none.
+    """
+    if not getattr(value, "ndim", 0):
+        return UNBOUNDED if math.isnan(value) else (value, value)
+    low, high = value.min().item(), value.max().item()
+    return UNBOUNDED if math.isnan(low) else (low, high)

@@ -183,6 +183,8 @@ class ChainReader:
             return tree
         before = len(self.problems)
         node = self._files(entry.node, key)
+        if isinstance(node, Map):  # one file may stand without brackets
+            node = List((node,), node.mark)
         result = replace_child(tree, key, Entry(entry.key_mark, node))
         return result if len(self.problems) == before and isinstance(result, Map) else None
 

@@ -32,7 +32,7 @@ from scenario.schema.distribution import Z95, Distribution, Lognormal, Normal, S
 from scenario.schema.number import NumberField, looks_like_number, number
 
 _DATE = re.compile(r"(19|20)[0-9]{2}(-[0-9]{2}){1,2}")
-_DATE_WITHIN = re.compile(r"(?<![\w.])(19|20)[0-9]{2}-(0[1-9]|1[0-2])(-[0-9]{2})?(?![\w.])")
+_DATE_WITHIN = re.compile(r"(?<![\w.])(19|20)[0-9]{2}-(0[1-9]|1[0-2])(-[0-9]{2})?(?!\s*[\w.*/])")
 _DASHED = re.compile(r"([0-9.]+%?)(?:-|\s*[\u2012-\u2015]\s*)([0-9.]+%?)")
 _INTERVAL = re.compile(r"\s*(\S+)\s+to\s+(\S+)\s*")
 
@@ -114,6 +114,12 @@ def _parsed(text: str) -> Node:
     return parse(text)
 
 
+def _rises(low: str, high: str) -> bool:
+    """Whether two numbers with a dash between are more likely an interval than a subtraction."""
+    ends = [text.rstrip("%") for text in (low, high)]
+    return all(map(looks_like_number, ends)) and float(ends[0]) < float(ends[1])
+
+
 def read_expression(value: object) -> Expression:
     """Read an expression; `when: true` and bare numbers are expressions too."""
     if isinstance(value, Expression):
@@ -132,7 +138,8 @@ def read_expression(value: object) -> Expression:
         message = f"the date {date[0]} has no place in an expression"
         hint = "t is the number of years since the start; between: [2028-10, 2029-04] names months"
         raise refuse(message, hint, date.start(), len(date[0]))
-    if interval := _DASHED.fullmatch(value.strip()):
+    interval = _DASHED.fullmatch(value.strip())
+    if interval and _rises(interval[1], interval[2]):
         message = f"{value.strip()} is no interval"
         hint = f"write {interval[1]} to {interval[2]}; to subtract, leave a space around the minus"
         raise refuse(message, hint)
@@ -168,7 +175,7 @@ def _read_quantity(value: object) -> Expression:
         raise refuse(context["message"], _ANY, offset, width) from None
 
 
-_SPANS = re.compile(r"\b(year|month|week|day|decade)s?\b")
+_SPANS = re.compile(r"[0-9]\s*(year|month|week|day|decade)s?\b")
 
 
 def _read_half_life(value: object) -> object:
@@ -224,10 +231,6 @@ _ExpressionHere = Annotated[
 
 _NumberHere = Annotated[NumberField, WrapValidator(_read_number)]
 
-_IntervalHere = Annotated[
-    Interval, Tag("<interval>"), WithJsonSchema({"type": "string", "pattern": " to "})
-]
-
 Quantity = TypeAliasType(
     "Quantity",
     Annotated[
@@ -246,8 +249,3 @@ HalfLife = Annotated[Quantity, BeforeValidator(_read_half_life)]
 
 Judgement = (Interval, Distribution)
 """The kinds of quantity that are drawn once per run."""
-
-
-def shape_of(quantity: Interval | Distribution) -> Shape:
-    """The distribution behind a judgement."""
-    return quantity.shape

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.stats import norm
 
@@ -31,8 +31,11 @@ from scenario.engine.results import run
 from scenario.engine.simulate import simulate
 from scenario.engine.tally import Tally
 from scenario.engine.world import World
+from scenario.errors import RunError
+from scenario.expr.interval import UNBOUNDED
 from scenario.forecast import QUANTILES
-from tests.support.models import resolve
+from tests.strategies import documents
+from tests.support.models import resolve, resolve_document
 
 WIDTH = 3000
 KEYS = run_keys(seed_key(5), np.arange(WIDTH))
@@ -132,6 +135,85 @@ def test_struck_is_who_every_uniform_says(name: str) -> None:
             years = -np.log1p(-decisions(KEYS, plan.stream, step)) / each
         assert np.array_equal(runs, np.flatnonzero(years <= DT))
         assert np.array_equal(when, years[runs])
+
+
+# --- bounds
+
+
+LOGS = {"parameters": {"p": {"value": {"uniform": {"low": -0.2, "high": 2}}}}} | {
+    "drivers": {"x": {"start": 0.2, "process": {"random_walk": {"volatility": 0.3}}}}
+}
+UNSURE = (
+    "20 if x < log(p) else 0.2",
+    "min(x, log(p))",
+    "min(log(p), x)",
+    "max(x, log(p))",
+    "clip(x, 0.05, log(p))",
+    "exp(log(p))",
+    "1 / p",
+    "max(0, 1 / (p - 1))",
+    "p ** x",
+    "sqrt(max(p, 0)) if p > 0 else 1",
+    "0.3 if months_since(e) > 3 else exp(-months_since(e))",
+)
+
+
+def told(resolved: Any) -> Any:
+    """What was counted, or what stopped the run."""
+    try:
+        record = simulate(resolved, judgement=False, workers=1).record
+    except RunError as error:
+        return str(error)
+    return record.at.tolist(), record.happened.tolist(), dict(record.negative)
+
+
+def opened_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scenario.engine.formula.Formula.bounds", lambda *_: UNBOUNDED)
+    monkeypatch.setattr("scenario.engine.formula.Formula.lasting", False)
+
+
+@pytest.mark.parametrize("rate", UNSURE)
+def test_what_is_found_does_not_depend_on_bounds(
+    rate: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even where some of what is read is no number: then the run stops, with or without."""
+    model = LOGS | {"events": {"e": {"rate": rate, "once": False}}}
+    resolved = resolve(model, 6, runs=2000)
+    known = told(resolved)
+    opened_bounds(monkeypatch)
+    assert told(resolved) == known
+
+
+@given(documents(months=12, runs=40))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_nor_on_any_model(document: dict[str, Any]) -> None:
+    resolved = resolve_document(document)
+    known = told(resolved)
+    with pytest.MonkeyPatch.context() as patched:
+        opened_bounds(patched)
+        assert told(resolved) == known
+
+
+def test_a_comparison_with_what_is_no_number_stops_the_run_wherever_the_number_is_from() -> None:
+    for condition in ("x < log(p)", "x < log(x - 5)"):
+        model = LOGS | {"events": {"e": {"rate": 1, "when": condition}}}
+        assert "compares what is not a number" in told(resolve(model, 6, runs=2000))
+
+
+def test_a_rate_is_not_read_where_its_event_cannot_happen() -> None:
+    rate = {"rate": "sqrt(x)", "when": "x > 0"}
+    resolved = resolve(LOGS | {"events": {"e": rate}}, 24, runs=500)
+    assert isinstance(told(resolved), tuple)
+
+
+def test_negative_rates_are_counted_by_run_whatever_the_blocks() -> None:
+    for runs in (100, 20_000):
+        resolved = resolve({"events": {"e": {"rate": "0.3 - t", "once": False}}}, 12, runs=runs)
+        (count,) = told(resolved)[2].values()
+        assert count == runs * sum(0.3 - month / 12 < 0 for month in range(12))
+
+
+# --- some runs of all
 
 
 def test_among_some_only_those_are_struck() -> None:

@@ -20,7 +20,10 @@ from tests.expr.test_expr_properties import NICE, key_of, number_tree, reader, t
 Runs = dict[str, Any]
 SIZE = 12
 values = st.sampled_from([*NICE, *(-x for x in NICE), 1e-3, 40.0])
-columns = st.lists(values, min_size=SIZE, max_size=SIZE).map(np.array)
+columns = st.one_of(
+    st.lists(values, min_size=SIZE, max_size=SIZE),
+    st.lists(values | st.just(math.nan), min_size=SIZE, max_size=SIZE),
+).map(np.array)
 truths = st.lists(st.booleans(), min_size=SIZE, max_size=SIZE).map(np.array)
 runs = st.fixed_dictionaries(
     dict.fromkeys(("a", "b", "c", "gov"), columns)
@@ -131,6 +134,13 @@ def test_bounds_worked_out_by_hand(text: str, expected: Bounds) -> None:
 )
 def test_what_always_and_what_ever_holds(text: str, expected: Bounds) -> None:
     assert say(text, a=(-1.0, 3.0), b=(0.5, 1.0), e=(0.0, math.inf)) == expected
+
+
+def test_of_what_is_no_number_anywhere_nothing_is_known() -> None:
+    assert bounds_of(np.array([1.0, math.nan, 3.0])) == UNBOUNDED
+    assert bounds_of(math.nan) == UNBOUNDED
+    assert bounds_of(np.array([1.0, 3.0])) == (1.0, 3.0)
+    assert bounds_of(np.array([True, False])) == UNDECIDED
 
 
 def test_bounds_that_are_too_narrow_would_be_found_out() -> None:

@@ -28,7 +28,8 @@ def _spans(world: World) -> Problems:
                 hint = f"the model starts at the end of {world.model.start}"
                 yield world.problem(message, kind, name, "between", hint=hint)
             elif isinstance(element, Event) and element.date:
-                outside = [month for month in element.date if not span[0] <= month <= span[1]]
+                to_come = [month for month in element.date if month > world.model.start]
+                outside = [month for month in to_come if not span[0] <= month <= span[1]]
                 if outside:
                     message = f"{name} does not happen at {listed(map(str, outside))}"
                     hint = f"it is dated outside its own span, {span[0]} to {span[1]}"
