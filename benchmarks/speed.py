@@ -7,10 +7,14 @@ that has ema_workbench and mesa, `--write` puts the tables into `docs/speed.md`.
 from __future__ import annotations
 
 import argparse
+import os
+import platform
 import shutil
 import subprocess
 import sys
 import tempfile
+from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks.measure import (
@@ -140,6 +144,45 @@ def start_up(found: Rounds) -> str:
     return table(heads, rows)
 
 
+def machine(rounds: int) -> str:
+    """What it was measured on and with."""
+    cpu = Path("/proc/cpuinfo")
+    lines = cpu.read_text("utf-8").splitlines() if cpu.exists() else []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    wide = any("avx512f" in line for line in lines)
+    compiler = _first_line("cc", "--version")
+    return (
+        f"{date.today().isoformat()}, {os.cpu_count()} processors"
+        f" ({names[0] if names else platform.processor()}, vectors of"
+        f" {'512' if wide else 'at most 256'} bits), Python {platform.python_version()},"
+        f" NumPy {version('numpy')}, {compiler or 'no compiler'}; {rounds} rounds."
+    )
+
+
+def _first_line(*command: str) -> str:
+    if shutil.which(command[0]) is None:
+        return ""
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    return (done.stdout.splitlines() or [""])[0]
+
+
+def marks(found: Rounds, starts: Rounds) -> str:
+    """What was aimed at, and what was reached."""
+    rows = []
+    if C in found:
+        times = spread(found, ONE, "us_per_run", C).median
+        rows.append(["times C, on one core", "3", short(times), _verdict(times <= 3)])
+    faster = spread(found, ONE, "wall", TWO).median
+    rows.append(["times faster on two cores", "1.8", short(faster), _verdict(faster >= 1.8)])
+    first = least(starts, "answer", "wall")
+    rows.append(["seconds to the first answer", "0.35", short(first), _verdict(first <= 0.35)])
+    return table(["", "mark", "reached", ""], rows)
+
+
+def _verdict(met: bool) -> str:
+    return "met" if met else "missed"
+
+
 def least(found: Rounds, name: str, key: str) -> float:
     return min(spread(found, name, key).values)
 
@@ -151,11 +194,14 @@ def main() -> None:
     asked.add_argument("--write", action="store_true", help="renew docs/speed.md")
     wanted = asked.parse_args()
     found = contest(wanted.rounds, wanted.peers)
+    starts = started(2 * wanted.rounds)
     parts = {
+        "machine": machine(wanted.rounds),
+        "marks": marks(found, starts),
         "contest": against(found),
         "workers": workers(found),
         "agreement": agreement(found),
-        "start": start_up(started(2 * wanted.rounds)),
+        "start": start_up(starts),
     }
     for name, text in parts.items():
         print(f"\n{text}")

@@ -105,7 +105,7 @@ class Scenario:
             raise InputError(
                 Problem(
                     "this scenario is given evidence, on which a plain run does not condition",
-                    hint="take `given` out, or use update",
+                    hint="take `given` out",
                 )
             )
         return run(ready.resolved, judgement=judgement, workers=workers, progress=progress)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     short_help="How likely is each outcome, and by when?",
     examples=(
         "scenario run scenarios/base.yaml",
-        "scenario run scenarios/base.yaml --set drivers.trade.start=4.5 --horizon '5 years'",
+        "scenario run scenarios/base.yaml --set drivers.exit_support.start=60% --horizon '5 years'",
     ),
 )
 @FILE

@@ -19,10 +19,10 @@ from scenario.cli.study import show
     cls=Command,
     short_help="At which value does the answer become this?",
     examples=(
-        "scenario solve scenarios/base.yaml --for parameters.gate.value"
+        "scenario solve scenarios/base.yaml --for parameters.gate_on_exit.value"
         " --until 'P(left by 2032-11) = 25%'",
-        "scenario solve scenarios/base.yaml --for drivers.trade.start"
-        " --until 'P(left by 2027-12) = 5%' --between 1 9",
+        "scenario solve scenarios/base.yaml --for parameters.ungated_exit_rate.value"
+        " --until 'P(left by 2027-12) = 5%' --between 0.01 0.2",
     ),
 )
 @FILE

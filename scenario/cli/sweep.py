@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     cls=Command,
     short_help="How does the answer change along a range of values?",
     examples=(
-        "scenario sweep scenarios/base.yaml --over drivers.trade.start=2:8:7 --state left",
-        "scenario sweep scenarios/base.yaml --over events.attack.date=2025-06,2027-06",
+        "scenario sweep scenarios/base.yaml --over drivers.exit_support.start=0.2:0.8:7"
+        " --state left",
+        "scenario sweep scenarios/base.yaml --over events.karabakh_falls.date=2025-06,2027-06",
     ),
 )
 @FILE

@@ -143,6 +143,7 @@ def _target(place: str, actor: Actor, row: int, rows: dict[str, int], workshop: 
     open_to = workshop.tree(actor.susceptibility, f"{place}.susceptibility")
     fixed: Tree = leaves.Start(row)
     moving: list[Tree] = []
+    begun: list[Tree] = []
     if actor.listens_to and open_to != number(0):
         weights = {
             other: workshop.tree(weight, f"{place}.listens_to.{other}")
@@ -156,5 +157,7 @@ def _target(place: str, actor: Actor, row: int, rows: dict[str, int], workshop: 
     for driver, response in sorted(actor.responds_to.items()):
         strength = workshop.tree(response, f"{place}.responds_to.{driver}")
         moving.append(times(strength, leaves.Value(rows[driver])))
-        fixed = minus(fixed, times(strength, leaves.Start(rows[driver])))
+        begun.append(times(strength, leaves.Start(rows[driver])))
+    if begun:
+        fixed = minus(fixed, balanced(plus, begun))
     return plus(fixed, balanced(plus, moving)) if moving else fixed

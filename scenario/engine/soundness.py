@@ -15,29 +15,33 @@ Tree = n.Node
 
 def unsound(tree: Tree) -> Tree | None:
     """True where a comparison that matters has an operand that is not a number; None if never."""
+    return n.gather(tree, _unsound)
+
+
+def _unsound(tree: Tree, below: tuple[Tree | None, ...]) -> Tree | None:
+    """The same for a tree of whose parts it is known."""
     found: Tree | None
     match tree:
         case n.Comparison(operands=operands):
             doubtful: list[Tree] = [n.Comparison((o, o), ("!=",)) for o in operands if _risky(o)]
-            found = _either(doubtful + [part for o in operands if (part := unsound(o))])
+            found = _either(doubtful + [part for part in below if part])
         case n.Logic(op=op, operands=operands):
-            found = _guarded(op, operands)
-        case n.Conditional(yes=yes, condition=condition, no=no):
-            branches = [(condition, unsound(yes)), (n.Not(condition), unsound(no))]
+            found = _guarded(op, operands, below)
+        case n.Conditional(condition=condition):
+            of_yes, own, of_no = below
+            branches = [(condition, of_yes), (n.Not(condition), of_no)]
             reached: list[Tree] = [n.Logic("and", (c, part)) for c, part in branches if part]
-            own = unsound(condition)
             found = _either([own, *reached] if own else reached)
         case _:
-            found = _either([part for child in n.children(tree) if (part := unsound(child))])
+            found = _either([part for part in below if part])
     return found
 
 
-def _guarded(op: str, operands: tuple[Tree, ...]) -> Tree | None:
+def _guarded(op: str, operands: tuple[Tree, ...], below: tuple[Tree | None, ...]) -> Tree | None:
     """Operands count only while those before them leave the answer open."""
     found: list[Tree] = []
     open_: list[Tree] = []
-    for operand in operands:
-        part = unsound(operand)
+    for operand, part in zip(operands, below, strict=True):
         if part:
             found.append(n.Logic("and", (*open_, part)) if open_ else part)
         open_.append(operand if op == "and" else n.Not(operand))

@@ -24,8 +24,8 @@ FOREIGN_WORDS = {
     "False": "write false",
     "None": "there is no None; leave the key out where nothing is meant",
     "lambda": "an expression is one value; it cannot define functions",
-    "is": "use == to compare",
-    "in": "there are no lists to look in; write comparisons such as 0 < x < 1",
+    "is": "compare with a number, as in goodwill < 0.4; == means equal to",
+    "in": "write 1/5 for one in five, and 0 < x < 1 for between",
 }
 """Words of other languages that are refused outright, with the way to say it here."""
 

@@ -91,8 +91,9 @@ def paired_range(a: Counts, b: Counts, both: Counts, runs: int) -> Floats:
     """5th and 95th percentile, over draws of the judgements, of the difference given the draw.
 
     The draws are shared, so a judgement that acts alike in both scenarios does not widen it. The
-    differences of single draws are shrunk as `forecast.judgement_range` shrinks probabilities, by
-    the noise of so few paired runs.
+    differences of single draws are shrunk by the noise of so few paired runs, and the ends moved
+    apart by the sampling error of their mean, so that a small difference has no narrower range
+    than the runs can tell.
 
     Args:
         a: `[step, draw, state]`, hits of the first scenario among the `runs` runs of each draw.
@@ -111,4 +112,5 @@ def paired_range(a: Counts, b: Counts, both: Counts, runs: int) -> Floats:
         kept = np.sqrt(np.clip(1 - noise / variance, 0.0, 1.0))
     kept = np.where(variance > 0, kept, 0.0)
     ends = np.percentile(apart, (LOW, HIGH), axis=1)
-    return np.moveaxis(np.clip(mean + kept * (ends - mean), -1.0, 1.0), 0, -1)
+    unsure = Z95 * np.sqrt(variance / apart.shape[1]) * np.array([-1.0, 1.0])[:, None, None]
+    return np.moveaxis(np.clip(mean + kept * (ends - mean) + unsure, -1.0, 1.0), 0, -1)

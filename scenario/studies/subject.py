@@ -31,5 +31,5 @@ def resolved_of(scenario: Runnable, study: str) -> Resolved:
     resolved = scenario if isinstance(scenario, Resolved) else scenario.resolved
     if resolved.given:
         message = f"this scenario is given evidence, on which {study} does not condition"
-        raise InputError(Problem(message, hint="take `given` out, or use update"))
+        raise InputError(Problem(message, hint="take `given` out"))
     return resolved

@@ -28,7 +28,7 @@ ROUNDING = 1e-6
 """How far a value may be off, as a share of its own size and spread."""
 RUNS_OFF = 1e-5
 """Share of the runs (at least one) that rounding may send another way."""
-JUDGEMENT_OFF = 0.01
+JUDGEMENT_OFF = 0.002
 """How far the ends of a judgement range may be off: they rest on few runs for each draw."""
 
 
@@ -84,6 +84,8 @@ class Verification:
         lines += [f"  {_told(difference)}" for difference in shown]
         if len(self.differences) > len(shown):
             lines.append(f"  and {len(self.differences) - len(shown)} more")
+        if self.verdict == "equal":
+            lines += ["", ALLOWED]
         told = self.verdict != "identical" and bool(self.run_with)
         if told and dict(self.saved_with) != dict(self.run_with):
             lines += [
@@ -95,6 +97,10 @@ class Verification:
 
 
 MOST_SHOWN = 20
+ALLOWED = (
+    f"Another machine or library may move a value by {ROUNDING:g} of its size, one run in"
+    f" {round(1 / RUNS_OFF):,},\nand the ends of a judgement range by {JUDGEMENT_OFF:g}."
+)
 NOT_RUN = "its files are about different scenarios, so it was not run again"
 MOST_CHARACTERS = 60
 """A longer text is cut where a difference is told."""

@@ -58,10 +58,10 @@ MUCH = {
     ),
     "15,000 rules": one(SMALL + "rules:\n" + lines("  r#: {when: t > #, effects: []}", 15_000)),
     "2,000 rules": one(
-        SMALL + "rules:\n" + lines("  r#: {when: t > #, effects: []}", 2_000), "1,000"
+        SMALL + "rules:\n" + lines("  r#: {when: t > #, effects: []}", 2_000), "1,500"
     ),
     "2,000 drivers": one(
-        SMALL + "drivers:\n" + lines("  d#: {start: 1, process: random_walk}", 2_000), "1,000"
+        SMALL + "drivers:\n" + lines("  d#: {start: 1, process: random_walk}", 2_000), "1,500"
     ),
     "2,000 drivers set by a scenario": scenario(
         SCENARIO + "set:\n" + lines("  drivers.d#: {start: 1, process: random_walk}", 2_000),

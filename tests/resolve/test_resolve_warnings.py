@@ -84,3 +84,30 @@ def test_several_dates_with_a_probability_must_say_whether_they_add_up():
 
 def test_warnings_do_not_stop_a_resolved_scenario():
     assert isinstance(load("models/tiny.yaml", [("rules.trade_binds.because", "null")]), Resolved)
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        ("trade < 40", "the condition of trade_binds always holds"),
+        ("trade > 40", "the condition of trade_binds never holds"),
+        ("trade > 0.5 and public.alignment > 1.5", "the condition of trade_binds never holds"),
+        ("t < 0", "the condition of trade_binds never holds"),
+        ("trade > 0.5", None),
+        ("trade > 0.5 or outcome.gone", None),
+        ("log(trade - 2) > 0", None),  # may be no number: the run says so
+        ("true", None),
+    ],
+)
+def test_a_condition_that_leaves_no_choice_is_remarked(condition: str, said: str | None):
+    values = {"drivers.trade.range": [0, 1], "rules.trade_binds.when": condition}
+    assert [text for text in remarks_of(values) if "condition" in text] == ([said] if said else [])
+
+
+@pytest.mark.parametrize(
+    ("dates", "outside"), [(["2022-01", "2023-06"], []), (["2023-06", "2029-06"], ["2029-06"])]
+)
+def test_a_date_outside_its_span_is_remarked_unless_it_is_past(dates: list[str], outside):
+    event = {"date": dates, "between": ["2023-01", "2024-12"], "effects": [], "because": "It may."}
+    found = [text for text in remarks_of({"events.crisis": event}) if "does not happen" in text]
+    assert found == [f"crisis does not happen at {month}" for month in outside]

@@ -5,14 +5,31 @@ It reads what is written; what hardly ever matters is found by running the model
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from scenario.expr import Node, walk
+from scenario.expr.interval import UNBOUNDED, UNDECIDED, Bounds, compile_bounds
+from scenario.expr.nodes import (
+    Alignment,
+    Happened,
+    InState,
+    Leaf,
+    MonthsSince,
+    Name,
+    Time,
+    Truth,
+)
 from scenario.resolve.crosscheck.expressions import constant
 from scenario.resolve.crosscheck.world import Problems, World, listed
-from scenario.schema import Event
+from scenario.schema import Driver, Event
 
 
 def idle_parts(world: World) -> Problems:
-    """Spans that are over, dates outside them, states nobody reaches, listening without weight."""
+    """What never acts, holds always or never, is never reached, or listens without weight."""
     yield from _spans(world)
+    yield from _conditions(world)
     yield from _states(world)
     yield from _listening(world)
 
@@ -34,6 +51,53 @@ def _spans(world: World) -> Problems:
                     message = f"{name} does not happen at {listed(map(str, outside))}"
                     hint = f"it is dated outside its own span, {span[0]} to {span[1]}"
                     yield world.problem(message, kind, name, "date", hint=hint)
+
+
+def _conditions(world: World) -> Problems:
+    """Conditions that the declared ranges of drivers leave no choice."""
+    model = world.model
+    for kind, elements in (("rules", model.rules), ("events", model.events)):
+        for name, element in elements.items():
+            if element.when is None or isinstance(element.when.tree, Truth):
+                continue
+            always, ever = compile_bounds(element.when.tree, partial(_bounds, world))(None)
+            if ever and not always:
+                continue
+            message = f"the condition of {name} {'always' if ever else 'never'} holds"
+            said = list(_ranges(world, element.when.tree))
+            hint = f"{listed(said)}" if said else "look at its numbers once more"
+            yield world.problem(message, kind, name, "when", hint=hint)
+
+
+def _bounds(world: World, leaf: Leaf) -> Callable[[object], Bounds]:
+    """What the model says of a value before anything is run."""
+    found = UNBOUNDED
+    match leaf:
+        case Name(name=name) if name in world.model.drivers:
+            found = _between(world.model.drivers[name])
+        case Alignment():
+            found = (-1.0, 1.0)
+        case MonthsSince() | Time():
+            found = (0.0, math.inf)
+        case InState() | Happened():
+            found = UNDECIDED
+    return lambda _: found
+
+
+def _between(driver: Driver) -> Bounds:
+    low, high = driver.range or (None, None)
+    return -math.inf if low is None else low, math.inf if high is None else high
+
+
+def _ranges(world: World, tree: Node) -> Iterator[str]:
+    """The ranges of what a condition looks at."""
+    for name in sorted({leaf.name for leaf in walk(tree) if isinstance(leaf, Name)}):
+        driver = world.model.drivers.get(name)
+        if driver and driver.range:
+            low, high = _between(driver)
+            yield f"{name} lies between {low:g} and {high:g}"
+    if any(isinstance(leaf, Alignment) for leaf in walk(tree)):
+        yield "an alignment lies between -1 and 1"
 
 
 def _states(world: World) -> Problems:
