@@ -92,17 +92,23 @@ class Lasting:
         turn, part = turn_of(step)
         if turn != self._turn:
             runs, u, parts = self._chances.below(self._stream, turn, self._limits)
-            when = -np.log1p(-u) / taken(self._rate, runs)
-            hit = when <= self._dt
-            self._turn, self._found = turn, parted(runs[hit], when[hit], parts[hit])
+            years, rate = -np.log1p(-u), taken(self._rate, runs)
+            hit = years <= rate * self._dt
+            self._turn, self._found = turn, parted(runs[hit], (years / rate)[hit], parts[hit])
         return self._found[part]
 
 
-def by_probability(formula: Formula | None, stream: int, world: World, tally: Tally) -> Index:
-    """The runs in which what has a probability (1 without a formula) comes about."""
+def by_probability(
+    formula: Formula | None,
+    stream: int,
+    world: World,
+    tally: Tally,
+    eligible: Callable[[], Truths],
+) -> Index:
+    """The runs in which what has a probability (1 without a formula) comes about, if eligible."""
     if formula is None:
         return np.arange(world.width)
-    known = _everywhere(formula, world, tally, None)
+    known = _everywhere(formula, world, tally, eligible())
     runs, u = world.chances.near(stream, world.step, min(float(known.max()), 1.0))
     found: Index = runs[u < known[runs]]
     return found

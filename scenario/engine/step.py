@@ -83,17 +83,16 @@ class Stepper:
         world, step = self.world, self.world.step
         if step not in plan.between:
             return hazard.NOBODY.runs
+
+        def eligible() -> Truths:
+            return self._may(plan)
+
         if plan.rate is not None:
             runs, _ = hazard.by_rate(
-                plan.rate,
-                plan.stream,
-                world,
-                self.tally,
-                self.program.dt,
-                eligible=lambda: self._may(plan),
+                plan.rate, plan.stream, world, self.tally, self.program.dt, eligible=eligible
             )
         elif step in plan.dates:
-            runs = hazard.by_probability(plan.probability, plan.stream, world, self.tally)
+            runs = hazard.by_probability(plan.probability, plan.stream, world, self.tally, eligible)
         else:
             return hazard.NOBODY.runs
         if plan.once and len(runs):
