@@ -35,7 +35,7 @@ def by_rate(
     tally: Tally,
     dt: float,
     among: Truths | None = None,
-    eligible: Callable[[], Truths] | None = None,
+    eligible: Callable[[], Index] | None = None,
 ) -> Struck:
     """The runs in which what comes at a rate comes within `dt`: `-log(1 - u) / rate <= dt`.
 
@@ -46,7 +46,7 @@ def by_rate(
         tally: Told of negative rates.
         dt: Years.
         among: The runs concerned, `bool[run]`; all when None.
-        eligible: Tells, where the rates of all must be looked at, whose matter; all when None.
+        eligible: Tells, where all rates must be looked at, in which runs; in all when None.
     """
     lasting = world.lasting.get(stream)
     if lasting is not None:
@@ -54,7 +54,8 @@ def by_rate(
     least, most = formula.bounds(world)
     known = None
     if not least >= 0:  # it may be negative, or no number: every rate is looked at, and reported
-        known = _everywhere(formula, world, tally, eligible() if eligible else among)
+        looked_at = eligible() if eligible else _places(among, world)
+        known = _everywhere(formula, world, tally, looked_at)
         most = float(known.max())
     if most <= 0:
         return NOBODY
@@ -103,7 +104,7 @@ def by_probability(
     stream: int,
     world: World,
     tally: Tally,
-    eligible: Callable[[], Truths],
+    eligible: Callable[[], Index],
 ) -> Index:
     """The runs in which what has a probability (1 without a formula) comes about, if eligible."""
     if formula is None:
@@ -114,9 +115,12 @@ def by_probability(
     return found
 
 
-def _everywhere(formula: Formula, world: World, tally: Tally, among: Truths | None) -> Floats:
-    """The quantity in all runs concerned, none below zero; zero in the others: `float64[run]`."""
-    index = np.arange(world.width) if among is None else np.flatnonzero(among)
+def _places(among: Truths | None, world: World) -> Index:
+    return np.arange(world.width) if among is None else np.flatnonzero(among)
+
+
+def _everywhere(formula: Formula, world: World, tally: Tally, index: Index) -> Floats:
+    """The quantity in the runs of an index, none below zero; zero elsewhere: `float64[run]`."""
     found: Floats = np.zeros(world.width)
     if len(index):
         some = view(world, None if len(index) == world.width else index)

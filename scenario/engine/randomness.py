@@ -106,7 +106,10 @@ def uniforms(keys: U64, stream: int, step: int) -> Floats:
 
 
 def decisions(keys: U64, stream: int, step: int) -> Floats:
-    """The uniforms by which something is decided in a step (counted from 1): `float64[run]`."""
+    """The uniforms by which something is decided in a step (counted from 1): `float64[run]`.
+
+    This is what they are; `Chances` finds the small ones among them without making them all.
+    """
     turn, part = turn_of(step)
     rough = bits(keys, stream, turn) >> np.uint64(_BITS * part) & np.uint64(_ROUGH - 1)
     return _refined(rough, keys, address(stream ^ _FINER, step))

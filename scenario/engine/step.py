@@ -19,7 +19,7 @@ from scenario.engine.outcome import outcome_moves
 from scenario.engine.program import EventPlan, PathPlan, Program, PushPlan
 from scenario.engine.randomness import Normals
 from scenario.engine.tally import Tally
-from scenario.engine.world import Floats, Index, Subset, Truths, World, settled, view
+from scenario.engine.world import Floats, Index, Subset, World, settled, view
 
 
 @dataclass
@@ -84,8 +84,8 @@ class Stepper:
         if step not in plan.between:
             return hazard.NOBODY.runs
 
-        def eligible() -> Truths:
-            return self._may(plan)
+        def eligible() -> Index:
+            return self._open_to(plan, np.arange(world.width))
 
         if plan.rate is not None:
             runs, _ = hazard.by_rate(
@@ -95,22 +95,17 @@ class Stepper:
             runs = hazard.by_probability(plan.probability, plan.stream, world, self.tally, eligible)
         else:
             return hazard.NOBODY.runs
+        return self._open_to(plan, runs)
+
+    def _open_to(self, plan: EventPlan, runs: Index) -> Index:
+        """Those of these runs in which the event may happen: not over, and its condition holds."""
+        world = self.world
         if plan.once and len(runs):
             runs = runs[world.last[plan.index][runs] == NEVER]
         if plan.when is not None and len(runs):
             holds = plan.when.read(Subset(world, runs))
             runs = runs[np.broadcast_to(holds, runs.shape)]
         return runs
-
-    def _may(self, plan: EventPlan) -> Truths:
-        """The runs in which an event may happen at all: not over, and its condition holds."""
-        world = self.world
-        may: Truths = np.full(world.width, True)
-        if plan.once:
-            may &= world.last[plan.index] == NEVER
-        if plan.when is not None:
-            may &= plan.when.read(world)
-        return may
 
     def _move_values(self) -> None:
         """Every driver and actor takes its own move and the additions of rules."""

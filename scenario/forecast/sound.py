@@ -96,8 +96,12 @@ def _is_texts(value: Any) -> bool:
     return _is_mapping(value) and all(map(_is_text, value.values()))
 
 
+def _is_list_of_texts(value: Any) -> bool:
+    return _is_list(value) and all(map(_is_text, value))
+
+
 def _is_names(value: Any) -> bool:
-    return _is_list(value) and all(map(_is_text, value)) and len(set(value)) == len(value)
+    return _is_list_of_texts(value) and len(set(value)) == len(value)
 
 
 def _is_list_of_mappings(value: Any) -> bool:
@@ -128,8 +132,7 @@ _RULES: dict[str, Callable[[Any], bool]] = {
     "steps": _is_whole(1, MOST_STEPS),
     "kept": _is_whole(0, 10**9),
     "labels": _is_mapping,
-    "places": lambda value: _is_list(value) and all(map(_is_text, value)),
-    "notes": lambda value: _is_list(value) and all(map(_is_text, value)),
+    **dict.fromkeys(("places", "notes"), _is_list_of_texts),
     "judgement": _is_truths,
     **dict.fromkeys(("document", "provenance", "extra"), _is_mapping),
 }

@@ -41,24 +41,23 @@ def range_ordered(value: tuple[float | None, float | None]) -> tuple[float | Non
     return value
 
 
-def _range_list(value: object) -> object:
-    if not isinstance(value, (list, tuple)) or len(value) != 2:
-        raise refuse("a range is two numbers", "write [0, 1], or [0, null] for no upper end")
-    return value
+def _two(message: str, hint: str) -> BeforeValidator:
+    """What is no list of two is refused with this message."""
+
+    def checked(value: object) -> object:
+        if not isinstance(value, (list, tuple)) or len(value) != 2:
+            raise refuse(message, hint)
+        return value
+
+    return BeforeValidator(checked)
 
 
 Range = Annotated[
     tuple[RangeEnd, RangeEnd],
     Field(json_schema_extra={"examples": [[0, 1]]}),
-    BeforeValidator(_range_list),
+    _two("a range is two numbers", "write [0, 1], or [0, null] for no upper end"),
     PlainSerializer(list),
 ]
-
-
-def _axis(value: object) -> object:
-    if not isinstance(value, (list, tuple)) or len(value) != 2:
-        raise refuse("an axis has two ends", _AXIS_HINT)
-    return value
 
 
 def _two_ends(axis: tuple[str, str]) -> tuple[str, str]:
@@ -71,15 +70,17 @@ _AXIS_HINT = "write [Moscow, West]: -1 first, then +1"
 
 
 Axis = Annotated[
-    tuple[Words, Words], BeforeValidator(_axis), AfterValidator(_two_ends), PlainSerializer(list)
+    tuple[Words, Words],
+    _two("an axis has two ends", _AXIS_HINT),
+    AfterValidator(_two_ends),
+    PlainSerializer(list),
 ]
 
 
-def _pair(value: object) -> object:
-    if not isinstance(value, (list, tuple)) or len(value) != 2:
-        hint = "write [western_outreach, exit_support]; of three, correlate each two"
-        raise refuse("a correlation is between two names", hint)
-    return value
-
-
-TwoNames = Annotated[tuple[Text, Text], BeforeValidator(_pair)]
+TwoNames = Annotated[
+    tuple[Text, Text],
+    _two(
+        "a correlation is between two names",
+        "write [western_outreach, exit_support]; of three, correlate each two",
+    ),
+]
