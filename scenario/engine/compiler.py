@@ -5,9 +5,8 @@ It assumes a model that passed its cross-checks, and runs nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import Literal
 
 import numpy as np
@@ -36,16 +35,6 @@ def compile_model(resolved: Resolved) -> p.Program:
 
 def _numbered(names: Sequence[str] | Mapping[str, object]) -> dict[str, int]:
     return {name: index for index, name in enumerate(sorted(names))}
-
-
-def _bounded(lows: Sequence[float], highs: Sequence[float]) -> Iterator[tuple[slice, float, float]]:
-    """Neighbouring rows that are kept between the same ends; those without ends are left out."""
-    first = 0
-    for (low, high), rows in groupby(zip(lows, highs, strict=True)):
-        after = first + len(list(rows))
-        if low > -np.inf or high < np.inf:
-            yield slice(first, after), low, high
-        first = after
 
 
 @dataclass
@@ -85,7 +74,6 @@ class _Compiler:
         outcome, rules = chance.states(self.states), chance.rules(self.rules)
         jumps = self._jumps()
         lows, highs = self._ranges()
-        self.workshop.finish()
         return p.Program(
             steps=resolved.steps,
             dt=resolved.dt,
@@ -97,10 +85,9 @@ class _Compiler:
             rules=rules,
             start_state=self.states[model.outcome.start],
             happened_before=self._happened_before(),
+            numbers=tuple(self.workshop.numbers),
             draws=tuple(self.workshop.draws),
             copulas=self._copulas(),
-            hoisted=tuple(self.workshop.hoisted()),
-            shared=tuple(self.workshop.shared),
             starts=starts,
             derived=derived,
             paths=paths,
@@ -115,8 +102,6 @@ class _Compiler:
             state_plans=outcome,
             lows=lows,
             highs=highs,
-            restless=np.isin(range(len(self.states)), [p.state for p in outcome if p.clocks]),
-            bounded=tuple(_bounded(lows.tolist(), highs.tolist())),
             still=frozenset(given.held_rows()),
         )
 

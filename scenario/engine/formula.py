@@ -1,16 +1,13 @@
-"""From a quantity in the model to a formula the engine can read for many runs at once.
+"""From a quantity in the model to a formula over addresses.
 
-Names become addresses, judgements become draws, constants are folded, and whatever does not
-change within a run is hoisted out of the time loop. What formulas are for is not known here.
+Names become addresses, judgements become draws, numbers become literals that stand in memory.
+What formulas are for, and how they are computed, is not known here.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -18,77 +15,28 @@ from scenario.engine import leaves
 from scenario.engine.arithmetic import Tree, folded, minus, number
 from scenario.engine.judgement import Draw
 from scenario.engine.soundness import unsound
-from scenario.engine.stop import Stop
 from scenario.expr import nodes as n
-from scenario.expr.evaluate import compile_array
-from scenario.expr.interval import UNBOUNDED, Bounds, compile_bounds
 from scenario.schema import Distribution, Expression, Interval, Parameter, Quantity
 
+STRUCTURAL = (0.0,)
+"""Numbers that are part of the code: what was written as zero leaves no trace in it."""
+EXPONENTS = (2.0, 3.0, 0.5, -1.0)
+"""Literal exponents that are multiplied out, and so are part of the code too."""
 
+
+@dataclass(frozen=True, slots=True)
 class Formula:
-    """A compiled quantity: where it stands, its tree, and the function that reads it."""
+    """A quantity: where it stands, its tree over addresses, and where it cannot be trusted."""
 
-    def __init__(self, place: str, tree: Tree, doubt: Tree | None, workshop: Workshop) -> None:
-        self.place, self.tree, self._workshop = place, tree, workshop
-        self._doubt = doubt  # true where a comparison that matters has no number to compare
-
-    @property
-    def constant(self) -> float | bool | None:
-        """The value, where it is the same for every run and step."""
-        return self.tree.value if isinstance(self.tree, (n.Number, n.Truth)) else None
-
-    @property
-    def lasting(self) -> bool:
-        """Whether the value does not change within a run."""
-        return isinstance(self.tree, _FIXED)
+    place: str
+    tree: Tree
+    doubt: Tree | None
+    """True where a comparison that matters has no number to compare."""
 
     @property
     def addresses(self) -> Iterator[Tree]:
-        """Every address it reads, those in its hoisted parts included."""
-        return self._workshop.addresses(self.tree)
-
-    @cached_property
-    def read(self) -> Callable[[Any], Any]:
-        """Reads the quantity from a world; made when first used, when all formulas are known.
-
-        Raises `Stop` where a condition in it compares what is not a number.
-        """
-        inner = self._workshop.reader(self.tree)
-        if self._doubt is None:
-            return inner
-        misled = self._workshop.reader(self._doubt)
-
-        def checked(world: Any) -> Any:
-            bad = misled(world)
-            if np.any(bad):
-                lane = int(np.flatnonzero(np.atleast_1d(bad))[0])
-                raise Stop("compares what is not a number", world.lane(lane), self.place)
-            return inner(world)
-
-        return checked
-
-    def write(self, world: Any, row: Any) -> None:
-        """Put what is read from a world into a row of numbers."""
-        self._writer(world, row)
-
-    @cached_property
-    def _writer(self) -> Callable[[Any, Any], Any]:
-        tree = self.tree
-        if isinstance(tree, n.Binary) and tree.op in _LAST and self._doubt is None:
-            last, left, right = _LAST[tree.op], *map(self._workshop.reader, n.children(tree))
-            return lambda world, row: last(left(world), right(world), out=row)
-        read = self.read
-        return lambda world, row: np.copyto(row, read(world))
-
-    def bounds(self, world: Any) -> Bounds:
-        """Between what the quantity lies in all runs of a world, as far as that is known."""
-        return self._bounded(world)
-
-    @cached_property
-    def _bounded(self) -> Callable[[Any], Bounds]:
-        if self._doubt is not None:
-            return lambda _: UNBOUNDED  # so that it is read, and what is wrong is found
-        return compile_bounds(self.tree, leaves.bounds_reader)
+        """Every address it reads."""
+        return (leaf for leaf in n.walk(self.tree) if isinstance(leaf, n.Leaf))
 
 
 @dataclass(frozen=True)
@@ -100,20 +48,24 @@ class Rows:
     events: Mapping[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A number of the model: its place, or none where it stands within an expression."""
+
+    place: str
+    value: float
+
+
 class Workshop:
-    """Turns the quantities of one model into formulas; collects draws and hoisted parts."""
+    """Turns the quantities of one model into formulas; collects draws and numbers."""
 
     def __init__(self, rows: Rows, parameters: Mapping[str, Parameter]) -> None:
         self._rows, self._parameters = rows, parameters
         self.draws: list[Draw] = []
+        self.numbers: list[Written] = []
         self._slot_of_place: dict[str, int] = {}
-        self._hoisted: dict[Tree, int] = {}
         self._parameter_trees: dict[str, Tree] = {}
         self._met: dict[tuple[object, ...], Tree] = {}
-        self._uses: Counter[Tree] = Counter()
-        self._shared: dict[Tree, int] = {}
-        self.shared: list[Callable[[Any], Any]] = []
-        self._formulas: list[Formula] = []
 
     def tree(
         self,
@@ -126,21 +78,21 @@ class Workshop:
             return self._draw(quantity, place, within)
         if isinstance(quantity, Expression):
             return n.transform(quantity.tree, self._address)
-        return number(quantity)
+        return self.literal(float(quantity), place)
+
+    def literal(self, value: float, place: str = "") -> Tree:
+        """A number with a slot of its own, unless it is zero."""
+        if value in STRUCTURAL:
+            return number(value)
+        self.numbers.append(Written(place, value))
+        return leaves.Literal(len(self.numbers) - 1)
 
     def formula(self, tree: Tree, place: str) -> Formula:
-        """Fold and hoist a tree, and note which parts it has in common with others."""
+        """Fold a tree and make what is alike in it and others the very same."""
         whole = folded(tree)
         doubt = unsound(whole)
-        misled = self._ready(folded(doubt)) if doubt else None
-        made = Formula(place, self._ready(whole), misled, self)
-        self._uses.update({part for part in n.walk(made.tree) if n.children(part)})
-        self._formulas.append(made)
-        return made
-
-    def _ready(self, tree: Tree) -> Tree:
-        """What is fixed within a run taken out, and what is alike made the very same."""
-        return n.gather(self._hoist(tree), self._once)
+        misled = n.gather(folded(doubt), self._once) if doubt else None
+        return Formula(place, n.gather(whole, self._once), misled)
 
     def _once(self, part: Tree, below: Sequence[Tree]) -> Tree:
         """The part as it was first met, so that what is alike is the very same."""
@@ -148,47 +100,9 @@ class Workshop:
         key = type(made), n.label(made), tuple(map(id, below))
         return self._met.setdefault(key, made)
 
-    def finish(self) -> None:
-        """Compile every formula, now that what they have in common is known."""
-        for formula in self._formulas:
-            formula.read  # noqa: B018 - reading the cached property compiles it
-
-    def reader(self, tree: Tree) -> Callable[[Any], Any]:
-        """The function that reads a tree, its shared parts read from their slots."""
-        return compile_array(self._share(tree), leaves.reader)
-
-    def _share(self, tree: Tree) -> Tree:
-        """Replace each largest part that other formulas have too by a slot."""
-        return n.gather(tree, self._shared_above)
-
-    def _shared_above(self, part: Tree, below: Sequence[Tree]) -> Tree:
-        """The same for a part whose own parts have been seen to."""
-        if not below:
-            return part
-        inner = n.rebuild(part, below)
-        if self._uses[part] < 2:
-            return inner
-        if part not in self._shared:
-            self._shared[part] = len(self.shared)
-            self.shared.append(compile_array(inner, leaves.reader))
-        return leaves.Shared(self._shared[part])
-
     def quantity(self, quantity: Quantity, place: str) -> Formula:
         """Straight from a quantity to its formula."""
         return self.formula(self.tree(quantity, place), place)
-
-    def hoisted(self) -> list[Callable[[Any], Any]]:
-        """The parts computed once per block, in slot order."""
-        return [compile_array(tree, leaves.reader) for tree in self._hoisted]
-
-    def addresses(self, tree: Tree) -> Iterator[Tree]:
-        """Every address a tree reads, hoisted parts opened."""
-        parts = {slot: part for part, slot in self._hoisted.items()}
-        for leaf in n.walk(tree):
-            if isinstance(leaf, leaves.Hoisted):
-                yield from n.walk(parts[leaf.slot])
-            elif isinstance(leaf, n.Leaf):
-                yield leaf
 
     def _draw(
         self,
@@ -225,6 +139,12 @@ class Workshop:
         """One node of a parsed tree with names replaced by addresses."""
         rows, found = self._rows, node
         match node:
+            case n.Number(value=value):
+                found = self.literal(value)
+            case n.Binary(op="**", right=leaves.Literal(slot=slot)):
+                exponent = self.numbers[slot].value
+                if exponent in EXPONENTS:
+                    found = n.Binary("**", node.left, number(exponent))
             case n.Name(name=name):
                 row = rows.values.get(name)
                 found = self.parameter(name) if row is None else leaves.Value(row)
@@ -242,26 +162,3 @@ class Workshop:
                 row = rows.values[f"{subject}.alignment" if actor else subject]
                 found = minus(leaves.Value(row), leaves.Start(row))
         return found
-
-    def _hoist(self, tree: Tree) -> Tree:
-        """Replace each largest part that is fixed within a run by a slot."""
-        return self._slotted(*n.gather(tree, self._hoisted_above))
-
-    def _hoisted_above(self, part: Tree, below: Sequence[tuple[Tree, bool]]) -> tuple[Tree, bool]:
-        """A part whose own parts have been seen to, and whether it is fixed as a whole."""
-        if not below:
-            return part, isinstance(part, _FIXED)
-        if all(fixed for _, fixed in below):
-            return part, True
-        return n.rebuild(part, [self._slotted(*one) for one in below]), False
-
-    def _slotted(self, tree: Tree, fixed: bool) -> Tree:
-        if not fixed or isinstance(tree, _FIXED):
-            return tree
-        return leaves.Hoisted(self._hoisted.setdefault(tree, len(self._hoisted)))
-
-
-_LAST = {"+": np.add, "-": np.subtract, "*": np.multiply}
-"""Operations that can put their result where it belongs."""
-_FIXED = (n.Number, n.Truth, *leaves.FIXED)
-"""What has the same value at every step of a run, and needs no slot for it."""

@@ -27,6 +27,7 @@ from scenario.engine.formula import Workshop
 from scenario.expr import nodes as n
 from scenario.schema import Actor, Driver
 
+LN2 = 0.6931471805599453
 Field = Callable[[str, Tree], Tree]
 """Given a field's name and its own tree, the tree with the effects on it."""
 
@@ -69,7 +70,7 @@ def _mean_reverting(
     **rest: Tree,
 ) -> Move:
     """Exact Ornstein-Uhlenbeck step (Uhlenbeck and Ornstein 1930)."""
-    pace = rest["speed"] if "speed" in rest else over(number(math.log(2)), rest["half_life"])
+    pace = rest["speed"] if "speed" in rest else over(number(LN2), rest["half_life"])
     kept = call("exp", n.Negative(times(pace, number(dt))))
     lost = minus(number(1), times(kept, kept))
     mean = plus(level, times(minus(x, level), kept))

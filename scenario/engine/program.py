@@ -5,11 +5,11 @@ It is data; the compiler makes it and the step reads it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scenario.engine.formula import Formula
+from scenario.engine.formula import Formula, Written
 from scenario.engine.judgement import Copula, Draw
 
 FOREVER = 2**30
@@ -164,10 +164,9 @@ class Program:
     rules: tuple[RulePlan, ...]
     start_state: int
     happened_before: Mapping[int, float]  # event -> months since the start, negative or zero
+    numbers: tuple[Written, ...]
     draws: tuple[Draw, ...]
     copulas: tuple[Copula, ...]
-    hoisted: tuple[Callable[[Any], Any], ...]
-    shared: tuple[Callable[[Any], Any], ...]
     starts: tuple[MovePlan, ...]
     derived: tuple[MovePlan, ...]
     paths: tuple[PathPlan, ...]
@@ -182,8 +181,6 @@ class Program:
     state_plans: tuple[StatePlan, ...]
     lows: Any  # ndarray[row]
     highs: Any  # ndarray[row]
-    restless: Any  # bool[state], whether a clock leads out of it
-    bounded: tuple[tuple[slice, float, float], ...]  # rows in a row with the same finite ends
     still: frozenset[int]  # held rows: a path or derived driver among them keeps its start
 
     """Names are in alphabetical order throughout, so the order in the file changes nothing."""

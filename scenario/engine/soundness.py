@@ -23,7 +23,7 @@ def _unsound(tree: Tree, below: tuple[Tree | None, ...]) -> Tree | None:
     found: Tree | None
     match tree:
         case n.Comparison(operands=operands):
-            doubtful: list[Tree] = [n.Comparison((o, o), ("!=",)) for o in operands if _risky(o)]
+            doubtful: list[Tree] = [n.Comparison((o, o), ("!=",)) for o in operands if risky(o)]
             found = _either(doubtful + [part for part in below if part])
         case n.Logic(op=op, operands=operands):
             found = _guarded(op, operands, below)
@@ -54,7 +54,7 @@ def _either(trees: list[Tree]) -> Tree | None:
     return n.Logic("or", tuple(trees))
 
 
-def _risky(tree: Tree) -> bool:
+def risky(tree: Tree) -> bool:
     """Whether a number can be undefined though what it reads is finite (or endless time)."""
     parts = list(n.walk(tree))
     endless = any(isinstance(part, (leaves.SinceEvent, leaves.SinceState)) for part in parts)

@@ -152,7 +152,7 @@ class Kernel:
         self.functions: list[Function] = []
         self.contents: list[tuple[int, bytes]] = []
         self._blocks: list[Block] = []
-        self._known: list[dict[Any, Value]] = []
+        self._known: list[dict[Any, Any]] = []
         self._held: list[dict[Any, Value]] = []
         self._stored: list[set[int]] = []
 
@@ -353,6 +353,20 @@ class Kernel:
     def total(self, at: int, value: Value, by: Value | None = None) -> None:
         """Add each `f64` lane to its partial sum among the `PARTS` at an address."""
         self._effect("total", (value, *self._offset(by)), at)
+
+    # What whoever writes the kernel wants to remember while a block is open
+
+    def remember(self, key: Any, what: Any) -> None:
+        """Keep something until the block being written is closed."""
+        self._known[-1]["remembered", key] = what
+
+    def remembered(self, key: Any) -> Any:
+        """What was kept under a key in an open block, or None."""
+        for known in reversed(self._known):
+            found = known.get(("remembered", key))
+            if found is not None:
+                return found
+        return None
 
     # How it is recorded
 

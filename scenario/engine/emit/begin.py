@@ -1,0 +1,122 @@
+"""The beginning of runs: judgements are drawn, everything starts, what is fixed is worked out."""
+
+from __future__ import annotations
+
+from scenario.engine.emit.close import derive, within
+from scenario.engine.emit.emission import Emission
+from scenario.engine.emit.trees import CONSTANT, RUN
+from scenario.engine.emit.values import on_path
+from scenario.engine.leaves import NEVER
+from scenario.engine.program import MovePlan
+from scenario.kernel.ir import Value
+
+
+def begin(e: Emission) -> list[str]:
+    """The functions that open a tile, in order."""
+    calls = [*_blank(e), *_starts(e), *_derived(e), *_fixed(e)]
+    return calls
+
+
+def _blank(e: Emission) -> list[str]:
+    """Nothing has happened yet, but for what the model dates before the start."""
+    k, layout, program = e.kernel, e.layout, e.program
+    with k.function("blank", "runs:int") as (runs,), k.lanes(runs):
+        zero, never = k.constant("f64", 0.0), k.constant("f64", NEVER)
+        endless = k.constant("f64", float("inf"))
+        for row in range(len(program.lows)):
+            k.store(layout.value_of(row), zero)
+        for rule in range(len(program.rules)):
+            k.store(layout.held + rule * layout.row, zero)
+        for event in range(len(program.events)):
+            before = program.happened_before.get(event)
+            last = never if before is None else k.constant("f64", before)
+            k.store(layout.last + event * layout.row, last)
+            first = endless if before is None else last
+            k.store(layout.first + event * layout.row, first)
+            k.store(layout.hit + event * layout.row, k.truth(False))
+        for state in range(len(program.states)):
+            here = state == program.start_state
+            k.store(layout.first_in + state * layout.row, zero if here else endless)
+        for state, at in layout.entered_at.items():
+            k.store(at, zero if state == program.start_state else never)
+        k.store(layout.state, k.constant("f64", float(program.start_state)))
+        k.store(layout.entered, zero)
+        k.store(layout.rest, k.constant("f64", -1.0))
+        k.store(layout.bad, k.truth(False))
+        for at in layout.began.values():
+            k.store(at, never)
+        for event, at in layout.ring.items():
+            for word in range(layout.ring_words[event]):
+                k.store(at + word * layout.row, k.constant("i64", 0))
+        for at in layout.under_way.values():
+            k.store(at, zero)
+        for pair in layout.setter.values():
+            for at in pair:
+                k.store(at, zero)
+    return ["blank"]
+
+
+def _starts(e: Emission) -> list[str]:
+    """Start values, within their ranges; a path without a start begins on its line."""
+    k, layout = e.kernel, e.layout
+    calls = ["starts"]
+    e.trees.at(None)
+    with k.function("starts", "runs:int") as (runs,), k.lanes(runs), e.trees.worked_out(RUN):
+        for plan in e.program.starts:
+            _start(e, plan.row, e.trusted_number(plan.move))
+    started = {plan.row for plan in e.program.starts}
+    for path in e.program.paths:
+        if path.row not in started:
+            name = f"path_start_{path.row}"
+            calls.append(name)
+            with k.function(name, "runs:int") as (runs,), e.trees.worked_out(RUN):
+                on_path(e, path, runs, k.constant("int", 0))
+                with k.lanes(runs):
+                    _start(e, path.row, k.load("f64", layout.next_of(path.row)))
+    return calls
+
+
+def _start(e: Emission, row: int, value: Value) -> None:
+    value = within(e, row, value)
+    e.refuse((value - value).differs(0.0))
+    e.kernel.store(e.layout.value_of(row), value)
+    e.kernel.store(e.layout.start_of(row), value)
+    e.kernel.store(e.layout.next_of(row), value)
+
+
+def _derived(e: Emission) -> list[str]:
+    """Derived drivers at the start, each after those it reads."""
+    return [_derived_start(e, plan) for plan in e.program.derived]
+
+
+def _derived_start(e: Emission, plan: MovePlan) -> str:
+    k, layout, name = e.kernel, e.layout, f"derive_start_{plan.row}"
+    with k.function(name, "runs:int") as (runs,), k.lanes(runs), e.trees.worked_out(RUN):
+        derive(e, plan)
+        value = k.load("f64", layout.value_of(plan.row))
+        k.store(layout.start_of(plan.row), value)
+        k.store(layout.next_of(plan.row), value)
+    return name
+
+
+def _fixed(e: Emission) -> list[str]:
+    """Parts of formulas that do not change within a run."""
+    k = e.kernel
+    with k.function("fixed", "runs:int") as (runs,), k.lanes(runs), e.trees.worked_out(RUN):
+        for tree, at in list(e.trees.fixed.items()):
+            k.store(at, e.trees.mask(tree) if _is_mask(e, tree) else e.trees.number(tree))
+    return ["fixed"]
+
+
+def _is_mask(e: Emission, tree) -> bool:  # noqa: ANN001, ARG001
+    from scenario.engine.emit.trees import is_truth
+
+    return is_truth(tree)
+
+
+def prepare(e: Emission) -> None:
+    """Parts of formulas that stand on numbers alone, worked out once for all runs."""
+    k = e.kernel
+    with k.function("prepare") as _, k.lanes(k.constant("int", 1)), e.trees.worked_out(CONSTANT):
+        for tree, at in list(e.trees.constants.items()):
+            k.store_uniform(at, e.trees.mask(tree) if _is_mask(e, tree) else e.trees.number(tree))

@@ -1,0 +1,121 @@
+"""Random numbers of a tile, and what comes about by them at a rate or with a probability.
+
+What follows from it is the business of the verbs. The contract of the numbers is in `kernel.random`
+and in the specification.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from scenario.engine.arithmetic import number, plus, times
+from scenario.engine.emit.emission import Emission
+from scenario.engine.formula import Formula
+from scenario.kernel import maths, random
+from scenario.kernel.ir import Value
+
+
+class Struck(NamedTuple):
+    """What comes about in a step: in which lanes, and how many years into the step."""
+
+    lanes: Value
+    years: Value
+    rate: Value
+
+
+def rough_bits(e: Emission) -> None:
+    """The bits that settle most decisions, for four steps at a time."""
+    k, layout = e.kernel, e.layout
+    with k.function("rough_bits", "runs:int", "turn:int") as (runs, turn):
+        if layout.streams:
+            with k.loop(len(layout.streams)) as stream:
+                key = k.word("long", layout.stream_keys, stream << 3)
+                address = random.address(k, key, k.op("long", "long", turn))
+                by = stream * layout.row
+                with k.lanes(runs):
+                    keys = k.load("i64", layout.keys)
+                    k.store(layout.rough, random.bits(k, keys, address), by)
+
+
+def normals(e: Emission) -> None:
+    """The normal shocks of two steps: all of the first, then all of the second."""
+    k, layout = e.kernel, e.layout
+    with k.function("normals", "runs:int", "pair:int") as (runs, pair):
+        if layout.shocked:
+            with k.loop(len(layout.shocked)) as row:
+                key = k.word("long", layout.shock_keys, row << 3)
+                address = random.address(k, key, k.op("long", "long", pair))
+                by = row * (4 * layout.width)
+                second = layout.normal + 4 * layout.width * len(layout.shocked)
+                with k.lanes(runs):
+                    bits = random.bits(k, k.load("i64", layout.keys), address)
+                    first, other = random.normals(k, bits)
+                    k.store(layout.normal, first, by)
+                    k.store(second, other, by)
+
+
+@contextmanager
+def by_rate(
+    e: Emission, formula: Formula, stream: int, step: Value, among: Value | None = None
+) -> Iterator[Struck]:
+    """Where something comes at a rate in a step: entered only if it may in any lane.
+
+    It comes if `-log(1 - u) / rate <= dt`. Since `-log(1 - u) >= u`, the rough bits tell of most
+    runs that it does not. Rates below zero, or that are no numbers, are looked at too.
+    """
+    k, layout = e.kernel, e.layout
+    if formula.doubt is not None:
+        e.trusted(formula, among)
+    chance = times(formula.tree, number(e.program.dt))
+    most = e.trees.number(plus(chance, number(1.0)))
+    rough = k.load("i64", layout.rough_of(stream))
+    part = (step & 3) << 4
+    lower = random.rough_of(k, rough, part)
+    maybe = ~((lower > most) & (most >= 1.0))
+    maybe = maybe if among is None else maybe & among
+    with k.when_any(maybe):
+        rate = e.trees.number(formula.tree)
+        odd_rates(e, formula, rate, maybe)
+        u = _exact(e, stream, step, rough, part)
+        years = maths.log1p(k, u * -1.0) * -1.0
+        struck = maybe & (years <= e.trees.number(chance))
+        yield Struck(struck, years, rate)
+
+
+def odd_rates(e: Emission, formula: Formula, rate: Value, among: Value) -> None:
+    """Count rates below zero; mark runs in which they are no numbers."""
+    k = e.kernel
+    odd = ~(rate >= 0.0) & among
+    with k.when_any(odd):
+        k.count(e.layout.negative[formula.place], odd & (rate < 0.0) & e.active)
+        e.refuse(odd & rate.differs(rate))
+
+
+@contextmanager
+def by_probability(
+    e: Emission, formula: Formula | None, stream: int, step: Value, among: Value
+) -> Iterator[Value]:
+    """Where something comes with a probability (surely without one)."""
+    if formula is None:
+        yield among
+        return
+    k = e.kernel
+    chance = e.trusted_number(formula, among)
+    odd_rates(e, formula, chance, among)
+    k.count(e.layout.above_one[formula.place], (chance > 1.0) & among & e.active)
+    rough = k.load("i64", e.layout.rough_of(stream))
+    u = _exact(e, stream, step, rough, (step & 3) << 4)
+    struck = among & (u < chance)
+    with k.when_any(struck):
+        yield struck
+
+
+def _exact(e: Emission, stream: int, step: Value, rough: Value, part: Value) -> Value:
+    """The uniform of a decision."""
+    k = e.kernel
+    key = k.constant("long", stream ^ random.FINER)
+    address = random.address(k, key, k.op("long", "long", step + 1))
+    fine = random.bits(k, k.load("i64", e.layout.keys), address)
+    return random.refined(k, (rough >> part) & 0xFFFF, fine)

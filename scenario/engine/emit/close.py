@@ -1,0 +1,153 @@
+"""The end of a step: new values, happenings and changes take their places, and are recorded."""
+
+from __future__ import annotations
+
+from scenario.engine.emit.emission import Emission
+from scenario.engine.emit.layout import BINS, doubled, words
+from scenario.engine.emit.pushes import happened_before
+from scenario.engine.program import MovePlan
+from scenario.kernel.ir import Value
+
+
+def close(e: Emission) -> None:
+    """Put values into their ranges, events into the past; derive what follows."""
+    _settle(e)
+    _happenings(e)
+    for plan in e.program.derived:
+        if plan.row not in e.program.still:
+            with e.verb(f"derive_{plan.row}") as (runs, step):
+                e.trees.at(lambda step=step: e.month(step, 1))  # type: ignore[misc]
+                with e.kernel.lanes(runs):
+                    derive(e, plan)
+
+
+def _settle(e: Emission) -> None:
+    """New values take the place of the old ones, all in one loop over the rows that move."""
+    k, layout, program = e.kernel, e.layout, e.program
+    derived = {plan.row for plan in program.derived}
+    rows = [row for row in layout.order[: layout.moving] if row not in derived]
+    offsets = k.place(words([row * layout.row for row in rows]) or bytes(4))
+    ends = k.place(doubled([end for row in rows for end in _ends(e, row)]) or bytes(16))
+    with e.verb("settle") as (runs, _):
+        if not rows:
+            return
+        with k.loop(len(rows)) as index:
+            by = k.word("int", offsets, index << 2)
+            with k.lanes(runs):
+                value = k.load("f64", layout.next, by)
+                low = k.uniform("f64", ends, index << 5)
+                high = k.uniform("f64", ends + 16, index << 5)
+                value = k.least(k.greatest(value, low), high)
+                e.refuse((value - value).differs(0.0))
+                k.store(layout.value, value, by)
+
+
+def _ends(e: Emission, row: int) -> tuple[float, float]:
+    return float(e.program.lows[row]), float(e.program.highs[row])
+
+
+def derive(e: Emission, plan: MovePlan) -> None:
+    """Compute a derived driver."""
+    k = e.kernel
+    value = within(e, plan.row, e.trusted_number(plan.move))
+    e.refuse((value - value).differs(0.0))
+    k.store(e.layout.value_of(plan.row), value)
+
+
+def within(e: Emission, row: int, value: Value) -> Value:
+    """A value put into the range of its row; what is not a number stays none."""
+    low, high = _ends(e, row)
+    if low > float("-inf"):
+        value = e.kernel.greatest(value, e.kernel.uniform("f64", e.layout.number(low)))
+    if high < float("inf"):
+        value = e.kernel.least(value, e.kernel.uniform("f64", e.layout.number(high)))
+    return value
+
+
+def _happenings(e: Emission) -> None:
+    """Events have happened, and lasting changes begin."""
+    k, layout = e.kernel, e.layout
+    for plan in e.program.event_plans:
+        with e.all_runs(f"happened_{plan.index}") as step:
+            hit = k.load("mask", layout.hit + plan.index * layout.row)
+            with k.when_any(hit):
+                at = layout.last + plan.index * layout.row
+                k.store(at, k.select(hit, e.month(step, 1), k.load("f64", at)))
+    for window in e.program.windows:
+        if window.index in layout.began:
+            with e.all_runs(f"began_{window.index}") as step:
+                begins = happened_before(e, window.event, window.delay)
+                with k.when_any(begins):
+                    at = layout.began[window.index]
+                    k.store(at, k.select(begins, e.month(step, 1), k.load("f64", at)))
+    for number, group in enumerate(e.program.set_groups):
+        with e.all_runs(f"agree_{number}") as step:
+            _agree(e, group, step)
+
+
+def _agree(e: Emission, group, step: Value) -> None:  # noqa: ANN001
+    """Mark runs in which two lasting sets of one target begin together and differ."""
+    k = e.kernel
+    fresh = [e.trees.began(window).equals(e.month(step, 1)) for window in group.windows]
+    for i, one in enumerate(fresh):
+        for j in range(i + 1, len(fresh)):
+            both = one & fresh[j]
+            with k.when_any(both):
+                a, b = (e.trusted_number(group.quantities[x], both) for x in (i, j))
+                e.refuse(both & a.differs(b))
+
+
+def record(e: Emission) -> None:
+    """Sums, squares and histograms of all rows at a step (0: the start), where they are wanted."""
+    k, layout, program = e.kernel, e.layout, e.program
+    rows = len(program.lows)
+    with k.function("record", "runs:int", "step:int") as (runs, step):
+        if not rows:
+            return
+        still = rows - layout.moving
+        many = step.equals(0) * still + layout.moving
+        with k.when(k.word("int", layout.counting) & (k.constant("int", 0) < many)):
+            with k.loop(many) as index:
+                where = k.word("int", layout.order_at, index << 2)
+                place = step * rows + index
+                _totals(e, runs, where, place << 6)
+                with k.when(k.word("int", layout.binning)):
+                    _bin(e, runs, where, place)
+
+
+def _totals(e: Emission, runs: Value, where: Value, by: Value) -> None:
+    k = e.kernel
+    with k.lanes(runs):
+        value = k.load("f64", 0, where)
+        counted = k.select(e.active, value, k.constant("f64", 0.0))
+        k.total(e.layout.sums, counted, by)
+        k.total(e.layout.squares, counted * counted, by)
+
+
+def _bin(e: Emission, runs: Value, where: Value, place: Value) -> None:
+    """Count every run in the bin its value falls into: `clamp(value * scale - low)`."""
+    k, layout = e.kernel, e.layout
+    first = place * (4 * BINS)
+    with k.lanes(runs):
+        low, scale = (k.uniform("f64", layout.edges + 16 * i, place << 5) for i in (0, 1))
+        at = k.greatest(k.load("f64", 0, where) * scale - low, 0.0)
+        bin_ = k.op("floor", "f64", k.least(at, BINS - 0.5))
+        inside = k.cast("i64", bin_ * 4.0 + 2.0**52)
+        k.tally(inside + k.op("splat", "i64", k.op("long", "long", first)), e.active, layout.bins)
+
+
+def take(e: Emission) -> None:
+    """Copy all values to where a host wants them at a step, if it does."""
+    k, layout, rows = e.kernel, e.layout, len(e.program.lows)
+    with k.function("take", "runs:int", "step:int") as (runs, step):
+        state = step * layout.width
+        with k.lanes(runs):
+            code = k.cast("i64", k.load("f64", layout.state) + 2.0**52)
+            k.store_byte(layout.trace, code, state)
+        if rows:
+            where = k.word("int", layout.take, step << 2)
+            with k.when(where), k.loop(rows) as row:
+                by = row * layout.row
+                there = where + by
+                with k.lanes(runs):
+                    k.store(0, k.load("f64", layout.value, by), there)

@@ -1,0 +1,109 @@
+"""What all verbs of a step share while they are written: kernel, layout, trees, and what is wrong.
+
+It knows no verb.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TypeVar
+
+from scenario.engine.emit.layout import Layout
+from scenario.engine.emit.trees import Trees
+from scenario.engine.formula import Formula
+from scenario.engine.program import Program
+from scenario.expr import nodes as n
+from scenario.kernel.ir import Kernel, Value
+
+LARGE = 600
+"""Nodes from which the formulas of a verb are split over several functions."""
+STEP = ("runs:int", "step:int")
+T = TypeVar("T")
+
+
+class Emission:
+    """A program being written as a kernel, for tiles of `width` runs."""
+
+    def __init__(self, program: Program, width: int) -> None:
+        self.program: Program = program
+        self.kernel = Kernel()
+        self.layout = Layout(self.kernel, program, width)
+        self.trees = Trees(self.layout)
+        self.calls: list[str] = []
+
+    # Where a verb is written
+
+    @contextmanager
+    def verb(self, name: str) -> Iterator[tuple[Value, Value]]:
+        """A function that is called in every step; steps are counted from 0."""
+        with self.kernel.function(name, *STEP) as (runs, step):
+            self.trees.at(lambda: self.month(step), self._half(step))
+            yield runs, step
+        self.calls.append(name)
+
+    @contextmanager
+    def all_runs(self, name: str) -> Iterator[Value]:
+        """The same for what is done in all runs; gives the step."""
+        with self.verb(name) as (runs, step), self.kernel.lanes(runs):
+            yield step
+
+    def month(self, step: Value, later: int = 0) -> Value:
+        """The months since the start at the beginning of a step, or so many steps later."""
+        return self.kernel.uniform("f64", self.layout.month + 16 * later, step << 4)
+
+    def _half(self, step: Value) -> Value:
+        """Where among the normals of two steps those of a step begin."""
+        size = 4 * self.layout.width * len(self.layout.shocked)
+        return (step & 1) * size
+
+    # Rows and flags
+
+    def flag(self, at: int, step: Value, index: int) -> Value:
+        """An `int` of a table with a row of steps for each of several things."""
+        return self.kernel.word("int", at + 4 * index * self.program.steps, step << 2)
+
+    @property
+    def active(self) -> Value:
+        """The lanes that are runs of the tile and no filling."""
+        return self.kernel.load("mask", self.layout.active)
+
+    def refuse(self, wrong: Value) -> None:
+        """Mark runs that the reference interpreter must look at."""
+        with self.kernel.when_any(wrong):
+            before = self.kernel.load("mask", self.layout.bad)
+            self.kernel.store(self.layout.bad, before | wrong)
+
+    def trusted(self, formula: Formula, among: Value | None = None) -> Value | bool:
+        """A formula; runs in which it compares what is not a number are marked."""
+        if formula.doubt is not None:
+            doubt = self.trees.mask(formula.doubt)
+            self.refuse(doubt if among is None else doubt & among)
+        return self.trees(formula.tree)
+
+    def trusted_number(self, formula: Formula, among: Value | None = None) -> Value:
+        """The same, of a formula that gives a number."""
+        found = self.trusted(formula, among)
+        if isinstance(found, bool):
+            raise TypeError(f"{formula.place} is a truth")
+        return found
+
+    def trusted_mask(self, formula: Formula, among: Value | None = None) -> Value:
+        """The same, of a formula that gives a truth."""
+        found = self.trusted(formula, among)
+        return self.kernel.truth(found) if isinstance(found, bool) else found
+
+
+def portions(things: Sequence[T], trees: Callable[[T], Sequence[n.Node]]) -> Iterator[list[T]]:
+    """Things in order, so many together that their trees make a function of a good size."""
+    together: list[T] = []
+    size = 0
+    for thing in things:
+        own = sum(1 for tree in trees(thing) for _ in n.walk(tree))
+        if together and size + own > LARGE:
+            yield together
+            together, size = [], 0
+        together.append(thing)
+        size += own
+    if together:
+        yield together

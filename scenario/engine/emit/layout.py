@@ -1,0 +1,248 @@
+"""Where everything of a tile of runs stands in the kernel's memory.
+
+Rows are contiguous by kind, so that loops can walk over them. It computes nothing.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Sequence
+
+from scenario.engine import leaves
+from scenario.engine.leaves import NEVER
+from scenario.engine.program import FOREVER, Program
+from scenario.expr import nodes as n
+from scenario.kernel.ir import PARTS, Kernel
+
+BINS = 256
+"""Bins of the histogram of a row at a step."""
+TILES = 16
+"""Most tiles simulated in one call."""
+
+
+class Layout:
+    """Addresses, in bytes; `width` runs make a tile."""
+
+    def __init__(self, kernel: Kernel, program: Program, width: int) -> None:
+        self.kernel, self.program, self.width = kernel, program, width
+        self.row = 8 * width
+        self._settings()
+        self._runs()
+        self._chances()
+        self._memories()
+        self._counts()
+
+    def rows(self, count: int, size: int = 8) -> int:
+        """The address of so many neighbouring rows."""
+        return self.kernel.allocate(max(1, count) * self.width * size)
+
+    def uniforms(self, count: int) -> int:
+        """The address of so many numbers that are the same in all lanes."""
+        return self.kernel.allocate(16 * max(1, count))
+
+    def number(self, value: float) -> int:
+        """The address of a number that the program gives."""
+        return self.kernel.place(doubled([value]))
+
+    def months(self, steps: int) -> float:
+        """How many months so many steps are; endless for what is for good."""
+        return float("inf") if steps >= FOREVER else float(steps * self.program.months_per_step)
+
+    # What a host may change between calls
+
+    def _settings(self) -> None:
+        kernel, program = self.kernel, self.program
+        steps = program.steps
+        self.numbers = kernel.place(doubled([number.value for number in program.numbers]) or bytes(16))
+        months = [float(step * program.months_per_step) for step in range(steps + 2)]
+        self.month = kernel.place(doubled(months))
+        self.rule_on = kernel.place(words(self._rule_flags()))
+        self.event_on = kernel.place(words(self._event_flags()))
+        self.take = kernel.allocate(4 * (steps + 1))
+        self.until = kernel.place(words([steps]))
+        self.given = kernel.allocate(4)
+        self.counting = kernel.place(words([1]))
+        self.binning = kernel.allocate(4)
+        self.ready = kernel.allocate(4)
+
+    def _rule_flags(self) -> list[int]:
+        steps = range(1, self.program.steps + 1)
+        return [int(step in plan.between) for plan in self.program.rules for step in steps]
+
+    def _event_flags(self) -> list[int]:
+        """For each event and step: 1 where it comes at its rate, 2 where it is dated."""
+        flags = [[0] * self.program.steps for _ in self.program.events]
+        for plan in self.program.event_plans:
+            for step in range(1, self.program.steps + 1):
+                if step in plan.between:
+                    dated = 2 * (step in plan.dates)
+                    flags[plan.index][step - 1] = 1 if plan.rate is not None else dated
+        return [flag for row in flags for flag in row]
+
+    # What belongs to each run
+
+    def _runs(self) -> None:
+        program = self.program
+        self.keys, self.judgement_keys = self.rows(1), self.rows(1)
+        self.active, self.bad = self.rows(1), self.rows(1)
+        self.bad_runs = self.rows(TILES)
+        self.uniform = self.rows(len(program.draws))
+        self.draw = self.rows(len(program.draws))
+        rows = len(program.lows)
+        self.value, self.next, self.start = self.rows(rows), self.rows(rows), self.rows(rows)
+        self.rule, self.held = self.rows(len(program.rules)), self.rows(len(program.rules))
+        events, states = len(program.events), len(program.states)
+        self.last, self.first, self.hit = self.rows(events), self.rows(events), self.rows(events)
+        self.state, self.entered, self.rest = self.rows(1), self.rows(1), self.rows(1)
+        self.first_in = self.rows(states)
+        self.trace = self.kernel.allocate((program.steps + 1) * self.width)
+
+    def value_of(self, row: int) -> int:
+        """Where a row has its value at the beginning of the step."""
+        return self.value + row * self.row
+
+    def next_of(self, row: int) -> int:
+        """Where it gets its next value."""
+        return self.next + row * self.row
+
+    def start_of(self, row: int) -> int:
+        """Where it has its value at the start of the run."""
+        return self.start + row * self.row
+
+    # Random numbers of a few steps
+
+    def _chances(self) -> None:
+        program = self.program
+        streams = [plan.stream for plan in program.event_plans]
+        streams += [clock.stream for plan in program.state_plans for clock in plan.clocks]
+        streams += [jump.stream for jump in program.jumps]
+        self.streams = list(dict.fromkeys(streams))
+        self.stream_keys = self.kernel.place(longs(self.streams) or bytes(8))
+        self.rough = self.rows(len(self.streams))
+        self.shocked = [row for row, stream in enumerate(program.shock_streams) if stream]
+        shocks = [program.shock_streams[row] for row in self.shocked]
+        self.shock_keys = self.kernel.place(longs(shocks) or bytes(8))
+        self.normal = self.rows(2 * len(self.shocked), 4)
+        self.draw_keys = self.kernel.place(longs([d.stream for d in program.draws]) or bytes(8))
+        self.roots = [
+            self.kernel.place(doubled([w for row in group.root for w in row]))
+            for group in program.shock_groups
+        ]
+        self.copulas = [
+            self.kernel.place(doubled([w for row in copula.root for w in row]))
+            for copula in program.copulas
+        ]
+
+    def rough_of(self, stream: int) -> int:
+        """Where the rough bits of a stream's decisions stand."""
+        return self.rough + self.streams.index(stream) * self.row
+
+    # What is remembered of events and states
+
+    def _memories(self) -> None:
+        program = self.program
+        once = {plan.index for plan in program.event_plans if plan.once}
+        self.entered_at = {state: self.rows(1) for state in sorted(self._states_asked())}
+        rivals = {window for group in program.set_groups for window in group.windows}
+        self.began = {
+            plan.index: self.rows(1)
+            for plan in program.windows
+            if plan.index in rivals or (plan.delay and plan.event not in once)
+        }
+        reach: dict[int, int] = {}
+        for push in program.pushes:
+            if push.delay or push.over > 1:
+                reach[push.event] = max(reach.get(push.event, 0), push.delay + push.over + 1)
+        for window in program.windows:
+            if window.index in self.began and window.delay:
+                reach[window.event] = max(reach.get(window.event, 0), window.delay + 1)
+        self.ring_words = {event: -(-steps // 64) for event, steps in reach.items()}
+        self.ring = {event: self.rows(size) for event, size in self.ring_words.items()}
+        self.under_way = {
+            number: self.rows(1)
+            for number, push in enumerate(program.pushes)
+            if push.action != "set" and push.over > 1
+        }
+        self.setter = {
+            row: (self.rows(1), self.rows(1))
+            for row in sorted({push.row for push in program.pushes if push.action == "set"})
+        }
+
+    def _states_asked(self) -> set[int]:
+        """States of which it is asked how long ago they were entered."""
+        formulas = all_trees(self.program)
+        found = (leaf for tree in formulas for leaf in n.walk(tree))
+        return {leaf.index for leaf in found if isinstance(leaf, leaves.SinceState)}
+
+    # What is counted
+
+    def _counts(self) -> None:
+        kernel, program = self.kernel, self.program
+        steps, states, events = program.steps + 1, len(program.states), len(program.events)
+        self.occupied = kernel.allocate(4 * states)
+        moving = sorted(moving_rows(program))
+        self.order = moving + [row for row in range(len(program.lows)) if row not in moving]
+        self.moving = len(moving)
+        addresses = [self.value_of(row) for row in self.order]
+        self.order_at = kernel.place(words(addresses) or bytes(4))
+        self.counts = kernel.allocate(0)
+        self.at = kernel.allocate(4 * steps * states)
+        self.reached = kernel.allocate(4 * steps * states)
+        self.happened = kernel.allocate(4 * steps * max(1, events))
+        self.occurrences = kernel.allocate(4 * max(1, events))
+        self.moves, self.hurried = kernel.allocate(4), kernel.allocate(4)
+        self.flagged = kernel.allocate(4)
+        places = {formula.place for formula in chance_formulas(program)}
+        self.negative = {place: kernel.allocate(4, 4) for place in sorted(places)}
+        self.above_one = {place: kernel.allocate(4, 4) for place in sorted(places)}
+        self.held_total = kernel.allocate(8 * PARTS * max(1, len(program.rules)))
+        rows = len(program.lows)
+        self.sums = kernel.allocate(8 * PARTS * steps * rows)
+        self.squares = kernel.allocate(8 * PARTS * steps * rows)
+        self.counts_end = kernel.allocate(0)
+        self.bins = kernel.allocate(4 * BINS * steps * rows)
+        self.bins_end = kernel.allocate(0)
+        self.edges = self.uniforms(2 * steps * rows)
+
+
+def moving_rows(program: Program) -> set[int]:
+    """Rows that can have another value at the end of a step than at its beginning."""
+    rows = {plan.row for plan in program.moves} | {plan.row for plan in program.jumps}
+    rows |= {push.row for push in program.pushes}
+    given = {plan.row for plan in (*program.paths, *program.derived)}
+    return rows | (given - program.still)
+
+
+def chance_formulas(program: Program) -> list:
+    """Every rate and probability."""
+    found = [f for plan in program.event_plans for f in (plan.rate, plan.probability) if f]
+    found += [clock.rate for plan in program.state_plans for clock in plan.clocks]
+    return found + [jump.rate for jump in program.jumps]
+
+
+def all_trees(program: Program) -> list[n.Node]:
+    """The trees of everything a program computes."""
+    formulas = [plan.move for plan in (*program.starts, *program.moves, *program.derived)]
+    formulas += [formula for path in program.paths for _, formula in path.points]
+    formulas += [plan.when for plan in program.rules] + chance_formulas(program)
+    formulas += [plan.when for plan in program.event_plans if plan.when]
+    formulas += [f for jump in program.jumps for f in (jump.size, jump.sd)]
+    formulas += [push.quantity for push in program.pushes]
+    formulas += [formula for group in program.set_groups for formula in group.quantities]
+    trees = [formula.tree for formula in formulas]
+    return trees + [formula.doubt for formula in formulas if formula.doubt is not None]
+
+
+def doubled(numbers: Sequence[float]) -> bytes:
+    """Numbers as they stand in memory for all lanes: each twice."""
+    return struct.pack(f"<{2 * len(numbers)}d", *(x for x in numbers for _ in range(2)))
+
+
+def words(numbers: Sequence[int]) -> bytes:
+    """32 bits each."""
+    return struct.pack(f"<{len(numbers)}I", *numbers)
+
+
+def longs(numbers: Sequence[int]) -> bytes:
+    """64 bits each."""
+    return struct.pack(f"<{len(numbers)}Q", *numbers)

@@ -1,0 +1,79 @@
+"""How every value moves by itself in a step: processes, targets, paths and jumps."""
+
+from __future__ import annotations
+
+from scenario.engine.emit.chance import by_rate
+from scenario.engine.emit.emission import Emission, portions
+from scenario.engine.formula import Formula
+from scenario.engine.program import JumpPlan, PathPlan
+from scenario.kernel import random
+from scenario.kernel.ir import Value
+
+
+def moves(e: Emission) -> None:
+    """Every driver and actor takes its own move and the additions of rules."""
+    k, layout = e.kernel, e.layout
+    for number, some in enumerate(portions(e.program.moves, lambda plan: [plan.move.tree])):
+        with e.all_runs(f"moves_{number}"):
+            for plan in some:
+                k.store(layout.next_of(plan.row), e.trusted_number(plan.move))
+    for path in e.program.paths:
+        if path.row not in e.program.still:
+            with e.verb(f"path_{path.row}") as (runs, step):
+                on_path(e, path, runs, step + 1)
+
+
+def on_path(e: Emission, path: PathPlan, runs: Value, step: Value) -> None:
+    """The value a path gives at the end of a step: held, or on straight lines between."""
+    k, layout = e.kernel, e.layout
+    segments = [_segment(path, step) for step in range(e.program.steps + 1)]
+    which = k.place(b"".join(left.to_bytes(4, "little") for left, _ in segments))
+    shares = k.place(_doubled([share for _, share in segments]))
+    present = k.word("int", which, step << 2)
+    for left in sorted({left for left, _ in segments}):
+        with k.when(present.equals(left)), k.lanes(runs):
+            first = e.trusted_number(path.points[left][1])
+            if path.linear and left + 1 < len(path.points):
+                second = e.trusted_number(path.points[left + 1][1])
+                share = k.uniform("f64", shares, step << 4)
+                first = first * (1.0 - share) + second * share
+            k.store(layout.next_of(path.row), first)
+
+
+def _segment(path: PathPlan, step: int) -> tuple[int, float]:
+    """The point that holds at a step, and the share of the way to the next one."""
+    before = [i for i, (at, _) in enumerate(path.points) if at <= step]
+    left = before[-1] if before else 0
+    if not (path.linear and before and left + 1 < len(path.points)):
+        return left, 0.0
+    start, end = path.points[left][0], path.points[left + 1][0]
+    return left, (step - start) / (end - start)
+
+
+def _doubled(numbers: list[float]) -> bytes:
+    from scenario.engine.emit.layout import doubled
+
+    return doubled(numbers)
+
+
+def jumps(e: Emission) -> None:
+    """Sudden moves, in the few runs that have one."""
+    for plan in e.program.jumps:
+        with e.all_runs(f"jump_{plan.row}") as step, by_rate(e, plan.rate, plan.stream, step) as hit:
+            _jump(e, plan, step, hit.lanes)
+
+
+def _jump(e: Emission, plan: JumpPlan, step: Value, struck: Value) -> None:
+    k, at = e.kernel, e.layout.next_of(plan.row)
+    key = k.constant("long", plan.size_stream)
+    address = random.address(k, key, k.op("long", "long", step + 1))
+    with k.when_any(struck):
+        fresh, _ = random.normals(k, random.bits(k, k.load("i64", e.layout.keys), address))
+        size, sd = (_number(e, formula, struck) for formula in (plan.size, plan.sd))
+        before = k.load("f64", at)
+        moved = before + (size + sd * k.op("double", "f64", fresh))
+        k.store(at, k.select(struck, moved, before))
+
+
+def _number(e: Emission, formula: Formula, among: Value) -> Value:
+    return e.trusted_number(formula, among)
