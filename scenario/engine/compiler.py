@@ -5,11 +5,10 @@ It assumes a model that passed its cross-checks, and runs nothing.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
-
-import numpy as np
 
 from scenario.engine import leaves
 from scenario.engine import program as p
@@ -115,11 +114,11 @@ class _Compiler:
                 found[index] = float(max(past) - self.resolved.start)
         return found
 
-    def _ranges(self) -> tuple[np.ndarray, np.ndarray]:
+    def _ranges(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
         ends = [self.model.drivers[name].range or (None, None) for name in self.drivers]
         ends += [(-1.0, 1.0)] * len(self.actors)
-        lows = np.array([-np.inf if low is None else low for low, _ in ends])
-        return lows, np.array([np.inf if high is None else high for _, high in ends])
+        lows = tuple(-math.inf if low is None else float(low) for low, _ in ends)
+        return lows, tuple(math.inf if high is None else float(high) for _, high in ends)
 
     def _copulas(self) -> tuple[Copula, ...]:
         """Correlated parameters, each group with the root of its matrix."""

@@ -8,18 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable
 
-import numpy as np
-from numpy.typing import NDArray
-
-from scenario.engine.judgement import root_of
+from scenario.engine.judgement import Root, root_of
 from scenario.schema import Correlation
-
-Floats = NDArray[np.float64]
 
 
 def correlated(
     correlations: Iterable[Correlation], among: Container[str]
-) -> list[tuple[tuple[str, ...], Floats]]:
+) -> list[tuple[tuple[str, ...], Root]]:
     """Connected groups of correlated names, each with the lower-triangular root of its matrix."""
     pairs = {
         (min(c.between), max(c.between)): c.value
@@ -38,10 +33,8 @@ def _groups(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, ...]]:
     return sorted({tuple(sorted(members)) for members in group.values()})
 
 
-def _matrix(names: tuple[str, ...], pairs: dict[tuple[str, str], float]) -> Floats:
-    matrix = np.eye(len(names))
-    for (a, b), value in pairs.items():
-        if a in names:
-            i, j = names.index(a), names.index(b)
-            matrix[i, j] = matrix[j, i] = value
-    return matrix
+def _matrix(names: tuple[str, ...], pairs: dict[tuple[str, str], float]) -> Root:
+    def value(a: str, b: str) -> float:
+        return 1.0 if a == b else pairs.get((min(a, b), max(a, b)), 0.0)
+
+    return tuple(tuple(value(a, b) for b in names) for a in names)

@@ -5,17 +5,18 @@ It draws by inverse CDF from addressed uniforms; what the draws are used for is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.engine.randomness import U64, stream_key, uniforms
+from scenario.engine.randomness import stream_key
 from scenario.schema.distribution import Shape
-from scenario.schema.normal import quantile, share_below
 
 Floats = NDArray[np.float64]
+Root = tuple[tuple[float, ...], ...]
+"""A matrix by rows."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,25 @@ class Draw:
     shape: Shape
     low: float = -np.inf
     high: float = np.inf
+
+    @property
+    def stream(self) -> int:
+        """Whose random numbers it is drawn by."""
+        return stream_key("judgement", self.place)
+
+    @property
+    def least(self) -> float:
+        """Below what no draw lies."""
+        return max(self.low, float(self.shape.ppf(np.array([2.0**-53]))[0]))
+
+    @property
+    def cut(self) -> tuple[float, float]:
+        """The shares of the distribution below the range, and up to its end."""
+        if math.isinf(self.low) and math.isinf(self.high):
+            return 0.0, 1.0
+        ends = np.array([np.nextafter(self.low, -np.inf), self.high])
+        below, above = (float(x) for x in self.shape.cdf(ends))
+        return below, above
 
     def values(self, u: Floats) -> Floats:
         """The draws for uniforms `u`, the distribution cut to its range by renormalising."""
@@ -41,59 +61,25 @@ class Copula:
     """Draws that go together: their indices and the lower-triangular root of the correlations."""
 
     members: tuple[int, ...]
-    root: Floats
+    root: Root
 
 
-def hashed(draws: Sequence[Draw], keys: U64) -> list[Floats]:
-    """The uniform behind each judgement of each run, before any are joined: by address."""
-    return [uniforms(keys, stream_key("judgement", draw.place), 0) for draw in draws]
+def root_of(correlations: Root) -> Root:
+    """Lower-triangular root of a positive semidefinite matrix (Cholesky, zero pivots allowed).
 
-
-def draw_all(
-    draws: Sequence[Draw], copulas: Sequence[Copula], independent: Iterable[Floats]
-) -> list[Floats]:
-    """Every judgement for every run: a list over places of `float64[run]`.
-
-    Args:
-        draws: What is drawn.
-        copulas: Which draws go together.
-        independent: A uniform for each place and run; the copulas join them.
+    Products are summed in order, so that the bits are the same everywhere.
     """
-    u = list(independent)
-    for copula in copulas:
-        for member, joined in zip(copula.members, _join(copula, u), strict=True):
-            u[member] = joined
-    return [draw.values(uniform) for draw, uniform in zip(draws, u, strict=True)]
-
-
-def _join(copula: Copula, u: list[Floats]) -> list[Floats]:
-    """Gaussian copula: correlate the normal scores, return to uniforms."""
-    scores = [quantile(u[member]) for member in copula.members]
-    joined = [combine(row, scores) for row in copula.root]
-    tiny = 2.0**-54
-    return [np.clip(share_below(np.asarray(score, np.float64)), tiny, 1 - tiny) for score in joined]
-
-
-def combine(weights: Floats, rows: Sequence[NDArray[np.floating]]) -> NDArray[np.floating]:
-    """Weighted sum of rows in fixed order, skipping zero weights (same bits at any width)."""
-    total = None
-    for weight, row in zip(weights, rows, strict=True):
-        if weight:
-            term = row.dtype.type(weight) * row
-            total = term if total is None else total + term
-    return np.zeros_like(rows[0]) if total is None else total
-
-
-def root_of(correlations: Floats) -> Floats:
-    """Lower-triangular root of a positive semidefinite matrix (Cholesky, zero pivots allowed)."""
     size = len(correlations)
-    root = np.zeros((size, size))
+    root = [[0.0] * size for _ in range(size)]
+
+    def rest(i: int, j: int) -> float:
+        return correlations[i][j] - sum(root[i][k] * root[j][k] for k in range(j))
+
     for j in range(size):
-        pivot = correlations[j, j] - root[j, :j] @ root[j, :j]
-        root[j, j] = np.sqrt(max(pivot, 0.0))
-        if root[j, j] < 1e-9:
-            root[j, j] = 0.0
+        pivot = math.sqrt(max(rest(j, j), 0.0))
+        if pivot < 1e-9:
             continue
+        root[j][j] = pivot
         for i in range(j + 1, size):
-            root[i, j] = (correlations[i, j] - root[i, :j] @ root[j, :j]) / root[j, j]
-    return root
+            root[i][j] = rest(i, j) / pivot
+    return tuple(map(tuple, root))

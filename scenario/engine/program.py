@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from scenario.engine.formula import Formula, Written
 from scenario.engine.judgement import Copula, Draw
@@ -147,7 +146,7 @@ class ShockGroup:
     """Rows whose shocks are correlated, with the root of their correlation matrix."""
 
     rows: tuple[int, ...]
-    root: Any
+    root: tuple[tuple[float, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -179,22 +178,14 @@ class Program:
     set_groups: tuple[SetGroup, ...]
     event_plans: tuple[EventPlan, ...]
     state_plans: tuple[StatePlan, ...]
-    lows: Any  # ndarray[row]
-    highs: Any  # ndarray[row]
+    lows: tuple[float, ...]  # [row]
+    highs: tuple[float, ...]
     still: frozenset[int]  # held rows: a path or derived driver among them keeps its start
 
     """Names are in alphabetical order throughout, so the order in the file changes nothing."""
 
     @property
-    def numbers(self) -> int:
-        """About how many numbers of a run are held at a time."""
-        return len(self.lows) + len(self.event_plans) + self._clocks
-
-    @property
-    def _clocks(self) -> int:
-        return sum(len(plan.clocks) for plan in self.state_plans)
-
-    @property
     def things(self) -> int:
         """About how much there is to look at in one step of one run."""
-        return max(1, self.numbers + len(self.rules))
+        clocks = sum(len(plan.clocks) for plan in self.state_plans)
+        return max(1, len(self.lows) + len(self.event_plans) + clocks + len(self.rules))

@@ -32,7 +32,7 @@ def rough_bits(e: Emission) -> None:
         if layout.streams:
             with k.loop(len(layout.streams)) as stream:
                 key = k.word("long", layout.stream_keys, stream << 3)
-                address = random.address(k, key, k.op("long", "long", turn))
+                address = random.address(k, key, turn)
                 by = stream * layout.row
                 with k.lanes(runs):
                     keys = k.load("i64", layout.keys)
@@ -46,7 +46,7 @@ def normals(e: Emission) -> None:
         if layout.shocked:
             with k.loop(len(layout.shocked)) as row:
                 key = k.word("long", layout.shock_keys, row << 3)
-                address = random.address(k, key, k.op("long", "long", pair))
+                address = random.address(k, key, pair)
                 by = row * (4 * layout.width)
                 second = layout.normal + 4 * layout.width * len(layout.shocked)
                 with k.lanes(runs):
@@ -71,14 +71,13 @@ def by_rate(
     chance = times(formula.tree, number(e.program.dt))
     most = e.trees.number(plus(chance, number(1.0)))
     rough = k.load("i64", layout.rough_of(stream))
-    part = (step & 3) << 4
-    lower = random.rough_of(k, rough, part)
+    lower = random.rough_of(k, rough, step & 3)
     maybe = ~((lower > most) & (most >= 1.0))
     maybe = maybe if among is None else maybe & among
     with k.when_any(maybe):
         rate = e.trees.number(formula.tree)
         odd_rates(e, formula, rate, maybe)
-        u = _exact(e, stream, step, rough, part)
+        u = exact(e, stream, step, lower)
         years = maths.log1p(k, u * -1.0) * -1.0
         struck = maybe & (years <= e.trees.number(chance))
         yield Struck(struck, years, rate)
@@ -106,16 +105,16 @@ def by_probability(
     odd_rates(e, formula, chance, among)
     k.count(e.layout.above_one[formula.place], (chance > 1.0) & among & e.active)
     rough = k.load("i64", e.layout.rough_of(stream))
-    u = _exact(e, stream, step, rough, (step & 3) << 4)
+    u = exact(e, stream, step, random.rough_of(k, rough, step & 3))
     struck = among & (u < chance)
     with k.when_any(struck):
         yield struck
 
 
-def _exact(e: Emission, stream: int, step: Value, rough: Value, part: Value) -> Value:
-    """The uniform of a decision."""
+def exact(e: Emission, stream: int, step: Value, rough: Value) -> Value:
+    """The uniform of a decision of which the rough part is known."""
     k = e.kernel
     key = k.constant("long", stream ^ random.FINER)
-    address = random.address(k, key, k.op("long", "long", step + 1))
+    address = random.address(k, key, step + 1)
     fine = random.bits(k, k.load("i64", e.layout.keys), address)
-    return random.refined(k, (rough >> part) & 0xFFFF, fine)
+    return random.refined(k, rough, fine)

@@ -125,15 +125,30 @@ def _totals(e: Emission, runs: Value, where: Value, by: Value) -> None:
 
 
 def _bin(e: Emission, runs: Value, where: Value, place: Value) -> None:
-    """Count every run in the bin its value falls into: `clamp(value * scale - low)`."""
+    """Count every run in the bin its value falls into (see `bins.Bins`)."""
     k, layout = e.kernel, e.layout
-    first = place * (4 * BINS)
-    with k.lanes(runs):
-        low, scale = (k.uniform("f64", layout.edges + 16 * i, place << 5) for i in (0, 1))
-        at = k.greatest(k.load("f64", 0, where) * scale - low, 0.0)
+    edges = k.word("int", layout.edges, place << 2)
+    first = k.op("long", "long", place * (4 * BINS))
+    with k.when(edges.equals(0)), k.lanes(runs):
+        low, scale = (k.uniform("f64", layout.scales + 16 * i, place << 5) for i in (0, 1))
+        at = k.greatest((k.load("f64", 0, where) - low) * scale, 0.0)
         bin_ = k.op("floor", "f64", k.least(at, BINS - 0.5))
-        inside = k.cast("i64", bin_ * 4.0 + 2.0**52)
-        k.tally(inside + k.op("splat", "i64", k.op("long", "long", first)), e.active, layout.bins)
+        inside = k.cast("i64", bin_ * 4.0 + 2.0**52) + k.op("splat", "i64", first)
+        k.tally(inside, e.active, layout.bins)
+    with k.when(edges), k.lanes(runs):
+        inside = _found(e, k.load("f64", 0, where), k.op("splat", "i64", k.op("long", "long", edges)))
+        k.tally((inside << 2) + k.op("splat", "i64", first), e.active, layout.bins)
+
+
+def _found(e: Emission, value: Value, table: Value) -> Value:
+    """How many edges of a table are not above a value, by halving (`BINS` is a power of two)."""
+    k = e.kernel
+    inside, half = k.constant("i64", 0), BINS // 2
+    while half:
+        edge = k.gather(table + (inside << 3) + 8 * (half - 1), 0)
+        inside = inside | (k.cast("i64", value >= edge) & half)
+        half //= 2
+    return inside
 
 
 def take(e: Emission) -> None:

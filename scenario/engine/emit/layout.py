@@ -26,6 +26,7 @@ class Layout:
     def __init__(self, kernel: Kernel, program: Program, width: int) -> None:
         self.kernel, self.program, self.width = kernel, program, width
         self.row = 8 * width
+        self._durations: dict[tuple[str, int], int] = {}
         self._settings()
         self._runs()
         self._chances()
@@ -56,20 +57,23 @@ class Layout:
         self.numbers = kernel.place(doubled([number.value for number in program.numbers]) or bytes(16))
         months = [float(step * program.months_per_step) for step in range(steps + 2)]
         self.month = kernel.place(doubled(months))
-        self.rule_on = kernel.place(words(self._rule_flags()))
-        self.event_on = kernel.place(words(self._event_flags()))
+        self.rule_on = kernel.place(words(self.rule_flags()))
+        self.event_on = kernel.place(words(self.event_flags()))
         self.take = kernel.allocate(4 * (steps + 1))
         self.until = kernel.place(words([steps]))
         self.given = kernel.allocate(4)
+        self.pinned = kernel.allocate(4 * max(1, len(program.draws)))
+        self.pinned_at = self.uniforms(len(program.draws))
         self.counting = kernel.place(words([1]))
         self.binning = kernel.allocate(4)
         self.ready = kernel.allocate(4)
 
-    def _rule_flags(self) -> list[int]:
+    def rule_flags(self) -> list[int]:
+        """For each rule and step, whether it may hold."""
         steps = range(1, self.program.steps + 1)
         return [int(step in plan.between) for plan in self.program.rules for step in steps]
 
-    def _event_flags(self) -> list[int]:
+    def event_flags(self) -> list[int]:
         """For each event and step: 1 where it comes at its rate, 2 where it is dated."""
         flags = [[0] * self.program.steps for _ in self.program.events]
         for plan in self.program.event_plans:
@@ -174,6 +178,13 @@ class Layout:
         found = (leaf for tree in formulas for leaf in n.walk(tree))
         return {leaf.index for leaf in found if isinstance(leaf, leaves.SinceState)}
 
+    def duration(self, kind: str, number: int, steps: int) -> int:
+        """Where a duration stands, in months."""
+        at = self._durations.get((kind, number))
+        if at is None:
+            at = self._durations[kind, number] = self.number(self.months(steps))
+        return at
+
     # What is counted
 
     def _counts(self) -> None:
@@ -202,7 +213,8 @@ class Layout:
         self.counts_end = kernel.allocate(0)
         self.bins = kernel.allocate(4 * BINS * steps * rows)
         self.bins_end = kernel.allocate(0)
-        self.edges = self.uniforms(2 * steps * rows)
+        self.scales = self.uniforms(2 * steps * rows)
+        self.edges = kernel.allocate(4 * steps * max(1, rows))
 
 
 def moving_rows(program: Program) -> set[int]:

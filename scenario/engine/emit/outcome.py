@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from scenario.engine.arithmetic import number, plus, times
-from scenario.engine.emit.chance import _exact, odd_rates
+from scenario.engine.emit.chance import exact, odd_rates
 from scenario.engine.emit.emission import Emission
 from scenario.engine.program import ClockPlan, StatePlan
 from scenario.kernel import maths, random
@@ -69,10 +69,9 @@ def _way(e: Emission, clock: ClockPlan, here: Value, stayed: Value, step: Value)
     if clock.rate.doubt is not None:
         e.trusted(clock.rate, among)
     most = e.trees.number(plus(times(clock.rate.tree, number(e.program.dt)), number(1.0)))
-    rough = k.load("i64", e.layout.rough_of(clock.stream))
-    lower = random.rough_of(k, rough, (step & 3) << 4)
+    lower = random.rough_of(k, k.load("i64", e.layout.rough_of(clock.stream)), step & 3)
     maybe = among & ~((lower > most) & (most >= 1.0))
-    return Way(clock, maybe, rough)
+    return Way(clock, maybe, lower)
 
 
 def _earliest(
@@ -87,7 +86,7 @@ def _earliest(
     for clock, maybe, rough in ways:
         rate = e.trees.number(clock.rate.tree)
         odd_rates(e, clock.rate, rate, maybe)
-        u = _exact(e, clock.stream, step, rough, (step & 3) << 4)
+        u = exact(e, clock.stream, step, rough)
         years = maths.log1p(k, u * -1.0) * -1.0
         chance = e.trees.number(times(clock.rate.tree, number(e.program.dt)))
         when = years / rate

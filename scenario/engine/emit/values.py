@@ -66,7 +66,7 @@ def jumps(e: Emission) -> None:
 def _jump(e: Emission, plan: JumpPlan, step: Value, struck: Value) -> None:
     k, at = e.kernel, e.layout.next_of(plan.row)
     key = k.constant("long", plan.size_stream)
-    address = random.address(k, key, k.op("long", "long", step + 1))
+    address = random.address(k, key, step + 1)
     with k.when_any(struck):
         fresh, _ = random.normals(k, random.bits(k, k.load("i64", e.layout.keys), address))
         size, sd = (_number(e, formula, struck) for formula in (plan.size, plan.sd))

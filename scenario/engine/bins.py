@@ -1,0 +1,122 @@
+"""Histograms from which percentiles are read: bins chosen by a pilot, right for any shape.
+
+Most rows are well served by bins of equal width. Where these would misplace a percentile of the
+pilot, as for values in several camps, far jumps or values that many runs share, bins of equal
+pilot mass are used, with a bin of its own for every shared value. What is counted in them, and
+by whom, is not known here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenario.engine.emit.layout import BINS
+from scenario.forecast import QUANTILES
+
+Floats = NDArray[np.float64]
+Counts = NDArray[np.int64]
+PILOT = 512
+"""Runs by which bins are chosen: the first of the study."""
+MISPLACED = 0.004
+"""Share of the pilot by which equal widths may misplace a percentile."""
+SHARED = 0.01
+"""Share of the pilot from which a value has a bin of its own."""
+
+
+@dataclass(frozen=True)
+class Bins:
+    """Bins for many places (a row at a step): `low` and `scale` by place, `edges` where needed.
+
+    A value `x` of a place is in bin `floor(clamp(x * scale - low * scale, 0, BINS - 0.5))`; of a
+    place with `edges[place]`, in as many of them as are not above it, of `BINS - 1` in order.
+    """
+
+    low: Floats
+    scale: Floats
+    edges: dict[int, Floats]
+
+    def quantiles(self, counts: Counts) -> Floats:
+        """`QUANTILES` of the values counted in `counts[place, bin]`: `[place, quantile]`."""
+        below = np.cumsum(counts, axis=1)
+        found = np.empty((len(counts), len(QUANTILES)))
+        for column, share in enumerate(QUANTILES):
+            bins, part = _place(counts, below, share * below[:, -1])
+            found[:, column] = self.low + (bins + part) / self.scale
+            for place, edges in self.edges.items():
+                found[place, column] = _between(edges, int(bins[place]), float(part[place]))
+        return found
+
+
+def chosen(pilot: Floats) -> Bins:
+    """Bins for places of which some values are known: `pilot[place, run]`."""
+    few = np.sort(pilot, axis=1)
+    beyond = few.shape[1] // 200
+    low, high = few[:, beyond], few[:, -1 - beyond]
+    spread = np.maximum(high - low, 1e-6 * np.maximum(np.abs(low), 1e-3))
+    low, scale = low - spread / 4, BINS / (1.5 * spread)
+    edges = {int(place): _edges(few[place]) for place in np.flatnonzero(_misplaced(few, low, scale))}
+    return Bins(low, scale, edges)
+
+
+def exact(values: Floats) -> Floats:
+    """`QUANTILES` of all runs, on straight lines between neighbours: `[place, quantile]`."""
+    ordered = np.sort(values, axis=1)
+    places = np.array(QUANTILES) * (values.shape[1] - 1)
+    below = places.astype(np.intp)
+    above = np.minimum(below + 1, values.shape[1] - 1)
+    first, second = ordered[:, below], ordered[:, above]
+    found: Floats = first + (places - below) * (second - first)
+    return found
+
+
+def _place(counts: Counts, below: Counts, wanted: Floats) -> tuple[Counts, Floats]:
+    """In which bin, and where in it, so many runs lie below."""
+    bins = np.minimum((below < wanted[:, None]).sum(axis=1), BINS - 1)
+    rows = np.arange(len(counts))
+    inside = counts[rows, bins]
+    before = below[rows, bins] - inside
+    return bins, np.clip((wanted - before) / np.maximum(inside, 1), 0.0, 1.0)
+
+
+def _misplaced(few: Floats, low: Floats, scale: Floats) -> NDArray[np.bool_]:
+    """Where bins of equal width put a percentile of these sorted values too far off."""
+    runs = few.shape[1]
+    bins = np.clip((few - low[:, None]) * scale[:, None], 0, BINS - 0.5).astype(np.intp)
+    wrong = np.zeros(len(few), bool)
+    for share in QUANTILES:
+        wanted = share * runs
+        here = bins[:, min(int(wanted), runs - 1)]
+        before = (bins < here[:, None]).sum(axis=1)
+        inside = (bins == here[:, None]).sum(axis=1)
+        value = low + (here + (wanted - before) / np.maximum(inside, 1)) / scale
+        least = (few < value[:, None]).sum(axis=1) / runs
+        most = (few <= value[:, None]).sum(axis=1) / runs
+        wrong |= (least > share + MISPLACED) | (most < share - MISPLACED)
+    same = few[:, 0] == few[:, -1]
+    return wrong & ~same
+
+
+def _edges(few: Floats) -> Floats:
+    """Edges of bins of equal mass; a shared value stands between an edge and its neighbour."""
+    values, counts = np.unique(few, return_counts=True)
+    shared = values[counts >= max(2, SHARED * len(few))][: BINS // 4]
+    atoms = np.concatenate([shared, np.nextafter(shared, np.inf)])
+    rest = few[~np.isin(few, shared)]
+    room = BINS - 1 - len(atoms)
+    ranks = np.linspace(0, len(rest) - 1, room) if len(rest) else np.empty(0)
+    others = rest[ranks.astype(np.intp)]
+    edges = np.unique(np.concatenate([atoms, others]))
+    return np.concatenate([edges, np.full(BINS - 1 - len(edges), np.inf)])
+
+
+def _between(edges: Floats, bin_: int, part: float) -> float:
+    """A value in a bin: bin 0 lies below the first edge, the last above the last."""
+    known = edges[np.isfinite(edges)]
+    low = known[max(bin_ - 1, 0)]
+    high = known[min(bin_, len(known) - 1)]
+    if high == np.nextafter(low, np.inf):
+        return float(low)
+    return float(low + part * (high - low))

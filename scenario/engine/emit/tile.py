@@ -1,0 +1,150 @@
+"""How a tile of runs passes through the steps of a program: the language's definition of a step.
+
+Everything reads the world as it stood at the beginning of the step; what is new takes its place
+when it closes. Each verb is a function of its own over all runs of the tile.
+"""
+
+from __future__ import annotations
+
+from scenario.engine.emit.begin import begin, prepare
+from scenario.engine.emit.chance import normals, rough_bits
+from scenario.engine.emit.close import close, record, take
+from scenario.engine.emit.conditions import conditions
+from scenario.engine.emit.emission import Emission
+from scenario.engine.emit.events import events
+from scenario.engine.emit.judge import judge
+from scenario.engine.emit.layout import TILES
+from scenario.engine.emit.outcome import outcome
+from scenario.engine.emit.pushes import pushes
+from scenario.engine.emit.values import jumps, moves
+from scenario.engine.program import Program
+from scenario.kernel import random
+from scenario.kernel.ir import PARTS, Value
+
+VERBS = (conditions, events, moves, jumps, pushes, outcome, close)
+"""One step, as the language says it."""
+
+
+def emitted(program: Program, width: int) -> Emission:
+    """The kernel of a program, for tiles of so many runs.
+
+    It exports `run(first, runs, seed, draw, each)`: runs `first`, `first + 1`, ... under the key
+    of a seed, their judgements those of draw `draw`, `draw + each`, ...; and `play(runs)` for a
+    tile whose keys a host has written.
+    """
+    e = Emission(program, width)
+    rough_bits(e)
+    normals(e)
+    for verb in VERBS:
+        verb(e)
+    steps = list(e.calls)
+    record(e)
+    take(e)
+    judge(e)
+    opening = begin(e)
+    prepare(e)
+    _keys(e)
+    _tile(e, opening, steps)
+    _run(e)
+    return e
+
+
+def _keys(e: Emission) -> None:
+    """The keys of the runs of a tile, and of their judgements."""
+    k, layout = e.kernel, e.layout
+    parameters = ("first:long", "seed:long", "draw:long", "each:long")
+    with k.function("keys", *parameters) as (first, seed, draw, each), k.loop(layout.width) as run:
+        index = k.op("long", "long", run)
+        for at, number in ((layout.keys, first + index), (layout.judgement_keys, draw + index * each)):
+            key = random.mix((number + 1) * random.GOLDEN + seed)
+            k.store_word(at, key, run << 3)
+
+
+def _tile(e: Emission, opening: list[str], steps: list[str]) -> None:
+    """From the start of the runs to the last step that is asked for."""
+    k, layout = e.kernel, e.layout
+    with k.function("tile", "runs:int", "number:int") as (runs, number):
+        _activate(e, runs)
+        for name in ("judge", *opening):
+            k.call(name, runs)
+        _occupy(e, runs)
+        zero = k.constant("int", 0)
+        for name in ("record", "take"):
+            k.call(name, runs, zero)
+        until = k.word("int", layout.until)
+        with k.when(until), k.loop(until) as step:
+            with k.when((step & 3).equals(0)):
+                k.call("rough_bits", runs, step >> 2)
+            with k.when((step & 1).equals(0)):
+                k.call("normals", runs, step >> 1)
+            for name in steps:
+                k.call(name, runs, step)
+            _occupancy(e, step + 1)
+            for name in ("record", "take"):
+                k.call(name, runs, step + 1)
+        _finish(e, runs, number)
+
+
+def _activate(e: Emission, runs: Value) -> None:
+    """Which lanes are runs, and no filling."""
+    k, layout = e.kernel, e.layout
+    with k.loop(layout.width) as run:
+        inside = k.op("long", "long", run < runs)
+        k.store_word(layout.active, k.constant("long", 0) - inside, run << 3)
+
+
+def _occupy(e: Emission, runs: Value) -> None:
+    """All runs begin in one state."""
+    k, layout = e.kernel, e.layout
+    for state in range(len(e.program.states)):
+        here = runs if state == e.program.start_state else k.constant("int", 0)
+        k.store_word(layout.occupied + 4 * state, here)
+    _occupancy(e, k.constant("int", 0))
+
+
+def _occupancy(e: Emission, step: Value) -> None:
+    """Add how many runs are in each state at the end of a step (0: at the start)."""
+    k, layout, states = e.kernel, e.layout, len(e.program.states)
+    by = step * (4 * states)
+    for state in range(states):
+        here = k.word("int", layout.occupied + 4 * state)
+        k.store_word(layout.at + 4 * state, k.word("int", layout.at + 4 * state, by) + here, by)
+
+
+def _finish(e: Emission, runs: Value, number: Value) -> None:
+    """Add up for how many steps rules held, and keep which runs must be looked at."""
+    k, layout, rules = e.kernel, e.layout, len(e.program.rules)
+    if rules:
+        with k.loop(rules) as rule:
+            there = rule * layout.row
+            by = rule * (8 * PARTS)
+            with k.lanes(runs):
+                held = k.load("f64", layout.held, there)
+                k.total(layout.held_total, k.select(e.active, held, 0.0), by)
+    by = number * layout.row
+    with k.lanes(runs):
+        wrong = k.load("mask", layout.bad) & e.active
+        k.count(layout.flagged, wrong)
+        k.store(layout.bad_runs, wrong, by)
+
+
+def _run(e: Emission) -> None:
+    k, layout = e.kernel, e.layout
+    with k.function("ready"), k.when(k.word("int", layout.ready).equals(0)):
+        k.call("prepare")
+        k.store_word(layout.ready, k.constant("int", 1))
+    with k.function("play", "runs:int", exported=True) as (runs,):
+        k.call("ready")
+        k.call("tile", runs, k.constant("int", 0))
+    parameters = ("first:long", "runs:int", "seed:long", "draw:long", "each:long")
+    with k.function("run", *parameters, exported=True) as (first, runs, seed, draw, each):
+        k.call("ready")
+        width = layout.width
+        for number in range(TILES):
+            done = k.constant("int", number * width)
+            with k.when(done < runs):
+                rest = runs - done
+                many = (rest < width) * (rest - width) + width
+                at = k.op("long", "long", done)
+                k.call("keys", first + at, seed, draw + at * each, each)
+                k.call("tile", many, k.constant("int", number))

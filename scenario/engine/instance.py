@@ -1,0 +1,201 @@
+"""One instance of a compiled program: its memory, what a host may set in it, and what it shows.
+
+It belongs to one thread. What is run, and what for, is the business of others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenario.engine.compiled import Compiled
+from scenario.engine.bins import Bins
+from scenario.engine.emit.layout import BINS, TILES
+from scenario.engine.randomness import U64
+from scenario.kernel.ir import PARTS
+
+Floats = NDArray[np.float64]
+Counts = NDArray[np.int64]
+
+
+class Instance:
+    """Runs tiles of a program.
+
+    Args:
+        compiled: The program and its kernel.
+        taken: At how many steps at most all values are taken for the host.
+        edges: How many places at most have bins with edges of their own.
+    """
+
+    def __init__(self, compiled: Compiled, taken: int = 0, edges: int = 0) -> None:
+        self.program, self.layout = compiled.program, compiled.layout
+        layout = self.layout
+        self._slot = len(self.program.lows) * layout.row
+        self._machine = compiled.code.open(taken * self._slot + 8 * BINS * edges + 128)
+        self._memory = self._machine.memory
+        self._slots = (layout.kernel.size + 63) // 64 * 64
+        self._edges = self._slots + taken * self._slot
+        self.steps = self.program.steps
+        self._taken: dict[int, int] = {}
+        self.set_numbers([number.value for number in self.program.numbers])
+
+    # What a host may set
+
+    def array(self, at: int, shape: Any, dtype: str = "f8") -> NDArray[Any]:
+        """A view of memory, to read and to write."""
+        size = int(np.prod(shape)) * np.dtype(dtype).itemsize
+        return self._memory[at : at + size].view(dtype).reshape(shape)
+
+    def set_numbers(self, values: Sequence[float]) -> None:
+        """The values of the program's numbers, in order."""
+        if values:
+            self.array(self.layout.numbers, (len(values), 2))[:] = np.array(values)[:, None]
+        self._set(self.layout.ready, 0)
+
+    def pin(self, values: Mapping[int, float]) -> None:
+        """Judgements that have one value in all runs; all others are drawn."""
+        count = len(self.program.draws)
+        pinned = self.array(self.layout.pinned, count, "u4")
+        pinned[:] = 0
+        for slot, value in values.items():
+            pinned[slot] = 1
+            self.array(self.layout.pinned_at, (count, 2))[slot] = value
+
+    def run_until(self, step: int) -> None:
+        """Run no farther than to the end of this step."""
+        self.steps = step
+        self._set(self.layout.until, step)
+
+    def count_values(self, wanted: bool) -> None:
+        """Whether sums of values are kept."""
+        self._set(self.layout.counting, int(wanted))
+
+    def take_at(self, steps: Iterable[int]) -> None:
+        """At the end of which steps (0: the start) all values are taken for the host."""
+        flags = self.array(self.layout.take, self.program.steps + 1, "u4")
+        flags[:] = 0
+        self._taken = {step: self._slots + i * self._slot for i, step in enumerate(steps)}
+        for step, at in self._taken.items():
+            flags[step] = at
+
+    @property
+    def taken(self) -> tuple[int, ...]:
+        """The steps at which values are taken."""
+        return tuple(self._taken)
+
+    def bin_values(self, bins: Bins | None) -> None:
+        """In which bins values are counted from now on, if in any."""
+        self._set(self.layout.binning, int(bins is not None))
+        if bins is None:
+            return
+        self.array(self.layout.scales, (len(bins.low), 2, 2))[:] = (
+            np.stack([bins.low, bins.scale], axis=1)[:, :, None]
+        )
+        words = self.array(self.layout.edges, len(bins.low), "u4")
+        for number, (place, edges) in enumerate(bins.edges.items()):
+            at = self._edges + number * edges.nbytes
+            self.array(at, len(edges))[:] = edges
+            words[place] = at
+
+    def histogram(self) -> Counts:
+        """How many values were counted in each bin: `[place, bin]`."""
+        places = (self.program.steps + 1) * len(self.program.lows)
+        return self.word_counts(self.layout.bins, (places, BINS))
+
+    def switch_rules(self, off: Iterable[int]) -> None:
+        """Rules that never hold; all others hold as the program says."""
+        self._switch(self.layout.rule_on, self.layout.rule_flags(), off)
+
+    def switch_events(self, off: Iterable[int]) -> None:
+        """Events that never happen."""
+        self._switch(self.layout.event_on, self.layout.event_flags(), off)
+
+    def _switch(self, at: int, flags: list[int], off: Iterable[int]) -> None:
+        table = self.array(at, len(flags), "u4")
+        table[:] = flags
+        for index in off:
+            table[index * self.program.steps : (index + 1) * self.program.steps] = 0
+
+    def _set(self, at: int, value: int) -> None:
+        self.array(at, 1, "u4")[0] = value
+
+    # Running
+
+    def run(self, first: int, runs: int, seed: int, draw: int | None = None) -> None:
+        """Simulate runs `first`, `first + 1`, ...; with `draw`, all with the judgements of one."""
+        source, each = (first, 1) if draw is None else (draw, 0)
+        self._machine.call("run", first, runs, seed, source, each)
+
+    @property
+    def most(self) -> int:
+        """How many runs one call may simulate."""
+        return TILES * self.layout.width
+
+    def play(self, keys: U64) -> None:
+        """Simulate one tile of runs whose keys, and judgements, the host gives."""
+        self.array(self.layout.keys, len(keys), "u8")[:] = keys
+        self._machine.call("play", len(keys))
+
+    # What the last tile shows
+
+    def states(self, runs: int) -> NDArray[np.uint8]:
+        """The state at the end of every step: `[step, run]`."""
+        shape = (self.program.steps + 1, self.layout.width)
+        return self.array(self.layout.trace, shape, "u1")[: self.steps + 1, :runs]
+
+    def values(self, step: int, runs: int) -> Floats:
+        """Values taken at the end of a step: `[row, run]`."""
+        rows = len(self.program.lows)
+        return self.array(self._taken[step], (rows, self.layout.width))[:, :runs]
+
+    def rows(self, at: int, count: int, runs: int) -> Floats:
+        """Neighbouring rows of memory: `[row, run]`."""
+        return self.array(at, (count, self.layout.width))[:, :runs]
+
+    def first_in(self, runs: int) -> Floats:
+        """The month in which each state was first entered, infinite if never: `[state, run]`."""
+        return self.rows(self.layout.first_in, len(self.program.states), runs)
+
+    def first_happened(self, runs: int) -> Floats:
+        """The month in which each event first happened, infinite if never: `[event, run]`."""
+        return self.rows(self.layout.first, len(self.program.events), runs)
+
+    def rule_steps(self, runs: int) -> Floats:
+        """In how many steps each rule held: `[rule, run]`."""
+        return self.rows(self.layout.held, len(self.program.rules), runs)
+
+    def draws(self, runs: int) -> Floats:
+        """The judgements: `[judgement, run]`."""
+        return self.rows(self.layout.draw, len(self.program.draws), runs)
+
+    # Runs in which something is wrong
+
+    def wrong(self, runs: int) -> list[int]:
+        """Which of the runs of the last call the reference interpreter must look at."""
+        word = self.array(self.layout.flagged, 1, "u4")
+        if not word[0]:
+            return []
+        word[0] = 0
+        width = self.layout.width
+        tiles = self.array(self.layout.bad_runs, (TILES, width), "u8")
+        return [int(run) for run in np.flatnonzero(tiles.reshape(-1)[:runs])]
+
+    # Counts
+
+    def counters(self) -> NDArray[np.uint8]:
+        """The whole block of counts and sums, which begins anew where it is set to zero."""
+        return self._memory[self.layout.counts : self.layout.counts_end]
+
+    def word_counts(self, at: int, shape: Any) -> Counts:
+        """Counts of 32 bits, copied."""
+        return self.array(at, shape, "u4").astype(np.int64)
+
+    def totals(self, at: int, shape: tuple[int, ...]) -> Floats:
+        """Sums over runs, their parts added up in a fixed order."""
+        parts = self.array(at, (*shape, PARTS))
+        a, b, c, d = (parts[..., i] + parts[..., i + 1] for i in (0, 2, 4, 6))
+        found: Floats = (a + b) + (c + d)
+        return found
