@@ -64,7 +64,8 @@ class Chances(Effects):
     def _comes_true(self, name: str, place: str, probability: float, k: int) -> bool:
         """Whether a date of an event that has a probability comes true."""
         counted = self._counted(Changed(probability, probability), place)
-        self.above_one[place] += probability > 1
+        if probability > 1:
+            self.above_one[place] += 1
         u = self.numbers.decision("event", name, k)
         came = self.decide(u, counted.value)
         self.chances.append(Chance("event", name, counted, min(counted.value, 1.0), u, came))

@@ -99,6 +99,8 @@ class Effects(Reading):
         """Rules' additions, then the events' additions, factors and sets."""
         for a in self.ruled.get(name, ()):
             account.to(account.now + a.value * self.dt, "rule", a.by, a.place)
+        if not pushes:
+            return
         for a in (a for a in pushes if a.action == "add"):
             account.to(account.now + a.value / a.length, "event", a.by, a.place)
         for a in (a for a in pushes if a.action in ("multiply", "divide")):

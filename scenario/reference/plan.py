@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from scenario.calendar import Duration, Month
 from scenario.reference.judgements import Joint, joint
@@ -16,6 +16,7 @@ from scenario.resolve import Resolved
 from scenario.resolve.effects import action, quantity_key, targets_key
 from scenario.resolve.targets import Target, read_target
 from scenario.schema import Effect, Model, Quantity
+from scenario.schema.base import Frozen
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,15 @@ class Aim:
     over: int
     lasts: int | None
     """None is for good."""
+
+
+class Field(NamedTuple):
+    """A field of a driver's process or jumps, with its name as a target of effects."""
+
+    key: str
+    quantity: Quantity
+    place: str
+    target: str
 
 
 @dataclass(frozen=True)
@@ -57,6 +67,25 @@ class Plan:
         """What the enabled events act on, in the order of their names."""
         enabled = {name: event for name, event in self.model.events.items() if event.enabled}
         return self._aims("events", enabled)
+
+    @cached_property
+    def fields(self) -> dict[str, tuple[Field, ...]]:
+        """The fields of each driver's process."""
+        return {
+            name: _fields(name, f"process.{driver.process.kind}.", "", process)
+            for name, driver in self.model.drivers.items()
+            if isinstance(process := getattr(driver.process, driver.process.kind), Frozen)
+            and driver.process.derived is None
+        }
+
+    @cached_property
+    def jumps(self) -> dict[str, tuple[Field, ...]]:
+        """Rate, size and spread of the jumps of the drivers that jump."""
+        return {
+            name: _fields(name, "jumps.", "jumps.", driver.all_jumps)
+            for name, driver in self.model.drivers.items()
+            if driver.all_jumps is not None
+        }
 
     @cached_property
     def joined(self) -> dict[str, Joint]:
@@ -101,6 +130,17 @@ class Plan:
                     self.steps(effect.over, 1),
                     None if effect.for_ is None else self.steps(effect.for_, 1),
                 )
+
+
+def _fields(driver: str, group: str, prefix: str, written: Frozen) -> tuple[Field, ...]:
+    keys = type(written).model_fields
+    return tuple(
+        Field(
+            f"{prefix}{key}", quantity, f"drivers.{driver}.{group}{key}", f"{driver}.{prefix}{key}"
+        )
+        for key in keys
+        if (quantity := getattr(written, key)) is not None
+    )
 
 
 def shown(target: Target) -> str:

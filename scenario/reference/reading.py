@@ -46,6 +46,8 @@ class Reading:
 
     def number(self, quantity: Quantity | None, place: str, limits: Limits = None) -> float:
         """A quantity as it is now; a judgement is drawn once, cut to its limits."""
+        if isinstance(quantity, float):
+            return quantity
         if isinstance(quantity, Expression):
             found = float(self._evaluated(quantity, place))
             if math.isnan(found):
@@ -56,7 +58,7 @@ class Reading:
                 u = share(place, self.numbers, self.plan.joined)
                 self.draws[place] = drawn(quantity.shape, u, limits)
             return self.draws[place]
-        return float(quantity or 0.0)
+        raise TypeError(f"{place} is not a quantity")
 
     def holds(self, condition: Expression, place: str) -> bool:
         """Whether a condition holds now."""

@@ -12,6 +12,7 @@ from typing import Any
 from scenario.expr.scalar import divide, exp
 from scenario.reference.chances import Chances
 from scenario.reference.moves import MOVES
+from scenario.reference.plan import Field
 from scenario.reference.reading import within
 from scenario.reference.records import Account, Acting, Changed, Move, Piece
 from scenario.schema import Actor, Driver, Quantity
@@ -61,31 +62,21 @@ class Values(Chances):
         if kind == "path":
             account.to(self._on_path(name, driver, k), "own", place=f"drivers.{name}.process.path")
         if kind in MOVES:
-            fields = self._fields(name, f"process.{kind}", getattr(driver.process, kind))
+            fields = {field.key: self.field(field) for field in self.plan.fields[name]}
             values = {key: field.value for key, field in fields.items()}
             moved = MOVES[kind](before, self.dt, self._shock(name, k), **values)
             account.to(moved.mean, "own", place=f"drivers.{name}.process.{kind}")
             account.to(moved.end, "shock", place=f"drivers.{name}.process.{kind}")
         if driver.all_jumps:
-            fields |= self._jump(name, driver.all_jumps, k, account)
+            fields |= self._jump(name, k, account)
         self.pushed(name, account, pushes)
         end = within(account.now, driver.range, f"drivers.{name}")
         account.to(end, "range", place=f"drivers.{name}.range")
         return Move(before, end, tuple(account.pieces), fields)
 
-    def _fields(self, name: str, group: str, written: Any) -> dict[str, Changed]:
-        """The fields of a driver's process, as effects have changed them."""
-        return {
-            key: self.field(name, group, key, quantity)
-            for key in type(written).model_fields
-            if (quantity := getattr(written, key)) is not None
-        }
-
-    def field(self, name: str, group: str, key: str, quantity: Quantity) -> Changed:
+    def field(self, field: Field) -> Changed:
         """One field of a driver's process or jumps, as effects have changed it."""
-        own = self.number(quantity, f"drivers.{name}.{group}.{key}")
-        target = f"{name}.jumps.{key}" if group == "jumps" else f"{name}.{key}"
-        return self.changed(target, own)
+        return self.changed(field.target, self.number(field.quantity, field.place))
 
     def _shock(self, name: str, k: int) -> float:
         joined = self.plan.joined.get(name)
@@ -93,15 +84,15 @@ class Values(Chances):
             return self.numbers.normal("shock", name, k)
         return joined.of([self.numbers.normal("shock", other, k) for other in joined.names])
 
-    def _jump(self, name: str, jumps: Any, k: int, account: Account) -> dict[str, Changed]:
+    def _jump(self, name: str, k: int, account: Account) -> dict[str, Changed]:
         """A sudden move, where the step has one; its size is worked out only then."""
-        rate = self.field(name, "jumps", "rate", jumps.rate)
-        if not self.comes("jump", name, f"drivers.{name}.jumps.rate", rate, k):
-            return {"jumps.rate": rate}
-        size, sd = (self.field(name, "jumps", key, getattr(jumps, key)) for key in ("size", "sd"))
-        jumped = account.now + size.value + sd.value * self.numbers.jump_size(name, k)
-        account.to(jumped, "jump", place=f"drivers.{name}.jumps")
-        return {"jumps.rate": rate, "jumps.size": size, "jumps.sd": sd}
+        rate, size, sd = self.plan.jumps[name]
+        found = {rate.key: self.field(rate)}
+        if self.comes("jump", name, rate.place, found[rate.key], k):
+            found |= {field.key: self.field(field) for field in (size, sd)}
+            by = found[size.key].value + found[sd.key].value * self.numbers.jump_size(name, k)
+            account.to(account.now + by, "jump", place=f"drivers.{name}.jumps")
+        return found
 
     def _on_path(self, name: str, driver: Driver, k: int) -> float:
         """The value of a path at the end of a step: held, or on a straight line."""
@@ -151,13 +142,13 @@ class Values(Chances):
         if actor.listens_to:
             open_to = self.number(actor.susceptibility, f"{place}.susceptibility")
         yield Piece("own", "", (1 - open_to) * (self.start[name] - here), f"{place}.alignment")
-        weights = {
-            other: self.number(weight, f"{place}.listens_to.{other}")
-            for other, weight in actor.listens_to.items()
-        }
-        for other, weight in weights.items():
-            share = open_to * divide(weight, sum(weights.values()))
+        total, weights = 0.0, []
+        for other, quantity in actor.listens_to.items():
             at = f"{place}.listens_to.{other}"
+            weights.append((other, self.number(quantity, at), at))
+            total += weights[-1][1]
+        for other, weight, at in weights:
+            share = open_to * divide(weight, total)
             yield Piece("listening", other, share * (self.values[other] - here), at)
         for driver, response in actor.responds_to.items():
             at = f"{place}.responds_to.{driver}"
