@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial, reduce
 from itertools import pairwise
 from typing import Any, TypeAlias
@@ -30,6 +30,7 @@ from scenario.expr.nodes import (
 
 Value: TypeAlias = float | bool
 Thunk: TypeAlias = Callable[[], Value]
+Comparing: TypeAlias = Callable[[Sequence[Value], Sequence[str]], bool]
 
 
 def scalar(node: Node, lookup: Callable[[Leaf], Value]) -> Value:
@@ -39,7 +40,33 @@ def scalar(node: Node, lookup: Callable[[Leaf], Value]) -> Value:
         node: A tree that passed `check`.
         lookup: Gives the value of a name, a question or the time.
     """
-    return gather(node, lambda present, below: _thunk(lookup, present, below))()
+    return prepared(node, lookup)()
+
+
+def prepared(
+    node: Node, lookup: Callable[[Leaf], Value], compare: Comparing | None = None
+) -> Thunk:
+    """The same to be worked out again and again.
+
+    Args:
+        node: A tree that passed `check`.
+        lookup: Gives the present value of a name, a question or the time.
+        compare: What becomes of the operands and operators of a comparison; `chained` if None.
+    """
+    holds = chained if compare is None else compare
+
+    def thunk(present: Node, below: tuple[Thunk, ...]) -> Thunk:
+        if isinstance(present, Comparison):
+            return partial(_compared, holds, present.ops, below)
+        return _thunk(lookup, present, below)
+
+    return gather(node, thunk)
+
+
+def chained(values: Sequence[Value], ops: Sequence[str]) -> bool:
+    """Whether a comparison of several operands holds from link to link."""
+    links = zip(ops, pairwise(values), strict=True)
+    return reduce(lambda holds, link: holds and _COMPARE[link[0]](*link[1]), links, True)
 
 
 def divide(a: float, b: float) -> float:
@@ -155,9 +182,8 @@ def _applied(function: Callable[..., float], below: tuple[Thunk, ...]) -> float:
     return function(*[thunk() for thunk in below])
 
 
-def _chained(values: list[Value], ops: tuple[str, ...]) -> bool:
-    links = zip(ops, pairwise(values), strict=True)
-    return reduce(lambda holds, link: holds and _COMPARE[link[0]](*link[1]), links, True)
+def _compared(holds: Comparing, ops: tuple[str, ...], below: tuple[Thunk, ...]) -> bool:
+    return holds([thunk() for thunk in below], ops)
 
 
 _THUNKS: dict[type, Callable[[Any, tuple[Thunk, ...]], Thunk]] = {
@@ -166,7 +192,6 @@ _THUNKS: dict[type, Callable[[Any, tuple[Thunk, ...]], Thunk]] = {
     Negative: lambda _, below: lambda: -below[0](),
     Not: lambda _, below: lambda: not below[0](),
     Binary: _binary,
-    Comparison: lambda node, below: lambda: _chained([thunk() for thunk in below], node.ops),
     Logic: _logic,
     Conditional: _conditional,
     Call: lambda node, below: partial(_applied, _FUNCTIONS[node.function], below),

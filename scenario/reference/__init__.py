@@ -1,0 +1,30 @@
+"""The reference interpreter: one run at a time in plain floats, from the specification alone.
+
+It is slow and obvious on purpose. The engine must equal it run by run and shares nothing with it;
+it tells what the engine has no time to tell: why a run stopped, and what moved what in a step.
+"""
+
+from scenario.reference.plan import Plan
+from scenario.reference.records import (
+    Acting,
+    Chance,
+    Changed,
+    Move,
+    Path,
+    Piece,
+    Step,
+)
+from scenario.reference.run import replay, replay_planned
+
+__all__ = [
+    "Acting",
+    "Chance",
+    "Changed",
+    "Move",
+    "Path",
+    "Piece",
+    "Plan",
+    "Step",
+    "replay",
+    "replay_planned",
+]

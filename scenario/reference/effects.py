@@ -1,0 +1,151 @@
+"""Which effects act in a step, and what they make of a value, a field, a target or a rate.
+
+It knows when things happened; whether they happen and how values move by themselves is decided
+elsewhere.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator
+
+from scenario.expr.scalar import power
+from scenario.reference.numbers import Numbers
+from scenario.reference.plan import Aim, Plan
+from scenario.reference.reading import Reading
+from scenario.reference.records import Account, Acting, Changed
+from scenario.reference.stop import Stop
+
+Acts = dict[str, list[Acting]]
+"""What acts on each target in a step."""
+
+
+class Effects(Reading):
+    """One run with the effects under way."""
+
+    def __init__(self, plan: Plan, numbers: Numbers) -> None:
+        super().__init__(plan, numbers)
+        self.steps: dict[str, list[int]] = {}
+        """The steps in which each event has happened."""
+        self.rules: tuple[str, ...] = ()
+        """Those that hold in this step."""
+        self.ruled: Acts = {}
+        self.lasting: Acts = {}
+
+    # What acts
+
+    def look_around(self, k: int) -> None:
+        """See, at the beginning of step `k`, which rules hold and which changes are in force."""
+        rules = self.model.rules
+        self.rules = tuple(
+            name
+            for name in self.plan.rules
+            if self.plan.within(rules[name].between, k)
+            and self.holds(rules[name].when, f"rules.{name}.when")
+        )
+        aims = [aim for name in self.rules for aim in self.plan.rules[name]]
+        self.ruled = gathered(self.acting(aim) for aim in aims)
+        self.lasting = gathered(self.changes(k))
+
+    def acting(self, aim: Aim, began: int = 0) -> Acting:
+        """An effect as it acts now."""
+        value = self.number(aim.quantity, aim.place)
+        return Acting(aim.action, aim.target, value, aim.by, aim.place, began, aim.over)
+
+    def changes(self, k: int) -> Iterator[Acting]:
+        """Changes of fields, targets and rates that happenings before step `k` brought about."""
+        for event, happened in self.steps.items():
+            for aim in self.plan.events[event]:
+                begun = [step + aim.after for step in happened if step + aim.after < k]
+                if begun and not aim.is_value and in_force(aim, begun[-1], k):
+                    yield self.acting(aim, begun[-1])
+
+    def pushes(self, k: int) -> Iterator[Acting]:
+        """Pushes on values under way at the end of step `k`; sets that are done among them.
+
+        A set stays known when it is done, since it was the end of the sets before it.
+        """
+        for event, happened in self.steps.items():
+            for aim in self.plan.events[event]:
+                if not aim.is_value:
+                    continue
+                for began in (step + aim.after for step in happened):
+                    left = began + aim.over - k
+                    if began <= k and (left > 0 or aim.action == "set"):
+                        yield self.push(aim, began, left)
+
+    def push(self, aim: Aim, began: int, left: int) -> Acting:
+        """A push with so many steps left; of one that is done the quantity no longer matters."""
+        if left > 0:
+            return self.acting(aim, began)._replace(left=left)
+        return Acting(aim.action, aim.target, math.nan, aim.by, aim.place, began, aim.over, left)
+
+    # What comes of it
+
+    def changed(self, target: str, own: float) -> Changed:
+        """The latest set (else its own value), plus the additions, times the factors."""
+        acting = [*self.lasting.get(target, ()), *self.ruled.get(target, ())]
+        if not acting:
+            return Changed(own, own)
+        sets = latest([a for a in acting if a.action == "set"])
+        value = agreed([a.value for a in sets], sets) if sets else own
+        others = [a for a in acting if a.action != "set"]
+        value += sum(a.value for a in others if a.action == "add")
+        value *= math.prod(a.factor for a in others if a.action != "add")
+        return Changed(own, value, (*sets, *others))
+
+    def pushed(self, name: str, account: Account, pushes: list[Acting]) -> None:
+        """Rules' additions, then the events' additions, factors and sets."""
+        for a in self.ruled.get(name, ()):
+            account.to(account.now + a.value * self.dt, "rule", a.by, a.place)
+        if not pushes:
+            return
+        for a in (a for a in pushes if a.action == "add"):
+            account.to(account.now + a.value / a.length, "event", a.by, a.place)
+        for a in (a for a in pushes if a.action in ("multiply", "divide")):
+            factor = a.factor if a.length == 1 else power(a.factor, 1 / a.length)
+            account.to(account.now * factor, "event", a.by, a.place)
+        sets = [a for a in latest([a for a in pushes if a.action == "set"]) if a.left > 0]
+        if sets:
+            x = account.now
+            ends = [a.value if a.left == 1 else x + (a.value - x) / a.left for a in sets]
+            account.to(agreed(ends, sets), "event", sets[0].by, sets[0].place)
+
+    def refuse_clashes(self, k: int) -> None:
+        """Stop where two lasting sets of one target that began together disagree after step `k`."""
+        for acting in gathered(self.changes(k + 1)).values():
+            sets = latest([a for a in acting if a.action == "set"])
+            if len(sets) > 1:
+                agreed([a.value for a in sets], sets)
+
+
+def in_force(aim: Aim, began: int, k: int) -> bool:
+    """Whether a lasting change that began at the end of a step is in force in step `k`."""
+    return aim.lasts is None or k <= began + aim.lasts
+
+
+def gathered(acting: Iterator[Acting]) -> Acts:
+    """By target."""
+    found: Acts = defaultdict(list)
+    for one in acting:
+        found[one.target].append(one)
+    return dict(found)
+
+
+def latest(sets: list[Acting]) -> list[Acting]:
+    """Those that began last."""
+    began = max((a.began for a in sets), default=0)
+    return [a for a in sets if a.began == began]
+
+
+def agreed(values: list[float], sets: list[Acting]) -> float:
+    """The one value that sets give.
+
+    Raises:
+        Stop: They begin together and disagree.
+    """
+    if any(value != values[0] for value in values):
+        place = sets[0].place
+        raise Stop("is set twice, to different values, in one step", place, sets[0].target)
+    return values[0]

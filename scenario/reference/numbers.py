@@ -1,0 +1,86 @@
+"""The random numbers of one run, exactly as the specification writes them down.
+
+Every number is a function of seed, purpose, name, run and step. What it decides is not known here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from functools import lru_cache
+
+ENSEMBLE = "judgement ensemble"
+"""The second set of runs, which measures what the judgements contribute."""
+RUNS_PER_DRAW = 40
+"""So many runs of that ensemble share one draw of all judgements."""
+
+_MASK = (1 << 64) - 1
+_G = 0x9E3779B97F4A7C15
+_FINE = 0xD1B54A32D192ED03
+
+
+def mix(x: int) -> int:
+    """The finaliser of splitmix64 (Steele, Lea and Flood 2014) on one 64-bit number."""
+    x = ((x ^ (x >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
+    x = ((x ^ (x >> 27)) * 0x94D049BB133111EB) & _MASK
+    return x ^ (x >> 31)
+
+
+@lru_cache(maxsize=4096)
+def name_key(purpose: str, name: str) -> int:
+    """64 bits for a purpose and a name, or for an ensemble and a seed."""
+    digest = hashlib.blake2b(f"{purpose}\0{name}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "little")
+
+
+def run_key(seed_key: int, run: int) -> int:
+    """64 bits for a run, counted from 0."""
+    return mix(((run + 1) * _G + seed_key) & _MASK)
+
+
+@lru_cache(maxsize=1 << 16)
+def address(key: int, step: int) -> int:
+    """64 bits for a name key and a step."""
+    return mix((key + step * _G) & _MASK)
+
+
+class Numbers:
+    """The random numbers of one run."""
+
+    def __init__(self, random_seed: int, run: int, ensemble: str = "") -> None:
+        seed_key = name_key(ensemble, str(random_seed))
+        draw = run // RUNS_PER_DRAW if ensemble == ENSEMBLE else run
+        self._run, self._draw = run_key(seed_key, run), run_key(seed_key, draw)
+
+    def bits(self, key: int, step: int) -> int:
+        """64 random bits for a name key and a step."""
+        return mix(self._run ^ address(key, step))
+
+    def judgement(self, place: str) -> float:
+        """The uniform number behind the judgement at a place of the model."""
+        bits = mix(self._draw ^ address(name_key("judgement", place), 0))
+        return ((bits >> 12) + 0.5) * 2.0**-52
+
+    def decision(self, purpose: str, name: str, step: int) -> float:
+        """The uniform number by which something is decided in a step (counted from 1)."""
+        key = name_key(purpose, name)
+        turn, part = divmod(step - 1, 4)
+        rough = self.bits(key, turn) >> (16 * part) & 0xFFFF
+        fine = self.bits(key ^ _FINE, step) >> 28
+        return ((rough << 36) + fine + 0.5) * 2.0**-52
+
+    def normal(self, purpose: str, name: str, step: int) -> float:
+        """The standard normal number of a driver's shock or an actor's noise in a step."""
+        pair, second = divmod(step - 1, 2)
+        radius, angle = self._polar(name_key(purpose, name), pair)
+        return radius * (math.sin(angle) if second else math.cos(angle))
+
+    def jump_size(self, name: str, step: int) -> float:
+        """The standard normal number in the size of a driver's jump: a fresh one every step."""
+        radius, angle = self._polar(name_key("jump size", name), step)
+        return radius * math.cos(angle)
+
+    def _polar(self, key: int, pair: int) -> tuple[float, float]:
+        """Radius and angle of two independent normal numbers (Box and Muller 1958)."""
+        high, low = divmod(self.bits(key, pair), 1 << 32)
+        return math.sqrt(-2 * math.log(((high >> 1) + 0.5) * 2.0**-31)), math.tau * low * 2.0**-32

@@ -1,0 +1,150 @@
+"""What is the same in every run of a scenario: which effects aim at what, who goes with whom.
+
+It reads the model and works nothing out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from scenario.calendar import Duration, Month
+from scenario.reference.judgements import Joint, joint
+from scenario.resolve import Resolved
+from scenario.resolve.effects import action, quantity_key, targets_key
+from scenario.resolve.targets import Target, read_target
+from scenario.schema import Effect, Model, Quantity
+from scenario.schema.base import Frozen
+
+
+@dataclass(frozen=True)
+class Aim:
+    """One effect on one of its targets, its durations in steps."""
+
+    by: str
+    action: str
+    quantity: Quantity
+    place: str
+    target: str
+    is_value: bool
+    """Whether it acts on a value, and not on a field, a target or a rate."""
+    after: int
+    over: int
+    lasts: int | None
+    """None is for good."""
+
+
+class Field(NamedTuple):
+    """A field of a driver's process or jumps, with its name as a target of effects."""
+
+    key: str
+    quantity: Quantity
+    place: str
+    target: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A scenario as every run of it needs it."""
+
+    resolved: Resolved
+
+    @property
+    def model(self) -> Model:
+        """What the scenario is about."""
+        return self.resolved.model
+
+    @cached_property
+    def rules(self) -> dict[str, tuple[Aim, ...]]:
+        """What the enabled rules act on, in the order of their names."""
+        enabled = {name: rule for name, rule in self.model.rules.items() if rule.enabled}
+        return self._aims("rules", enabled)
+
+    @cached_property
+    def events(self) -> dict[str, tuple[Aim, ...]]:
+        """What the enabled events act on, in the order of their names."""
+        enabled = {name: event for name, event in self.model.events.items() if event.enabled}
+        return self._aims("events", enabled)
+
+    @cached_property
+    def fields(self) -> dict[str, tuple[Field, ...]]:
+        """The fields of each driver's process."""
+        return {
+            name: _fields(name, f"process.{driver.process.kind}.", "", process)
+            for name, driver in self.model.drivers.items()
+            if isinstance(process := getattr(driver.process, driver.process.kind), Frozen)
+            and driver.process.derived is None
+        }
+
+    @cached_property
+    def jumps(self) -> dict[str, tuple[Field, ...]]:
+        """Rate, size and spread of the jumps of the drivers that jump."""
+        return {
+            name: _fields(name, "jumps.", "jumps.", driver.all_jumps)
+            for name, driver in self.model.drivers.items()
+            if driver.all_jumps is not None
+        }
+
+    @cached_property
+    def joined(self) -> dict[str, Joint]:
+        """What goes together, by name."""
+        return joint(self.model.correlations)
+
+    def within(self, between: tuple[Month, Month] | None, step: int) -> bool:
+        """Whether a step ends in a span of months."""
+        return between is None or between[0] <= self.month(step) <= between[1]
+
+    def month(self, step: int) -> Month:
+        """The month at whose end a step ends."""
+        return self.resolved.start + step * self.resolved.months_per_step
+
+    def steps(self, duration: Duration | None, otherwise: int) -> int:
+        """A duration in steps."""
+        if duration is None:
+            return otherwise
+        return round(duration.months / self.resolved.months_per_step)
+
+    def _aims(self, kind: str, elements: Mapping[str, Any]) -> dict[str, tuple[Aim, ...]]:
+        return {
+            name: tuple(self._each(f"{kind}.{name}", elements[name].effects))
+            for name in sorted(elements)
+        }
+
+    def _each(self, by: str, effects: Sequence[Effect]) -> Iterator[Aim]:
+        for number, effect in enumerate(effects):
+            key = quantity_key(effect)
+            for text in getattr(effect, targets_key(effect)):
+                target = read_target(text, self.model)
+                if target is None or target.name in self.resolved.hold:
+                    continue
+                yield Aim(
+                    by,
+                    action(effect),
+                    getattr(effect, key),
+                    f"{by}.effects.{number}.{key}",
+                    shown(target),
+                    target.is_value,
+                    self.steps(effect.after, 0),
+                    self.steps(effect.over, 1),
+                    None if effect.for_ is None else self.steps(effect.for_, 1),
+                )
+
+
+def _fields(driver: str, group: str, prefix: str, written: Frozen) -> tuple[Field, ...]:
+    keys = type(written).model_fields
+    return tuple(
+        Field(
+            f"{prefix}{key}", quantity, f"drivers.{driver}.{group}{key}", f"{driver}.{prefix}{key}"
+        )
+        for key in keys
+        if (quantity := getattr(written, key)) is not None
+    )
+
+
+def shown(target: Target) -> str:
+    """A target in full: `goodwill`, `goodwill.level`, `parliament.target`, `ratify.rate`."""
+    keys = {"pull": "target", "event": "rate", "transition": "rate"}
+    key = keys.get(target.kind, target.field)
+    return f"{target.name}.{key}" if key else target.name

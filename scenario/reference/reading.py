@@ -1,0 +1,156 @@
+"""One run as it stands, and what an expression or a quantity of the model comes to in it.
+
+It looks things up; how the run goes on is decided in `run`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Any
+
+from scenario.expr import nodes as n
+from scenario.expr.scalar import Value, chained, prepared
+from scenario.reference.judgements import Limits, drawn, share
+from scenario.reference.numbers import Numbers
+from scenario.reference.plan import Plan
+from scenario.reference.stop import Stop
+from scenario.schema import Distribution, Expression, Interval, Quantity
+
+
+class Reading:
+    """One run at the beginning of a step."""
+
+    def __init__(self, plan: Plan, numbers: Numbers) -> None:
+        self.plan, self.model, self.resolved = plan, plan.model, plan.resolved
+        self.numbers = numbers
+        self.dt, self.months_per_step = self.resolved.dt, self.resolved.months_per_step
+        self.step = 0
+        self.values: dict[str, float] = {}
+        """Drivers and alignments; derived drivers are added when first asked for."""
+        self.start: dict[str, float] = {}
+        """The same at the start of the run."""
+        self.state: str = self.model.outcome.start
+        self.entered = {self.state: 0}
+        """The step at whose end each state was last entered."""
+        self.last: dict[str, float] = {}
+        """Months from the start of the run to the last time of each event that has happened."""
+        self.draws: dict[str, float] = {}
+        """Judgements by place."""
+        self.margin = math.inf
+        self._prepared: dict[str, Callable[[], Value]] = {}
+        self._parameters: dict[str, float] = {}
+
+    # Quantities
+
+    def number(self, quantity: Quantity | None, place: str, limits: Limits = None) -> float:
+        """A quantity as it is now; a judgement is drawn once, cut to its limits."""
+        if isinstance(quantity, float):
+            return quantity
+        if isinstance(quantity, Expression):
+            found = float(self._evaluated(quantity, place))
+            if math.isnan(found):
+                raise Stop("is not a number", place)
+            return found
+        if isinstance(quantity, (Interval, Distribution)):
+            if place not in self.draws:
+                u = share(place, self.numbers, self.plan.joined)
+                self.draws[place] = drawn(quantity.shape, u, limits)
+            return self.draws[place]
+        raise TypeError(f"{place} is not a quantity")
+
+    def holds(self, condition: Expression, place: str) -> bool:
+        """Whether a condition holds now."""
+        return bool(self._evaluated(condition, place))
+
+    def parameter(self, name: str) -> float:
+        """The value of a parameter in this run."""
+        if name not in self._parameters:
+            parameter, place = self.model.parameters[name], f"parameters.{name}.value"
+            self._parameters[name] = self.number(parameter.value, place, parameter.range)
+        return self._parameters[name]
+
+    def _evaluated(self, expression: Expression, place: str) -> Value:
+        if place not in self._prepared:
+
+            def compare(values: Sequence[Value], ops: Sequence[str]) -> bool:
+                return self._compared(values, ops, place)
+
+            self._prepared[place] = prepared(expression.tree, self._lookup, compare)
+        return self._prepared[place]()
+
+    def _compared(self, values: Sequence[Value], ops: Sequence[str], place: str) -> bool:
+        """A comparison, which must not be one with what is not a number."""
+        if any(map(math.isnan, values)):
+            raise Stop("compares what is not a number", place)
+        for a, b in pairwise(values):
+            self.decide(a, b)
+        return chained(values, ops)
+
+    def decide(self, a: float, b: float) -> bool:
+        """Whether a < b, keeping in mind how close it was (equal numbers were meant to be so)."""
+        if a != b:
+            self.margin = min(self.margin, abs(a - b) / max(1.0, min(abs(a), abs(b))))
+        return a < b
+
+    # Names in expressions
+
+    def _lookup(self, leaf: n.Leaf) -> Value:
+        return _LOOKUPS[type(leaf)](self, leaf)
+
+    def named(self, leaf: n.Name) -> float:
+        """A parameter or a driver."""
+        name = leaf.name
+        return self.parameter(name) if name in self.model.parameters else self.value(name)
+
+    def value(self, name: str) -> float:
+        """A driver or an alignment now; a derived driver is worked out when first asked for."""
+        if name not in self.values:
+            driver, place = self.model.drivers[name], f"drivers.{name}.process.derived"
+            self.values[name] = within(
+                self.number(driver.process.derived, place), driver.range, place
+            )
+        return self.values[name]
+
+    def change(self, name: str) -> float:
+        """How far a driver or an alignment is from its start."""
+        now = self.value(name)
+        return now - self.start.get(name, now)
+
+    def months_since_event(self, event: str) -> float:
+        """Months since it last happened, infinite if it never did."""
+        return self.step * self.months_per_step - self.last.get(event, -math.inf)
+
+    def months_since_state(self, state: str) -> float:
+        """Months since the state was last entered, infinite if it never was."""
+        return (self.step - self.entered.get(state, -math.inf)) * self.months_per_step
+
+
+_LOOKUPS: dict[type, Callable[[Reading, Any], Value]] = {
+    n.Name: Reading.named,
+    n.Alignment: lambda run, leaf: run.value(leaf.actor),
+    n.InState: lambda run, leaf: run.state == leaf.state,
+    n.Happened: lambda run, leaf: leaf.event in run.last,
+    n.MonthsSince: lambda run, leaf: (
+        run.months_since_state(leaf.subject) if leaf.state else run.months_since_event(leaf.subject)
+    ),
+    n.Change: lambda run, leaf: run.change(leaf.subject),
+    n.Time: lambda run, _: run.step * run.months_per_step / 12,
+}
+
+
+def within(x: float, limits: Limits, place: str) -> float:
+    """A value put back into its range.
+
+    Raises:
+        Stop: It is not a number, which no range can mend, or infinite where there is no end.
+    """
+    if math.isnan(x):
+        raise Stop("is not a number", place)
+    low, high = limits or (None, None)
+    x = x if low is None else max(x, low)
+    x = x if high is None else min(x, high)
+    if math.isinf(x):
+        raise Stop("is infinite", place)
+    return x

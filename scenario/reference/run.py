@@ -1,0 +1,127 @@
+"""One run from start to end, a step at a time, in the order the specification gives it.
+
+Everything in a step reads the run as it stood at the step's beginning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scenario.reference.effects import gathered
+from scenario.reference.numbers import ENSEMBLE, Numbers
+from scenario.reference.plan import Plan
+from scenario.reference.records import Acting, Move, Path, Step
+from scenario.reference.stop import Stop, explained
+from scenario.reference.values import Values
+from scenario.resolve import Resolved
+
+
+def replay(resolved: Resolved, run: int, *, ensemble: bool = False) -> Path:
+    """One run of a study, told step by step.
+
+    Args:
+        resolved: The scenario.
+        run: Which of its runs, counted from 0.
+        ensemble: Whether a run of the judgement ensemble is meant.
+
+    Raises:
+        RunError: The run has to stop; it says at which expression, in which month.
+    """
+    return replay_planned(Plan(resolved), run, ensemble=ensemble)
+
+
+def replay_planned(plan: Plan, run: int, *, ensemble: bool = False) -> Path:
+    """The same for a scenario whose plan is made, for those who replay many runs of it."""
+    told = Run(plan, Numbers(plan.resolved.random_seed, run, ENSEMBLE if ensemble else ""))
+    steps: list[Step] = []
+    try:
+        steps.extend(told.steps_taken())
+    except Stop as stop:
+        which = f"run {run} of the {ENSEMBLE if ensemble else 'study'}"
+        raise explained(stop, plan.resolved, told.present, which) from None
+    return Path(
+        run=run,
+        steps=tuple(steps),
+        happened=dict(told.first),
+        draws=told.draws,
+        negative=told.negative,
+        above_one=told.above_one,
+        margin=told.margin,
+    )
+
+
+class Run(Values):
+    """One simulated future."""
+
+    def __init__(self, plan: Plan, numbers: Numbers) -> None:
+        super().__init__(plan, numbers)
+        self.present = 0
+        """The step that is being taken."""
+        self.first: dict[str, float] = dict.fromkeys(self.model.events, float("inf"))
+        for name in self.plan.events:
+            past = [month for month in self.model.events[name].date or () if month <= plan.month(0)]
+            if past:
+                self.last[name] = self.first[name] = max(past) - plan.month(0)
+
+    def steps_taken(self) -> Iterator[Step]:
+        """The start, then every step."""
+        self.place_values()
+        yield Step(0, self.values, self.state)
+        for k in range(1, self.resolved.steps + 1):
+            yield self.advance(k)
+
+    def advance(self, k: int) -> Step:
+        """One step."""
+        self.present, self.chances = k, []
+        self.look_around(k)
+        happened = tuple(
+            name
+            for name, event in sorted(self.model.events.items())
+            if self.happens(name, event, k)
+        )
+        moves = self.moves(k, happened)
+        taken = self.next_way(k)
+        self.close(k, happened, moves, taken)
+        changes = tuple(a for acting in self.lasting.values() for a in acting)
+        return Step(
+            number=k,
+            values=self.values,
+            state=self.state,
+            rules=self.rules,
+            changes=changes,
+            chances=tuple(self.chances),
+            happened=happened,
+            taken=taken,
+            moves=moves,
+        )
+
+    def moves(self, k: int, happened: tuple[str, ...]) -> dict[str, Move]:
+        """How every driver and actor moves that is neither held nor derived."""
+        for name in happened:
+            self.steps.setdefault(name, []).append(k)
+        pushes = gathered(self.pushes(k))
+        none: list[Acting] = []
+        return {
+            name: self.driver_move(name, driver, k, pushes.get(name, none))
+            for name, driver in self.model.drivers.items()
+            if name not in self.resolved.hold and driver.process.derived is None
+        } | {
+            name: self.actor_move(name, actor, k, pushes.get(name, none))
+            for name, actor in self.model.actors.items()
+            if name not in self.resolved.hold
+        }
+
+    def close(self, k: int, happened: tuple[str, ...], moves: dict[str, Move], taken: str) -> None:
+        """New values, happenings and states take their places; derived drivers come last."""
+        held = {name: self.values[name] for name in self.resolved.hold}
+        self.step, self.values = k, held | {name: move.after for name, move in moves.items()}
+        for name in happened:
+            months = k * self.months_per_step
+            self.last[name] = months
+            self.first[name] = min(self.first[name], months)
+        if taken:
+            self.state = self.model.outcome.transitions[taken].to
+            self.entered[self.state] = k
+        for name in self.model.drivers:
+            self.value(name)
+        self.refuse_clashes(k)

@@ -1,0 +1,82 @@
+"""Where an engine and the reference interpreter tell different stories of the same runs.
+
+It compares; which models are compared, and how many runs may be set aside, is for the tests.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from scenario.reference import Path, Plan, replay_planned
+
+CLOSE = 1e-6
+"""How close a decision must have been for its run to be set aside."""
+
+
+@dataclass
+class Comparison:
+    """What was found; `set_aside` counts runs whose closest decision was too close to call."""
+
+    runs: int = 0
+    set_aside: int = 0
+    differences: list[str] = field(default_factory=list)
+
+    def __add__(self, other: Comparison) -> Comparison:
+        return Comparison(
+            self.runs + other.runs,
+            self.set_aside + other.set_aside,
+            self.differences + other.differences,
+        )
+
+
+def compare(simulation: Any, told: Any, runs: int) -> Comparison:
+    """The first runs of a simulation against the reference on the scenario `told`.
+
+    Args:
+        simulation: Anything with a `program` that names what there is, and the `paths` kept.
+        told: The scenario as it was resolved.
+        runs: How many runs were kept.
+    """
+    found, plan = Comparison(), Plan(told)
+    for run in range(runs):
+        path = replay_planned(plan, run)
+        found += compared(path, next(differences(simulation, path), ""))
+    return found
+
+
+def compared(path: Path, difference: str) -> Comparison:
+    """One run."""
+    close = bool(difference) and path.margin < CLOSE
+    told = [f"run {path.run}: {difference}"] if difference and not close else []
+    return Comparison(1, int(close), told)
+
+
+def differences(simulation: Any, path: Path) -> Iterator[str]:
+    """Everything in which a run of the engine is not that of the reference, judgements first."""
+    program, paths, run = simulation.program, simulation.paths, path.run
+    for draw, drawn in zip(program.draws, paths.draws, strict=True):
+        expected = path.draws.get(draw.place, drawn[run])
+        if not same(drawn[run], expected):
+            yield f"{draw.place} is drawn as {drawn[run]}, not {expected}"
+    rows = [*sorted(program.drivers), *sorted(program.actors)]
+    for step in path.steps:
+        k = step.number
+        for row, name in enumerate(rows):
+            found = paths.values[k, row, run]
+            if not same(found, step.values[name]):
+                yield f"after step {k} {name} is {found}, not {step.values[name]}"
+        state = program.states[paths.states[k, run]]
+        if state != step.state:
+            yield f"after step {k} the state is {state}, not {step.state}"
+    for row, name in enumerate(program.events):
+        before = path.happened[name] <= 0  # an engine keeps first times after the start only
+        if not before and not same(paths.happened[row, run], path.happened[name]):
+            yield f"{name} happens at {paths.happened[row, run]}, not {path.happened[name]}"
+
+
+def same(found: float, expected: float) -> bool:
+    """Equal up to what single precision can hold, infinite alike."""
+    return found == expected or math.isclose(found, expected, rel_tol=1e-5, abs_tol=2e-6)
