@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import math
 import numpy as np
 from numpy.typing import NDArray
 
@@ -36,6 +37,7 @@ class Instance:
         self._slot = len(self.program.lows) * layout.row
         self._machine = compiled.code.open(taken * self._slot + 8 * BINS * edges + 128)
         self._memory = self._machine.memory
+        self._views: dict[Any, NDArray[Any]] = {}
         self._slots = (layout.kernel.size + 63) // 64 * 64
         self._edges = self._slots + taken * self._slot
         self.steps = self.program.steps
@@ -46,8 +48,13 @@ class Instance:
 
     def array(self, at: int, shape: Any, dtype: str = "f8") -> NDArray[Any]:
         """A view of memory, to read and to write."""
-        size = int(np.prod(shape)) * np.dtype(dtype).itemsize
-        return self._memory[at : at + size].view(dtype).reshape(shape)
+        found = self._views.get((at, shape, dtype))
+        if found is None:
+            size = math.prod(shape) if isinstance(shape, tuple) else shape
+            size *= np.dtype(dtype).itemsize
+            found = self._memory[at : at + size].view(dtype).reshape(shape)
+            self._views[at, shape, dtype] = found
+        return found
 
     def set_numbers(self, values: Sequence[float]) -> None:
         """The values of the program's numbers, in order."""

@@ -32,7 +32,7 @@ KEPT, TRACE_BYTES = 4096, 64 * 2**20
 """Most runs, and most memory, of the paths that are kept whole."""
 BINNED = 32_768
 """Runs from which percentiles are taken: then none is uncertain by more than 0.6 points."""
-CHUNK_WORK = 6e5
+CHUNK_WORK = 4e6
 """Steps times things times runs of a chunk, about: some tens of milliseconds."""
 WORTH = 3e6
 """Work from which a second thread pays: some milliseconds."""
