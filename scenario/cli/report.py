@@ -57,7 +57,7 @@ def command(
     It is about the first file; the others are compared with it. The answer comes first, then what
     it rests on, then the model in words and formulas with its sources.
     """
-    from scenario.plots.files import check_file
+    from scenario.io.writing import check_file
     from scenario.report import ENDINGS, Material, write
 
     if len(set(files)) < len(files):
