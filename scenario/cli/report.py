@@ -105,10 +105,10 @@ def _study(name: str, scenarios: Sequence[Scenario], workers: int | None, tell: 
 
         return compare(*scenarios, judgement=False, attribute=False, workers=workers, progress=tell)
     if name == "explain":
-        from scenario.studies.asking import asked_state
+        from scenario.forecast.answer import asked_state
         from scenario.studies.explain import explain
 
-        state = asked_state(first.resolved)
+        state = asked_state(first.document())
         return explain(first, state, workers=workers, progress=tell)
     if name == "tornado":
         from scenario.studies.tornado import tornado

@@ -103,5 +103,5 @@ def _next(forecast: Forecast, wanted: Wanted) -> str:
     from scenario.forecast.answer import asked_state
 
     typed = [part for path, text in wanted.overrides for part in ("--set", f"{path}={text}")]
-    state = asked_state(forecast)
+    state = asked_state(forecast.document)
     return suggest(("explain", wanted.file, "--state", state, *typed), ("check", wanted.file))
