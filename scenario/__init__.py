@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from scenario.errors import InputError, Problem, RunError, ScenarioError
     from scenario.forecast import Estimate, Forecast
     from scenario.studies.compare import compare
-    from scenario.studies.foresight import discover, paths, signposts
+    from scenario.studies.futures import discover, paths, signposts
     from scenario.studies.solve import solve
     from scenario.studies.sweep import sweep
     from scenario.studies.tornado import tornado
@@ -37,11 +37,11 @@ _HOMES = {
     "ScenarioError": "scenario.errors",
     "Verdict": "scenario.checks",
     "compare": "scenario.studies.compare",
-    "discover": "scenario.studies.foresight",
+    "discover": "scenario.studies.futures",
     "load": "scenario.api",
     "load_forecast": "scenario.api",
-    "paths": "scenario.studies.foresight",
-    "signposts": "scenario.studies.foresight",
+    "paths": "scenario.studies.futures",
+    "signposts": "scenario.studies.futures",
     "solve": "scenario.studies.solve",
     "sweep": "scenario.studies.sweep",
     "tornado": "scenario.studies.tornado",

@@ -158,7 +158,7 @@ class Scenario:
             marks = [self.resolved.mark_at(f"expectations.{i}.that") for i in range(len(expected))]
             pairs = zip(expected, marks, strict=True)
             verdicts = [judge(expectation, forecast, mark) for expectation, mark in pairs]
-            share = provenance_share(forecast, asked_state(forecast))
+            share = provenance_share(forecast, asked_state(forecast.document))
             findings += (Finding("note", share.text()),)
         return Report(self.warnings, findings, tuple(verdicts))
 

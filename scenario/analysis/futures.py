@@ -113,7 +113,7 @@ def of_forecast(forecast: Forecast) -> Futures:
         months_per_step=forecast.months_per_step,
         labels=forecast.labels,
         document=forecast.document,
-        asked=asked_state(forecast),
+        asked=asked_state(forecast.document),
         wanted=forecast.runs,
     )
 

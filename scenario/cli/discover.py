@@ -30,6 +30,6 @@ def command(**asked: Any) -> None:
     the state is reached inside), its coverage (how many of the runs that reach it lie inside) and
     its mass, counted in runs that were not used to find it.
     """
-    from scenario.studies.foresight import discover
+    from scenario.studies.futures import discover
 
     answer(discover, "signposts", **asked)

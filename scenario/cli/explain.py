@@ -56,12 +56,12 @@ def command(
     numbers: the parts add up exactly.
     """
     from scenario.cli.progress import progress
-    from scenario.studies.asking import asked_state
+    from scenario.forecast.answer import asked_state
     from scenario.studies.explain import explain
 
     wanted = Wanted(file, **asked)
     scenario = wanted.scenario()
-    state = asked_state(scenario.resolved) if state is None else state
+    state = asked_state(scenario.document()) if state is None else state
     with progress("explaining") as tell:
         found = explain(
             scenario,

@@ -128,7 +128,7 @@ def how_made(forecast: Forecast, page: Page, seconds: float | None) -> None:
     page.gap()
     page.text(f"Rests on: {grounds_of(forecast.document)}.")
     if forecast.judgement_by is not None:
-        page.text(provenance_share(forecast, asked_state(forecast)).text())
+        page.text(provenance_share(forecast, asked_state(forecast.document)).text())
     for note in forecast.notes:
         page.text(f"Note: {note}.", hang="  ")
     runs = f"{count(forecast.runs, 'run')} of {_steps(forecast)}"

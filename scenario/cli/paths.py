@@ -30,6 +30,6 @@ def command(**asked: Any) -> None:
     that do not are grouped by their states, events and turns; each group is told by the run that is
     most like all the others in it.
     """
-    from scenario.studies.foresight import paths
+    from scenario.studies.futures import paths
 
     answer(paths, "explain", **asked)

@@ -28,7 +28,7 @@ _KEY = "scenario.plot"
 def _remember(ctx: click.Context, _: click.Parameter, place: str | None) -> None:
     """Keep the place, having looked whether a chart may be written there: better now than later."""
     if place is not None:
-        from scenario.plots.files import check_file
+        from scenario.io.writing import check_file
         from scenario.plots.image import ENDINGS
 
         check_file(place, ENDINGS)

@@ -11,7 +11,6 @@ from scenario.errors import ExpressionError, InputError, Mark, Problem
 
 if TYPE_CHECKING:
     from scenario.expr.question import Claim, Question
-    from scenario.forecast import Forecast
 
 
 def read_question(text: str, option: str = "--of") -> Question:
@@ -32,14 +31,6 @@ def read_claim(text: str, option: str = "--until") -> Claim:
         return parse_claim(text)
     except ExpressionError as error:
         raise _shown(error, text, option) from None
-
-
-def default_question(forecast: Forecast) -> Question:
-    """What is asked where nothing is: whether the asked state is ever reached by the end."""
-    from scenario.expr.question import Question
-    from scenario.forecast.answer import asked_state
-
-    return Question("by", asked_state(forecast), False, forecast.until)
 
 
 def _shown(error: ExpressionError, text: str, option: str) -> InputError:

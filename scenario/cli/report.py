@@ -57,7 +57,7 @@ def command(
     It is about the first file; the others are compared with it. The answer comes first, then what
     it rests on, then the model in words and formulas with its sources.
     """
-    from scenario.plots.files import check_file
+    from scenario.io.writing import check_file
     from scenario.report import ENDINGS, Material, write
 
     if len(set(files)) < len(files):
@@ -105,10 +105,10 @@ def _study(name: str, scenarios: Sequence[Scenario], workers: int | None, tell: 
 
         return compare(*scenarios, judgement=False, attribute=False, workers=workers, progress=tell)
     if name == "explain":
-        from scenario.studies.asking import asked_state
+        from scenario.forecast.answer import asked_state
         from scenario.studies.explain import explain
 
-        state = asked_state(first.resolved)
+        state = asked_state(first.document())
         return explain(first, state, workers=workers, progress=tell)
     if name == "tornado":
         from scenario.studies.tornado import tornado

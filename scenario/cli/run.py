@@ -59,7 +59,7 @@ def command(
     forecast = wanted.run(scenario, judgement=not no_judgement)
     seconds = time.monotonic() - began
     if out is not None:
-        _save(forecast, out, overwrite)
+        forecast.save(out, overwrite=overwrite)
     plotted = plot_if_asked(forecast)
     if as_json:
         from scenario.forecast.plain import to_json
@@ -69,13 +69,6 @@ def command(
         _answer(forecast)
     else:
         _page(scenario, forecast, wanted, seconds, [place for place in (out, plotted) if place])
-
-
-def _save(forecast: Forecast, out: str, overwrite: bool) -> None:
-    from scenario.forecast.archive import save
-    from scenario.io import dump
-
-    save(forecast, out, overwrite=overwrite, dump=dump)
 
 
 def _answer(forecast: Forecast) -> None:
@@ -110,5 +103,5 @@ def _next(forecast: Forecast, wanted: Wanted) -> str:
     from scenario.forecast.answer import asked_state
 
     typed = [part for path, text in wanted.overrides for part in ("--set", f"{path}={text}")]
-    state = asked_state(forecast)
+    state = asked_state(forecast.document)
     return suggest(("explain", wanted.file, "--state", state, *typed), ("check", wanted.file))

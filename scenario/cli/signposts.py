@@ -30,6 +30,6 @@ def command(**asked: Any) -> None:
     at, at up to ten dates, in the runs that are not in the state yet. A second table says which
     judgements would be worth finding out.
     """
-    from scenario.studies.foresight import signposts
+    from scenario.studies.futures import signposts
 
     answer(signposts, "paths", **asked)

@@ -19,12 +19,12 @@ from scenario.engine.jobs import explained
 from scenario.engine.lockstep import StoppedVariant, side_by_side
 from scenario.engine.program import Program
 from scenario.engine.randomness import run_keys, seed_key
-from scenario.engine.trials import asked
 from scenario.engine.variants import Variant
 from scenario.engine.workers import Workers
 from scenario.engine.world import World
 from scenario.expr.question import Question
 from scenario.resolve import Resolved
+from scenario.resolve.questions import asked
 
 Floats = NDArray[np.float64]
 BLOCK = 12_288

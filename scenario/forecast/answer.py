@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from scenario.errors import ExpressionError, InputError
 from scenario.expr.question import parse_claim
@@ -17,31 +18,34 @@ from scenario.forecast.wording import capital, long_month, plain_name
 from scenario.forecast.words import in_words, percent
 
 
-def asked_state(forecast: Forecast) -> str:
-    """The state that the model's question is most likely about.
+def asked_state(document: Mapping[str, Any]) -> str:
+    """The state that the question of a model is most likely about.
 
     The one that its question names; else the one that its expectations ask about most; else one
-    from which no way leads on; else the one that is reached most.
+    from which no way leads on; else the last declared.
+
+    Args:
+        document: A resolved scenario as plain data, as every forecast holds it.
+
+    Raises:
+        InputError: It has no model with an outcome.
     """
-    model = forecast.document["model"]
+    model = document.get("model", {})
     if "outcome" not in model:
         raise InputError("the forecast does not hold the scenario that it was made from")
     outcome = model["outcome"]
-    others = [state for state in forecast.labels.states if state != outcome["start"]]
-    if not others:
-        return str(outcome["start"])
-    words = set(re.findall(r"\w+", forecast.question.lower()))
+    others = [str(state) for state in outcome["states"] if state != outcome["start"]]
+    words = set(re.findall(r"\w+", (model.get("question") or "").lower()))
     named = [state for state in others if set(state.lower().split("_")) <= words]
-    asked = [state for state in _most_expected(model.get("expectations", ())) if state in others]
+    expected = [state for state in _expected(model.get("expectations", ())) if state in others]
     left = {state for way in outcome["transitions"].values() for state in _listed(way["from"])}
     final = [state for state in others if state not in left]
-    reached = sorted(others, key=lambda state: -forecast.probability(state).p)
-    return (*named[:1], *asked, *final, *reached)[0]
+    return str((*named[:1], *expected, *final, *reversed(others), outcome["start"])[0])
 
 
 def answer(forecast: Forecast) -> list[str]:
     """What a reader who reads nothing else should know."""
-    asked = asked_state(forecast)
+    asked = asked_state(forecast.document)
     ever = forecast.probability(asked)
     by = f"{capital(plain_name(asked))} by {long_month(forecast.until)}: {said(ever)}."
     states = forecast.labels.states
@@ -77,7 +81,7 @@ def _listed(value: object) -> list[str]:
     return [str(item) for item in value] if isinstance(value, (list, tuple)) else [str(value)]
 
 
-def _most_expected(expectations: object) -> Iterator[str]:
+def _expected(expectations: object) -> Iterator[str]:
     counts: Counter[str] = Counter()
     for expectation in expectations if isinstance(expectations, (list, tuple)) else ():
         try:

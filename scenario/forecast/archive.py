@@ -1,7 +1,7 @@
 """A forecast as a folder of files: saved whole, read back equal, and any change to it noticed.
 
-How the folder is written all or nothing is the business of `folder`, how the arrays are kept that
-of `netcdf`. The files:
+How the folder is written all or nothing is the business of `io`, how the arrays are kept that of
+`netcdf`. The files:
 
 - `forecast.nc`: everything, as labelled arrays that other programs open too; what `load` reads
 - `resolved.yaml`: the resolved scenario, which can be run again as it stands
@@ -14,8 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,13 +23,12 @@ import numpy as np
 
 from scenario.errors import InputError, Problem
 from scenario.forecast import netcdf
-from scenario.forecast.folder import interrupted, read_part, resolved, write_folder
 from scenario.forecast.forecast import Forecast
-from scenario.forecast.plain import json_text, strict, to_json
+from scenario.forecast.plain import json_text, to_json
+from scenario.io import dump
+from scenario.io.files import read_part
+from scenario.io.writing import interrupted, resolved, write_folder
 from scenario.version import VERSION
-
-Dump = Callable[[Any], str]
-"""Writes plain data as YAML; `scenario.io.dump` does, which this floor may not import."""
 
 FORMAT, FORMAT_VERSION = "scenario forecast", 1
 MANIFEST = "manifest.json"
@@ -42,23 +40,14 @@ LIMITS = {
     "resolved.yaml": 20_000_000,
 }
 """How many bytes each may have: more than the largest run that is allowed can fill."""
-_NOT_IN_JSON_AS_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
 
 
-def save(
-    forecast: Forecast,
-    folder: str | Path,
-    *,
-    overwrite: bool = False,
-    dump: Dump | None = None,
-) -> Path:
+def save(forecast: Forecast, folder: str | Path, *, overwrite: bool = False) -> Path:
     """Write a forecast whole into a folder, all or nothing; gives the folder.
 
     Args:
         folder: Is made, with its parents, unless it is there and empty.
         overwrite: Whether a saved forecast that is there may be replaced; nothing else ever is.
-        dump: Writes the resolved scenario as YAML; without it, it is written as indented JSON,
-            which is YAML too.
 
     Raises:
         InputError: The folder is taken or cannot be written; nothing is left behind then.
@@ -67,7 +56,7 @@ def save(
     files = {
         "forecast.nc": netcdf.to_bytes(forecast),
         "forecast.json": to_json(forecast).encode(),
-        "resolved.yaml": (dump or _json_as_yaml)(forecast.document).encode(),
+        "resolved.yaml": dump(forecast.document).encode(),
     }
     files[MANIFEST] = json_text(_manifest(forecast, files)).encode()
     guard = partial(check_place, overwrite=overwrite)
@@ -236,9 +225,3 @@ def _missing(place: Path, error: OSError) -> Problem:
     if isinstance(error, FileNotFoundError):
         return Problem(f"{place} holds no saved forecast (no {MANIFEST})")
     return Problem(f"{place / MANIFEST} cannot be read: {error.strerror}")
-
-
-def _json_as_yaml(document: Any) -> str:
-    """Indented JSON, less the few characters that YAML reads otherwise."""
-    text = json.dumps(strict(document, finite=False), ensure_ascii=False, allow_nan=False, indent=2)
-    return _NOT_IN_JSON_AS_YAML.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"

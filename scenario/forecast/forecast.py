@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     import pandas
     import xarray
 
-    from scenario.forecast.archive import Dump
-
 Counts = NDArray[np.int64]
 QUANTILES = (0.05, 0.25, 0.50, 0.75, 0.95)
 
@@ -196,13 +194,11 @@ class Forecast:
 
         return table(self)
 
-    def save(
-        self, folder: str | Path, *, overwrite: bool = False, dump: Dump | None = None
-    ) -> Path:
+    def save(self, folder: str | Path, *, overwrite: bool = False) -> Path:
         """Write the forecast whole into a folder, all or nothing (see `archive.save`)."""
         from scenario.forecast.archive import save
 
-        return save(self, folder, overwrite=overwrite, dump=dump)
+        return save(self, folder, overwrite=overwrite)
 
     def __eq__(self, other: object) -> bool:
         from scenario.forecast.compared import differences

@@ -5,6 +5,7 @@ It does not know what the files say.
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -16,13 +17,13 @@ from typing import NamedTuple
 from scenario.errors import InputError, Mark, Problem, did_you_mean
 from scenario.io.source import MAX_BYTES
 
-_FLAGS = (
+_READ = (
     os.O_RDONLY
     | getattr(os, "O_NONBLOCK", 0)
-    | getattr(os, "O_NOFOLLOW", 0)
     | getattr(os, "O_CLOEXEC", 0)
     | getattr(os, "O_BINARY", 0)
 )
+_READ_ITSELF = _READ | getattr(os, "O_NOFOLLOW", 0)
 _MAX_LISTED = 1_000
 MAX_FILES = 100
 """How many files one command may need for one scenario."""
@@ -124,6 +125,25 @@ class Refusal(NamedTuple):
         return InputError(Problem(message, self.named_in, hint=hint))
 
 
+def read_part(path: Path, limit: int) -> bytes:
+    """A file of a saved forecast, which must be an ordinary one of bounded size.
+
+    Raises:
+        OSError: It cannot be read.
+        InputError: It is a pipe, a device or too large.
+    """
+    with os.fdopen(os.open(path, _READ), "rb") as file:  # which does not wait for a pipe's writer
+        status = os.fstat(file.fileno())
+        if stat.S_ISDIR(status.st_mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+        if not stat.S_ISREG(status.st_mode):
+            raise InputError(f"{path} is not an ordinary file")
+        content = b"" if status.st_size > limit else file.read(status.st_size)
+    if status.st_size > limit:
+        raise InputError(f"{path} is larger than {limit:,} bytes, which no forecast needs")
+    return content
+
+
 def _real(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
@@ -148,7 +168,7 @@ def _bytes(place: Path, refusal: Refusal) -> bytes:
 
 def _read_regular(place: Path, refusal: Refusal) -> bytes:
     """Read the file itself, whatever its name leads to by now, and not a byte beyond the limit."""
-    with os.fdopen(os.open(place, _FLAGS), "rb") as stream:
+    with os.fdopen(os.open(place, _READ_ITSELF), "rb") as stream:
         _refuse_irregular(os.fstat(stream.fileno()), refusal)
         data = stream.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:

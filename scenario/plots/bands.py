@@ -29,7 +29,7 @@ def outcome(forecast: Forecast, state: str | None = None, *, width: int = WIDE) 
         state: The state asked about; the model's own question otherwise.
         width: In pixels.
     """
-    state = asked_state(forecast) if state is None else state
+    state = asked_state(forecast.document) if state is None else state
     order = _stacked(forecast, state)
     height = max(260, 17 * len(order)) if width > NARROW else max(230, 17 * len(order))
     labels = _labels(forecast, order, state)

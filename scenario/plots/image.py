@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from scenario.harmless import safe
-from scenario.plots.files import MARK, check_file, write_file
+from scenario.io.writing import check_file, write_file
+from scenario.version import MARK
 
 ENDINGS = (".png", ".svg", ".html")
 _ROLE = re.compile(r'(<[a-z]+\b[^<>]*?) role="graphics-[a-z]+"(?: aria-[a-z]+="[^"]*")*')

@@ -86,7 +86,7 @@ def first_reached(
 
 def _others(forecast: Forecast) -> list[str]:
     """All states but the start, the one asked about first."""
-    asked = asked_state(forecast)
+    asked = asked_state(forecast.document)
     start = forecast.document["model"]["outcome"]["start"]
     others = [name for name in forecast.labels.states if name not in (asked, start)]
     return [asked, *others]

@@ -11,10 +11,10 @@ from html import unescape
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from scenario.plots.files import MARK
 from scenario.plots.image import described, labelled, svg
 from scenario.plots.style import NARROW, WIDE
 from scenario.report.content import Figure, Formula, Part
+from scenario.version import MARK
 
 if TYPE_CHECKING:
     from markupsafe import Markup

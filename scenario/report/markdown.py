@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from scenario.plots.files import MARK
 from scenario.plots.image import described
 from scenario.plots.style import WIDE
 from scenario.report.content import (
@@ -29,6 +28,7 @@ from scenario.report.content import (
     Table,
     Text,
 )
+from scenario.version import MARK
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$!])")
 _GAPS = re.compile(r"\n{3,}")

@@ -41,7 +41,7 @@ class Material:
     @cached_property
     def state(self) -> str:
         """The state that the question is about."""
-        return asked_state(self.forecast)
+        return asked_state(self.forecast.document)
 
     @cached_property
     def verdicts(self) -> tuple[Verdict, ...]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from scenario.forecast.answer import answer
 from scenario.harmless import safe
-from scenario.plots.files import check_file, write_file
+from scenario.io.writing import check_file, write_file
 from scenario.report.material import Material, Section
 from scenario.report.sections import SECTIONS, parts_of
 

@@ -15,10 +15,9 @@ from pydantic import ValidationError
 
 from scenario.calendar import Month
 from scenario.errors import InputError, Mark, Problem
-from scenario.expr.question import Claim, Question, parse_claim, parse_question
 from scenario.io import plain, problems_from
 from scenario.resolve.budget import over_budget
-from scenario.resolve.crosscheck import Clock, World, asked, crosscheck, read_clock, remark, warn
+from scenario.resolve.crosscheck import Clock, World, crosscheck, read_clock, remark, warn
 from scenario.resolve.document import document_of
 from scenario.resolve.draft import Draft
 from scenario.resolve.layer import Layer, entries_of, layer_of_entries, names_of
@@ -113,14 +112,6 @@ class Resolved:
     def text_at(self, path: str) -> str | None:
         """The value at a path as it was written."""
         return text_at(self.draft, path)
-
-    def question(self, text: str, label: str = "question") -> Question:
-        """Read a question this scenario can answer: `P(left by 2030-12)`."""
-        return asked(survey(self.draft), text, label, parse_question)
-
-    def claim(self, text: str, label: str = "claim") -> Claim:
-        """Read a claim about what this scenario can answer: `P(left by 2030-12) = 25%`."""
-        return asked(survey(self.draft), text, label, parse_claim)
 
     def with_set(self, values: Mapping[str, Any], label: str = "set") -> Resolved:
         """Another scenario with new values at these paths, as under `set:`."""

@@ -19,8 +19,9 @@ from scenario.expr.question import Question
 from scenario.forecast.estimate import Z95
 from scenario.resolve import Resolved
 from scenario.studies.changes import Change, applied, separable
-from scenario.studies.collect import Progress, collect
+from scenario.studies.collect import collect
 from scenario.studies.shapley import coalitions, exact_weights
+from scenario.studies.subject import Progress
 
 Floats = NDArray[np.float64]
 Method = Literal["shapley", "one at a time"]

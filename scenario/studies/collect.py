@@ -5,21 +5,17 @@ What the groups are, and what is made of their answers, is the business of each 
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from scenario.engine.answers import Asking, Moments, answered
-from scenario.errors import InputError
 from scenario.expr.question import Question
 from scenario.forecast.estimate import Z95, Estimate, shares
-from scenario.resolve import Resolved
+from scenario.studies.subject import Progress, processes
 
-Progress = Callable[[int, int], None]
-"""Told what is done, and of how much."""
 GROUP = 10
 """Members of a group besides the one they follow; more would share more and hold more memory."""
 
@@ -44,22 +40,6 @@ def collect(
             raise
         return Collected(found, stopped=True)
     return Collected(found, stopped=False)
-
-
-def processes(workers: int | None) -> int:
-    """How many processes to use: as many as there are processors where nobody says."""
-    if workers is not None and workers < 1:
-        raise InputError(f"at least one worker has to do the work, not {workers}")
-    return workers or os.cpu_count() or 1
-
-
-def run_settings(
-    resolved: Resolved, runs: int | None = None, random_seed: int | None = None
-) -> Resolved:
-    """The scenario with another number of runs or another seed, where they are given."""
-    if runs is None and random_seed is None:
-        return resolved
-    return resolved.with_run(runs=runs, random_seed=random_seed)
 
 
 def estimate(moments: Moments, question: Question, number: int, member: int) -> Estimate:

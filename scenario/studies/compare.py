@@ -22,13 +22,12 @@ from scenario.expr.question import Question
 from scenario.forecast.estimate import Z95
 from scenario.resolve import Resolved
 from scenario.resolve.quantities import AXIS, range_of
-from scenario.studies.asking import Asked, question_of
+from scenario.resolve.questions import QuestionLike, question_of
 from scenario.studies.attribute import Attribution, attribution
 from scenario.studies.changes import changes, same
-from scenario.studies.collect import Progress, processes, run_settings
 from scenario.studies.comparison import Comparison, Gap, Pair, States
 from scenario.studies.paired import Differences, differences, paired_range
-from scenario.studies.subject import Runnable, resolved_of
+from scenario.studies.subject import Progress, Runnable, processes, resolved_of, run_settings
 
 Floats = NDArray[np.float64]
 
@@ -36,7 +35,7 @@ Floats = NDArray[np.float64]
 def compare(  # noqa: PLR0913 - all but the scenarios have names and defaults
     base: Runnable,
     *others: Runnable,
-    of: Asked = None,
+    of: QuestionLike = None,
     runs: int | None = None,
     random_seed: int | None = None,
     judgement: bool = True,

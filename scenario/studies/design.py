@@ -18,10 +18,11 @@ from scenario.engine.block import Lanes
 from scenario.engine.compiler import compile_model
 from scenario.engine.program import Program
 from scenario.engine.randomness import run_keys, seed_key
-from scenario.engine.trials import Asked, watched
+from scenario.engine.trials import watched
 from scenario.engine.workers import Workers
 from scenario.errors import InputError, Problem
 from scenario.resolve import Resolved
+from scenario.resolve.questions import Asked
 from scenario.studies.judged import Input
 
 Floats = NDArray[np.float64]

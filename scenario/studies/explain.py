@@ -18,11 +18,12 @@ from scenario.calendar import Month
 from scenario.engine import run
 from scenario.engine.compiler import compile_model
 from scenario.engine.switches import Part
-from scenario.engine.trials import asked, work_of
+from scenario.engine.trials import work_of
 from scenario.engine.workers import Workers
 from scenario.errors import InputError, Problem
 from scenario.expr.question import Question
 from scenario.forecast import Estimate, shares
+from scenario.resolve.questions import asked
 from scenario.schema import Model
 from scenario.studies.players import Game, Played, Player, idle, parts_of
 from scenario.studies.rule_record import RuleRecord, rule_record

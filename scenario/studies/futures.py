@@ -1,6 +1,6 @@
-"""Many whole futures kept lean for analysis: states month by month, levels at a few dates.
+"""Discovery, signposts and storylines: many whole futures kept lean, and handed to `analysis`.
 
-What is made of them is the business of `analysis`; these are the runs of a plain forecast.
+States are kept month by month, levels at a few dates; what is made of them is computed there.
 """
 
 from __future__ import annotations
@@ -12,7 +12,14 @@ from typing import Any
 
 import numpy as np
 
+from scenario.analysis import discovery
+from scenario.analysis import paths as routes
+from scenario.analysis import signposts as watching
+from scenario.analysis.discovery import Discovery
 from scenario.analysis.futures import Futures, joined, known_steps, of_forecast, of_paths
+from scenario.analysis.paths import Routes
+from scenario.analysis.signposts import Signposts
+from scenario.calendar import Month
 from scenario.engine.compiler import compile_model
 from scenario.engine.jobs import Job, Task
 from scenario.engine.program import Program
@@ -21,10 +28,9 @@ from scenario.engine.results import kept_paths, labels_of
 from scenario.engine.workers import Workers
 from scenario.errors import InputError, Problem
 from scenario.forecast import Forecast, Paths
+from scenario.forecast.answer import asked_state
 from scenario.resolve import Resolved
-from scenario.studies.asking import asked_state
-from scenario.studies.collect import Progress, processes, run_settings
-from scenario.studies.subject import Runnable, resolved_of
+from scenario.studies.subject import Progress, Runnable, processes, resolved_of, run_settings
 
 BATCH = 4096
 """Runs simulated side by side; their whole paths live only until they are thinned."""
@@ -33,6 +39,58 @@ MEMORY = 512 * 2**20
 
 Source = Runnable | Forecast | str | os.PathLike[str]
 """A scenario, a forecast, or the folder that one was saved in."""
+
+
+def discover(
+    source: Source, state: str | None = None, *, by: str | Month | None = None, **settings: Any
+) -> Discovery:
+    """Under what conditions a state is reached (see `analysis.discovery.discover`).
+
+    Args:
+        source: A scenario, or a forecast or its folder, whose kept runs are used then.
+        state: Which state; the one the model asks about when None.
+        by: The last month that counts; the end when None.
+        settings: `runs`, `random_seed`, `workers` and `progress`, as for `Scenario.run`.
+
+    Raises:
+        InputError: There is no such state or month, or the source cannot be used.
+    """
+    return discovery.discover(_asked(source, "discover", state, by, settings), state, by=by)
+
+
+def signposts(
+    source: Source, state: str | None = None, *, by: str | Month | None = None, **settings: Any
+) -> Signposts:
+    """What to watch for before a state (see `analysis.signposts.signposts`).
+
+    The arguments are those of `discover`.
+    """
+    return watching.signposts(_asked(source, "signposts", state, by, settings), state, by=by)
+
+
+def paths(
+    source: Source, state: str | None = None, *, by: str | Month | None = None, **settings: Any
+) -> Routes:
+    """How a state comes about, in a few representative futures (see `analysis.paths.paths`).
+
+    The arguments are those of `discover`.
+    """
+    return routes.paths(_asked(source, "paths", state, by, settings), state, by=by)
+
+
+def _asked(
+    source: Source,
+    study: str,
+    state: str | None,
+    by: str | Month | None,
+    settings: dict[str, Any],
+) -> Futures:
+    """The futures; one of them first, which tells whether the question can be asked at all."""
+    if not isinstance(source, (str, os.PathLike, Forecast)):
+        one = futures(source, study, **settings | {"runs": 1, "progress": None})
+        one.state(state)
+        one.step(by)
+    return futures(source, study, **settings)
 
 
 def futures(
@@ -98,6 +156,7 @@ def _simulated(
             parts.append(result())
             if progress:
                 progress(job.first + job.runs, runs)
+    document = resolved.document()
     return of_paths(
         joined(parts),
         steps=known_steps(program.steps, resolved.months_per_step),
@@ -105,8 +164,8 @@ def _simulated(
         start=resolved.start,
         months_per_step=resolved.months_per_step,
         labels=labels_of(resolved),
-        document=resolved.document(),
-        asked=asked_state(resolved),
+        document=document,
+        asked=asked_state(document),
         wanted=resolved.runs,
     )
 

@@ -18,9 +18,10 @@ from scenario.engine.judgement import hashed
 from scenario.engine.program import Program
 from scenario.engine.randomness import run_keys, seed_key, stream_key, uniforms
 from scenario.engine.switches import Part, switched, switches
-from scenario.engine.trials import Asked, watched
+from scenario.engine.trials import watched
 from scenario.engine.variants import OUTCOME, Node, Reach
 from scenario.resolve import Resolved
+from scenario.resolve.questions import Asked
 from scenario.studies.shapley import (
     Bools,
     Floats,

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from scenario.engine.compiler import compile_model
 from scenario.engine.program import Program
-from scenario.engine.trials import Asked, asked, work_of
+from scenario.engine.trials import work_of
 from scenario.errors import InputError, Problem, did_you_mean
 from scenario.expr.question import Question
 from scenario.resolve import Resolved
-from scenario.studies.asking import question_of
+from scenario.resolve.questions import Asked, asked, question_of
 from scenario.studies.design import (
     Size,
     Trials,

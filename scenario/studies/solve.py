@@ -17,12 +17,12 @@ from scenario.errors import ExpressionError, InputError, Problem
 from scenario.expr.question import Claim, Question, parse_claim
 from scenario.forecast import Estimate
 from scenario.resolve import Resolved
-from scenario.studies.asking import question_of
-from scenario.studies.collect import Progress, estimate, processes, run_settings, short
+from scenario.resolve.questions import question_of
+from scenario.studies.collect import estimate, short
 from scenario.studies.levers import Levers
 from scenario.studies.roots import Curve, Root, roots_of
 from scenario.studies.searched import Searched, searched
-from scenario.studies.subject import Runnable, resolved_of
+from scenario.studies.subject import Progress, Runnable, processes, resolved_of, run_settings
 
 if TYPE_CHECKING:
     import pandas

@@ -1,10 +1,12 @@
-"""What a study is made of: a resolved scenario, or anything that has one.
+"""What a study is made of, and how it is to be run: the scenario, its runs and seed, the processes.
 
 It refuses what no study of plain runs can honour; it runs nothing.
 """
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from typing import Protocol
 
 from scenario.errors import InputError, Problem
@@ -20,6 +22,8 @@ class HasResolved(Protocol):
 
 
 Runnable = Resolved | HasResolved
+Progress = Callable[[int, int], None]
+"""Told what is done, and of how much."""
 
 
 def resolved_of(scenario: Runnable, study: str) -> Resolved:
@@ -33,3 +37,19 @@ def resolved_of(scenario: Runnable, study: str) -> Resolved:
         message = f"this scenario is given evidence, on which {study} does not condition"
         raise InputError(Problem(message, hint="take `given` out"))
     return resolved
+
+
+def processes(workers: int | None) -> int:
+    """How many processes to use: as many as there are processors where nobody says."""
+    if workers is not None and workers < 1:
+        raise InputError(f"at least one worker has to do the work, not {workers}")
+    return workers or os.cpu_count() or 1
+
+
+def run_settings(
+    resolved: Resolved, runs: int | None = None, random_seed: int | None = None
+) -> Resolved:
+    """The scenario with another number of runs or another seed, where they are given."""
+    if runs is None and random_seed is None:
+        return resolved
+    return resolved.with_run(runs=runs, random_seed=random_seed)

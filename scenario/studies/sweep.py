@@ -19,11 +19,11 @@ from scenario.expr.question import Question
 from scenario.forecast import Estimate
 from scenario.forecast.estimate import Z95
 from scenario.resolve import Resolved
+from scenario.resolve.questions import question_of
 from scenario.schema.number import number
-from scenario.studies.asking import question_of
-from scenario.studies.collect import GROUP, Progress, collect, estimate, gap, run_settings, short
+from scenario.studies.collect import GROUP, collect, estimate, gap, short
 from scenario.studies.levers import Levers, Point
-from scenario.studies.subject import Runnable, resolved_of
+from scenario.studies.subject import Progress, Runnable, resolved_of, run_settings
 
 if TYPE_CHECKING:
     import pandas

@@ -22,9 +22,9 @@ from scenario.expr.question import Question
 from scenario.forecast import Estimate
 from scenario.forecast.estimate import Z95
 from scenario.resolve import Resolved
-from scenario.studies.asking import Asked, question_of
-from scenario.studies.collect import GROUP, Progress, collect, estimate, gap, run_settings, short
-from scenario.studies.subject import Runnable, resolved_of
+from scenario.resolve.questions import QuestionLike, question_of
+from scenario.studies.collect import GROUP, collect, estimate, gap, short
+from scenario.studies.subject import Progress, Runnable, resolved_of, run_settings
 
 if TYPE_CHECKING:
     import pandas
@@ -134,7 +134,7 @@ class Tornado:
 
 def tornado(
     scenario: Runnable,
-    of: Asked = None,
+    of: QuestionLike = None,
     *,
     runs: int | None = None,
     random_seed: int | None = None,

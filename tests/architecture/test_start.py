@@ -48,8 +48,9 @@ load("benchmarks/workload.yaml")
 print(len(built), file=sys.stderr)
 """
 
+SAVERS = ("forecast.archive", "forecast.labelled", "forecast.netcdf", "io.writing")
 PROCESSES = {"concurrent.futures", "logging", "multiprocessing"}
-SAVING = {f"scenario.forecast.{name}" for name in ("archive", "folder", "labelled", "netcdf")}
+SAVING = {f"scenario.{name}" for name in SAVERS}
 NOT_FOR_A_RUN = PROCESSES | SAVING | {
     "altair", "html", "jinja2", "pandas", "rich", "SALib", "scenario.checks", "scenario.plots",
     "scenario.report", "scenario.studies", "scipy", "vl_convert", "xarray",

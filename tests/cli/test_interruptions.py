@@ -21,7 +21,7 @@ import pytest
 
 from scenario.errors import InputError
 from scenario.forecast import Forecast, load, save
-from scenario.forecast.folder import ABANDONED, interrupted
+from scenario.io.writing import ABANDONED, interrupted
 from tests.forecast.made import made
 from tests.hostile.commands import COMMANDS, MODEL, OTHER, SCENARIO
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ import yaml
 from scenario.errors import InputError
 from scenario.forecast import Forecast, check_place, differences, load, netcdf, save, to_json
 from scenario.forecast.archive import FILES, MANIFEST
+from scenario.io import dump, plain, read
 from tests.forecast.made import DOCUMENT, bare, made
 
 ALL = sorted([*FILES, MANIFEST])
@@ -65,10 +67,7 @@ FORECASTS = {
 
 @pytest.mark.parametrize("forecast", FORECASTS.values(), ids=FORECASTS)
 def test_what_is_loaded_equals_what_was_saved(tmp_path: Path, forecast: Forecast):
-    def dump(document: object) -> str:
-        return repr(document)
-
-    found = load(forecast.save(tmp_path / "out", dump=dump))
+    found = load(forecast.save(tmp_path / "out"))
 
     assert differences(found, forecast) == ()
     assert to_json(found) == to_json(forecast)
@@ -107,10 +106,23 @@ def test_the_resolved_scenario_can_be_read_as_yaml(saved: Path):
     assert read["flags"] == DOCUMENT["flags"]
 
 
-def test_the_caller_decides_how_yaml_is_written(tmp_path: Path):
-    folder = made().save(tmp_path / "out", dump=lambda document: f"title: {document['runs']}\n")
+def test_the_resolved_scenario_is_written_as_people_read_it(saved: Path):
+    text = (saved / "resolved.yaml").read_bytes().decode()
 
-    assert (folder / "resolved.yaml").read_text() == "title: 2000\n"
+    assert text == dump(DOCUMENT)
+    assert text.startswith("title:")
+
+
+def test_a_folder_whose_resolved_scenario_is_json_is_read(saved: Path):
+    text = json.dumps(DOCUMENT, ensure_ascii=False, indent=2)
+    for odd, escaped in (("\u2028", "\\u2028"), ("\x85", "\\u0085")):
+        text = text.replace(odd, escaped)
+    (saved / "resolved.yaml").write_bytes(text.encode())
+    sums = json.loads((saved / MANIFEST).read_text())["sha256"]
+    edit(saved, sha256=sums | {"resolved.yaml": hashlib.sha256(text.encode()).hexdigest()})
+
+    assert load(saved) == made()
+    assert plain(read("resolved.yaml", text.encode())) == DOCUMENT
 
 
 def test_the_manifest_says_what_made_it(saved: Path):

@@ -9,7 +9,7 @@ import pytest
 
 from scenario import plots
 from scenario.errors import InputError
-from scenario.plots.files import check_file, write_file
+from scenario.io.writing import check_file, write_file
 
 
 @pytest.fixture(scope="module")

@@ -83,27 +83,3 @@ def test_an_error_names_the_change():
     with pytest.raises(InputError) as caught:
         load("models/tiny.yaml").with_set({"drivers.trade.start": 7}, label="tornado")
     assert str(caught.value).startswith("tornado drivers.trade.start: the start of trade (7)")
-
-
-def test_questions_and_claims_are_read_against_the_model():
-    base = load("scenarios/base.yaml")
-    assert base.question("P(gone by 2025-11)").source() == "P(gone by 2025-11)"
-    assert base.question("mean(government.alignment at 2025-11)").alignment
-    assert base.claim("P(gone by 2025-11) = 25%").signs == ("=",)
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("P(gon by 2025-11)", "no state is called 'gon'"),
-        ("P(gone by 2040-11)", "the run ends at 2027-11"),
-        ("P(gone by 2022-11)", "2022-11 is not after the start, 2022-11"),
-        ("P(gone by 2023-01)", "no step ends at 2023-01"),
-        ("P(gone)", "expected 'by' or 'at' and a month"),
-    ],
-)
-def test_a_question_that_cannot_be_answered_is_refused(text: str, message: str):
-    base = load("scenarios/base.yaml", [("step", "6 months")])
-    with pytest.raises(InputError, match=message) as caught:
-        base.question(text, label="--of")
-    assert str(caught.value).startswith("--of: ")

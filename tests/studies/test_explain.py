@@ -194,7 +194,7 @@ def test_a_game_can_be_sent_to_a_fresh_process(exact: bool) -> None:
     import pickle
 
     from scenario.engine.switches import Part
-    from scenario.engine.trials import asked
+    from scenario.resolve.questions import asked
     from scenario.studies.players import Game, Player, Stretch
 
     resolved = resolve_text(TWO_RULES, runs=100)

@@ -15,7 +15,6 @@ import pytest
 from scenario.cli import main
 from scenario.errors import InputError
 from scenario.forecast import Forecast, load, save
-from scenario.io import dump
 from scenario.studies.verify import Verification, compared, verify
 
 FIXTURES = Path(__file__).parents[1] / "forecast" / "fixtures"
@@ -104,7 +103,7 @@ def test_kept_runs_that_go_elsewhere_are_counted(forecast: Forecast) -> None:
 
 def test_another_seed_is_a_different_forecast(forecast: Forecast, tmp_path: Path) -> None:
     document = {**forecast.document, "random_seed": 99}
-    save(replace(forecast, document=document, random_seed=99), tmp_path / "saved", dump=dump)
+    save(replace(forecast, document=document, random_seed=99), tmp_path / "saved")
     found = verify(tmp_path / "saved", workers=1)
     assert found.verdict == "different"
 
@@ -157,7 +156,7 @@ def test_what_is_no_forecast_ends_with_2(call: Call, tmp_path: Path) -> None:
 
 
 def test_a_changed_file_ends_with_2(call: Call, forecast: Forecast, tmp_path: Path) -> None:
-    folder = save(forecast, tmp_path / "saved", dump=dump)
+    folder = save(forecast, tmp_path / "saved")
     text = (folder / "resolved.yaml").read_text("utf-8")
     (folder / "resolved.yaml").write_text(text.replace("runs: 60", "runs: 61"), "utf-8")
     code, _, err = call("verify", str(folder))
@@ -166,7 +165,7 @@ def test_a_changed_file_ends_with_2(call: Call, forecast: Forecast, tmp_path: Pa
 
 
 def test_what_evidence_has_shaped_cannot_be_run_again(forecast: Forecast, tmp_path: Path) -> None:
-    folder = save(replace(forecast, method="updated"), tmp_path / "saved", dump=dump)
+    folder = save(replace(forecast, method="updated"), tmp_path / "saved")
     with pytest.raises(InputError, match="was updated, not run"):
         verify(folder)
 
@@ -261,7 +260,7 @@ def test_a_number_changed_in_the_json_is_told_though_its_digest_fits(kept: Path,
 
 
 def changed_and_saved(folder: Path, **fields: Any) -> None:
-    save(replace(load(folder), **fields), folder, dump=dump, overwrite=True)
+    save(replace(load(folder), **fields), folder, overwrite=True)
 
 
 def test_a_count_changed_in_the_arrays_is_told_though_all_digests_fit(kept: Path, call: Call):

@@ -12,7 +12,7 @@ from scenario.resolve.crosscheck.citations import check_citations, check_sources
 from scenario.resolve.crosscheck.correlations import check_matrices, check_pairs
 from scenario.resolve.crosscheck.effects import check_effects
 from scenario.resolve.crosscheck.evidence import check_given
-from scenario.resolve.crosscheck.expectations import asked, check_expectations
+from scenario.resolve.crosscheck.expectations import check_expectations
 from scenario.resolve.crosscheck.expressions import (
     check_circles,
     check_constants,
@@ -86,7 +86,6 @@ __all__ = [
     "WARNINGS",
     "Clock",
     "World",
-    "asked",
     "crosscheck",
     "read_clock",
     "remark",

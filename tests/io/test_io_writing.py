@@ -18,7 +18,7 @@ import pytest
 
 from scenario.errors import InputError, Problem
 from scenario.forecast import load
-from scenario.forecast.folder import write_folder
+from scenario.io.writing import write_folder
 from tests.forecast.made import made
 
 TURNS = 8
@@ -155,7 +155,7 @@ def test_the_system_is_translated(tmp_path: Path, code: int, words: str):
 LIMITED = """
 import resource, sys
 from scenario.errors import InputError
-from scenario.forecast.folder import write_folder
+from scenario.io.writing import write_folder
 resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
 try:
     write_folder(sys.argv[1], {"a": b"x" * 10_000, "b": b"x" * 10_000_000}, lambda place: None)

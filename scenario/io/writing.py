@@ -1,12 +1,12 @@
-"""Folders of files that are written whole or not at all.
+"""Writing files and folders whole or not at all, and never over what is not ours.
 
-It knows nothing of what the files hold.
+It knows nothing of what they hold, only the mark by which we know our own.
 
-A folder is prepared beside its place under a hidden name and moved there by one rename, so nobody
-ever sees half of it. To replace a folder takes two renames: the former is moved aside, the new one
-in, then the former is deleted. Between the two renames the place is empty for a moment; whatever
-stops the process from inside it (an error, Ctrl-C) puts the former folder back, and if the power
-goes just then, it still stands beside, under the name that `interrupted` finds.
+What is written is prepared beside its place under a hidden name and moved there by one rename, so
+nobody ever sees half of it. To replace a folder takes two renames: the former is moved aside, the
+new one in, then the former is deleted. Between the two renames the place is empty for a moment;
+whatever stops the process from inside it (an error, Ctrl-C) puts the former folder back, and if the
+power goes just then, it still stands beside, under the name that `interrupted` finds.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import errno
 import os
 import secrets
 import shutil
-import stat
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -23,17 +22,63 @@ from glob import escape
 from pathlib import Path
 
 from scenario.errors import InputError, Problem
+from scenario.version import MARK, VERSION
 
 Guard = Callable[[Path], None]
 """Raises InputError when what stands at a place must not be replaced."""
 ABANDONED = 3_600.0
 """Seconds after which a folder that is being prepared belongs to nobody: writing one takes few."""
-_READ = (
-    os.O_RDONLY
-    | getattr(os, "O_NONBLOCK", 0)
-    | getattr(os, "O_CLOEXEC", 0)
-    | getattr(os, "O_BINARY", 0)
-)
+_OURS = MARK.removesuffix(VERSION).encode()
+_HEAD = 65_536
+
+
+def check_file(
+    place: str | Path, endings: tuple[str, ...], *, overwrite: bool = False, way_out: str = ""
+) -> str:
+    """The ending of a place where a file may be written.
+
+    Raises:
+        InputError: It is a folder or no ordinary file, has another ending, or holds a file that
+            we did not make.
+    """
+    path = Path(place)
+    if "\0" in str(place):
+        raise InputError(f"{str(place)!r} cannot be a file")
+    ending = path.suffix.lower()
+    if ending not in endings:
+        known = ", ".join(endings)
+        raise InputError(
+            Problem(f"{place}: the ending says what to write", hint=f"it can be {known}")
+        )
+    _refuse_irregular(path)
+    if path.exists() and not overwrite and not _is_ours(path):
+        hint = f"choose another name{way_out}"
+        raise InputError(Problem(f"{place} exists and was not made by scenario", hint=hint))
+    return ending
+
+
+def write_file(place: str | Path, content: bytes) -> Path:
+    """Write a file by one rename, so that nobody ever sees half of it; missing folders are made.
+
+    Raises:
+        InputError: The system does not allow it. Nothing is left behind then.
+    """
+    path = Path(os.path.realpath(place))
+    fresh = _beside(path, "partial")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_new(fresh, content)
+        _refuse_irregular(path)
+        fresh.replace(path)
+    except BaseException as error:
+        with suppress(OSError):
+            fresh.unlink()
+        if isinstance(error, OSError):
+            reason = error.strerror or str(error)
+            problem = Problem(f"cannot write {place}: {reason}", hint="nothing was written")
+            raise InputError(problem) from error
+        raise
+    return Path(place)
 
 
 def write_folder(
@@ -71,25 +116,6 @@ def write_folder(
     _sync_folder(target.parent)
     _clear(target)
     return Path(place)
-
-
-def read_part(path: Path, limit: int) -> bytes:
-    """A file of such a folder, which must be an ordinary one of bounded size.
-
-    Raises:
-        OSError: It cannot be read.
-        InputError: It is a pipe, a device or too large.
-    """
-    with os.fdopen(os.open(path, _READ), "rb") as file:  # which does not wait for a pipe's writer
-        status = os.fstat(file.fileno())
-        if stat.S_ISDIR(status.st_mode):
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-        if not stat.S_ISREG(status.st_mode):
-            raise InputError(f"{path} is not an ordinary file")
-        content = b"" if status.st_size > limit else file.read(status.st_size)
-    if status.st_size > limit:
-        raise InputError(f"{path} is larger than {limit:,} bytes, which no forecast needs")
-    return content
 
 
 def resolved(place: str | Path) -> Path:
@@ -137,11 +163,16 @@ def _make_parents(target: Path, made: list[Path]) -> None:
 def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
     folder.mkdir()
     for name, content in files.items():
-        with (folder / name).open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        _write_new(folder / name, content)
     _sync_folder(folder)
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    """A file that was not there before, on the disk when this returns."""
+    with path.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _swap(fresh: Path, target: Path, guard: Guard) -> None:
@@ -192,3 +223,22 @@ def _explained(error: OSError, place: str | Path, size: int) -> Problem:
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         hint += f"; it takes {size / 1e6:.1f} MB"
     return Problem(f"cannot write the folder {place}: {error.strerror or error}", hint=hint)
+
+
+def _refuse_irregular(path: Path) -> None:
+    """Refuse a folder, and a pipe or device: it would be waited for, or replaced by a file."""
+    if path.is_dir():
+        raise InputError(Problem(f"{path} is a folder", hint="name a file in it"))
+    if path.exists() and not path.is_file():
+        raise InputError(Problem(f"{path} is not an ordinary file", hint="choose another name"))
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether the file says that it was made by us (an empty one may always be filled)."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError as error:
+        raise InputError(Problem(f"cannot read {path}: {error.strerror}")) from error
+    signs = (b'name="generator" content="' + _OURS, b"<!-- made by " + _OURS, b"Software\0" + _OURS)
+    return not head or any(sign in head for sign in signs)
