@@ -13,22 +13,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.engine.block import Lanes
+from scenario.engine import trials
 from scenario.engine.compiler import compile_model
-from scenario.engine.jobs import explained
-from scenario.engine.lockstep import StoppedVariant, side_by_side
+from scenario.engine.instances import Instances
 from scenario.engine.program import Program
-from scenario.engine.randomness import run_keys, seed_key
+from scenario.engine.randomness import seed_key
+from scenario.engine.replay import Inspector
 from scenario.engine.variants import Variant
 from scenario.engine.workers import Workers
-from scenario.engine.world import World
 from scenario.expr.question import Question
 from scenario.resolve import Resolved
 from scenario.resolve.questions import asked
 
 Floats = NDArray[np.float64]
-BLOCK = 12_288
-"""Most runs side by side; answers are counts of runs, so another size gives the same ones."""
+BLOCK = 1_024
+"""Runs of a group that are simulated together."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ class Block:
 
 
 class Asking:
-    """What a worker needs: the scenarios, who is simulated with whom, and the questions."""
+    """What workers need: the scenarios, who is simulated with whom, and the questions."""
 
     def __init__(
         self,
@@ -91,61 +90,48 @@ class Asking:
     ) -> None:
         self.scenarios, self.groups, self.questions = scenarios, groups, questions
         self.programs = programs or [compile_model(resolved) for resolved in scenarios]
+        self.asked = [
+            [asked(resolved, question) for question in questions] for resolved in scenarios
+        ]
         self.seed = seed_key(scenarios[0].random_seed)
+        self.inspectors = [Inspector(resolved) for resolved in scenarios]
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Asking, (self.scenarios, self.groups, self.questions)  # programs are made again
+    def worker(self) -> Callable[[Block], Moments]:
+        """Whoever simulates blocks in one thread."""
+        return _Player(self)
+
+
+class _Player:
+    """Simulates blocks of groups, each member on the same runs."""
+
+    def __init__(self, task: Asking) -> None:
+        self._task = task
+        self._instances = Instances(taken=len(task.questions))
 
     def __call__(self, block: Block) -> Moments:
         """Simulate one block of one group."""
-        keys = run_keys(self.seed, block.first + np.arange(block.runs))
-        lanes, members = Lanes(keys, keys), self.groups[block.group]
-        answers = np.empty((len(self.questions), len(members), block.runs))
-        for number in dict.fromkeys(member.scenario for member in members):
-            mine = [i for i, member in enumerate(members) if member.scenario == number]
-            answers[:, mine] = self._answers(
-                number, [members[i].variant for i in mine], lanes, block
-            )
+        members = self._task.groups[block.group]
+        answers = np.empty((len(self._task.questions), len(members), block.runs))
+        for column, member in enumerate(members):
+            self._answer(member, block, answers[:, column])
         products = answers @ answers.transpose(0, 2, 1)
         return Moments(block.runs, answers.sum(axis=2), products)
 
-    def _answers(
-        self, number: int, variants: Sequence[Variant], lanes: Lanes, block: Block
-    ) -> Floats:
-        resolved, program = self.scenarios[number], self.programs[number]
-        listeners = [Listener(question, resolved) for question in self.questions]
-        found = np.empty((len(listeners), len(variants), block.runs))
-        steps = max(listener.step for listener in listeners)
-        try:
-            for worlds in side_by_side(program, variants, lanes, steps):
-                for row, listener in zip(found, listeners, strict=True):
-                    listener.hear(worlds, row)
-        except StoppedVariant as stopped:
-            stop, told = stopped.stop, _told(variants[stopped.number])
-            which = f"run {block.first + stop.lane} of the study{told}"
-            raise explained(stop, resolved, which) from None
-        return found
-
-
-class Listener:
-    """Hears one question answered by every run of several worlds."""
-
-    def __init__(self, question: Question, resolved: Resolved) -> None:
-        self._asked = asked(resolved, question)
-        self.step = self._asked.step
-
-    def hear(self, worlds: Sequence[World], answers: Floats) -> None:
-        """Take down the answers `[member, run]` as far as they are given in this step."""
-        step, index, kind = worlds[0].step, self._asked.index, self._asked.question.kind
-        if step > self.step or (kind != "by" and step < self.step):
-            return
-        for world, row in zip(worlds, answers, strict=True):
-            if kind == "mean":
-                row[:] = world.values[index]
-            elif kind == "at" or step == 0:
-                row[:] = world.state == index
-            else:
-                row[world.state == index] = 1.0
+    def _answer(self, member: Member, block: Block, found: Floats) -> None:
+        """Answers of one member: `found[question, run]`."""
+        task, number = self._task, member.scenario
+        program, questions = task.programs[number], task.asked[number]
+        instance = self._instances.of(program)
+        trials.prepare(instance, questions)
+        member.variant.impose(instance)
+        width = instance.layout.width
+        for at in range(0, block.runs, width):
+            runs = min(width, block.runs - at)
+            instance.run(block.first + at, runs, task.seed)
+            marked = [block.first + at + run for run in instance.wrong(runs)]
+            task.inspectors[number].look_at_variant(marked, member.variant)
+            for row, question in zip(found, questions, strict=True):
+                row[at : at + runs] = trials.answers(instance, question, runs)
 
 
 def answered(
@@ -170,7 +156,7 @@ def answered(
         for group in range(len(task.groups))
     ]
     total = runs * sum(len(group) for group in task.groups)
-    with Workers(task, min(workers, len(blocks) * len(starts))) as pool:
+    with Workers(task.worker, min(workers, len(blocks) * len(starts))) as pool:
         waiting = [[pool.submit(block) for block in group] for group in blocks]
         done = 0
         for number, results in enumerate(waiting):
@@ -181,10 +167,3 @@ def answered(
                 if progress:
                     progress(done, total)
             yield number, found
-
-
-def _told(variant: Variant) -> str:
-    """What is particular about a variant, for the error that it causes."""
-    fixed = [f"{place} = {value:g}" for place, value in variant.fixed.items()]
-    off = [f"{name} off" for name in sorted(variant.rules_off | variant.events_off)]
-    return "".join(f", {part}" for part in fixed + off)

@@ -101,6 +101,7 @@ class _Compiler:
             state_plans=outcome,
             lows=lows,
             highs=highs,
+            switches=(),
             still=frozenset(given.held_rows()),
         )
 

@@ -15,11 +15,16 @@ from numpy.typing import NDArray
 from scenario.engine.compiled import Compiled
 from scenario.engine.bins import Bins
 from scenario.engine.emit.layout import BINS, TILES
+from scenario.engine.leaves import NEVER
+from scenario.engine.program import Program
 from scenario.engine.randomness import U64
 from scenario.kernel.ir import PARTS
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
+
+
+_ALL_ONES = np.uint64((1 << 64) - 1)
 
 
 class Instance:
@@ -43,6 +48,12 @@ class Instance:
         self.steps = self.program.steps
         self._taken: dict[int, int] = {}
         self.set_numbers([number.value for number in self.program.numbers])
+
+    def become(self, program: Program) -> None:
+        """Run this program from now on: one that shares the kernel, with numbers of its own."""
+        if program is not self.program:
+            self.program = program
+            self.set_numbers([number.value for number in program.numbers])
 
     # What a host may set
 
@@ -118,7 +129,13 @@ class Instance:
 
     def switch_events(self, off: Iterable[int]) -> None:
         """Events that never happen."""
+        off = frozenset(off)
         self._switch(self.layout.event_on, self.layout.event_flags(), off)
+        before = self.program.happened_before
+        known = [before.get(i, NEVER) for i in range(len(self.program.events))]
+        for index, month in enumerate(known):
+            at = self.layout.before + 16 * index
+            self.array(at, 2)[:] = NEVER if index in off else month
 
     def _switch(self, at: int, flags: list[int], off: Iterable[int]) -> None:
         table = self.array(at, len(flags), "u4")
@@ -145,6 +162,17 @@ class Instance:
         """Simulate one tile of runs whose keys, and judgements, the host gives."""
         self.array(self.layout.keys, len(keys), "u8")[:] = keys
         self._machine.call("play", len(keys))
+
+    def give(self, uniforms: Floats) -> None:
+        """The uniforms behind the judgements of the next tile: `[judgement, run]`."""
+        self._set(self.layout.given, 1)
+        rows = self.rows(self.layout.uniform, len(uniforms), uniforms.shape[1])
+        rows[:] = uniforms
+
+    def switch_on(self, on: NDArray[np.bool_]) -> None:
+        """Which switches are on in the runs of the next tile: `[switch, run]`."""
+        table = self.array(self.layout.switch, (self.layout.switch_count, self.layout.width), "u8")
+        table[:, : on.shape[1]] = np.where(on, _ALL_ONES, np.uint64(0))
 
     # What the last tile shows
 

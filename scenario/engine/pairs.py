@@ -7,33 +7,28 @@ What the counts mean is not known here.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scenario.calendar import Month
-from scenario.engine.block import Lanes, simulate_block
 from scenario.engine.compiler import compile_model
-from scenario.engine.jobs import explained
-from scenario.engine.leaves import NEVER
+from scenario.engine.instance import Instance
+from scenario.engine.instances import Instances
 from scenario.engine.program import Program
-from scenario.engine.randomness import run_keys, seed_key
-from scenario.engine.simulate import DRAWS, RUNS_PER_DRAW, Progress
-from scenario.engine.stop import Stop
-from scenario.engine.tally import Tally
+from scenario.engine.randomness import seed_key
+from scenario.engine.replay import Inspector
+from scenario.engine.simulate import DRAWS, ENSEMBLE, RUNS_PER_DRAW, Progress
 from scenario.engine.workers import Workers
-from scenario.engine.world import World
 from scenario.resolve import Resolved
 
-BLOCK = 8192
-"""Runs of all scenarios simulated side by side, two halves of them."""
+BLOCK = 1_000
+"""Runs of all scenarios that are counted together: whole draws of the ensemble."""
 Counts = NDArray[np.int64]
 Floats = NDArray[np.float64]
-Truths = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -59,11 +54,11 @@ class Pairs:
     at_both: Counts
     by: Counts  # ever in the state until the date
     by_both: Counts
-    events: Counts  # [scenario, date, event], happened until the date
+    events: Counts  # [scenario, event], happened until the last date
     events_both: Counts
-    values: Floats  # [scenario, date, value], sums of the difference from the first
+    values: Floats  # [scenario, value], sums of the difference from the first at the last date
     values_squared: Floats
-    first_values: Floats  # [date, value], sums in the first scenario
+    first_values: Floats  # [value], sums in the first scenario
     rules: Floats  # [scenario, rule], share of steps in which it held, summed over runs
     rules_squared: Floats  # sums of the squared difference from the first
 
@@ -79,9 +74,6 @@ class DrawPairs:
     both: NDArray[np.uint16]
     runs_per_draw: int
 
-    def __add__(self, other: DrawPairs) -> DrawPairs:
-        return DrawPairs(self.hits + other.hits, self.both + other.both, self.runs_per_draw)
-
 
 @dataclass(frozen=True)
 class Block:
@@ -91,203 +83,193 @@ class Block:
     first: int
     runs: int
 
-    def lanes(self, random_seed: int) -> Lanes:
-        """The keys of the runs, the same as in a study of one scenario."""
-        runs = self.first + np.arange(self.runs)
-        if self.kind == "count":
-            keys = run_keys(seed_key(random_seed), runs)
-            return Lanes(keys, keys)
-        seed = seed_key(random_seed, "judgement ensemble")
-        return Lanes(run_keys(seed, runs), run_keys(seed, runs // RUNS_PER_DRAW))
+
+@dataclass(frozen=True)
+class _Seen:
+    """What some runs of one scenario show, in common terms."""
+
+    states: NDArray[np.int8]  # [date, run], -1 where the state is not common
+    first_in: Floats  # [state, run], the first date in it, counted; infinite if never
+    happened: NDArray[np.bool_]  # [event, run], until the last date
+    values: Floats  # [value, run], at the last date
+    rules: Floats  # [rule, run], share of steps in which it held
 
 
 class Pairing:
-    """What a worker needs: the scenarios, and what they have in common."""
+    """The scenarios, and what they have in common."""
 
     def __init__(self, scenarios: Sequence[Resolved], common: Common) -> None:
         self.scenarios, self.common = scenarios, common
         self.programs = [compile_model(resolved) for resolved in scenarios]
-        self._views = [
+        self.views = [
             _View(program, resolved, common)
             for program, resolved in zip(self.programs, scenarios, strict=True)
         ]
+        self.inspectors = [Inspector(resolved) for resolved in scenarios]
+        random_seed = scenarios[0].random_seed
+        self.seeds = {"count": seed_key(random_seed), "draws": seed_key(random_seed, ENSEMBLE)}
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Pairing, (self.scenarios, self.common)  # programs hold functions
-
-    def __call__(self, block: Block) -> Pairs | DrawPairs:
-        """Simulate one block of all scenarios, date by date."""
-        lanes = block.lanes(self.scenarios[0].random_seed)
-        recorder = _PairRecorder if block.kind == "count" else _DrawRecorder
-        record = recorder(self.common, len(self.scenarios), block)
-        with np.errstate(all="ignore"), ExitStack() as stack:  # blocks side by side, closed in turn
-            seen = [
-                stack.enter_context(closing(self._seen(number, lanes, block)))
-                for number in range(len(self.scenarios))
-            ]
-            for date, sights in enumerate(zip(*seen, strict=True)):
-                record.observe(date, sights)
-        return record.result()
-
-    def _seen(self, number: int, lanes: Lanes, block: Block) -> Generator[_Sight, None, None]:
-        """What is seen of one scenario at the common dates."""
-        resolved, view = self.scenarios[number], self._views[number]
-        sight = view.open(block.runs)
-        try:
-            with closing(simulate_block(self.programs[number], lanes, Tally())) as worlds:
-                for world in worlds:
-                    sight.look(world)
-                    if world.step in view.steps:
-                        yield sight
-                    if world.step == view.last:
-                        return
-        except Stop as stop:
-            which = f"run {block.first + stop.lane} of {resolved.name}"
-            raise explained(stop, resolved, which) from None
+    def worker(self) -> Callable[[Block], list[_Seen]]:
+        """Whoever simulates blocks in one thread."""
+        return _Pair(self)
 
 
 class _View:
     """Where the common things of one scenario are in its program."""
 
     def __init__(self, program: Program, resolved: Resolved, common: Common) -> None:
-        offsets = [date - resolved.start for date in common.dates]
-        self.steps = frozenset(offset // resolved.months_per_step for offset in offsets)
-        self.last = max(self.steps)
+        self.months = np.array([float(date - resolved.start) for date in common.dates])
+        self.steps = (self.months // resolved.months_per_step).astype(np.intp)
+        self.last = int(self.steps[-1])
         names = (*program.drivers, *(f"{actor}.alignment" for actor in program.actors))
         rules = [plan.name for plan in program.rules]
-        self.states = np.full(len(program.states), -1, np.intp)
-        self.states[_places(common.states, program.states)] = np.arange(len(common.states))
+        self.common_state = np.full(len(program.states), -1, np.int8)
+        self.states = _places(common.states, program.states)
+        self.common_state[self.states] = np.arange(len(common.states))
         self.values = _places(common.values, names)
         self.events = _places(common.events, program.events)
         self.rules = [rules.index(name) if name in rules else None for name in common.rules]
-
-    def open(self, runs: int) -> _Sight:
-        return _Sight(self, runs)
 
 
 def _places(names: Sequence[str], among: Sequence[str]) -> list[int]:
     return [among.index(name) for name in names]
 
 
-class _Sight:
-    """What is seen of one scenario so far, in common terms; `[thing, run]`."""
+class _Pair:
+    """Simulates blocks of all scenarios."""
 
-    def __init__(self, view: _View, runs: int) -> None:
-        self._view, self._runs = view, np.arange(runs)
-        states = int(view.states.max(initial=-1)) + 1
-        self.ever: Truths = np.zeros((states + 1, runs), bool)  # the last for states not common
-        self.state: NDArray[np.intp] = np.empty(0, np.intp)
-        self.values: Floats = np.empty(0)
-        self.happened: Truths = np.empty(0, bool)
-        self.rules: Floats = np.zeros((len(view.rules), runs))
-        self.step = 0
+    def __init__(self, task: Pairing) -> None:
+        self._task, self._instances = task, Instances(taken=1)
 
-    def look(self, world: World) -> None:
-        """Take in the world after a step."""
-        view, self.step = self._view, world.step
-        self.state = view.states[world.state]
-        self.ever[self.state, self._runs] = True
-        self.values, self.happened = world.values[view.values], world.last[view.events] > NEVER
-        for row, rule in enumerate(view.rules):
-            if rule is not None and world.step:
-                self.rules[row] += world.rules[rule]
+    def __call__(self, block: Block) -> list[_Seen]:
+        """What the runs of a block show in every scenario."""
+        return [self._seen(number, block) for number in range(len(self._task.scenarios))]
 
+    def _seen(self, number: int, block: Block) -> _Seen:
+        view = self._task.views[number]
+        instance = self._instances.of(self._task.programs[number])
+        instance.run_until(view.last)
+        instance.count_values(False)
+        instance.take_at([view.last])
+        size = RUNS_PER_DRAW if block.kind == "draws" else instance.layout.width
+        parts = []
+        for first in range(block.first, block.first + block.runs, size):
+            runs = min(size, block.first + block.runs - first)
+            self._simulate(instance, number, block, first, runs)
+            parts.append(_looked_at(instance, view, runs))
+        return _joined(parts)
 
-class _PairRecorder:
-    """Counts what the runs of a block show in every scenario, and in the first as well."""
-
-    def __init__(self, common: Common, scenarios: int, block: Block) -> None:
-        def counts(things: Sequence[str]) -> Counts:
-            return np.zeros((scenarios, len(common.dates), len(things)), np.int64)
-
-        def sums(things: Sequence[str]) -> Floats:
-            return np.zeros((scenarios, len(common.dates), len(things)))
-
-        self._last, self._states = len(common.dates) - 1, np.arange(len(common.states))
-        self.record = Pairs(
-            runs=block.runs,
-            at=counts(common.states),
-            at_both=counts(common.states),
-            by=counts(common.states),
-            by_both=counts(common.states),
-            events=counts(common.events),
-            events_both=counts(common.events),
-            values=sums(common.values),
-            values_squared=sums(common.values),
-            first_values=np.zeros((len(common.dates), len(common.values))),
-            rules=np.zeros((scenarios, len(common.rules))),
-            rules_squared=np.zeros((scenarios, len(common.rules))),
-        )
-
-    def observe(self, date: int, sights: Sequence[_Sight]) -> None:
-        """Count all scenarios at one date."""
-        record, base = self.record, sights[0]
-        at_base = base.state == self._states[:, None]
-        record.first_values[date] = base.values.sum(axis=1)
-        for number, sight in enumerate(sights):
-            at = sight.state == self._states[:, None]
-            record.at[number, date] = at.sum(axis=1)
-            record.at_both[number, date] = (at & at_base).sum(axis=1)
-            record.by[number, date] = sight.ever[:-1].sum(axis=1)
-            record.by_both[number, date] = (sight.ever & base.ever)[:-1].sum(axis=1)
-            record.events[number, date] = sight.happened.sum(axis=1)
-            record.events_both[number, date] = (sight.happened & base.happened).sum(axis=1)
-            apart = sight.values - base.values
-            record.values[number, date] = apart.sum(axis=1)
-            record.values_squared[number, date] = (apart**2).sum(axis=1)
-            if date == self._last:
-                self._rules(number, sight, base)
-
-    def _rules(self, number: int, sight: _Sight, base: _Sight) -> None:
-        shares = sight.rules / max(1, sight.step)
-        self.record.rules[number] = shares.sum(axis=1)
-        apart = shares - base.rules / max(1, base.step)
-        self.record.rules_squared[number] = (apart**2).sum(axis=1)
-
-    def result(self) -> Pairs:
-        return self.record
+    def _simulate(
+        self, instance: Instance, number: int, block: Block, first: int, runs: int
+    ) -> None:
+        draw = first // RUNS_PER_DRAW if block.kind == "draws" else None
+        instance.run(first, runs, self._task.seeds[block.kind], draw)
+        marked = [first + run for run in instance.wrong(runs)]
+        self._task.inspectors[number].look(marked, block.kind == "draws")
 
 
-class _DrawRecorder:
-    """Counts, for the judgement ensemble, in how many runs of each draw a state is seen."""
+def _looked_at(instance: Instance, view: _View, runs: int) -> _Seen:
+    """What the last tile shows."""
+    dates = len(view.months)
+    first = np.searchsorted(view.months, instance.first_in(runs)[view.states]).astype(np.float64)
+    steps, held = max(1, view.last), instance.rule_steps(runs)
+    none = np.zeros(runs)
+    return _Seen(
+        states=view.common_state[instance.states(runs)[view.steps]],
+        first_in=np.where(first >= dates, np.inf, first),
+        happened=instance.first_happened(runs)[view.events] <= view.months[-1],
+        values=instance.values(view.last, runs)[view.values],
+        rules=np.array([none if rule is None else held[rule] / steps for rule in view.rules])
+        .reshape(len(view.rules), runs),
+    )
 
-    def __init__(self, common: Common, scenarios: int, block: Block) -> None:
-        self._draw = (block.first + np.arange(block.runs)) // RUNS_PER_DRAW
-        self._states = len(common.states)
-        shape = (2, scenarios, len(common.dates), DRAWS, self._states)
-        self._hits: NDArray[np.uint16] = np.zeros(shape, np.uint16)
-        self._both: NDArray[np.uint16] = np.zeros(shape, np.uint16)
 
-    def observe(self, date: int, sights: Sequence[_Sight]) -> None:
-        """Count all scenarios at one date."""
-        base = sights[0]
-        for number, sight in enumerate(sights):
-            for state in range(self._states):
-                here, there = sight.state == state, base.state == state
-                self._count((0, number, date), state, here, here & there)
-                ever = sight.ever[state]
-                self._count((1, number, date), state, ever, ever & base.ever[state])
+def _joined(parts: Sequence[_Seen]) -> _Seen:
+    def all_of(name: str) -> NDArray[np.generic]:
+        return np.concatenate([getattr(part, name) for part in parts], axis=1)
 
-    def _count(self, where: tuple[int, int, int], state: int, hit: Truths, both: Truths) -> None:
-        self._hits[where][:, state] = np.bincount(self._draw[hit], minlength=DRAWS)
-        self._both[where][:, state] = np.bincount(self._draw[both], minlength=DRAWS)
+    return _Seen(*(all_of(field.name) for field in fields(_Seen)))  # type: ignore[arg-type]
 
-    def result(self) -> DrawPairs:
-        return DrawPairs(self._hits, self._both, RUNS_PER_DRAW)
+
+def _pairs(seen: Sequence[_Seen], common: Common) -> Pairs:
+    """Counts of a block."""
+    base, runs = seen[0], seen[0].states.shape[1]
+    states, dates = range(len(common.states)), len(common.dates)
+
+    def each(count: Callable[[_Seen], NDArray[np.generic]]) -> NDArray[np.generic]:
+        return np.array([count(one) for one in seen])
+
+    def at(one: _Seen, other: _Seen) -> Counts:
+        columns = [((one.states == s) & (other.states == s)).sum(axis=1) for s in states]
+        return np.array(columns).T
+
+    def by(one: _Seen, other: _Seen) -> Counts:
+        later = np.maximum(one.first_in, other.first_in)
+        columns = [_cumulative(row, dates) for row in later]
+        return np.array(columns).T
+
+    return Pairs(
+        runs=runs,
+        at=each(lambda one: at(one, one)),
+        at_both=each(lambda one: at(one, base)),
+        by=each(lambda one: by(one, one)),
+        by_both=each(lambda one: by(one, base)),
+        events=each(lambda one: one.happened.sum(axis=1)),
+        events_both=each(lambda one: (one.happened & base.happened).sum(axis=1)),
+        values=each(lambda one: (one.values - base.values).sum(axis=1)),
+        values_squared=each(lambda one: ((one.values - base.values) ** 2).sum(axis=1)),
+        first_values=base.values.sum(axis=1),
+        rules=each(lambda one: one.rules.sum(axis=1)),
+        rules_squared=each(lambda one: ((one.rules - base.rules) ** 2).sum(axis=1)),
+    )
+
+
+def _cumulative(first: Floats, dates: int) -> Counts:
+    """In how many runs something has come by each date, from the date at which it first came."""
+    came = first[np.isfinite(first)].astype(np.intp)
+    return np.cumsum(np.bincount(came, minlength=dates))
+
+
+def _count_draws(found: DrawPairs, seen: Sequence[_Seen], first_draw: int) -> None:
+    """Enter the hits of a block of whole draws."""
+    base, each = seen[0], found.runs_per_draw
+    draws = slice(first_draw, first_draw + base.states.shape[1] // each)
+    dates = np.arange(len(base.states))[:, None]
+    for number, one in enumerate(seen):
+        for state in range(len(base.first_in)):
+            pairs = (
+                (one.states == state, base.states == state),
+                (one.first_in[state] <= dates, base.first_in[state] <= dates),
+            )
+            for kind, (here, there) in enumerate(pairs):
+                where = (kind, number, slice(None), draws, state)
+                found.hits[where] = _by_draw(here, each)
+                found.both[where] = _by_draw(here & there, each)
+
+
+def _by_draw(hit: NDArray[np.bool_], each: int) -> NDArray[np.uint16]:
+    return hit.reshape(len(hit), -1, each).sum(axis=2, dtype=np.uint16)
 
 
 def paired(
     task: Pairing, runs: int, judgement: bool, workers: int, progress: Progress | None = None
 ) -> Iterator[Pairs | DrawPairs]:
-    """What is counted of all scenarios, block after block: first the runs, then the ensemble."""
-    size, nested = BLOCK // 2, DRAWS * RUNS_PER_DRAW if judgement else 0
-    blocks = [Block("count", at, min(size, runs - at)) for at in range(0, runs, size)]
-    blocks += [Block("draws", at, min(size, nested - at)) for at in range(0, nested, size)]
+    """What is counted of all scenarios: the runs block after block, then the whole ensemble."""
+    nested = DRAWS * RUNS_PER_DRAW if judgement else 0
+    blocks = [Block("count", at, min(BLOCK, runs - at)) for at in range(0, runs, BLOCK)]
+    blocks += [Block("draws", at, min(BLOCK, nested - at)) for at in range(0, nested, BLOCK)]
+    common = task.common
+    shape = (2, len(task.scenarios), len(common.dates), DRAWS, len(common.states))
+    drawn = DrawPairs(np.zeros(shape, np.uint16), np.zeros(shape, np.uint16), RUNS_PER_DRAW)
     done = 0
-    with Workers(task, min(workers, len(blocks))) as pool:
-        results = [pool.submit(block) for block in blocks]
-        for block, result in zip(blocks, results, strict=True):
-            yield result()
+    with Workers(task.worker, min(workers, len(blocks))) as pool:
+        for block, seen in pool.results(blocks):
+            if block.kind == "count":
+                yield _pairs(seen, common)
+            else:
+                _count_draws(drawn, seen, block.first // RUNS_PER_DRAW)
             done += block.runs
             if progress:
                 progress(done, runs + nested)
+    if nested:
+        yield drawn

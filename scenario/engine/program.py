@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from scenario.engine.formula import Formula, Written
 from scenario.engine.judgement import Copula, Draw
@@ -150,6 +151,15 @@ class ShockGroup:
 
 
 @dataclass(frozen=True)
+class Switch:
+    """A part of a model that a switch of each run turns off: a row, a rule or an event."""
+
+    kind: Literal["row", "rule", "event"]
+    index: int
+    slot: int  # parts may share one
+
+
+@dataclass(frozen=True)
 class Program:
     """A model ready to run."""
 
@@ -180,6 +190,7 @@ class Program:
     state_plans: tuple[StatePlan, ...]
     lows: tuple[float, ...]  # [row]
     highs: tuple[float, ...]
+    switches: tuple[Switch, ...]  # parts that can be off in some runs and on in others
     still: frozenset[int]  # held rows: a path or derived driver among them keeps its start
 
     """Names are in alphabetical order throughout, so the order in the file changes nothing."""

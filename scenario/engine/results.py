@@ -11,16 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario.engine.program import Program
-from scenario.engine.record import BINS, Edges, Record
+from scenario.engine.record import Record
 from scenario.engine.record import Paths as Trace
 from scenario.engine.simulate import Progress, Simulation, simulate
-from scenario.forecast import QUANTILES, Forecast, Labels, Paths, judgement_range, provenance
+from scenario.forecast import Forecast, Labels, Paths, judgement_range, provenance
 from scenario.resolve import Resolved
 
 Floats = NDArray[np.float64]
 
-SINGLE = 1e-7
-"""How far a value of single precision may be off, as a share of its size."""
 HURRIED = 0.1
 """Share of moves followed by another within their step above which the step is too coarse."""
 
@@ -50,7 +48,6 @@ def forecast_of(resolved: Resolved, simulation: Simulation) -> Forecast:
     with np.errstate(over="ignore", invalid="ignore"):  # of what is vast, no spread is known
         mean = record.sums / record.runs
         variance = np.maximum(record.squares / record.runs - mean**2, 0.0)
-        quantiles = _quantiles(simulation)
     return Forecast(
         title=resolved.title,
         model=model.model,
@@ -68,7 +65,7 @@ def forecast_of(resolved: Resolved, simulation: Simulation) -> Forecast:
         occurrences=record.occurrences[events],
         mean=mean[:, rows],
         sd=np.sqrt(variance)[:, rows],
-        quantiles=quantiles[:, rows],
+        quantiles=simulation.percentiles[:, rows],
         rule_share=record.rule_steps[rules] / (record.runs * max(1, program.steps)),
         notes=tuple(_notes(record, resolved)),
         document=resolved.document(),
@@ -127,6 +124,12 @@ def _notes(record: Record, resolved: Resolved) -> list[str]:
         for place, count in sorted(record.negative.items())
         if count
     ]
+    notes += [
+        f"{resolved.text_at(place) or place} came out above 1 {count:,} times"
+        f" (at {place}) and was counted as 1"
+        for place, count in sorted(record.above_one.items())
+        if count
+    ]
     if record.moves >= 30 and record.hurried > HURRIED * record.moves:
         notes.append(
             f"the step is too coarse: after {100 * record.hurried / record.moves:.0f} % of moves"
@@ -154,44 +157,3 @@ def kept_paths(resolved: Resolved, program: Program, trace: Trace) -> Paths:
 def _in_order(values: NDArray[np.float32], rows: list[int]) -> NDArray[np.float32]:
     """Whole paths with their rows in another order; the same array where that is no other."""
     return values if rows == list(range(values.shape[1])) else values[:, rows]
-
-
-def _quantiles(simulation: Simulation) -> Floats:
-    """`[step, row, quantile]`: exact if all the runs are in one block, else from histograms."""
-    trace, edges = simulation.paths, simulation.edges
-    if edges is None:
-        return simulation.record.percentiles
-    histogram = simulation.record.histogram
-    below = np.cumsum(histogram, axis=2)
-    total = below[:, :, -1:]
-    found = np.empty((*histogram.shape[:2], len(QUANTILES)))
-    for index, share in enumerate(QUANTILES):
-        wanted = share * total[..., 0]
-        bins = np.minimum((below < wanted[..., None]).sum(axis=2), BINS - 1)
-        inside = np.take_along_axis(histogram, bins[..., None], 2)[..., 0]
-        before = np.take_along_axis(below, bins[..., None], 2)[..., 0] - inside
-        part = np.clip((wanted - before) / np.maximum(inside, 1), 0.0, 1.0)
-        found[:, :, index] = edges.low + (bins + part) * edges.width
-    found = np.where(edges.logarithmic[..., None], np.exp(found), found)
-    return _snapped(found, trace, edges)
-
-
-def _snapped(found: Floats, trace: Trace, edges: Edges) -> Floats:
-    """A quantile that falls on a value many runs share exactly is that value, not near it."""
-    last = trace.values.shape[2] - 1
-    places = (np.array(QUANTILES) * last).astype(int)
-    snapped = found.copy()
-    for step, values in enumerate(trace.values):  # one after the other, to need little memory
-        kept = np.sort(values, axis=1)
-        beside = [kept[:, np.clip(places + shift, 0, last)] for shift in (-20, 0, 20)]
-        same = (beside[0] == beside[1]) & (beside[1] == beside[2])
-        size = np.where(edges.logarithmic[step, :, None], np.abs(found[step]), 1.0)
-        room = 2 * edges.width[step, :, None] * size + SINGLE * np.abs(found[step])
-        near = np.abs(found[step] - beside[1]) <= room
-        snapped[step][same & near] = _decimal(beside[1][same & near])
-    return snapped
-
-
-def _decimal(values: NDArray[np.float32]) -> Floats:
-    """Values of single precision as they would be written: 0.43, not 0.43000000715."""
-    return np.array([float(str(value)) for value in values])

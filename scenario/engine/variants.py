@@ -1,20 +1,19 @@
 """One compiled program varied without compiling again: judgements fixed, rules and events off.
 
-It makes programs and says what a variation can reach in them; it simulates nothing.
+It says what a variation can reach in a program; it simulates nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from scenario.engine import leaves
-from scenario.engine import program as p
 from scenario.engine.formula import Formula
-from scenario.engine.program import Program, Steps
+from scenario.engine.instance import Instance
+from scenario.engine.program import Program
 from scenario.expr import nodes as n
 
-NEVER = Steps(1, 0)
 Node = tuple[str, int]
 """Something a program computes: `("row", 3)`, `("event", 0)`, `("rule", 2)`, `("draw", 5)`."""
 OUTCOME: Node = ("outcome", 0)
@@ -34,33 +33,28 @@ class Variant:
         places = {draw.place: slot for slot, draw in enumerate(program.draws)}
         return {places[place]: value for place, value in self.fixed.items()}
 
+    def impose(self, instance: Instance) -> None:
+        """Let an instance run this variant of its program from now on."""
+        program = instance.program
+        instance.pin(self.values(program))
+        rules = [i for i, plan in enumerate(program.rules) if plan.name in self.rules_off]
+        instance.switch_rules(rules)
+        events = [i for i, name in enumerate(program.events) if name in self.events_off]
+        instance.switch_events(events)
 
-def varied(program: Program, variant: Variant) -> Program:
-    """The program with what the variant switches off switched off; draws are fixed elsewhere."""
-    off = {index for index, name in enumerate(program.events) if name in variant.events_off}
-    return replace(
-        program,
-        rules=tuple(
-            replace(plan, between=NEVER) if plan.name in variant.rules_off else plan
-            for plan in program.rules
-        ),
-        event_plans=tuple(plan for plan in program.event_plans if plan.index not in off),
-        happened_before={
-            event: months for event, months in program.happened_before.items() if event not in off
-        },
-    )
+    @property
+    def changes(self) -> dict[str, object]:
+        """The same as values by path."""
+        off = [f"rules.{name}.enabled" for name in sorted(self.rules_off)]
+        off += [f"events.{name}.enabled" for name in sorted(self.events_off)]
+        return {**self.fixed, **dict.fromkeys(off, False)}
 
-
-def seeds(program: Program, one: Variant, other: Variant) -> set[Node]:
-    """Where two variants of a program differ to begin with."""
-    rules = {plan.name: index for index, plan in enumerate(program.rules)}
-    events = {name: index for index, name in enumerate(program.events)}
-    a, b = one.values(program), other.values(program)
-    return {
-        *(("draw", slot) for slot in {**a, **b} if a.get(slot) != b.get(slot)),
-        *(("rule", rules[name]) for name in one.rules_off ^ other.rules_off),
-        *(("event", events[name]) for name in one.events_off ^ other.events_off),
-    }
+    @property
+    def told(self) -> str:
+        """What is particular about it, for an error that it causes."""
+        fixed = [f"{place} = {value:g}" for place, value in self.fixed.items()]
+        off = [f"{name} off" for name in sorted(self.rules_off | self.events_off)]
+        return "".join(f", {part}" for part in fixed + off)
 
 
 class Reach:
@@ -130,23 +124,3 @@ def _all_formulas(program: Program) -> Iterator[tuple[Node, tuple[Formula | None
         yield ("rule", index), (rule.when,)
     for state in program.state_plans:
         yield OUTCOME, tuple(clock.rate for clock in state.clocks)
-
-
-def narrowed(program: Program, reached: frozenset[Node]) -> Program:
-    """The program with those plans left that have something to do with what is reached.
-
-    Rules and the outcome always stay: they cost little, and everything may depend on them.
-    """
-
-    def kept(plans: tuple[p.MovePlan, ...]) -> tuple[p.MovePlan, ...]:
-        return tuple(plan for plan in plans if ("row", plan.row) in reached)
-
-    return replace(
-        program,
-        moves=kept(program.moves),
-        derived=kept(program.derived),
-        paths=tuple(plan for plan in program.paths if ("row", plan.row) in reached),
-        jumps=tuple(plan for plan in program.jumps if ("row", plan.row) in reached),
-        pushes=tuple(plan for plan in program.pushes if ("row", plan.row) in reached),
-        event_plans=tuple(plan for plan in program.event_plans if ("event", plan.index) in reached),
-    )

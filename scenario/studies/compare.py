@@ -108,7 +108,7 @@ def _run(
             if isinstance(part, Pairs):
                 counted = part if counted is None else counted + part
             else:
-                drawn = part if drawn is None else drawn + part
+                drawn = part
     except KeyboardInterrupt:
         if counted is None:
             raise
@@ -244,17 +244,17 @@ class _Counted:
     def _values(self) -> Iterator[Gap]:
         c, n = self.counted, self.counted.runs
         for i, name in enumerate(self.common.values):
-            a = c.first_values[-1, i] / n
-            mean = c.values[self.number, -1, i] / n
-            square = c.values_squared[self.number, -1, i] / n
+            a = c.first_values[i] / n
+            mean = c.values[self.number, i] / n
+            square = c.values_squared[self.number, i] / n
             kind: Literal["actor", "driver"] = "actor" if name.endswith(".alignment") else "driver"
             yield self._gap(kind, name.removesuffix(".alignment"), a, mean, square)
 
     def _events(self) -> Iterator[Gap]:
         c, n = self.counted, self.counted.runs
         for i, name in enumerate(self.common.events):
-            a, b = c.events[0, -1, i], c.events[self.number, -1, i]
-            apart = a + b - 2 * c.events_both[self.number, -1, i]
+            a, b = c.events[0, i], c.events[self.number, i]
+            apart = a + b - 2 * c.events_both[self.number, i]
             yield self._gap("event", name, a / n, (b - a) / n, apart / n)
 
     def _rules(self) -> Iterator[Gap]:

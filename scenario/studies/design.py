@@ -14,11 +14,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.engine.block import Lanes
+from scenario.engine import trials
 from scenario.engine.compiler import compile_model
+from scenario.engine.instances import Instances
 from scenario.engine.program import Program
 from scenario.engine.randomness import run_keys, seed_key
-from scenario.engine.trials import watched
+from scenario.engine.replay import inspect
 from scenario.engine.workers import Workers
 from scenario.errors import InputError, Problem
 from scenario.resolve import Resolved
@@ -116,10 +117,7 @@ def membership(inputs: Sequence[Input]) -> Floats:
 
 
 class Trials:
-    """Runs the points of a design; the points of a row share their paths.
-
-    A worker process makes it anew from what it was made from.
-    """
+    """The points of a design and what is asked at each; the points of a row share their paths."""
 
     def __init__(
         self,
@@ -129,42 +127,63 @@ class Trials:
         paths: int,
         program: Program | None = None,
     ) -> None:
-        self._made_from = (resolved, question, uniforms, paths)
-        self.resolved, self.question, self.uniforms, self.paths = self._made_from
+        self.resolved, self.question = resolved, question
+        self.uniforms, self.paths = uniforms, paths
         self.program = program or compile_model(resolved)
         self.seed = seed_key(resolved.random_seed, "sensitivity")
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Trials, self._made_from
-
-    def __call__(self, rows: range) -> Floats:
-        """Answers of some rows: `[row, point, path]`."""
-        points = self.uniforms.shape[1]
-        shape = (len(rows), points, self.paths)
-        numbers = np.arange(rows.start * self.paths, rows.stop * self.paths)
-        keys = run_keys(self.seed, numbers).reshape(len(rows), 1, self.paths)
-        lanes = np.ascontiguousarray(np.broadcast_to(keys, shape)).ravel()
-        some = self.uniforms[rows.start : rows.stop].reshape(-1, self.uniforms.shape[2])
-        given = [np.repeat(column, self.paths) for column in some.T]
-        row, size = rows.start, points * self.paths
-
-        def which(lane: int) -> str:
-            return f"point {lane % size // self.paths} in row {row + lane // size} of the design"
-
-        ready = Lanes(lanes, lanes, given)
-        found = watched(self.program, ready, self.question, self.resolved, which)
-        return found.reshape(shape)
+    def worker(self) -> Callable[[range], Floats]:
+        """Whoever answers rows in one thread."""
+        return _Rows(self)
 
     def all(self, workers: int | None, progress: Callable[[int, int], None] | None) -> Floats:
-        """Answers of every row."""
+        """Answers of every row: `[row, point, path]`."""
         rows, points = self.uniforms.shape[:2]
         step = max(1, LANES // (points * self.paths))
         parts = [range(at, min(at + step, rows)) for at in range(0, rows, step)]
         found = []
-        with Workers(self, min(workers or os.cpu_count() or 1, len(parts))) as crew:
-            waiting = [crew.submit(part) for part in parts]
-            for part, result in zip(parts, waiting, strict=True):
-                found.append(result())
+        with Workers(self.worker, min(workers or os.cpu_count() or 1, len(parts))) as crew:
+            for part, result in crew.results(parts):
+                found.append(result)
                 if progress:
                     progress(part.stop * points * self.paths, rows * points * self.paths)
         return np.concatenate(found)
+
+
+class _Rows:
+    """Answers rows of a design."""
+
+    def __init__(self, trials: Trials) -> None:
+        self._trials, self._instances = trials, Instances(taken=1)
+
+    def __call__(self, rows: range) -> Floats:
+        """Answers of some rows: `[row, point, path]`."""
+        task = self._trials
+        points, paths = task.uniforms.shape[1], task.paths
+        numbers = np.arange(rows.start * paths, rows.stop * paths)
+        keys = run_keys(task.seed, numbers).reshape(len(rows), 1, paths)
+        shape = (len(rows), points, paths)
+        lanes = np.ascontiguousarray(np.broadcast_to(keys, shape)).ravel()
+        some = task.uniforms[rows.start : rows.stop].reshape(-1, task.uniforms.shape[2])
+        given = np.repeat(some.T, paths, axis=1)
+        instance = self._instances.of(task.program)
+        trials.prepare(instance, [task.question])
+        found = np.empty(len(lanes))
+        width = instance.layout.width
+        for at in range(0, len(lanes), width):
+            here = slice(at, min(at + width, len(lanes)))
+            instance.give(given[:, here])
+            instance.play(lanes[here])
+            for lane in instance.wrong(here.stop - at):
+                self._look(rows, at + lane, instance.draws(width)[:, lane])
+            found[here] = trials.answers(instance, task.question, here.stop - at)
+        return found.reshape(shape)
+
+    def _look(self, rows: range, lane: int, draws: Floats) -> None:
+        task = self._trials
+        size = task.uniforms.shape[1] * task.paths
+        places = [draw.place for draw in task.program.draws]
+        changes = dict(zip(places, draws.tolist(), strict=True))
+        point = lane % size // task.paths
+        told = f", at point {point} in row {rows.start + lane // size} of the design"
+        inspect(task.resolved, rows.start * task.paths + lane % task.paths, changes, {}, told)

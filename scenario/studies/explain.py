@@ -236,10 +236,9 @@ def _play(
     stretches = list(game.stretches(runs, divided))
     count = min(workers or os.cpu_count() or 1, len(stretches))
     found, done = [], 0
-    with Workers(game, count) as crew:
-        waiting = [crew.submit(stretch) for stretch in stretches]
-        for stretch, result in zip(stretches, waiting, strict=True):
-            found.append(result())
+    with Workers(game.worker, count) as crew:
+        for stretch, result in crew.results(stretches):
+            found.append(result)
             done += stretch.runs
             if progress:
                 progress(done, runs)

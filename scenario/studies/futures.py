@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -21,9 +20,12 @@ from scenario.analysis.paths import Routes
 from scenario.analysis.signposts import Signposts
 from scenario.calendar import Month
 from scenario.engine.compiler import compile_model
-from scenario.engine.jobs import Job, Task
+from scenario.engine.compiled import kernel_of
+from scenario.engine.instance import Instance
 from scenario.engine.program import Program
 from scenario.engine.randomness import seed_key
+from scenario.engine.record import Paths as Trace
+from scenario.engine.replay import Inspector
 from scenario.engine.results import kept_paths, labels_of
 from scenario.engine.workers import Workers
 from scenario.errors import InputError, Problem
@@ -32,7 +34,7 @@ from scenario.forecast.answer import asked_state
 from scenario.resolve import Resolved
 from scenario.studies.subject import Progress, Runnable, processes, resolved_of, run_settings
 
-BATCH = 4096
+BATCH = 1024
 """Runs simulated side by side; their whole paths live only until they are thinned."""
 MEMORY = 512 * 2**20
 """Most memory that kept futures take."""
@@ -124,21 +126,26 @@ def futures(
     return _simulated(resolved, processes(workers), progress)
 
 
-class _Lean(Task):
-    """Runs a batch and keeps of its paths what futures hold."""
+class _Lean:
+    """Runs batches and keeps of their paths what futures hold."""
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _lean_again, (self.resolved,)
+    def __init__(self, resolved: Resolved, program: Program) -> None:
+        self._resolved, self._program = resolved, program
+        self._steps = list(known_steps(program.steps, resolved.months_per_step))
+        self._instance = Instance(kernel_of(program), len(self._steps))
+        self._instance.count_values(False)
+        self._instance.take_at(self._steps)
+        self._seed, self._inspector = seed_key(resolved.random_seed), Inspector(resolved)
 
-    def __call__(self, job: Job) -> Any:
-        _, trace = self.record(job)
-        paths = kept_paths(self.resolved, self.program, trace)
-        steps = known_steps(self.program.steps, self.resolved.months_per_step)
-        return replace(paths, values=paths.values[list(steps)])
-
-
-def _lean_again(resolved: Resolved) -> _Lean:
-    return _Lean(resolved, compile_model(resolved))
+    def __call__(self, batch: range) -> Paths:
+        kept = Trace.room(self._program, len(batch), len(self._steps))
+        width = self._instance.layout.width
+        for first in range(batch.start, batch.stop, width):
+            runs = min(width, batch.stop - first)
+            self._instance.run(first, runs, self._seed)
+            self._inspector.look(first + run for run in self._instance.wrong(runs))
+            kept.keep(self._instance, first - batch.start, runs)
+        return kept_paths(self._resolved, self._program, kept)
 
 
 def _simulated(
@@ -146,17 +153,13 @@ def _simulated(
 ) -> Futures:
     program = compile_model(resolved)
     runs = min(resolved.runs, max(1, MEMORY // _bytes_per_run(resolved, program)))
-    seed = seed_key(resolved.random_seed)
-    sizes = [(at, min(BATCH, runs - at)) for at in range(0, runs, BATCH)]
-    jobs = [Job("count", at, size, seed, keep=size) for at, size in sizes]
+    batches = [range(at, min(at + BATCH, runs)) for at in range(0, runs, BATCH)]
     parts: list[Paths] = []
-    with Workers(_Lean(resolved, program), min(count, len(jobs))) as pool:
-        waiting = [pool.submit(job) for job in jobs]
-        for job, result in zip(jobs, waiting, strict=True):
-            parts.append(result())
+    with Workers(lambda: _Lean(resolved, program), min(count, len(batches))) as pool:
+        for batch, part in pool.results(batches):
+            parts.append(part)
             if progress:
-                progress(job.first + job.runs, runs)
-    document = resolved.document()
+                progress(batch.stop, runs)
     return of_paths(
         joined(parts),
         steps=known_steps(program.steps, resolved.months_per_step),
@@ -164,8 +167,8 @@ def _simulated(
         start=resolved.start,
         months_per_step=resolved.months_per_step,
         labels=labels_of(resolved),
-        document=document,
-        asked=asked_state(document),
+        document=resolved.document(),
+        asked=asked_state(resolved.document()),
         wanted=resolved.runs,
     )
 

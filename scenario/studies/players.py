@@ -5,20 +5,20 @@ It lays out lanes, plays them and divides each run's result; what the sums mean 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from scenario.engine import leaves
-from scenario.engine.block import Lanes
+from scenario.engine import trials
 from scenario.engine.compiler import compile_model
-from scenario.engine.judgement import hashed
+from scenario.engine.instances import Instances
 from scenario.engine.program import Program
-from scenario.engine.randomness import run_keys, seed_key, stream_key, uniforms
-from scenario.engine.switches import Part, switched, switches
-from scenario.engine.trials import watched
+from scenario.engine.randomness import U64, run_keys, seed_key, stream_key, uniforms
+from scenario.engine.replay import inspect
+from scenario.engine.switches import Part, switched
 from scenario.engine.variants import OUTCOME, Node, Reach
 from scenario.resolve import Resolved
 from scenario.resolve.questions import Asked
@@ -124,7 +124,7 @@ def _moving(program: Program) -> set[int]:
 
 
 class Game:
-    """Plays stretches of runs; a worker process makes it anew from what it was made from."""
+    """Who plays, and how runs are cut into stretches; its workers play them."""
 
     def __init__(
         self,
@@ -134,15 +134,12 @@ class Game:
         exact: bool,
         program: Program | None = None,
     ) -> None:
-        self._made_from = (resolved, question, tuple(players), exact)
-        self.resolved, self.question, self.players, self.exact = self._made_from
+        self.resolved, self.question = resolved, question
+        self.players, self.exact = tuple(players), exact
         slots = {part: i for i, player in enumerate(players) for part in player.parts}
         self.plain = program or compile_model(resolved)
         self.program = switched(self.plain, slots)
         self.seed = seed_key(resolved.random_seed)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Game, self._made_from
 
     @property
     def stops(self) -> int:
@@ -154,34 +151,66 @@ class Game:
         yield from _cut(0, divided, max(1, LANES // self.stops), True)
         yield from _cut(divided, runs, LANES // 2, False)
 
+    def worker(self) -> Callable[[Stretch], Played]:
+        """Whoever plays stretches in one thread."""
+        return _Table(self)
+
+    def look_at(self, run: int, on: Bools) -> None:
+        """A run in which something is wrong, with some players switched off.
+
+        Raises:
+            RunError: The run has to stop.
+        """
+        off = {
+            part for player, there in zip(self.players, on, strict=True) if not there
+            for part in player.parts
+        }
+        hold = {p.name: "start" for p in off if p.kind in ("driver", "actor")}
+        changes: dict[str, Any] = {
+            f"{p.kind}s.{p.name}.enabled": False for p in off if p.kind in ("rule", "event")
+        }
+        inspect(self.resolved, run, changes, hold, ", with some of the model switched off")
+
+
+class _Table:
+    """Plays stretches."""
+
+    def __init__(self, game: Game) -> None:
+        self._game, self._instances = game, Instances(taken=1)
+
     def __call__(self, stretch: Stretch) -> Played:
-        first = stretch.first
-        keys = run_keys(self.seed, first + np.arange(stretch.runs))
-        n = len(self.players)
+        game, first = self._game, stretch.first
+        keys = run_keys(game.seed, first + np.arange(stretch.runs))
+        n = len(game.players)
         if not stretch.divided:
             both = self._play(first, keys, np.broadcast_to([[False, True]], (n, stretch.runs, 2)))
             return Played(both[:, 0], both[:, 1], np.empty((0, n)))
-        if self.exact:
+        if game.exact:
             sets = coalitions(n)
             results = self._play(first, keys, np.broadcast_to(sets[:, None], (n, len(keys), 2**n)))
             return Played(results[:, 0], results[:, -1], results @ exact_weights(n))
-        streams = [stream_key("order of players", f"{p.kind}.{p.name}") for p in self.players]
+        streams = [stream_key("order of players", f"{p.kind}.{p.name}") for p in game.players]
         ranks = orders(np.array([uniforms(keys, stream, 0) for stream in streams]))
         results = self._play(first, keys, walk(ranks))
         return Played(results[:, 0], results[:, n], walked(results, ranks))
 
-    def _play(self, first: int, keys: Any, on: Bools) -> Floats:
+    def _play(self, first: int, keys: U64, on: Bools) -> Floats:
         """Answers `[run, set]` of runs played with each set of players `on[player, run, set]`."""
         runs, sets = on.shape[1:]
         lanes = np.repeat(keys, sets)
-        own = [np.repeat(u, sets) for u in hashed(self.plain.draws, keys)]
-        u = [*own, *switches(list(on.reshape(len(on), runs * sets)), len(lanes))]
-
-        def which(lane: int) -> str:
-            return f"run {first + lane // sets} of the study, with some of the model switched off"
-
-        ready = Lanes(lanes, lanes, u)
-        found = watched(self.program, ready, self.question, self.resolved, which)
+        flat = on.reshape(len(on), runs * sets)
+        found = np.empty(len(lanes))
+        instance = self._instances.of(self._game.program)
+        trials.prepare(instance, [self._game.question])
+        width = instance.layout.width
+        for at in range(0, len(lanes), width):
+            some = slice(at, min(at + width, len(lanes)))
+            many = some.stop - at
+            instance.switch_on(flat[:, some])
+            instance.play(lanes[some])
+            for lane in instance.wrong(many):
+                self._game.look_at(first + (at + lane) // sets, flat[:, at + lane])
+            found[some] = trials.answers(instance, self._game.question, many)
         return found.reshape(runs, sets)
 
 

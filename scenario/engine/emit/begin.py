@@ -28,10 +28,9 @@ def _blank(e: Emission) -> list[str]:
         for rule in range(len(program.rules)):
             k.store(layout.held + rule * layout.row, zero)
         for event in range(len(program.events)):
-            before = program.happened_before.get(event)
-            last = never if before is None else k.constant("f64", before)
+            last = k.uniform("f64", layout.before + 16 * event)
             k.store(layout.last + event * layout.row, last)
-            first = endless if before is None else last
+            first = k.select(last.equals(NEVER), endless, last)
             k.store(layout.first + event * layout.row, first)
             k.store(layout.hit + event * layout.row, k.truth(False))
         for state in range(len(program.states)):

@@ -12,6 +12,7 @@ from scenario.kernel.ir import Value
 def close(e: Emission) -> None:
     """Put values into their ranges, events into the past; derive what follows."""
     _settle(e)
+    _stay(e)
     _happenings(e)
     for plan in e.program.derived:
         if plan.row not in e.program.still:
@@ -40,6 +41,18 @@ def _settle(e: Emission) -> None:
                 value = k.least(k.greatest(value, low), high)
                 e.refuse((value - value).differs(0.0))
                 k.store(layout.value, value, by)
+
+
+def _stay(e: Emission) -> None:
+    """Rows that are switched off stay where they start."""
+    k, layout = e.kernel, e.layout
+    for switch in e.program.switches:
+        if switch.kind == "row":
+            with e.all_runs(f"stay_{switch.index}"):
+                on = k.load("mask", layout.switch + switch.slot * layout.row)
+                at = layout.value_of(switch.index)
+                start = k.load("f64", layout.start_of(switch.index))
+                k.store(at, k.select(on, k.load("f64", at), start))
 
 
 def _ends(e: Emission, row: int) -> tuple[float, float]:

@@ -15,6 +15,8 @@ def conditions(e: Emission) -> None:
             with k.lanes(runs):
                 for index, plan in some:
                     on = k.op("flag", "mask", flags[index])
+                    switch = e.switched("rule", index)
+                    on = on if switch is None else on & switch
                     holds = on & e.trusted_mask(plan.when, on)
                     at = index * layout.row
                     k.store(layout.rule + at, holds)

@@ -68,6 +68,13 @@ class Emission:
         """The lanes that are runs of the tile and no filling."""
         return self.kernel.load("mask", self.layout.active)
 
+    def switched(self, kind: str, index: int) -> Value | None:
+        """The lanes in which a part of the model is on; None where it has no switch."""
+        for switch in self.program.switches:
+            if (switch.kind, switch.index) == (kind, index):
+                return self.kernel.load("mask", self.layout.switch + switch.slot * self.layout.row)
+        return None
+
     def refuse(self, wrong: Value) -> None:
         """Mark runs that the reference interpreter must look at."""
         with self.kernel.when_any(wrong):

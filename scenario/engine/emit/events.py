@@ -42,6 +42,9 @@ def _open(e: Emission, plan: EventPlan) -> Value:
     among = e.kernel.truth(True)
     if plan.once:
         among = e.trees.last(plan.index).equals(NEVER)
+    switch = e.switched("event", plan.index)
+    if switch is not None:
+        among = among & switch
     if plan.when is not None:
         among = among & e.trusted_mask(plan.when, among)
     return among

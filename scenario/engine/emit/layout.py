@@ -57,6 +57,8 @@ class Layout:
         self.numbers = kernel.place(doubled([number.value for number in program.numbers]) or bytes(16))
         months = [float(step * program.months_per_step) for step in range(steps + 2)]
         self.month = kernel.place(doubled(months))
+        before = [program.happened_before.get(i, NEVER) for i in range(len(program.events))]
+        self.before = kernel.place(doubled(before) or bytes(16))
         self.rule_on = kernel.place(words(self.rule_flags()))
         self.event_on = kernel.place(words(self.event_flags()))
         self.take = kernel.allocate(4 * (steps + 1))
@@ -91,6 +93,8 @@ class Layout:
         self.active, self.bad = self.rows(1), self.rows(1)
         self.bad_runs = self.rows(TILES)
         self.uniform = self.rows(len(program.draws))
+        self.switch_count = 1 + max((switch.slot for switch in program.switches), default=-1)
+        self.switch = self.rows(self.switch_count)
         self.draw = self.rows(len(program.draws))
         rows = len(program.lows)
         self.value, self.next, self.start = self.rows(rows), self.rows(rows), self.rows(rows)
