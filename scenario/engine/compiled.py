@@ -5,6 +5,7 @@ Which engine compiles is chosen here; what is run on it is not known.
 
 from __future__ import annotations
 
+import atexit
 import os
 import threading
 from collections import OrderedDict
@@ -32,6 +33,7 @@ class Compiled:
 
 _kept: OrderedDict[tuple[str, int], Compiled] = OrderedDict()
 _lock = threading.Lock()
+atexit.register(_kept.clear)  # before the modules that compiled them are gone
 
 
 def chosen_engine() -> EngineName:

@@ -160,7 +160,8 @@ class Instance:
 
     def play(self, keys: U64) -> None:
         """Simulate one tile of runs whose keys, and judgements, the host gives."""
-        self.array(self.layout.keys, len(keys), "u8")[:] = keys
+        for at in (self.layout.keys, self.layout.judgement_keys):
+            self.array(at, self.layout.width, "u8")[: len(keys)] = keys
         self._machine.call("play", len(keys))
 
     def give(self, uniforms: Floats) -> None:
