@@ -1,18 +1,21 @@
 """The operations of a kernel carried out at once, on NumPy arrays.
 
 The table says what each operation is; `Eager` is a kernel that computes while it is written, so
-that what is written once in kernel operations also serves the host. It has no memory.
+that what is written once in kernel operations also serves the host. Its memory is what it is
+given, and is only read.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.kernel.ir import Kernel, Value
+from scenario.kernel.ir import Kernel, Number, Value
 
 DTYPES: dict[str, Any] = {
     "f64": np.float64,
@@ -35,6 +38,8 @@ def carry_out(op: str, kind: str, args: tuple[Any, ...], static: Any) -> Any:
     if op == "cast":
         return _cast(kind, args[0])
     found = OPERATIONS[op](*args)
+    if type(found) is np.ndarray and found.dtype.type is DTYPES[kind]:
+        return found
     return np.asarray(found).astype(DTYPES[kind], copy=False)[()]
 
 
@@ -114,22 +119,97 @@ class Known(Value):
     __slots__ = ("array",)
     array: Any
 
+    def __init__(self, kernel: Kernel, kind: str, array: Any) -> None:
+        self.kernel, self.type, self.array = kernel, kind, array
+
 
 class Eager(Kernel):
-    """A kernel whose operations give arrays at once: `wrap` an array, read `.array` of a result."""
+    """A kernel whose operations give arrays at once: `wrap` an array, read `.array` of a result.
+
+    What is infinite or no number warns nobody; who has seen to that says that it is `calm`.
+    """
+
+    def __init__(self, memory: bytes = b"", calm: bool = False) -> None:
+        super().__init__()
+        self.calm = calm
+        self._memory = np.frombuffer(memory, "<f8")
 
     def wrap(self, array: Any, kind: str = "f64") -> Known:
         """An array as a value."""
-        made = Known(self, kind, "wrapped", ())
-        made.array = np.asarray(array, DTYPES[kind])
-        return made
+        return Known(self, kind, np.asarray(array, DTYPES[kind]))
+
+    def constant(self, kind: str, number: Any) -> Value:
+        """A number; those that are not 0 (which has two signs) are made once."""
+        if number:
+            return Known(self, kind, _made(kind, number))
+        return super().constant(kind, number)
+
+    def gather(self, where: Value, at: int) -> Value:
+        """Numbers in the memory, at addresses that are multiples of 8."""
+        places = (_known(where).array & np.uint64(0xFFFFFFFF)) + np.uint64(at)
+        return self.wrap(self._memory[places.astype(np.intp) >> 3])
+
+    def op(self, name: str, kind: str, *args: Number, static: Any = None) -> Value:
+        """An operation carried out; plain numbers take the type of the first value."""
+        of = args[0] if name != "select" and isinstance(args[0], Value) else _first(args)
+        given = [arg if isinstance(arg, Value) else self.constant(of.type, arg) for arg in args]
+        return self._impure(kind, name, tuple(given), static)
 
     def _pure(self, kind: str, op: str, args: tuple[Value, ...], static: Any = None) -> Value:
         return self._impure(kind, op, args, static)
 
     def _impure(self, kind: str, op: str, args: tuple[Value, ...], static: Any) -> Value:
-        arrays = tuple(arg.array for arg in args if isinstance(arg, Known))
-        made = Known(self, kind, op, args, static)
+        arrays = tuple([arg.array for arg in args if isinstance(arg, Known)])
+        if self.calm:
+            return Known(self, kind, carry_out(op, kind, arrays, static))
         with np.errstate(all="ignore"):
-            made.array = carry_out(op, kind, arrays, static)
-        return made
+            return Known(self, kind, carry_out(op, kind, arrays, static))
+
+
+@lru_cache(maxsize=4096)
+def _made(kind: str, number: float) -> Any:
+    return _constant(kind, (float(number),) if kind in ("f64", "f32") else int(number))
+
+
+def _known(value: Value) -> Known:
+    if not isinstance(value, Known):
+        raise TypeError("a value of another kernel is not known")
+    return value
+
+
+def _first(args: tuple[Number, ...]) -> Value:
+    return next(arg for arg in args[1:] if isinstance(arg, Value))
+
+
+def applied(
+    function: Callable[..., Value], *arrays: Any, memory: bytes = b"", **given: Any
+) -> NDArray[np.float64]:
+    """A function of a kernel and `f64` values, applied to arrays; `given` is handed on as it is.
+
+    Long arrays go in stretches that the processor's cache can hold.
+    """
+    rows = [np.asarray(array, np.float64) for array in arrays]
+    shape = np.broadcast_shapes(*(row.shape for row in rows))
+    size = math.prod(shape)
+    if size <= _STRETCH or any(row.size not in (1, size) for row in rows):
+        return _applied(function, rows, memory, given)
+    flat = [row.ravel() for row in rows]
+    parts = [
+        [row[start : start + _STRETCH] if row.size > 1 else row for row in flat]
+        for start in range(0, size, _STRETCH)
+    ]
+    return np.concatenate([_applied(function, part, memory, given) for part in parts]).reshape(
+        shape
+    )
+
+
+_STRETCH = 4096
+
+
+def _applied(
+    function: Callable[..., Value], arrays: list[Any], memory: bytes, given: dict[str, Any]
+) -> NDArray[np.float64]:
+    kernel = Eager(memory, calm=True)
+    with np.errstate(all="ignore"):
+        found = function(kernel, *map(kernel.wrap, arrays), **given)
+    return np.asarray(_known(found).array)
