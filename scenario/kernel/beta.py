@@ -266,7 +266,7 @@ def share_below(a: float, b: float, x: Array) -> Array:
     """The share of a beta below each x, within 1e-10, beside what x itself is rounded by."""
     x = np.clip(np.asarray(x, np.float64), 0.0, 1.0)
     near, far = (x, 1 - x) if a <= b else (1 - x, x)
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", over="ignore"):
         odds = near / far * (max(a, b) / min(a, b))
     found = beta(min(a, b), max(a, b)).shares(applied(maths.log, odds), a <= b)
     return np.where(x == 0, 0.0, np.where(x == 1, 1.0, found))
