@@ -6,12 +6,14 @@ table is the same on every machine.
 Integration and table are in d, the logit of the share x less that of a / (a + b), where the
 density of d is greatest. It falls like exp(a d) on the left and exp(-b d) on the right, smoothly
 for every a, b > 0. The table gives d for a normal score z by polynomials of the fifth degree
-through knots that lie ever denser towards the score of d = 0: where a and b are small, d turns there
-within a width like theirs. A cell is found in the bits of 1 + |z - z0| / width, without a logarithm.
+through knots that lie ever denser towards the score z0 of d = 0: where a and b are small, d turns
+there within a width like theirs. A cell is found in the bits of 1 + |z - z0| / width, without a
+logarithm.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -32,11 +34,13 @@ DOUBLINGS = 17
 TERMS = 6
 """Coefficients of a cell."""
 CELL, SIDE = 8 * TERMS, 8 * TERMS * (DOUBLINGS << CELL_BITS)
-"""Bytes of a cell, and of the cells on one side of the greatest density; the lower side is first."""
+"""Bytes of a cell, and of the cells below or above the greatest density; those below come first."""
 _LEAST_WIDTH = 2.0**-12
 _PANELS = 64  # of integration, on either side
+_STEEPEST = 300.0  # logarithm of d by score; more is beyond all knots that are read
 _DEPTH = -400.0  # logarithm of the density, relative to the greatest, where integration ends
-_NARROW = 1e8  # precision at which the density is a series
+_NARROW = 1e8  # precision from which on the density is a series
+_SERIES_END = 0.01  # farther out there is nothing then
 # Nodes and weights of Gauss and Legendre on (-1, 1): Abramowitz and Stegun (1964), table 25.4.
 _NODES = (
     (0.1834346424956498049394761, 0.3626837833783619829651504),
@@ -68,48 +72,50 @@ class Beta:
         """The curvature of the logarithm of the density where it is greatest."""
         return self.a * (self.b / self.size)
 
-    def log_density(self, d: Array) -> Array:
-        """The logarithm of the density at d, relative to the greatest.
+    def log_density(self, d: Array) -> tuple[Array, Array]:
+        """The logarithm of the density at d, relative to the greatest, and its derivative.
 
-        Its error is about 1e-16 a |d|; where that would matter it is summed as a series, for it is
-        the generating function of the cumulants of a yes with probability `mean`.
+        Its error is about 1e-16 a |d|; where that would matter it is summed as a series.
         """
-        if self.precision > _NARROW:
-            return self._series(d)
-        held = np.minimum(d, 700.0)
+        held = np.minimum(d, 700.0)  # farther right it is a straight line
         grown = applied(maths.expm1, held)
-        return self.a * d - self.size * (applied(maths.log1p, self.mean * grown) + (d - held))
+        slope = -self.precision * (grown / (1 + self.mean * grown))
+        if self.precision > _NARROW:
+            return self._series(d), slope
+        moved = applied(maths.log1p, self.mean * grown) + (d - held)
+        return self.a * d - self.size * moved, slope
 
     def _series(self, d: Array) -> Array:
-        p = self.mean
-        q = self.b / self.size
+        """The terms to the sixth: the cumulants of a yes with the probability `mean`."""
+        d = np.clip(d, -_SERIES_END, _SERIES_END)
+        p, q = self.mean, self.b / self.size
         v, skew = p * q, q - p
-        sixth = (1 - 30 * v + 120 * v * v) / 720
-        inner = 0.5 + d * (
-            skew / 6 + d * ((1 - 6 * v) / 24 + d * (skew * (1 - 12 * v) / 120 + d * sixth))
+        terms = (
+            0.5,
+            skew / 6,
+            (1 - 6 * v) / 24,
+            skew * (1 - 12 * v) / 120,
+            (1 - 30 * v + 120 * v * v) / 720,
         )
-        return -self.precision * d * d * inner
-
-    def slope(self, d: Array) -> Array:
-        """The derivative of `log_density`."""
-        grown = applied(maths.expm1, np.minimum(d, 700.0))
-        return -self.precision * grown / (1 + self.mean * grown)
+        return -self.precision * d * d * _polynomial(d, terms)
 
     @cached_property
     def edges(self) -> Array:
         """The edges of the panels of integration: `float64[2 * _PANELS + 1]`, 0 in the middle."""
-        scale = min(1.0, 6 / np.sqrt(self.precision))
+        scale = min(1.0, 6.0 / float(np.sqrt(self.precision)))
+        left, right = applied(_asinh, self._ends() / scale)
         steps = np.arange(_PANELS + 1) / _PANELS
-        left, right = (float(applied(_asinh, end / scale)) * steps for end in self._ends())
-        grown = applied(maths.exp, np.concatenate([-left[:0:-1], right]))
-        return scale * 0.5 * (grown - 1 / grown)
+        grown = applied(maths.exp, np.concatenate([-left * steps[:0:-1], right * steps]))
+        found: Array = scale * 0.5 * (grown - 1 / grown)
+        return found
 
-    def _ends(self) -> tuple[float, float]:
+    def _ends(self) -> Array:
         """How far from 0 the density is negligible on the left and on the right."""
-        powers = np.repeat(2.0 ** np.arange(-22, 71), 2) * np.tile([1.0, 1.5], 93)
-        both = self.log_density(np.concatenate([-powers, powers])).reshape(2, -1)
-        left, right = (both > _DEPTH).sum(axis=1)
-        return float(powers[left]), float(powers[right])
+        powers = np.outer(2.0 ** np.arange(-22, 71), [1.0, 1.5]).ravel()
+        logs, _ = self.log_density(np.concatenate([-powers, powers]))
+        deep = (logs.reshape(2, -1) > _DEPTH).sum(axis=1)
+        ends: Array = powers[np.minimum(deep, len(powers) - 1)]
+        return ends
 
     @cached_property
     def masses(self) -> tuple[Array, Array]:
@@ -128,25 +134,20 @@ class Beta:
         """The integral of the density between pairs of points, before it is divided by `total`."""
         middle, half = 0.5 * (low + high), 0.5 * (high - low)
         points = np.array([middle + half * node for node, _ in _RULE])
-        heights = applied(maths.exp, self.log_density(points))
-        found = np.zeros_like(half)
+        heights = applied(maths.exp, self.log_density(points)[0])
+        found: Array = np.zeros_like(half)
         for height, (_, weight) in zip(heights, _RULE, strict=True):
-            found += weight * height
-        return found * half
+            found += weight * half * height
+        return found
 
-    def shares(self, d: Array) -> tuple[Array, Array]:
-        """The shares below and above each d, each as exact as it is small."""
+    def shares(self, d: Array, lower: NDArray[np.bool_] | bool) -> Array:
+        """The shares below each d, or those above it where it is not `lower`."""
         edges, (below, above) = self.edges, self.masses
         d = np.clip(d, edges[0], edges[-1])
         panel = np.clip(np.searchsorted(edges, d) - 1, 0, len(edges) - 2)
-        lower = below[panel] + self._between(edges[panel], d)
-        upper = above[panel + 1] + self._between(d, edges[panel + 1])
-        return lower / self.total, upper / self.total
-
-    @cached_property
-    def mode_score(self) -> float:
-        """The normal score of the share below d = 0."""
-        return float(self.scores[_PANELS])
+        start, end = np.where(lower, edges[panel], d), np.where(lower, d, edges[panel + 1])
+        rest = np.where(lower, below[panel], above[panel + 1])
+        return (rest + self._between(start, end)) / self.total
 
     @cached_property
     def scores(self) -> Array:
@@ -157,20 +158,28 @@ class Beta:
         return np.where(lower, found, -found)
 
     @cached_property
+    def mode_score(self) -> float:
+        """The normal score of the share below d = 0."""
+        return float(self.scores[_PANELS])
+
+    @cached_property
     def width(self) -> float:
         """The unit of scores in the table: that of 1 in d at the greatest density, at most 1."""
-        height = float(_bell(np.asarray(self.mode_score))) * self.total
-        return min(1.0, max(_LEAST_WIDTH, 1 / height))
+        z = self.mode_score
+        bell = float(applied(maths.exp, -0.5 * z * z)) / _ROOT_TWO_PI
+        return min(1.0, max(_LEAST_WIDTH, 1 / (self.total * bell)))
 
     def table(self) -> Array:
         """The coefficients of d in the part of a cell: `float64[side, cell, term]`."""
+        z, steps = self.mode_score, self.width * _steps()
+        lower, upper = (
+            z + sign * steps[: np.searchsorted(steps, FARTHEST - sign * z) + 1] for sign in (-1, 1)
+        )
+        scores = np.concatenate([lower, upper])
+        knots = self._rising(scores, self._found(scores))
         found = np.zeros((2, DOUBLINGS << CELL_BITS, TERMS))
-        steps = _steps()
-        for side, sign in enumerate((-1.0, 1.0)):
-            reach = (FARTHEST - sign * self.mode_score) / self.width
-            knots = steps[: np.searchsorted(steps, reach) + 2]
-            scores = self.mode_score + sign * self.width * knots
-            cells = _fitted(scores, *self._rising(scores, self._found(scores)))
+        for side, part in enumerate((slice(len(lower)), slice(len(lower), None))):
+            cells = _fitted(scores[part], *(values[part] for values in knots))
             found[side, : len(cells)] = cells
         return found
 
@@ -178,26 +187,34 @@ class Beta:
         """Values of d by normal scores: interpolated between the edges, then improved."""
         edges, known = self.edges, self.scores
         panel = np.clip(np.searchsorted(known, scores) - 1, 0, len(edges) - 2)
-        terms = _fitted(known, *self._rising(known, edges))[panel]
+        terms = _fitted(known, *self._rising(known, edges))[panel].T
         part = (scores - known[panel]) / (known[panel + 1] - known[panel])
-        d = terms[:, -1]
-        for power in range(TERMS - 2, -1, -1):
-            d = d * part + terms[:, power]
-        d = np.clip(d, edges[panel], edges[panel + 1])
-        return self._improved(scores, self._improved(scores, d))
+        d = np.clip(_polynomial(part, terms), edges[panel], edges[panel + 1])
+        return self._improved(scores, d)
 
     def _improved(self, scores: Array, d: Array) -> Array:
         """One step of Halley's towards the d that has a score."""
-        lower, upper = self.shares(d)
-        beyond = applied(maths.normal_share, -np.abs(scores))
-        missing = np.where(scores < 0, beyond - lower, upper - beyond)
-        step = missing * self.total * applied(maths.exp, -self.log_density(d))
-        return d + step - 0.5 * self.slope(d) * step * step
+        lower = scores < 0
+        aim = applied(maths.normal_share, -np.abs(scores))
+        missing = np.where(lower, 1.0, -1.0) * (aim - self.shares(d, lower))
+        logs, slope = self.log_density(d)
+        step = missing * self.total * applied(maths.exp, -logs)
+        found: Array = d + step - 0.5 * slope * step * step
+        return found
 
     def _rising(self, scores: Array, d: Array) -> tuple[Array, Array, Array]:
         """With d, its first and second derivatives by the score."""
-        first = _bell(scores) * self.total * applied(maths.exp, -self.log_density(d))
-        return d, first, -scores * first - first * first * self.slope(d)
+        logs, slope = self.log_density(d)
+        logs = np.minimum(-0.5 * scores * scores - logs, _STEEPEST)
+        first = applied(maths.exp, logs) * (self.total / _ROOT_TWO_PI)
+        return d, first, -scores * first - first * first * slope
+
+
+def _polynomial(x: Array, terms: Sequence[float] | Array) -> Array:
+    found = np.full_like(x, terms[-1])
+    for term in terms[-2::-1]:
+        found = found * x + term
+    return found
 
 
 def _steps() -> Array:
@@ -219,11 +236,6 @@ def _fitted(x: Array, y: Array, first: Array, second: Array) -> Array:
     return np.stack(
         [*start, 10 * a - 4 * b + c, -15 * a + 7 * b - 2 * c, 6 * a - 3 * b + c], axis=1
     )
-
-
-def _bell(z: Array) -> Array:
-    """The density of the standard normal."""
-    return applied(maths.exp, -0.5 * z * z) / _ROOT_TWO_PI
 
 
 def _asinh(k: Kernel, x: Value) -> Value:
@@ -251,23 +263,13 @@ def beta(a: float, b: float) -> Beta:
 
 
 def share_below(a: float, b: float, x: Array) -> Array:
-    """The share of a beta below each x, within 1e-11 (and what x itself is rounded by)."""
+    """The share of a beta below each x, within 1e-10, beside what x itself is rounded by."""
     x = np.clip(np.asarray(x, np.float64), 0.0, 1.0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        odds = x / (1 - x)
-    if a > b:
-        with np.errstate(divide="ignore"):
-            return _share_at(b, a, 1 / odds)[1]
-    return _share_at(a, b, odds)[0]
-
-
-def _share_at(a: float, b: float, odds: Array) -> tuple[Array, Array]:
-    lower, upper = beta(a, b).shares(applied(maths.log, odds * (b / a)))
-    ends = odds == 0, np.isinf(odds)
-    return (
-        np.where(ends[0], 0.0, np.where(ends[1], 1.0, lower)),
-        np.where(ends[1], 0.0, np.where(ends[0], 1.0, upper)),
-    )
+    near, far = (x, 1 - x) if a <= b else (1 - x, x)
+    with np.errstate(divide="ignore", over="ignore"):
+        odds = near / far * (max(a, b) / min(a, b))
+    found = beta(min(a, b), max(a, b)).shares(applied(maths.log, odds), a <= b)
+    return np.where(x == 0, 0.0, np.where(x == 1, 1.0, found))
 
 
 @lru_cache(maxsize=256)

@@ -7,7 +7,9 @@ given, and is only read.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -131,19 +133,16 @@ class Eager(Kernel):
         super().__init__()
         self.calm = calm
         self._memory = np.frombuffer(memory, "<f8")
-        self._numbers: dict[tuple[str, Any], Known] = {}
 
     def wrap(self, array: Any, kind: str = "f64") -> Known:
         """An array as a value."""
         return Known(self, kind, np.asarray(array, DTYPES[kind]))
 
     def constant(self, kind: str, number: Any) -> Value:
-        """A number, made once; the zeros are told apart."""
-        found = self._numbers.get((kind, number)) if number else None
-        if found is None:
-            made = super().constant(kind, number)
-            found = self._numbers[kind, number] = _known(made)
-        return found
+        """A number; those that are not 0 (which has two signs) are made once."""
+        if number:
+            return Known(self, kind, _made(kind, number))
+        return super().constant(kind, number)
 
     def gather(self, where: Value, at: int) -> Value:
         """Numbers in the memory, at addresses that are multiples of 8."""
@@ -167,6 +166,11 @@ class Eager(Kernel):
             return Known(self, kind, carry_out(op, kind, arrays, static))
 
 
+@lru_cache(maxsize=4096)
+def _made(kind: str, number: float) -> Any:
+    return _constant(kind, (float(number),) if kind in ("f64", "f32") else int(number))
+
+
 def _known(value: Value) -> Known:
     if not isinstance(value, Known):
         raise TypeError("a value of another kernel is not known")
@@ -180,7 +184,31 @@ def _first(args: tuple[Number, ...]) -> Value:
 def applied(
     function: Callable[..., Value], *arrays: Any, memory: bytes = b"", **given: Any
 ) -> NDArray[np.float64]:
-    """A function of a kernel and `f64` values, applied to arrays; `given` is handed on as it is."""
+    """A function of a kernel and `f64` values, applied to arrays; `given` is handed on as it is.
+
+    Long arrays go in stretches that the processor's cache can hold.
+    """
+    rows = [np.asarray(array, np.float64) for array in arrays]
+    shape = np.broadcast_shapes(*(row.shape for row in rows))
+    size = math.prod(shape)
+    if size <= _STRETCH or any(row.size not in (1, size) for row in rows):
+        return _applied(function, rows, memory, given)
+    flat = [row.ravel() for row in rows]
+    parts = [
+        [row[start : start + _STRETCH] if row.size > 1 else row for row in flat]
+        for start in range(0, size, _STRETCH)
+    ]
+    return np.concatenate([_applied(function, part, memory, given) for part in parts]).reshape(
+        shape
+    )
+
+
+_STRETCH = 4096
+
+
+def _applied(
+    function: Callable[..., Value], arrays: list[Any], memory: bytes, given: dict[str, Any]
+) -> NDArray[np.float64]:
     kernel = Eager(memory, calm=True)
     with np.errstate(all="ignore"):
         found = function(kernel, *map(kernel.wrap, arrays), **given)

@@ -7,12 +7,25 @@ lanes; what is tabulated stands in memory at an address.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from scenario.kernel import beta
 from scenario.kernel.ir import Kernel, Value
 from scenario.kernel.maths import absolute, exp, normal_quantile, polynomial
 
 _ONE_BITS, _MANTISSA = 0x3FF0000000000000, (1 << 52) - 1
+
+
+class Drawing(NamedTuple):
+    """What a quantile function is given."""
+
+    k: Kernel
+    u: Value
+    """Shares in (0, 1)."""
+    numbers: Sequence[Value]
+    """The parameters."""
+    at: int = 0
+    """The address of the table, where there is one."""
 
 
 def normal(k: Kernel, u: Value, mean: Value, sd: Value) -> Value:

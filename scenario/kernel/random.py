@@ -98,7 +98,7 @@ def normals(k: Kernel, raw: Value) -> tuple[Value, Value]:
     The upper half gives the radius, sqrt(-2 ln((floor(high / 2) + 1/2) / 2**31)), up to 6.66; the
     lower half the angle in 2**32 parts of a turn. All is single precision: within 3e-6 of the exact
     numbers, but for radii below 0.01, one in 20,000. There the share, rounded next to 1, decides:
-    within 1e-4.
+    within 3e-4.
     """
     share = k.op("single", "f32", k.op("high", "i32", raw) >> 1) + 0.5
     radius = k.op("sqrt", "f32", _log(k, share * 2.0**-31) * -2.0)

@@ -1,6 +1,7 @@
 """The distributions an analyst can write for a judgement, each knowing its quantile function.
 
-Nothing here draws: a distribution maps probabilities to values (inverse CDF) and back.
+Nothing here draws: a distribution maps probabilities to values (inverse CDF) and back. Quantiles
+are written once, in kernel operations: what a kernel draws is what `ppf` gives, to the bit.
 """
 
 from __future__ import annotations
@@ -18,6 +19,10 @@ from pydantic import (
 )
 
 from scenario.errors import did_you_mean
+from scenario.kernel import beta, maths, quantiles
+from scenario.kernel.eager import applied
+from scenario.kernel.ir import Kernel, Value
+from scenario.kernel.quantiles import Drawing
 from scenario.schema.base import Frozen, refuse
 from scenario.schema.normal import quantile, share_below
 from scenario.schema.number import NumberField, Positive
@@ -31,9 +36,29 @@ Z95 = 1.6448536269514722  # the 95th percentile of the standard normal
 class Shape(Frozen):
     """One family of distributions: quantiles, cumulative probabilities and stated percentiles."""
 
+    def numbers(self) -> tuple[float, ...]:
+        """What its quantile function depends on, besides the share."""
+        raise NotImplementedError
+
+    def table(self) -> bytes:
+        """What that function reads from memory."""
+        return b""
+
+    def drawn(self, of: Drawing) -> Value:
+        """The values below which shares lie, in kernel operations.
+
+        It depends on what `numbers` gives by their count only; `table` stands at `of.at`.
+        """
+        raise NotImplementedError
+
     def ppf(self, u: Array) -> Array:
         """The values below which the shares `u` (in (0, 1)) lie."""
-        raise NotImplementedError
+
+        def found(k: Kernel, u: Value, *numbers: Value) -> Value:
+            return self.drawn(Drawing(k, u, numbers))
+
+        values = applied(found, u, *self.numbers(), memory=self.table())
+        return np.broadcast_to(values, np.shape(u)).copy()
 
     def cdf(self, x: Array) -> Array:
         """The shares that lie at or below the values `x`."""
@@ -52,8 +77,11 @@ class Normal(Shape):
     sd: Positive
     """Standard deviation."""
 
-    def ppf(self, u: Array) -> Array:
-        return self.mean + self.sd * quantile(u)
+    def numbers(self) -> tuple[float, ...]:
+        return self.mean, self.sd
+
+    def drawn(self, of: Drawing) -> Value:
+        return quantiles.normal(of.k, of.u, *of.numbers)
 
     def cdf(self, x: Array) -> Array:
         return share_below((x - self.mean) / self.sd)
@@ -67,29 +95,25 @@ class Lognormal(Shape):
     sigma: Positive
     """Standard deviation of the natural logarithm: 0.5 spans about a factor of 5 (5th to 95th)."""
 
-    def ppf(self, u: Array) -> Array:
-        return self.median * np.exp(self.sigma * quantile(u))
+    def numbers(self) -> tuple[float, ...]:
+        return self.median, self.sigma
+
+    def drawn(self, of: Drawing) -> Value:
+        return quantiles.lognormal(of.k, of.u, *of.numbers)
 
     def cdf(self, x: Array) -> Array:
-        with np.errstate(divide="ignore"):
-            logs = np.log(np.maximum(x, 0.0) / self.median)
+        logs = applied(maths.log, np.maximum(x, 0.0) / self.median)
         return share_below(logs / self.sigma)
 
 
-def _beta_ppf(a: float, b: float, u: Array) -> Array:
-    from scipy.special import betaincinv
-
-    return np.asarray(betaincinv(a, b, u))
-
-
-def _beta_cdf(a: float, b: float, x: Array) -> Array:
-    from scipy.special import betainc
-
-    return np.asarray(betainc(a, b, np.clip(x, 0.0, 1.0)))
+def _beta_numbers(a: float, b: float) -> tuple[float, ...]:
+    table = beta.tabulated(a, b)
+    return table.score, table.per_width, table.odds
 
 
 NARROWEST = 1e-6
 """A beta with a smaller share of the largest possible sd is a number, and cannot be computed."""
+_WIDEST = 1e-9  # least sum of a and b: with less, hardly anything lies between 0 and 1
 
 
 class Beta(Shape):
@@ -118,14 +142,21 @@ class Beta(Shape):
         return self
 
     def _ab(self) -> tuple[float, float]:
-        size = self.mean * (1 - self.mean) / self.sd**2 - 1
+        size = max(self.mean * (1 - self.mean) / self.sd**2 - 1, _WIDEST)
         return self.mean * size, (1 - self.mean) * size
 
-    def ppf(self, u: Array) -> Array:
-        return _beta_ppf(*self._ab(), u)
+    def numbers(self) -> tuple[float, ...]:
+        return _beta_numbers(*self._ab())
+
+    def table(self) -> bytes:
+        return beta.tabulated(*self._ab()).table
+
+    def drawn(self, of: Drawing) -> Value:
+        score, per_width, odds = of.numbers
+        return quantiles.tabulated(of.k, of.u, score, per_width, odds, of.at)
 
     def cdf(self, x: Array) -> Array:
-        return _beta_cdf(*self._ab(), x)
+        return beta.share_below(*self._ab(), x)
 
 
 class Uniform(Shape):
@@ -141,8 +172,11 @@ class Uniform(Shape):
         _require_order(low=self.low, high=self.high)
         return self
 
-    def ppf(self, u: Array) -> Array:
-        return self.low + u * (self.high - self.low)
+    def numbers(self) -> tuple[float, ...]:
+        return self.low, self.high
+
+    def drawn(self, of: Drawing) -> Value:
+        return quantiles.uniform(of.u, *of.numbers)
 
     def cdf(self, x: Array) -> Array:
         return np.clip((x - self.low) / (self.high - self.low), 0.0, 1.0)
@@ -164,11 +198,11 @@ class Triangular(Shape):
         _require_between(self.low, self.mode, self.high)
         return self
 
-    def ppf(self, u: Array) -> Array:
-        width, left, right = self.high - self.low, self.mode - self.low, self.high - self.mode
-        rising = self.low + np.sqrt(u * width * left)
-        falling = self.high - np.sqrt((1 - u) * width * right)
-        return np.where(u * width < left, rising, falling)
+    def numbers(self) -> tuple[float, ...]:
+        return self.low, self.mode, self.high
+
+    def drawn(self, of: Drawing) -> Value:
+        return quantiles.triangular(of.k, of.u, *of.numbers)
 
     def cdf(self, x: Array) -> Array:
         width, left, right = self.high - self.low, self.mode - self.low, self.high - self.mode
@@ -199,11 +233,19 @@ class Pert(Shape):
         width = self.high - self.low
         return 1 + 4 * (self.mode - self.low) / width, 1 + 4 * (self.high - self.mode) / width
 
-    def ppf(self, u: Array) -> Array:
-        return self.low + (self.high - self.low) * _beta_ppf(*self._ab(), u)
+    def numbers(self) -> tuple[float, ...]:
+        return *_beta_numbers(*self._ab()), self.low, self.high
+
+    def table(self) -> bytes:
+        return beta.tabulated(*self._ab()).table
+
+    def drawn(self, of: Drawing) -> Value:
+        score, per_width, odds, low, high = of.numbers
+        share = quantiles.tabulated(of.k, of.u, score, per_width, odds, of.at)
+        return quantiles.uniform(share, low, high)
 
     def cdf(self, x: Array) -> Array:
-        return _beta_cdf(*self._ab(), (x - self.low) / (self.high - self.low))
+        return beta.share_below(*self._ab(), (x - self.low) / (self.high - self.low))
 
 
 def _require_order(low: float, high: float) -> None:
@@ -224,15 +266,22 @@ class ChoiceShape(Shape):
 
     pairs: Choice
 
-    def ppf(self, u: Array) -> Array:
+    def _edges(self) -> tuple[Array, Array]:
+        """The values, and the share up to and with each."""
         values, weights = np.array(self.pairs).T
-        edges = np.cumsum(weights) / weights.sum()
-        index = np.minimum(np.searchsorted(edges, u, side="left"), len(values) - 1)
-        return np.asarray(values[index])
+        sums = np.cumsum(weights)
+        return values, sums / sums[-1]
+
+    def numbers(self) -> tuple[float, ...]:
+        return tuple(np.concatenate(self._edges()).tolist())
+
+    def drawn(self, of: Drawing) -> Value:
+        count = len(of.numbers) // 2
+        return quantiles.choice(of.k, of.u, of.numbers[:count], of.numbers[count:])
 
     def cdf(self, x: Array) -> Array:
-        values, weights = np.array(self.pairs).T
-        shares = np.concatenate([[0.0], np.cumsum(weights) / weights.sum()])
+        values, edges = self._edges()
+        shares = np.concatenate([[0.0], edges])
         return np.asarray(shares[np.searchsorted(values, x, side="right")])
 
     def stated(self) -> tuple[float, ...]:
@@ -248,8 +297,15 @@ class QuantileShape(Shape):
         percents, values = np.array(self.pairs).T
         return quantile(percents / 100), values
 
-    def ppf(self, u: Array) -> Array:
-        return _line(*self._knots(), quantile(u))
+    def numbers(self) -> tuple[float, ...]:
+        scores, values = self._knots()
+        slopes = np.diff(values) / np.diff(scores)
+        return tuple(np.concatenate([scores, values, slopes]).tolist())
+
+    def drawn(self, of: Drawing) -> Value:
+        count = (len(of.numbers) + 1) // 3
+        parts = (of.numbers[at : at + count] for at in (0, count, 2 * count))
+        return quantiles.piecewise(of.k, of.u, *parts)
 
     def cdf(self, x: Array) -> Array:
         scores, values = self._knots()

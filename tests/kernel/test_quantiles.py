@@ -1,0 +1,135 @@
+"""Quantile functions against scipy and mpmath, and to the bit in a kernel."""
+
+import mpmath
+import numpy as np
+import pytest
+from scipy import special
+
+from scenario.engine.judgement import Draw
+from scenario.kernel import beta, quantiles
+from scenario.kernel.eager import Eager, applied
+from scenario.schema.distribution import Distribution
+
+rng = np.random.default_rng(11)
+ENDS = 10 ** rng.uniform(-12, -0.3, 400)
+SHARES = np.sort(np.concatenate([ENDS, 1 - ENDS, rng.uniform(0, 1, 800), [1e-12, 1 - 1e-12, 0.5]]))
+SIZES = [1e-5, 1e-3, 0.02, 0.1, 0.3, 0.5, 0.9, 1, 1.5, 3, 10, 100, 1e4, 1e6, 1e8, 1e12]
+MANY = [(a, b) for a in SIZES for b in SIZES if max(a, b) <= 1e6 or min(a, b) <= 1 or a == b]
+
+
+def quantile(a: float, b: float, u: np.ndarray) -> np.ndarray:
+    told = beta.tabulated(a, b)
+    numbers = (told.score, told.per_width, told.odds)
+    return applied(quantiles.tabulated, u, *numbers, memory=told.table, at=0)
+
+
+def off(a: float, b: float, u: np.ndarray) -> float:
+    """The largest error of a share, beside what four last places of the value make of it."""
+    x = quantile(a, b, u)
+    share = special.betainc(a, b, x)
+    around = [special.betainc(a, b, np.nextafter(x, end)) for end in (0.0, 1.0)]
+    slack = 4 * np.max([np.abs(near - share) for near in around], axis=0)
+    return float(np.maximum(np.abs(share - u) - slack, 0).max())
+
+
+@pytest.mark.parametrize("a", SIZES)
+def test_beta_quantiles_are_within_1e_10(a: float) -> None:
+    assert max(off(*pair, SHARES) for pair in MANY if pair[0] == a) < 1e-10
+
+
+@pytest.mark.parametrize("a", SIZES)
+def test_beta_quantiles_do_not_fall(a: float) -> None:
+    for b in SIZES:
+        assert (np.diff(quantile(a, b, SHARES)) >= 0).all()
+
+
+@pytest.mark.parametrize(("a", "b"), [(10, 1e8), (3, 1e8), (2.5, 7), (0.2, 0.7), (1e-3, 3)])
+def test_beta_shares_against_mpmath(a: float, b: float) -> None:
+    """Where scipy's own errors are larger, too."""
+    with mpmath.workdps(30):
+        for x in map(float, quantile(a, b, np.array([0.02, 0.4, 0.9]))):
+            truth = mpmath.betainc(a, b, 0, x, regularized=True)
+            assert abs(float(beta.share_below(a, b, np.array(x))) - truth) < 1e-11
+
+
+def test_a_huge_beta_is_a_normal() -> None:
+    x = quantile(1e12, 1e12, SHARES)
+    with mpmath.workdps(30):
+        sd = mpmath.sqrt(1 / mpmath.mpf(4 * (2 * 10**12 + 1)))
+        scores = [float((mpmath.mpf(float(each)) - 0.5) / sd) for each in x]
+    assert np.abs(special.ndtr(scores) - SHARES).max() < 1e-9
+
+
+@pytest.mark.parametrize("a", SIZES)
+def test_beta_shares_are_those_of_scipy(a: float) -> None:
+    x = np.concatenate([[0, 1], rng.uniform(0, 1, 200), 10 ** rng.uniform(-300, 0, 100)])
+    for b in SIZES:
+        if max(a, b) <= 1e6:
+            found = beta.share_below(a, b, x)
+            np.testing.assert_allclose(found, special.betainc(a, b, x), rtol=0, atol=1e-10)
+
+
+def test_a_wrong_table_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(beta.Beta, "_improved", lambda self, scores, d: d + 1e-8)
+    beta.tabulated.cache_clear()
+    assert off(2, 3, SHARES) > 1e-9
+    beta.tabulated.cache_clear()
+
+
+WRITTEN = [
+    {"normal": {"mean": 3, "sd": 0.5}},
+    {"lognormal": {"median": 3, "sigma": 0.5}},
+    {"beta": {"mean": 0.4, "sd": 0.1}},
+    {"beta": {"mean": 0.9, "sd": 0.299}},
+    {"beta": {"mean": 0.5, "sd": 0.49999999999}},
+    {"beta": {"mean": 0.3, "sd": 1e-6}},
+    {"uniform": {"low": -2, "high": 5}},
+    {"triangular": {"low": 1, "mode": 2, "high": 6}},
+    {"triangular": {"low": 1, "mode": 1, "high": 6}},
+    {"pert": {"low": 1, "mode": 5, "high": 6}},
+    {"pert": {"low": 1, "mode": 1, "high": 6}},
+    {"choice": {"0": 1, "2": 3, "7": 0, "9": 1}},
+    {"choice": {"4": 1}},
+    {"quantiles": {"5": 1, "50": 2, "95": 6}},
+    {"quantiles": {"1": 1, "5": 2, "50": 3, "95": 6, "99": 20}},
+]
+
+
+@pytest.mark.parametrize("written", WRITTEN, ids=str)
+def test_shares_and_values_go_back_and_forth(written: dict) -> None:
+    shape = Distribution.model_validate(written).shape
+    values = shape.ppf(SHARES)
+    assert values.shape == SHARES.shape
+    assert (np.diff(values) >= 0).all()
+    found = shape.cdf(values)
+    if "choice" in written:
+        assert (found >= SHARES).all()
+    elif "beta" not in written:
+        np.testing.assert_allclose(found, SHARES, rtol=0, atol=2e-10)
+    assert shape.cdf(np.array([-np.inf, np.inf])).tolist() == [0, 1]
+    assert shape.ppf(np.array(0.3)).shape == ()
+
+
+@pytest.mark.parametrize("written", WRITTEN, ids=str)
+def test_one_by_one_they_are_the_same_bits(written: dict) -> None:
+    """As in a kernel: numbers and table in memory, few lanes at a time."""
+    shape = Distribution.model_validate(written).shape
+    kernel = Eager(b"\0" * 64 + shape.table())
+    numbers = [kernel.wrap(number) for number in shape.numbers()]
+    expected = shape.ppf(SHARES)
+    for start in range(0, len(SHARES), 411):
+        u = kernel.wrap(SHARES[start : start + 2])
+        found = shape.drawn(quantiles.Drawing(kernel, u, numbers, 64))
+        lanes = np.broadcast_to(found.array, u.array.shape)
+        assert lanes.tobytes() == expected[start : start + 2].tobytes()
+
+
+@pytest.mark.parametrize("written", WRITTEN[:3], ids=str)
+def test_cut_and_held_are_those_of_a_draw(written: dict) -> None:
+    shape = Distribution.model_validate(written).shape
+    low, high = shape.ppf(np.array([0.2, 0.7]))
+    draw = Draw("here", shape, float(low), float(high))
+    below, above = shape.cdf(np.array([np.nextafter(low, -np.inf), high]))
+    u = applied(lambda k, *numbers: quantiles.cut(*numbers), SHARES, below, above)
+    held = applied(quantiles.held, shape.ppf(u), low, high)
+    assert held.tobytes() == draw.values(SHARES).tobytes()
