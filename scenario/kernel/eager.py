@@ -112,6 +112,7 @@ class Known(Value):
     """A value that is there already."""
 
     __slots__ = ("array",)
+    array: Any
 
 
 class Eager(Kernel):

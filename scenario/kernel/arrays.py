@@ -1,0 +1,217 @@
+"""Carries a kernel out with NumPy, one array operation for each of its own.
+
+All runs of a tile go side by side. Slow and plain: what the fast backends are compared with.
+It knows nothing of registers or processors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenario.kernel.eager import DTYPES, carry_out
+from scenario.kernel.ir import LANED, PARTS, SIZE, Block, Effect, Function, Kernel, Value
+from scenario.kernel.machine import EngineName, Memory, fill
+
+
+class ArrayCode:
+    """A kernel as it was recorded."""
+
+    engine: EngineName = "arrays"
+    lanes = 0
+
+    def __init__(self, kernel: Kernel) -> None:
+        self.size, self.contents = kernel.size, tuple(kernel.contents)
+        self.functions = {function.name: function for function in kernel.functions}
+
+    def open(self, extra: int = 0) -> ArrayMachine:
+        """A new instance."""
+        return ArrayMachine(self, self.size + extra)
+
+
+class ArrayMachine:
+    """An instance: its memory is an array."""
+
+    def __init__(self, code: ArrayCode, size: int) -> None:
+        self.memory: Memory = np.zeros(size, np.uint8)
+        fill(self.memory, code.contents)
+        self.functions = code.functions
+
+    def call(self, name: str, *numbers: int) -> None:
+        """Carry out a function."""
+        function = self.functions[name]
+        with np.errstate(all="ignore"):
+            _Call(self, function, numbers).block(function.body)
+
+
+class _Call:
+    """A function at work: what its values are."""
+
+    def __init__(self, machine: ArrayMachine, function: Function, numbers: Any) -> None:
+        self.machine, self.memory = machine, machine.memory
+        given = zip(function.parameters, numbers, strict=True)
+        self.known: dict[Value, Any] = {p: DTYPES[p.type](number) for p, number in given}
+        self.runs = 0
+
+    # Structure
+
+    def block(self, block: Block) -> None:
+        """Carry out statements in order."""
+        for item in block.items:
+            if isinstance(item, Value):
+                self.known[item] = self.value(item)
+            elif isinstance(item, Effect):
+                EFFECTS[item.op](self, item.static, *item.args)
+            else:
+                BLOCKS[item.kind](self, item)
+
+    def lanes(self, block: Block) -> None:
+        """All runs of the tile at once, the last group filled up."""
+        self.runs = -(-int(self.head(block)) // PARTS) * PARTS
+        if self.runs:
+            self.block(block)
+        self.runs = 0
+
+    def loop(self, block: Block) -> None:
+        """Once for each index; at least once."""
+        for index in range(max(1, int(self.head(block)))):
+            self.known[self._index(block)] = np.uint32(index)
+            self.block(block)
+
+    def when(self, block: Block) -> None:
+        """Unless the number is 0."""
+        if self.head(block):
+            self.block(block)
+
+    def head(self, block: Block) -> Any:
+        """The number that a block begins with."""
+        return 1 if block.head is None else self.known[block.head]
+
+    def _index(self, block: Block) -> Value:
+        if block.index is None:
+            raise ValueError("a loop without an index")
+        return block.index
+
+    # Values
+
+    def value(self, value: Value) -> Any:
+        """What one operation gives: an array of lanes, or a number."""
+        read = LOADS.get(value.op)
+        if read is not None:
+            return read(self, value.type, value.static, *value.args)
+        args = tuple(self.known[arg] for arg in value.args)
+        return self.wide(value.type, carry_out(value.op, value.type, args, value.static))
+
+    def wide(self, kind: str, found: Any) -> Any:
+        """A laned value with a number for every lane."""
+        return np.broadcast_to(found, self.runs) if kind in LANED and self.runs else found
+
+    def place(self, at: int, by: Value | None) -> int:
+        """The address `by` bytes after another."""
+        return at if by is None else at + int(self.known[by])
+
+    def view(self, kind: str, at: int, count: int) -> NDArray[Any]:
+        """So many numbers at an address."""
+        dtype = np.uint64 if kind == "mask" else DTYPES[kind]
+        return self.memory[at : at + count * SIZE[kind]].view(dtype)
+
+    def row(self, kind: str, at: int, by: Value | None = None) -> Any:
+        """The lanes of a row."""
+        found = self.view(kind, self.place(at, by), self.runs)
+        return found != 0 if kind == "mask" else found.copy()
+
+    def word(self, kind: str, at: int, by: Value | None = None) -> Any:
+        """One number."""
+        return self.view(kind, self.place(at, by), 1)[0]
+
+    def uniform(self, kind: str, at: int, by: Value | None = None) -> Any:
+        """One number for all lanes."""
+        found = self.word(kind, at, by)
+        return self.wide(kind, found != 0 if kind == "mask" else found)
+
+    def gather(self, kind: str, at: int, where: Value) -> Any:
+        """A number for each lane, from an address of its own."""
+        bytes_of = at + self.lower(where)[:, None] + np.arange(SIZE[kind])
+        return self.memory[bytes_of].view(DTYPES[kind])[:, 0]
+
+    def lower(self, where: Value) -> NDArray[np.int64]:
+        """The lower 32 bits of each lane."""
+        known: NDArray[np.uint64] = self.known[where]
+        return (known & np.uint64(0xFFFFFFFF)).astype(np.int64)
+
+    # Effects
+
+    def store_row(self, at: int, value: Value, by: Value | None = None) -> None:
+        """Write lanes."""
+        self.view(value.type, self.place(at, by), self.runs)[:] = self.stored(value)
+
+    def store_word(self, at: int, value: Value, by: Value | None = None) -> None:
+        """Write one number."""
+        self.view(value.type, self.place(at, by), 1)[:] = self.known[value]
+
+    def store_uniform(self, at: int, value: Value, by: Value | None = None) -> None:
+        """Write the first lane twice."""
+        self.view(value.type, self.place(at, by), 2)[:] = self.stored(value)[0]
+
+    def store_bytes(self, at: int, value: Value, by: Value | None = None) -> None:
+        """Write the lowest byte of each lane."""
+        at = self.place(at, by)
+        self.memory[at : at + self.runs] = self.known[value] & np.uint64(0xFF)
+
+    def stored(self, value: Value) -> Any:
+        """What stands in memory for lanes."""
+        known = self.known[value]
+        return carry_out("cast", "i64", (known,), None) if value.type == "mask" else known
+
+    def count(self, at: int, mask: Value, by: Value | None = None) -> None:
+        """Add a number of lanes."""
+        self.view("int", self.place(at, by), 1)[:] += np.uint32(self.known[mask].sum())
+
+    def uncount(self, at: int, mask: Value, by: Value | None = None) -> None:
+        """Take it off."""
+        self.view("int", self.place(at, by), 1)[:] -= np.uint32(self.known[mask].sum())
+
+    def tally(self, at: int, where: Value, mask: Value) -> None:
+        """Add 1 where each lane says."""
+        for place in self.lower(where)[self.known[mask]]:
+            self.view("int", at + int(place), 1)[:] += np.uint32(1)
+
+    def total(self, at: int, value: Value, by: Value | None = None) -> None:
+        """Add to partial sums, run by run."""
+        sums = self.view("f64", self.place(at, by), PARTS)
+        for group in self.known[value].reshape(-1, PARTS):
+            sums += group
+
+    def call(self, name: str, *args: Value) -> None:
+        """Carry out another function."""
+        function = self.machine.functions[name]
+        numbers = tuple(self.known[arg] for arg in args)
+        _Call(self.machine, function, numbers).block(function.body)
+
+
+BLOCKS: dict[str, Callable[[_Call, Block], None]] = {
+    "body": _Call.block,
+    "lanes": _Call.lanes,
+    "loop": _Call.loop,
+    "if": _Call.when,
+}
+LOADS: dict[str, Callable[..., Any]] = {
+    "row": _Call.row,
+    "word": _Call.word,
+    "uniform": _Call.uniform,
+    "gather": _Call.gather,
+}
+EFFECTS: dict[str, Callable[..., None]] = {
+    "store row": _Call.store_row,
+    "store word": _Call.store_word,
+    "store uniform": _Call.store_uniform,
+    "bytes": _Call.store_bytes,
+    "count": _Call.count,
+    "uncount": _Call.uncount,
+    "tally": _Call.tally,
+    "total": _Call.total,
+    "call": _Call.call,
+}
