@@ -55,6 +55,7 @@ class _Call:
         given = zip(function.parameters, numbers, strict=True)
         self.known: dict[Value, Any] = {p: DTYPES[p.type](number) for p, number in given}
         self.runs = 0
+        self.added: list[tuple[Any, Any]] = []
 
     # Structure
 
@@ -73,7 +74,15 @@ class _Call:
         self.runs = -(-int(self.head(block)) // PARTS) * PARTS
         if self.runs:
             self.block(block)
+            self.add_up()
         self.runs = 0
+
+    def add_up(self) -> None:
+        """Add what the block adds to partial sums, group by group as the lanes would be."""
+        for group in range(self.runs // PARTS):
+            for sums, values in self.added:
+                np.add(sums, values[group], out=sums)
+        self.added = []
 
     def loop(self, block: Block) -> None:
         """Once for each index; at least once."""
@@ -180,10 +189,9 @@ class _Call:
             self.view("int", at + int(place), 1)[:] += np.uint32(1)
 
     def total(self, at: int, value: Value, by: Value | None = None) -> None:
-        """Add to partial sums, run by run."""
+        """Remember what is added to partial sums; in which order decides about the last bits."""
         sums = self.view("f64", self.place(at, by), PARTS)
-        for group in self.known[value].reshape(-1, PARTS):
-            sums += group
+        self.added.append((sums, self.known[value].reshape(-1, PARTS)))
 
     def call(self, name: str, *args: Value) -> None:
         """Carry out another function."""

@@ -340,18 +340,22 @@ class Kernel:
     def count(self, at: int, mask: Value, by: Value | None = None) -> None:
         """Add the number of lanes in which a mask holds to the 32 bits at an address."""
         self._effect("count", (mask, *self._offset(by)), at)
+        self._forget(at)
 
     def uncount(self, at: int, mask: Value, by: Value | None = None) -> None:
         """Take it off."""
         self._effect("uncount", (mask, *self._offset(by)), at)
+        self._forget(at)
 
     def tally(self, where: Value, mask: Value, at: int) -> None:
         """For each lane of the mask add 1 to the 32 bits at `at` plus the lower half of `where`."""
         self._effect("tally", (where, mask), at)
+        self._forget(at)
 
     def total(self, at: int, value: Value, by: Value | None = None) -> None:
         """Add each `f64` lane to its partial sum among the `PARTS` at an address."""
         self._effect("total", (value, *self._offset(by)), at)
+        self._forget(at)
 
     # How it is recorded
 
@@ -380,7 +384,7 @@ class Kernel:
         return made
 
     def _load(self, op: str, kind: str, at: int, by: Value | None) -> Value:
-        key = (at, id(by), kind)
+        key = (at, id(by), kind, op)
         for held in self._held[::-1]:
             if key in held:
                 return held[key]
@@ -391,7 +395,7 @@ class Kernel:
     def _store(self, op: str, kind: str, at: int, by: Value | None, value: Value) -> None:
         self._effect(f"store {op}", (value, *self._offset(by)), at)
         self._forget(at)
-        self._held[-1][at, id(by), kind] = value
+        self._held[-1][at, id(by), kind, op] = value
 
     def _effect(self, op: str, args: tuple[Value, ...], static: Any) -> None:
         for arg in args:

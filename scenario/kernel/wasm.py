@@ -258,9 +258,8 @@ class _Writer:
         if self.scalar:
             return parts[0]
         bits = f"{VECTOR[mask.type]}.bitmask i32.popcnt "
-        return "i32.add ".join([parts[0] + bits, *(part + bits for part in parts[1:])]) + (
-            "i32.add " if len(parts) > 1 else ""
-        )
+        first, *others = parts
+        return first + bits + "".join(f"{part}{bits}i32.add " for part in others)
 
     # Reading
 

@@ -12,6 +12,7 @@ import pytest
 
 from scenario.kernel.eager import DTYPES, carry_out
 from scenario.kernel.ir import SIZE, Kernel, Value
+from scenario.kernel.machine import Code
 from tests.kernel.backends import ALL, BACKENDS, canonical
 
 DOUBLES = [0.0, -0.0, 1.0, -1.0, 1.5, -2.5, 5e-324, -5e-324, 2.2250738585072014e-308, 1e-310]
@@ -98,6 +99,16 @@ class Board:
         for name, make in COMPOSED.items():
             self.write(name, make(self.kernel, self.operand))
 
+    def answers(self, code: Code) -> dict[str, Any]:
+        """Every result, by name."""
+        machine = code.open()
+        machine.call("all", RUNS)
+        found = {}
+        for name, (kind, at) in self.results.items():
+            raw = machine.memory[at : at + RUNS * SIZE[kind]].copy()
+            found[name] = _truths(raw) if kind == "mask" else raw.view(DTYPES[kind])
+        return found
+
     def operand(self, kind: str, place: int = 0) -> Value:
         return self.kernel.load(kind, self.rows[kind, place])
 
@@ -114,6 +125,13 @@ class Board:
     def _result(self, case: Case) -> Value:
         args = tuple(self.operand(kind, place) for place, kind in enumerate(case.takes))
         return self.kernel._pure(case.gives, case.op, args, case.static)
+
+
+def _truths(raw: Any) -> Any:
+    """All ones or zero; anything else is no truth at all."""
+    truths = raw.view(np.int64)
+    assert set(truths) <= {0, -1}
+    return truths == -1
 
 
 Operand = Callable[..., Value]
@@ -183,15 +201,7 @@ def board() -> Board:
 
 @lru_cache
 def answers(backend: str) -> dict[str, Any]:
-    machine = BACKENDS[backend](board().kernel).open()
-    machine.call("all", RUNS)
-    found = {}
-    for name, (kind, at) in board().results.items():
-        raw = machine.memory[at : at + RUNS * SIZE[kind]].copy()
-        found[name] = raw.view(np.int64) == -1 if kind == "mask" else raw.view(DTYPES[kind])
-        if kind == "mask":
-            assert set(raw.view(np.int64)) <= {0, -1}
-    return found
+    return board().answers(BACKENDS[backend](board().kernel))
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
