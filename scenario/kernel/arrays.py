@@ -81,7 +81,7 @@ class _Call:
         """Add what the block adds to partial sums, group by group as the lanes would be."""
         for group in range(self.runs // PARTS):
             for sums, values in self.added:
-                sums += values[group]
+                np.add(sums, values[group], out=sums)
         self.added = []
 
     def loop(self, block: Block) -> None:

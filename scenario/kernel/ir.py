@@ -230,11 +230,10 @@ class Kernel:
 
     def constant(self, kind: str, number: Any) -> Value:
         """A number written into the code, the same in all lanes."""
-        static = float(number) if kind in ("f64", "f32") else int(number)
         if kind in ("f64", "f32"):
-            static = (static, _sign(static))  # so that -0.0 is told from 0.0
+            static = (float(number), _sign(float(number)))  # so that -0.0 is told from 0.0
             return self._pure(kind, "constant", (), static)
-        return self._pure(kind, "constant", (), static)
+        return self._pure(kind, "constant", (), int(number))
 
     def truth(self, value: bool) -> Value:
         """A mask that is the same in all lanes."""
@@ -290,7 +289,7 @@ class Kernel:
         return self._pure(kind, "select", (mask, self._value(kind, yes), self._value(kind, no)))
 
     def least(self, a: Value, b: Number) -> Value:
-        """`b if b < a else a`: what is not a number stays if it is `a`, and is lost if it is `b`."""
+        """`b if b < a else a`: what is not a number stays as `a`, and is lost as `b`."""
         return self.op("min", "f64", a, b)
 
     def greatest(self, a: Value, b: Number) -> Value:
@@ -341,18 +340,22 @@ class Kernel:
     def count(self, at: int, mask: Value, by: Value | None = None) -> None:
         """Add the number of lanes in which a mask holds to the 32 bits at an address."""
         self._effect("count", (mask, *self._offset(by)), at)
+        self._forget(at)
 
     def uncount(self, at: int, mask: Value, by: Value | None = None) -> None:
         """Take it off."""
         self._effect("uncount", (mask, *self._offset(by)), at)
+        self._forget(at)
 
     def tally(self, where: Value, mask: Value, at: int) -> None:
         """For each lane of the mask add 1 to the 32 bits at `at` plus the lower half of `where`."""
         self._effect("tally", (where, mask), at)
+        self._forget(at)
 
     def total(self, at: int, value: Value, by: Value | None = None) -> None:
         """Add each `f64` lane to its partial sum among the `PARTS` at an address."""
         self._effect("total", (value, *self._offset(by)), at)
+        self._forget(at)
 
     # What whoever writes the kernel wants to remember while a block is open
 
@@ -379,7 +382,7 @@ class Kernel:
     def _pure(self, kind: str, op: str, args: tuple[Value, ...], static: Any = None) -> Value:
         """The value, or the same one where it is known in this block already."""
         key = (op, kind, static, *map(id, args))
-        for known in reversed(self._known):
+        for known in self._known[::-1]:
             found = known.get(key)
             if found is not None:
                 return found
@@ -395,8 +398,8 @@ class Kernel:
         return made
 
     def _load(self, op: str, kind: str, at: int, by: Value | None) -> Value:
-        key = (at, id(by), kind)
-        for held in reversed(self._held):
+        key = (at, id(by), kind, op)
+        for held in self._held[::-1]:
             if key in held:
                 return held[key]
         made = self._impure(kind, op, self._offset(by), at)
@@ -406,7 +409,7 @@ class Kernel:
     def _store(self, op: str, kind: str, at: int, by: Value | None, value: Value) -> None:
         self._effect(f"store {op}", (value, *self._offset(by)), at)
         self._forget(at)
-        self._held[-1][at, id(by), kind] = value
+        self._held[-1][at, id(by), kind, op] = value
 
     def _effect(self, op: str, args: tuple[Value, ...], static: Any) -> None:
         for arg in args:
