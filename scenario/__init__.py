@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from scenario.studies.solve import solve
     from scenario.studies.sweep import sweep
     from scenario.studies.tornado import tornado
+    from scenario.studies.trace import trace
 
 __version__ = VERSION
 
@@ -45,6 +46,7 @@ _HOMES = {
     "solve": "scenario.studies.solve",
     "sweep": "scenario.studies.sweep",
     "tornado": "scenario.studies.tornado",
+    "trace": "scenario.studies.trace",
 }
 _PARTS = ("plots",)
 """Modules that `import scenario` alone must make reachable, as in `scenario.plots.outcome`."""
@@ -71,6 +73,7 @@ __all__ = [
     "solve",
     "sweep",
     "tornado",
+    "trace",
 ]
 
 

@@ -32,6 +32,7 @@ COMMANDS = {
     "discover": "scenario.cli.discover",
     "signposts": "scenario.cli.signposts",
     "paths": "scenario.cli.paths",
+    "trace": "scenario.cli.trace",
     "report": "scenario.cli.report",
     "verify": "scenario.cli.verify",
     "schema": "scenario.cli.schema",

@@ -14,7 +14,7 @@ from scenario.reference.records import (
     Piece,
     Step,
 )
-from scenario.reference.run import replay, replay_planned
+from scenario.reference.run import follow, replay
 
 __all__ = [
     "Acting",
@@ -25,6 +25,6 @@ __all__ = [
     "Piece",
     "Plan",
     "Step",
+    "follow",
     "replay",
-    "replay_planned",
 ]

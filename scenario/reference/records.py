@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from scenario.errors import RunError
 from scenario.expr.scalar import divide
 
 
@@ -134,6 +135,8 @@ class Path:
     """How often a probability came out above 1, by place; it counts as 1."""
     margin: float
     """How close the closest decision or comparison was: what rounding must stay below."""
+    stopped: RunError | None = None
+    """Why the run could not go on, if it could not."""
 
     @property
     def values(self) -> list[Mapping[str, float]]:

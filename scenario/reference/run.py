@@ -27,18 +27,22 @@ def replay(resolved: Resolved, run: int, *, ensemble: bool = False) -> Path:
     Raises:
         RunError: The run has to stop; it says at which expression, in which month.
     """
-    return replay_planned(Plan(resolved), run, ensemble=ensemble)
+    path = follow(Plan(resolved), run, ensemble=ensemble)
+    if path.stopped:
+        raise path.stopped
+    return path
 
 
-def replay_planned(plan: Plan, run: int, *, ensemble: bool = False) -> Path:
-    """The same for a scenario whose plan is made, for those who replay many runs of it."""
+def follow(plan: Plan, run: int, *, ensemble: bool = False) -> Path:
+    """The same as far as the run goes; why it stopped, if it did, stands in the path."""
+    of = ENSEMBLE if ensemble else "study"
     told = Run(plan, Numbers(plan.resolved.random_seed, run, ENSEMBLE if ensemble else ""))
     steps: list[Step] = []
+    stopped = None
     try:
         steps.extend(told.steps_taken())
     except Stop as stop:
-        which = f"run {run} of the {ENSEMBLE if ensemble else 'study'}"
-        raise explained(stop, plan.resolved, told.present, which) from None
+        stopped = explained(stop, plan.resolved, told.present, f"run {run} of the {of}")
     return Path(
         run=run,
         steps=tuple(steps),
@@ -47,6 +51,7 @@ def replay_planned(plan: Plan, run: int, *, ensemble: bool = False) -> Path:
         negative=told.negative,
         above_one=told.above_one,
         margin=told.margin,
+        stopped=stopped,
     )
 
 

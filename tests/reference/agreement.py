@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from scenario.reference import Path, Plan, replay_planned
+from scenario.reference import Path, Plan, follow
 
 CLOSE = 1e-6
 """How close a decision must have been for its run to be set aside."""
@@ -42,7 +42,7 @@ def compare(simulation: Any, told: Any, runs: int) -> Comparison:
     """
     found, plan = Comparison(), Plan(told)
     for run in range(runs):
-        path = replay_planned(plan, run)
+        path = follow(plan, run)
         found += compared(path, next(differences(simulation, path), ""))
     return found
 
@@ -56,6 +56,8 @@ def compared(path: Path, difference: str) -> Comparison:
 
 def differences(simulation: Any, path: Path) -> Iterator[str]:
     """Everything in which a run of the engine is not that of the reference, judgements first."""
+    if path.stopped:
+        yield f"it should have stopped: {path.stopped}"
     program, paths, run = simulation.program, simulation.paths, path.run
     for draw, drawn in zip(program.draws, paths.draws, strict=True):
         expected = path.draws.get(draw.place, drawn[run])

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from scenario.engine.simulate import simulate
-from scenario.reference import Path, Plan, replay_planned
+from scenario.reference import Path, Plan, follow
 from scenario.resolve import Resolved
 from tests.engine.features import FEATURES
 from tests.engine.test_twin import MUTANTS, lively
@@ -29,7 +29,7 @@ def agree(found: Comparison) -> None:
 def kept(resolved: Resolved) -> Any:
     """The paths of the reference itself, as an engine keeps them."""
     plan, model = Plan(resolved), resolved.model
-    paths = [replay_planned(plan, run) for run in range(resolved.runs)]
+    paths = [follow(plan, run) for run in range(resolved.runs)]
     drivers, actors, states = (
         sorted(model.drivers),
         sorted(model.actors),
@@ -79,5 +79,5 @@ def test_a_model_with_one_other_value_is_told_apart(path: str) -> None:
 
 def test_the_lively_model_is_lively() -> None:
     resolved = lively()
-    states = {state for run in range(8) for state in replay_planned(Plan(resolved), run).states}
+    states = {state for run in range(8) for state in follow(Plan(resolved), run).states}
     assert states == {"a", "b", "c"}

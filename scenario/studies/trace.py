@@ -1,0 +1,184 @@
+"""One future told month by month: what moved what, by how much, and what the model said of it.
+
+It asks the reference interpreter for the run and computes nothing of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from scenario.calendar import Month
+from scenario.errors import InputError, Problem, did_you_mean
+from scenario.reference import Acting, Chance, Changed, Move, Path, Plan, Step, follow
+from scenario.resolve import Resolved
+from scenario.studies.subject import Runnable, resolved_of
+from scenario.studies.trace_detail import followed
+from scenario.studies.trace_text import answer, told
+from scenario.studies.trace_words import KINDS, elements, place_of
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One run of a scenario, and how much of it is asked for."""
+
+    resolved: Resolved
+    path: Path
+    only: tuple[str, ...] = ()
+    """What to follow in full, as `drivers.goodwill`; everything in outline where empty."""
+    first: int = 0
+    """The first step that is shown, and"""
+    last: int = 0
+    """the last."""
+    ensemble: bool = False
+
+    def month(self, step: int) -> Month:
+        """The month at whose end a step ends."""
+        return self.resolved.start + step * self.resolved.months_per_step
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps that are shown."""
+        return self.path.steps[self.first : self.last + 1]
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        stopped = self.path.stopped
+        return {
+            "scenario": self.resolved.title,
+            "run": self.path.run,
+            "ensemble": self.ensemble,
+            "random_seed": self.resolved.random_seed,
+            "only": list(self.only),
+            "draws": dict(sorted(self.path.draws.items())),
+            "months": {str(self.month(step.number)): self._step(step) for step in self.steps},
+            "stopped": None if stopped is None else str(stopped),
+        }
+
+    def answer(self) -> str:
+        """The states alone, dated."""
+        return answer(self)
+
+    def text(self) -> str:
+        """The future in sentences, or what was asked for in full."""
+        return followed(self) if self.only else told(self)
+
+    def wants(self, *places: str) -> bool:
+        """Whether any of these elements is asked for."""
+        return not self.only or any(place in self.only for place in places)
+
+    def _step(self, step: Step) -> dict[str, Any]:
+        return {
+            "state": step.state,
+            "values": {name: x for name, x in step.values.items() if self._asked(name)},
+            "rules": [name for name in step.rules if self.wants(f"rules.{name}")],
+            "changes": [
+                _acting(acting) for acting in step.changes if self.wants(acting.by, *_at(acting))
+            ],
+            "chances": [_chance(chance) for chance in step.chances if self.wants(place_of(chance))],
+            "happened": [name for name in step.happened if self.wants(f"events.{name}")],
+            "taken": step.taken or None,
+            "moves": {name: _move(move) for name, move in step.moves.items() if self._asked(name)},
+        }
+
+    def _asked(self, name: str) -> bool:
+        return self.wants(f"drivers.{name}", f"actors.{name}")
+
+
+def trace(
+    scenario: Runnable,
+    run: int = 0,
+    *,
+    only: str | Sequence[str] = (),
+    start: str | Month | None = None,
+    end: str | Month | None = None,
+    ensemble: bool = False,
+) -> Trace:
+    """One future, told month by month.
+
+    Args:
+        scenario: What to trace.
+        run: Which of its runs, counted from 0; any, since each has numbers of its own.
+        only: Drivers, actors, events, rules, transitions, parameters or `outcome`, to be
+            followed in full.
+        start: The first month to show; the start when None.
+        end: The last month to show; the end when None.
+        ensemble: Whether a run of the judgement ensemble is meant, and not one of the study.
+
+    Raises:
+        InputError: There is no such name or month.
+    """
+    resolved = resolved_of(scenario, "trace")
+    if run < 0:
+        raise InputError(f"runs are counted from 0; there is no run {run}")
+    names = [only] if isinstance(only, str) else only
+    wanted = tuple(dict.fromkeys(place for name in names for place in _places(resolved, name)))
+    first, last = _step_of(resolved, start, 0), _step_of(resolved, end, resolved.steps)
+    if first > last:
+        raise InputError(f"{start} lies after {end}: no month is left to show")
+    path = follow(Plan(resolved), run, ensemble=ensemble)
+    return Trace(resolved, path, wanted, first, last, ensemble)
+
+
+def _places(resolved: Resolved, name: str) -> list[str]:
+    """The elements of a name, which may be said with its kind before it."""
+    known = elements(resolved)
+    plain = name.removeprefix("outcome.")
+    found = [place for place in known if plain in (place, place.partition(".")[2])]
+    if not found:
+        names = dict.fromkeys(place.partition(".")[2] or place for place in known)
+        raise InputError(
+            Problem(f"there is no {name!r} to follow", hint=did_you_mean(name, names, "names"))
+        )
+    return found
+
+
+def _step_of(resolved: Resolved, month: str | Month | None, otherwise: int) -> int:
+    """The step in which a month lies."""
+    if month is None:
+        return otherwise
+    try:
+        passed = Month.parse(month) - resolved.start
+    except ValueError as error:
+        raise InputError(str(error)) from None
+    if not 0 <= passed <= resolved.until - resolved.start:
+        hint = f"it goes from {resolved.start} to {resolved.until}"
+        raise InputError(Problem(f"{month} is no month of this run", hint=hint))
+    return -(-passed // resolved.months_per_step)
+
+
+def _at(acting: Acting) -> tuple[str, ...]:
+    name = acting.target.partition(".")[0]
+    return tuple(f"{kind}.{name}" for kind in KINDS)
+
+
+def _acting(acting: Acting) -> dict[str, Any]:
+    keys = ("action", "target", "value", "by", "place")
+    return {key: getattr(acting, key) for key in keys}
+
+
+def _changed(changed: Changed) -> dict[str, Any]:
+    acting = [_acting(one) for one in changed.acting]
+    return {"own": changed.own, "value": changed.value, "acting": acting}
+
+
+def _chance(chance: Chance) -> dict[str, Any]:
+    return {
+        "purpose": chance.purpose,
+        "name": chance.name,
+        "rate": _changed(chance.rate),
+        "chance": chance.chance,
+        "drawn": chance.drawn,
+        "came": chance.came,
+        "years": chance.years,
+    }
+
+
+def _move(move: Move) -> dict[str, Any]:
+    return {
+        "before": move.before,
+        "after": move.after,
+        "pieces": [piece._asdict() for piece in move.pieces],
+        "fields": {key: _changed(changed) for key, changed in move.fields.items()},
+    }
