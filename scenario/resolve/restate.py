@@ -14,6 +14,7 @@ from scenario.errors import InputError, Problem
 from scenario.io import Map, Node, plain, problems_from
 from scenario.resolve.draft import Draft
 from scenario.resolve.marked import DEFAULT, annotate, place
+from scenario.resolve.piecewise import piecewise
 from scenario.schema import Model, explicit
 
 
@@ -32,6 +33,8 @@ def restated(draft: Draft, tree: Node, pointing: Node) -> Draft:
         model = _validated(pointing)
         return replace(draft, model=model, tree=annotate(explicit(model), tree))
     # facts are the bulk of many models and cannot have become invalid: they are carried over
+    if (found := piecewise(draft, tree)) is not None:
+        return found
     bare = _validated(_without_facts(pointing))
     made = cast(Map, annotate(explicit(bare), tree))
     entries = {**made.entries, "facts": cast(Map, tree).entries["facts"]}
