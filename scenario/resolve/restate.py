@@ -11,7 +11,7 @@ from typing import cast
 from pydantic import ValidationError
 
 from scenario.errors import InputError, Problem
-from scenario.io import Map, Node, plain, problems_from
+from scenario.io import Map, Node, plain
 from scenario.resolve.draft import Draft
 from scenario.resolve.marked import DEFAULT, annotate, place
 from scenario.resolve.piecewise import piecewise
@@ -46,6 +46,8 @@ def _validated(tree: Node) -> Model:
     try:
         return Model.model_validate(plain(tree))
     except ValidationError as error:
+        from scenario.io import problems_from
+
         found = problems_from(error, tree, Model)
         raise InputError([_placed(problem, tree) for problem in found]) from None
 

@@ -82,6 +82,13 @@ def test_a_short_run_loads_only_what_it_needs():
     assert not modules & NOT_FOR_A_RUN
 
 
+def test_a_page_loads_neither_checks_nor_what_explains_mistakes():
+    modules = loaded("run", "benchmarks/workload.yaml", "--no-judgement", "--runs", "10")
+
+    assert "scenario.cli.forecast_page" in modules
+    assert not modules & {"scenario.checks", "scenario.studies", "scenario.io.translate"}
+
+
 def test_the_probe_sees_what_longer_commands_load(tmp_path: Path):
     assert loaded(*LONG, "--runs", "20000", "--workers", "2") >= PROCESSES
     assert SAVING | {"scipy", "xarray"} <= loaded(*RUN, "--out", str(tmp_path / "kept"))
