@@ -32,6 +32,10 @@ class Mark:
         """The place `offset` characters further along the same line."""
         return replace(self, column=self.column + offset, width=width) if self.line else self
 
+    def widened(self, width: int) -> Mark:
+        """The same place, of which so many characters are meant."""
+        return Mark(self.file, self.line, self.column, self.text, width)
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from scenario.checks.expectations import Verdict, judge
 from scenario.checks.extremes import extreme_rates
 from scenario.checks.finding import Finding
-from scenario.checks.grounds import Grounds, grounds, grounds_of, unused_facts
+from scenario.checks.grounds import grounds, unused_facts
 from scenario.checks.influence import unreachable
 from scenario.checks.remarks import remarked
 from scenario.checks.report import Report
@@ -41,11 +41,9 @@ def examine(resolved: Resolved) -> tuple[Finding, ...]:
 __all__ = [
     "CHECKS",
     "Finding",
-    "Grounds",
     "Report",
     "Subject",
     "Verdict",
     "examine",
-    "grounds_of",
     "judge",
 ]

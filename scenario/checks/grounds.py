@@ -1,4 +1,4 @@
-"""What a model rests on: how many of its elements cite facts, and which facts nobody cites.
+"""What a model rests on: whether its elements cite facts, and which facts nobody cites.
 
 It counts citations; whether a fact bears out what cites it is for readers to judge.
 """
@@ -6,43 +6,12 @@ It counts citations; whether a fact bears out what cites it is for readers to ju
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from scenario.checks.finding import Finding
 from scenario.checks.subject import Subject
+from scenario.forecast.grounds import grounds_of
 from scenario.schema import Facts
-
-KINDS = ("parameters", "actors", "drivers", "events", "rules")
-
-
-@dataclass(frozen=True, slots=True)
-class Grounds:
-    """How many elements cite a fact, how many are assumed, and how many say neither."""
-
-    cited: int
-    assumed: int
-    silent: int
-
-    @property
-    def total(self) -> int:
-        """All elements."""
-        return self.cited + self.assumed + self.silent
-
-    def __str__(self) -> str:
-        if not self.total:
-            return "no elements but the outcome"
-        silent = f", {self.silent} say neither" if self.silent else ""
-        assumed = f"{self.assumed} {'is' if self.assumed == 1 else 'are'} assumed"
-        return f"{self.cited} of {self.total} elements cite a fact, {assumed}{silent}"
-
-
-def grounds_of(document: Mapping[str, Any]) -> Grounds:
-    """The grounds of a resolved scenario, as plain data."""
-    elements = list(_elements(document["model"]))
-    cited = sum(bool(element.get("cites")) for element in elements)
-    assumed = sum(bool(e.get("assumed")) and not e.get("cites") for e in elements)
-    return Grounds(cited, assumed, len(elements) - cited - assumed)
 
 
 def grounds(subject: Subject) -> Iterator[Finding]:
@@ -69,13 +38,6 @@ def unused_facts(subject: Subject) -> Iterator[Finding]:
                 f"{len(unused)} of {len(facts.facts)} facts of {facts.source.id} are not cited"
             )
             yield Finding("note", f"{message}: {some}{more}", mark)
-
-
-def _elements(model: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    for kind in KINDS:
-        yield from model.get(kind, {}).values()
-    yield from model["outcome"]["transitions"].values()
-    yield from model.get("correlations", ())
 
 
 def _citations(data: Any, inside: bool = False) -> Iterator[str]:

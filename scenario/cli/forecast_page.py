@@ -6,14 +6,13 @@ It lays out what a forecast says and computes nothing but dates worth showing.
 from __future__ import annotations
 
 from scenario.calendar import Month
-from scenario.checks import grounds_of
 from scenario.cli import sparks
 from scenario.cli.page import Column, Page
 from scenario.cli.wording import count, long_month, plain_name, short_month
 from scenario.forecast import Estimate, Forecast
 from scenario.forecast.answer import answer, asked_state, judgement_range
+from scenario.forecast.grounds import grounds_of
 from scenario.forecast.words import in_words, percent
-from scenario.studies.provenance_share import provenance_share
 
 SHARES = (0.1, 0.2, 0.4, 0.7)
 """Where between the start and the end the dates worth showing lie."""
@@ -128,6 +127,8 @@ def how_made(forecast: Forecast, page: Page, seconds: float | None) -> None:
     page.gap()
     page.text(f"Rests on: {grounds_of(forecast.document)}.")
     if forecast.judgement_by is not None:
+        from scenario.studies.provenance_share import provenance_share
+
         page.text(provenance_share(forecast, asked_state(forecast.document)).text())
     for note in forecast.notes:
         page.text(f"Note: {note}.", hang="  ")

@@ -32,7 +32,9 @@ def fold(node: Node) -> Node:
     Raises:
         ExpressionError: a constant part is not a finite number, even in a branch never taken.
     """
-    return transform(node, _folded)
+    if not hasattr(node, "folded"):
+        object.__setattr__(node, "folded", transform(node, _folded))
+    return node.folded
 
 
 def _folded(node: Node) -> Node:

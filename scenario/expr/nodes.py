@@ -22,15 +22,17 @@ class Kind(enum.Enum):
     TRUTH = "truth"
 
 
-class _Digested:
-    """Room for the hash of a tree; no field of it, so that it is neither copied nor pickled."""
+class _Known:
+    """Room for what is worked out of a tree once; no fields, so neither copied nor pickled."""
 
-    __slots__ = ("digest",)
+    __slots__ = ("digest", "folded", "spelling")
     digest: int
+    folded: Node
+    spelling: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Tree(_Digested):
+class Tree(_Known):
     """What all nodes share: a span, and equality and hash that never recurse."""
 
     parts: ClassVar[tuple[str, ...]] = ()  # the fields that hold subtrees
@@ -211,6 +213,8 @@ FUNCTIONS: dict[str, tuple[int, int | None, str]] = {
 
 def children(node: Tree) -> tuple[Node, ...]:
     """The subtrees directly below a node, in the order in which they are written."""
+    if not node.parts:
+        return ()
     found: list[Node] = []
     for name in node.parts:
         held = getattr(node, name)
@@ -223,6 +227,8 @@ def children(node: Tree) -> tuple[Node, ...]:
 
 def rebuild(node: Node, new: Sequence[Node]) -> Node:
     """The same node above other children; the very same one where no child is another."""
+    if not node.parts:
+        return node
     if all(a is b for a, b in zip(children(node), new, strict=True)):
         return node
     if isinstance(getattr(node, node.parts[0]), tuple):
@@ -238,7 +244,8 @@ def walk(node: Tree) -> Iterator[Node]:
     while waiting:
         present = waiting.pop()
         yield present
-        waiting.extend(reversed(children(present)))
+        if present.parts:
+            waiting.extend(reversed(children(present)))
 
 
 def gather(node: Node, visit: Callable[[Node, tuple[T, ...]], T]) -> T:
@@ -248,7 +255,7 @@ def gather(node: Node, visit: Callable[[Node, tuple[T, ...]], T]) -> T:
     """
     results: list[T] = []
     for present in reversed(list(walk(node))):
-        below = tuple(results.pop() for _ in children(present))
+        below = tuple([results.pop() for _ in children(present)]) if present.parts else ()
         results.append(visit(present, below))
     return results[0]
 

@@ -44,7 +44,9 @@ def source(node: Node) -> str:
 
     A negative literal, which only folding makes, is read back as a minus before a literal.
     """
-    return gather(node, _spelled)
+    if not hasattr(node, "spelling"):
+        object.__setattr__(node, "spelling", gather(node, _spelled))
+    return node.spelling
 
 
 def latex(node: Node, symbols: Mapping[str, str] | None = None) -> str:

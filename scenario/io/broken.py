@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from scenario.errors import Mark, Problem
 from scenario.io.source import Source, Span
 from scenario.io.tree import List, Node, Scalar
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """A key as written: `bare` without a colon, `refused` when a problem is already noted."""
 
     name: str

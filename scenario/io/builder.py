@@ -5,6 +5,7 @@ It does not know the YAML library: it is told what opens, what closes and what s
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from scenario.errors import Mark, Problem
@@ -25,6 +26,9 @@ MAX_COMPLAINTS = 1_000
 """How many problems are collected before reading stops."""
 
 
+_HALF = re.compile("[\ud800-\udfff]")
+
+
 class TooMuchError(Exception):
     """A limit is passed: reading on would serve nobody."""
 
@@ -40,10 +44,6 @@ class _Frame:
     items: list[Node] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
     key: Key | None = None
-
-    @property
-    def wants_key(self) -> bool:
-        return self.is_map and self.key is None
 
 
 @dataclass(slots=True)
@@ -70,8 +70,9 @@ class Builder:
             self._complain(f"a text of {len(word):,} characters is too long", span)
             word = word[:MAX_SCALAR]
         mark = self.source.mark(span)
-        if self._frames and self._frames[-1].wants_key:
-            self._frames[-1].key = self._key(word, mark, span, plain)
+        frame = self._frames[-1] if self._frames else None
+        if frame is not None and frame.is_map and frame.key is None:
+            frame.key = self._key(word, mark, span, plain)
             return
         value = self._value(word, mark) if plain else self._text(word, mark)
         self._place(Scalar(value, mark, self.source.written(span), plain), span)
@@ -91,7 +92,7 @@ class Builder:
         span = Span(start.line, start.column, start.start, end if frame.flow else start.end)
         mark = self.source.mark(span)
         if not frame.flow:
-            mark = replace(mark, width=max(len(mark.text.rstrip()) - start.column, 1))
+            mark = mark.widened(max(len(mark.text.rstrip()) - start.column, 1))
         self._place(self._map(frame, mark) if frame.is_map else self._list(frame, mark), span)
 
     def _map(self, frame: _Frame, mark: Mark) -> Map:
@@ -134,7 +135,7 @@ class Builder:
             node = replace(node, mark=key.mark)
         frame.key = None
         if not key.refused:
-            frame.pairs.append((replace(key, bare=True) if bare else key, node))
+            frame.pairs.append((key._replace(bare=True) if bare else key, node))
 
     def _key(self, word: str, mark: Mark, span: Span, plain: bool) -> Key:
         refused = plain and self._refuse_key(word, mark)
@@ -162,7 +163,7 @@ class Builder:
             return word
 
     def _text(self, word: str, mark: Mark) -> str:
-        if any("\ud800" <= character <= "\udfff" for character in word):
+        if _HALF.search(word):
             self.problems.append(Problem("this escape is half a character", mark))
         return word
 

@@ -43,14 +43,15 @@ class Source:
 
     def mark(self, span: Span) -> Mark:
         """The place of `span`, as wide as what stands of it on its first line."""
-        line = self.lines[span.line] if span.line < len(self.lines) else ""
-        width = max(1, min(span.end - span.start, len(line) - span.column))
-        shown = self._shown.get(span.line)
+        row, column, start, end = span
+        line = self.lines[row] if row < len(self.lines) else ""
+        width = min(end - start, len(line) - column)
+        shown = self._shown.get(row)
         if shown is None:
-            shown = self._shown[span.line] = _shown(line)
-        if span.column >= MAX_SHOWN_LINE:
+            shown = self._shown[row] = _shown(line)
+        if column >= MAX_SHOWN_LINE:
             shown = ""
-        return Mark(self.name, span.line + 1, span.column + 1, shown, width)
+        return Mark(self.name, row + 1, column + 1, shown, width if width > 1 else 1)
 
     def point(self, line: int, column: int, width: int = 1) -> Mark:
         """The place at `line` and `column`, both counted from 0."""

@@ -15,7 +15,6 @@ from scenario.errors import InputError, Mark, Problem
 from scenario.io.builder import Builder, TooMuchError
 from scenario.io.problems import tidy
 from scenario.io.source import Source, Span, read_source
-from scenario.io.syntax import Complaint, Place, explain
 from scenario.io.tree import Map, Node, Scalar
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -42,7 +41,7 @@ def read(path_shown: str, text: bytes | str) -> Node:
         pass
     except yaml.MarkedYAMLError as error:
         before = _too_much_before(source, error)
-        builder.problems[:] = before or [*builder.problems, explain(_complaint(builder, error))]
+        builder.problems[:] = before or [*builder.problems, _explained(builder, error)]
     except yaml.YAMLError as error:
         builder.problems.append(Problem(f"this is not valid YAML: {error}", Mark(path_shown)))
     if builder.problems:
@@ -158,11 +157,14 @@ def _span(event: Any) -> Span:
     return Span(start.line, start.column, start.index, event.end_mark.index)
 
 
-def _complaint(builder: Builder, error: yaml.MarkedYAMLError) -> Complaint:
+def _explained(builder: Builder, error: yaml.MarkedYAMLError) -> Problem:
+    from scenario.io.syntax import Complaint, explain
+
     begun, opened = _place(error.context_mark), builder.opened
     place = _place(error.problem_mark) or begun or (0, 0)
-    return Complaint(builder.source, error.problem or "", place, error.context or "", begun, opened)
+    said = error.problem or "", place, error.context or "", begun, opened
+    return explain(Complaint(builder.source, *said))
 
 
-def _place(mark: Any) -> Place | None:
+def _place(mark: Any) -> tuple[int, int] | None:
     return (mark.line, mark.column) if mark is not None else None

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scenario.checks import grounds_of
 from scenario.errors import ScenarioError
 from scenario.forecast.answer import judgement_range
+from scenario.forecast.grounds import grounds_of
 from scenario.forecast.wording import capital, count, plain_name
 from scenario.forecast.words import percent
 from scenario.report.content import Block, Inline, Items, Link, Strong, Text, paragraph, table

@@ -15,7 +15,6 @@ from scenario.expr import walk
 from scenario.expr.nodes import Name, Tree
 from scenario.io import List, Map, Node
 from scenario.resolve.crosscheck import Clock, World
-from scenario.resolve.quantities import quantities
 from scenario.schema import Expression, Model
 
 MAX_NODES = 30_000
@@ -124,7 +123,7 @@ def elements_of(model: Model) -> int:
 def size_of(world: World) -> int:
     """Elements and the nodes of their expressions: what a step of one run costs."""
     size = 1 + elements_of(world.model)
-    for place in quantities(world.model, world.scenario.hold):
+    for place in world.quantities:
         if isinstance(place.value, Expression):
             size += sum(1 for _ in walk(place.value.tree))
     return size
@@ -145,7 +144,7 @@ def _links(world: World) -> Iterator[Problem]:
             hint = f"at most {MAX_LINKS} are allowed; write some of them out"
             yield world.problem(message, kind, name, key, hint=hint)
     total = 0
-    for place in quantities(model, world.scenario.hold):
+    for place in world.quantities:
         if isinstance(place.value, Expression):
             total += _spelled_out(place.value.tree, parts)
             if total > MAX_PARTS:
@@ -169,8 +168,8 @@ def _followed(trees: Mapping[str, Tree]) -> tuple[dict[str, int], dict[str, int]
 
 
 def _spelled_out(tree: Tree, sizes: Mapping[str, int]) -> int:
-    names = (part.name for part in walk(tree) if isinstance(part, Name))
-    return sum(1 for _ in walk(tree)) + sum(sizes.get(name, 0) for name in names)
+    parts = walk(tree)
+    return sum(1 + sizes.get(part.name, 0) if isinstance(part, Name) else 1 for part in parts)
 
 
 def _cells(world: World, clock: Clock) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from scenario.errors import InputError, Mark, Problem
-from scenario.io import Entry, Library, List, Map, Node, Scalar, plain, problems_from, read_mapping
+from scenario.io import Entry, Library, List, Map, Node, Scalar, plain, read_mapping
 from scenario.resolve.budget import refuse_oversized
 from scenario.resolve.draft import Draft
 from scenario.resolve.kinds import KINDS, kind_of
@@ -207,6 +207,8 @@ class ChainReader:
         try:
             return kind.model_validate(data)
         except ValidationError as error:
+            from scenario.io import problems_from
+
             self.problems += problems_from(error, tree, kind)
             return None
 

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from scenario.calendar import Month
 from scenario.errors import InputError, Mark, Problem
-from scenario.io import plain, problems_from
+from scenario.io import plain
 from scenario.resolve.budget import over_budget
 from scenario.resolve.crosscheck import Clock, World, crosscheck, read_clock, remark, warn
 from scenario.resolve.document import document_of
@@ -188,6 +188,8 @@ def survey(draft: Draft) -> World:
     try:
         scenario = Scenario.model_validate({**plain(tree), "model": draft.model})
     except ValidationError as error:
+        from scenario.io import problems_from
+
         raise InputError(problems_from(error, tree, Scenario)) from None
     world = World(draft, scenario, None)
     clock = read_clock(world)

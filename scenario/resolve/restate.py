@@ -11,9 +11,10 @@ from typing import cast
 from pydantic import ValidationError
 
 from scenario.errors import InputError, Problem
-from scenario.io import Map, Node, plain, problems_from
+from scenario.io import Map, Node, plain
 from scenario.resolve.draft import Draft
 from scenario.resolve.marked import DEFAULT, annotate, place
+from scenario.resolve.piecewise import piecewise
 from scenario.schema import Model, explicit
 
 
@@ -32,6 +33,8 @@ def restated(draft: Draft, tree: Node, pointing: Node) -> Draft:
         model = _validated(pointing)
         return replace(draft, model=model, tree=annotate(explicit(model), tree))
     # facts are the bulk of many models and cannot have become invalid: they are carried over
+    if (found := piecewise(draft, tree)) is not None:
+        return found
     bare = _validated(_without_facts(pointing))
     made = cast(Map, annotate(explicit(bare), tree))
     entries = {**made.entries, "facts": cast(Map, tree).entries["facts"]}
@@ -43,6 +46,8 @@ def _validated(tree: Node) -> Model:
     try:
         return Model.model_validate(plain(tree))
     except ValidationError as error:
+        from scenario.io import problems_from
+
         found = problems_from(error, tree, Model)
         raise InputError([_placed(problem, tree) for problem in found]) from None
 

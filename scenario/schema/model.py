@@ -12,7 +12,6 @@ from pydantic import (
     AfterValidator,
     BeforeValidator,
     Field,
-    PlainSerializer,
     model_validator,
 )
 
@@ -29,6 +28,7 @@ from scenario.schema.base import (
     Text,
     Truth,
     Words,
+    as_list,
     listed,
     refuse,
 )
@@ -184,7 +184,7 @@ class Rule(Reasoned):
 class Transition(Reasoned):
     """A way from one outcome state to another."""
 
-    from_: Annotated[Names, PlainSerializer(list)] = Field(alias="from")
+    from_: Annotated[Names, as_list] = Field(alias="from")
     """The state, or states, it leaves."""
     to: Text
     """The state it enters."""

@@ -11,12 +11,11 @@ from pydantic import (
     AfterValidator,
     BeforeValidator,
     Field,
-    PlainSerializer,
     PlainValidator,
     WithJsonSchema,
 )
 
-from scenario.schema.base import Text, Words, refuse
+from scenario.schema.base import Text, Words, as_list, refuse
 from scenario.schema.number import plain_number
 
 
@@ -56,7 +55,7 @@ Range = Annotated[
     tuple[RangeEnd, RangeEnd],
     Field(json_schema_extra={"examples": [[0, 1]]}),
     _two("a range is two numbers", "write [0, 1], or [0, null] for no upper end"),
-    PlainSerializer(list),
+    as_list,
 ]
 
 
@@ -73,7 +72,7 @@ Axis = Annotated[
     tuple[Words, Words],
     _two("an axis has two ends", _AXIS_HINT),
     AfterValidator(_two_ends),
-    PlainSerializer(list),
+    as_list,
 ]
 
 

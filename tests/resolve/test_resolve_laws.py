@@ -8,10 +8,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from scenario.resolve import Resolved, load
+from scenario.resolve.marked import leaves
 from tests.strategies import documents
 
 FEW = settings(
@@ -127,3 +129,19 @@ def test_a_change_reads_back_as_if_it_had_been_written(document: Any, changes: d
     resolved = resolve(document)
     changed = resolved.with_set(fitting(resolved, changes))
     assert resolve(changed.document()).document() == changed.document()
+
+
+@FEW
+@given(documents(), CHANGES)
+def test_what_is_made_in_part_is_as_if_made_whole(document: Any, changes: dict[str, Any]):
+    before = resolve(document)
+    changes = fitting(before, changes)
+    in_part = before.with_set(changes)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("scenario.resolve.restate.piecewise", lambda draft, tree: None)
+        whole = before.with_set(changes)
+
+    assert in_part.model == whole.model
+    assert json.dumps(in_part.document()) == json.dumps(whole.document())  # in the same order
+    assert list(leaves(in_part.draft.tree)) == list(leaves(whole.draft.tree))
+    assert in_part.draft.tree == whole.draft.tree

@@ -130,3 +130,10 @@ def test_a_resolved_scenario_travels_to_other_processes():
     again = pickle.loads(pickle.dumps(resolved))
     assert again == resolved
     assert again.digest() == resolved.digest()
+
+
+def test_an_element_called_cites_cites_nothing_by_that():
+    added = {"value": 0.4, "because": "Guessed.", "assumed": True}
+    resolved = load("models/tiny.yaml").with_set({"parameters.cites": added})
+
+    assert resolved.model.parameters["cites"].value == 0.4

@@ -5,10 +5,10 @@ It knows ids and dates of facts, not what they claim.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from scenario.errors import nearest
-from scenario.io import List, Map
+from scenario.io import List, Map, Node, Scalar
 from scenario.resolve.crosscheck.world import Problems, World
 from scenario.resolve.marked import Path, place
 from scenario.schema import Fact, Facts
@@ -36,8 +36,9 @@ def check_sources(world: World) -> Problems:
 def check_citations(world: World) -> Problems:
     """Every citation, in the model or the scenario, leads to a fact that was known."""
     known = known_facts(world.facts)
-    yield from _repeated(world)
-    for path, citation in _citations(world.tree):
+    cited = list(_citations(world.tree))
+    yield from _repeated(world, cited)
+    for path, citation in cited:
         for message, hint in _complaints(known, citation, world.model.as_of):
             yield world.problem(message, *path, hint=hint)
     for path, citation in _citations(world.draft.document()):
@@ -46,10 +47,10 @@ def check_citations(world: World) -> Problems:
             yield world.said(message, *path, hint=hint)
 
 
-def _repeated(world: World) -> Problems:
+def _repeated(world: World, cited: Iterable[tuple[Path, str]]) -> Problems:
     """A fact cited twice by one element."""
     seen: set[tuple[Path, str]] = set()
-    for path, citation in _citations(world.tree):
+    for path, citation in cited:
         if (path[:-1], citation) in seen:
             yield world.problem(f"{citation} is cited twice", *path, hint="cite it once")
         seen.add((path[:-1], citation))
@@ -64,19 +65,18 @@ def known_facts(files: tuple[Facts, ...]) -> dict[str, tuple[Fact, Facts]]:
     }
 
 
-def _citations(tree: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
+def _citations(tree: Node, path: Path = ()) -> Iterator[tuple[Path, str]]:
     """Every text under a `cites`, with its path; facts cite nothing."""
     if isinstance(tree, Map):
         for key, entry in tree.entries.items():
-            if path or key != "facts":
+            looked_into = not isinstance(entry.node, Scalar) and (path or key != "facts")
+            if key == "cites" or looked_into:
                 yield from _citations(entry.node, (*path, key))
     elif isinstance(tree, List):
         for index, item in enumerate(tree.items):
             yield from _citations(item, (*path, str(index)))
-    elif "cites" in path[-2:]:
-        value = getattr(tree, "value", None)
-        if value is not None:
-            yield path, str(value)
+    elif "cites" in path[-2:] and tree.value is not None:
+        yield path, str(tree.value)
 
 
 def _complaints(

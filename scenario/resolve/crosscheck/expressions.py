@@ -15,7 +15,7 @@ from scenario.expr.fold import fold
 from scenario.expr.nodes import Binary, Name, Number
 from scenario.resolve.crosscheck.world import Problems, World
 from scenario.resolve.effects import action
-from scenario.resolve.quantities import Place, quantities
+from scenario.resolve.quantities import Place
 from scenario.schema import Expression
 
 MAX_SHOWN = 12
@@ -25,14 +25,14 @@ MAX_SHOWN = 12
 def check_expressions(world: World) -> Problems:
     """Every expression names what exists, has the kind its place wants, and can be computed."""
     scope = scope_of(world)
-    for spot in quantities(world.model, world.scenario.hold):
+    for spot in world.quantities:
         if isinstance(spot.value, Expression):
             yield from _check_expression(world, scope, spot, spot.value.tree)
 
 
 def check_constants(world: World) -> Problems:
     """A constant lies in what its place allows."""
-    for spot in quantities(world.model, world.scenario.hold):
+    for spot in world.quantities:
         value = constant(spot.value)
         if value is not None:
             yield from _check_constant(world, spot, value)

@@ -13,7 +13,7 @@ import numpy as np
 from scenario.errors import Problem
 from scenario.resolve.crosscheck.expressions import complain
 from scenario.resolve.crosscheck.world import Problems, World
-from scenario.resolve.quantities import AXIS, Place, quantities
+from scenario.resolve.quantities import AXIS, Place
 from scenario.schema import Distribution, Interval, Shape
 
 LEAST_MASS = 1e-6
@@ -44,7 +44,7 @@ def cut_judgements(world: World) -> Problems:
 
 
 def _judged(world: World) -> Iterator[tuple[Place, Shape]]:
-    for spot in quantities(world.model, world.scenario.hold):
+    for spot in world.quantities:
         bounded = not all(math.isinf(end) for end in spot.bounds)
         if bounded and isinstance(spot.value, (Interval, Distribution)):
             yield spot, spot.value.shape

@@ -18,7 +18,6 @@ from scenario.resolve.quantities import (
     Place,
     Range,
     field_limits,
-    quantities,
     range_of,
 )
 from scenario.resolve.targets import Target, read_target
@@ -80,7 +79,7 @@ def check_ends(world: World) -> Problems:
 
     A declared range and the axis are no such limit: they cut what is stated, and say so.
     """
-    for spot in quantities(world.model, world.scenario.hold):
+    for spot in world.quantities:
         if not spot.declared and spot.bounds not in (ANYTHING, AXIS):
             yield from _check_ends(world, spot)
 

@@ -15,6 +15,7 @@ from scenario.io import Node, Scalar
 from scenario.resolve.draft import Draft, Removal
 from scenario.resolve.marked import follow, place
 from scenario.resolve.paths import dotted
+from scenario.resolve.quantities import Place, quantities
 from scenario.schema import Facts, Model, Scenario
 
 KINDS = ("parameters", "drivers", "actors", "events", "transitions")
@@ -67,6 +68,11 @@ class World:
             "states": model.outcome.states,
             "rules": model.rules,
         }
+
+    @cached_property
+    def quantities(self) -> tuple[Place, ...]:
+        """Every place of the model, and of what is held, where a number or a condition stands."""
+        return tuple(quantities(self.model, self.scenario.hold))
 
     @cached_property
     def facts(self) -> tuple[Facts, ...]:
