@@ -6,6 +6,7 @@ changes no bit of the answer. What the counts mean is the business of `forecast`
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from scenario.engine.randomness import seed_key
 from scenario.engine.record import Paths, Record, counted, states_counted
 from scenario.engine.replay import Inspector
 from scenario.engine.workers import Workers
+from scenario.forecast import QUANTILES
 from scenario.resolve import Resolved
 
 DRAWS, RUNS_PER_DRAW = 512, 40
@@ -168,7 +170,7 @@ class Study:
     def _by_place(self, values: NDArray[np.float32]) -> NDArray[np.float64]:
         """Values `[step, row, run]` in the order of the kernel's bins: `[place, run]`."""
         ordered = values[:, self.compiled.layout.order]
-        return ordered.reshape(-1, values.shape[2]).astype(np.float64)
+        return ordered.reshape(math.prod(ordered.shape[:2]), values.shape[2]).astype(np.float64)
 
     def _percentiles(self, crew: list[_Worker]) -> NDArray[np.float64]:
         order, steps = self.compiled.layout.order, self.program.steps + 1
@@ -176,7 +178,7 @@ class Study:
             found = binning.exact(self._by_place(self.paths.values))
         else:
             found = self.bins.quantiles(sum(worker.instance.histogram() for worker in crew))
-        by_place = found.reshape(steps, len(order), -1)
+        by_place = found.reshape(steps, len(order), len(QUANTILES))
         if self.bins is not None:
             moving = self.compiled.layout.moving
             by_place[1:, moving:] = by_place[0, moving:]
