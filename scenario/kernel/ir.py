@@ -450,6 +450,11 @@ _ANYWHERE = -1
 """Stands among stored addresses for all of them."""
 
 
+def always(mask: Value) -> bool:
+    """Whether a mask is written as true in all lanes."""
+    return mask.op == "constant" and mask.static != 0
+
+
 def _used(value: Value) -> Value:
     value.uses += 1
     return value

@@ -10,7 +10,7 @@ import struct
 from collections.abc import Callable
 from typing import Any
 
-from scenario.kernel.ir import LANED, SIZE, Block, Effect, Function, Kernel, Value
+from scenario.kernel.ir import LANED, SIZE, Block, Effect, Function, Kernel, Value, always
 from scenario.kernel.native_machine import NativeCode, Target
 
 TYPES = {
@@ -365,6 +365,10 @@ class _Writer:
         So no lane needs a branch, and none reads where it must not.
         """
         where, mask = effect.args
+        if always(mask):
+            for lane in range(self.lanes):
+                self.change(self.place(effect.static, self.names[where], lane), "add", "1")
+            return
         truth = f"<{self.lanes} x i1> {self.names[mask]}"
         place = f"<{self.lanes} x i64>"
         inside = self.put(f"select {truth}, {place} {self.names[where]}, {place} zeroinitializer")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from scenario.kernel.ir import LANED, SIZE, Block, Effect, Function, Kernel, Value
+from scenario.kernel.ir import LANED, SIZE, Block, Effect, Function, Kernel, Value, always
 from scenario.kernel.wasm_machine import PAGE, WasmCode
 from scenario.kernel.wasm_words import (
     BYTES,
@@ -393,6 +393,8 @@ class _Writer:
 
         So no lane needs a branch, and none reads where it must not.
         """
+        if always(effect.args[1]):
+            return self.tally_all(effect)
         where, mask = (self.named(arg) for arg in effect.args)
         if self.scalar:
             place = f"{where[0]}i32.wrap_i64 i32.const 0 {mask[0]}i32.sub i32.and "
@@ -404,6 +406,16 @@ class _Writer:
                 place = f"{inside}i32x4.extract_lane {lane} "
                 text += self.bumped(place, effect.static, f"{m}i32x4.extract_lane {lane} i32.sub")
         return text
+
+    def tally_all(self, effect: Effect) -> str:
+        """Add 1 in every lane."""
+        where = self.named(effect.args[0])
+        if self.scalar:
+            return self.bumped(f"{where[0]}i32.wrap_i64 ", effect.static, "i32.const 1 i32.add")
+        places = [f"{part}i32x4.extract_lane {lane} " for part in where for lane in (0, 2)]
+        return "".join(
+            self.bumped(place, effect.static, "i32.const 1 i32.add") for place in places
+        )
 
     def bumped(self, place: str, at: int, change: str) -> str:
         """Change a number in memory."""
