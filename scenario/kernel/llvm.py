@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from scenario.kernel.ir import LANED, SIZE, Block, Effect, Function, Kernel, Value
+from scenario.kernel.machine import Outline
 from scenario.kernel.native_machine import NativeCode, Target
 
 TYPES = {
@@ -37,10 +38,7 @@ def compile_native(kernel: Kernel, lanes: int = 8, target: Target | None = None)
     Raises:
         InputError: llvmlite is not installed, or cannot be loaded here.
     """
-    shown = [function for function in kernel.functions if function.exported]
-    exported = {function.name: [p.type for p in function.parameters] for function in shown}
-    memory = (kernel.size, kernel.contents)
-    return NativeCode(written(kernel, lanes), lanes, memory, exported, target or Target())
+    return NativeCode(written(kernel, lanes), lanes, Outline.of(kernel), target or Target())
 
 
 def written(kernel: Kernel, lanes: int = 8) -> str:
@@ -145,7 +143,7 @@ class _Writer:
         self.lines: list[str] = []
         self.names: dict[Value, str] = {}
         self.made = 0
-        self.label = "entry"
+        self.counters: list[str] = []
         self.rows: dict[tuple[Value | None, int], str] = {(None, 0): "%memory"}
 
     def text(self) -> str:
@@ -157,7 +155,7 @@ class _Writer:
         self.block(self.function.body)
         linkage = "" if self.function.exported else "internal "
         head = f'define {linkage}void @"{self.function.name}"({", ".join(takes)}) {{\nentry:\n'
-        return f"{head}{''.join(self.lines)}ret void\n}}\n"
+        return f"{head}{''.join(self.counters + self.lines)}ret void\n}}\n"
 
     # Values
 
@@ -395,62 +393,60 @@ class _Writer:
         self.rows = known
 
     def enter(self, label: str) -> None:
-        """Go on at a label."""
-        self.label = label
-        self.do(f"{label}:")
+        """Go on at a label, which is where one comes to in any case."""
+        self.do(f"br label %{label}\n{label}:")
+
+    def branch(self, truth: str, yes: str, no: str) -> None:
+        """Go one of two ways, and on with the first."""
+        self.do(f"br i1 {truth}, label %{yes}, label %{no}\n{yes}:")
 
     def labels(self) -> tuple[str, str, str]:
         """Three new ones: of a head, of what is inside, and of what comes after."""
         self.made += 1
         return f"head{self.made}", f"in{self.made}", f"after{self.made}"
 
-    def counter(self, kind: str) -> tuple[str, int]:
-        """A number that is 0 at first; its name, and the line that must learn how it goes on."""
-        line = len(self.lines)
-        return self.put(f"phi {kind} [ 0, %{self.label} ]"), line
+    def counter(self, kind: str) -> str:
+        """A place for a number that is 0 now.
 
-    def goes_on(self, line: int, name: str) -> None:
-        """Tell a counter its next value, from where the writer is."""
-        self.lines[line] = f"{self.lines[line].rstrip()}, [ {name}, %{self.label} ]\n"
+        It is kept in memory: the code generator would work long at loops whose counter it sees.
+        """
+        self.made += 1
+        self.counters.append(f"%c{self.made} = alloca {kind}\n")
+        self.do(f"store {kind} 0, ptr %c{self.made}")
+        return f"%c{self.made}"
 
     def repeated(self, block: Block) -> None:
         """A loop that is carried out at least once."""
         head, _, after = self.labels()
-        self.do(f"br label %{head}\n{head}:")
-        index, line = self.counter("i32")
-        self.label = head
+        counter = self.counter("i32")
+        self.enter(head)
+        index = self.put(f"load i32, ptr {counter}")
         if block.index is not None:
             self.names[block.index] = index
         self.inside(block)
         following = self.put(f"add i32 {index}, 1")
+        self.do(f"store i32 {following}, ptr {counter}")
         more = self.put(f"icmp ult i32 {following}, {self.names[_head(block)]}")
-        self.goes_on(line, following)
-        self.do(f"br i1 {more}, label %{head}, label %{after}")
-        self.enter(after)
+        self.do(f"br i1 {more}, label %{head}, label %{after}\n{after}:")
 
     def when(self, block: Block) -> None:
         """Where a number is not 0."""
         _, inside, after = self.labels()
-        truth = self.put(f"icmp ne i32 {self.names[_head(block)]}, 0")
-        self.do(f"br i1 {truth}, label %{inside}, label %{after}")
-        self.enter(inside)
+        self.branch(self.put(f"icmp ne i32 {self.names[_head(block)]}, 0"), inside, after)
         self.inside(block)
-        self.do(f"br label %{after}")
         self.enter(after)
 
     def grouped(self, block: Block) -> None:
         """One group of lanes after the other."""
         head, inside, after = self.labels()
         stop = self.put(f"zext i32 {self.names[_head(block)]} to i64")
-        self.do(f"br label %{head}\n{head}:")
-        run, line = self.counter("i64")
-        more = self.put(f"icmp ult i64 {run}, {stop}")
-        self.do(f"br i1 {more}, label %{inside}, label %{after}")
-        self.enter(inside)
+        counter = self.counter("i64")
+        self.enter(head)
+        run = self.put(f"load i64, ptr {counter}")
+        self.branch(self.put(f"icmp ult i64 {run}, {stop}"), inside, after)
         self.lanes_at(run, block)
-        self.goes_on(line, self.put(f"add i64 {run}, {self.lanes}"))
-        self.do(f"br label %{head}")
-        self.enter(after)
+        following = self.put(f"add i64 {run}, {self.lanes}")
+        self.do(f"store i64 {following}, ptr {counter}\nbr label %{head}\n{after}:")
 
     def lanes_at(self, run: str, block: Block) -> None:
         """Write what is done for the group that begins with a run."""
