@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario.engine.randomness import U64, stream_key, uniforms
-from scenario.schema.distribution import Shape
 from scenario.schema.normal import quantile, share_below
+from scenario.schema.shape import Shape
 
 Floats = NDArray[np.float64]
 

@@ -18,7 +18,7 @@ from scenario.engine.formula import Formula
 from scenario.engine.judgement import Draw, Floats
 from scenario.engine.program import EventPlan, JumpPlan, PathPlan, Program, PushPlan
 from scenario.expr.interval import UNBOUNDED, Bounds
-from scenario.schema.distribution import Shape
+from scenario.schema.shape import Shape
 
 Kind = Literal["driver", "actor", "rule", "event"]
 ON, OFF = 0.75, 0.25
