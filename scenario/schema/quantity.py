@@ -28,8 +28,9 @@ from typing_extensions import TypeAliasType
 from scenario.errors import ExpressionError, described, shortened
 from scenario.expr import Node, parse, source
 from scenario.schema.base import Frozen, refuse
-from scenario.schema.distribution import Z95, Distribution, Lognormal, Normal, Shape
+from scenario.schema.distribution import Z95, Distribution, Lognormal, Normal
 from scenario.schema.number import NumberField, looks_like_number, number
+from scenario.schema.shape import Shape
 
 _DATE = re.compile(r"(19|20)[0-9]{2}(-[0-9]{2}){1,2}")
 _DATE_WITHIN = re.compile(r"(?<![\w.])(19|20)[0-9]{2}-(0[1-9]|1[0-2])(-[0-9]{2})?(?!\s*[\w.*/])")
