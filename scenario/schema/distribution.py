@@ -25,8 +25,6 @@ from scenario.schema.table import Choice, Quantiles
 
 Array = NDArray[np.float64]
 
-Z95 = 1.6448536269514722  # the 95th percentile of the standard normal
-
 
 class Shape(Frozen):
     """One family of distributions: quantiles, cumulative probabilities and stated percentiles."""
