@@ -30,8 +30,6 @@ from scenario.schema.table import Choice, Quantiles
 
 Array = NDArray[np.float64]
 
-Z95 = 1.6448536269514722  # the 95th percentile of the standard normal
-
 
 class Normal(Shape):
     """Symmetric around `mean`, two thirds within one `sd`."""
