@@ -5,20 +5,21 @@ It belongs to one thread. What is run, and what for, is the business of others.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import math
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.engine.compiled import Compiled
 from scenario.engine.bins import Bins
+from scenario.engine.compiled import Compiled
 from scenario.engine.emit.layout import BINS, TILES
 from scenario.engine.leaves import NEVER
 from scenario.engine.program import Program
 from scenario.engine.randomness import U64
 from scenario.kernel.ir import PARTS
+from scenario.kernel.machine import Code
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -38,16 +39,20 @@ class Instance:
 
     def __init__(self, compiled: Compiled, taken: int = 0, edges: int = 0) -> None:
         self.program, self.layout = compiled.program, compiled.layout
-        layout = self.layout
+        self._compiled, layout = compiled, self.layout
         self._slot = len(self.program.lows) * layout.row
-        self._machine = compiled.code.open(taken * self._slot + 8 * BINS * edges + 128)
-        self._memory = self._machine.memory
+        self._extra = taken * self._slot + 8 * BINS * edges + 128
         self._views: dict[Any, NDArray[Any]] = {}
+        self._open(compiled.code)
         self._slots = (layout.kernel.size + 63) // 64 * 64
         self._edges = self._slots + taken * self._slot
         self.steps = self.program.steps
         self._taken: dict[int, int] = {}
         self.set_numbers([number.value for number in self.program.numbers])
+
+    def _open(self, code: Code) -> None:
+        self._code, self._machine = code, code.open(self._extra)
+        self._memory = self._machine.memory
 
     def become(self, program: Program) -> None:
         """Run this program from now on: one that shares the kernel, with numbers of its own."""
@@ -151,7 +156,7 @@ class Instance:
     def run(self, first: int, runs: int, seed: int, draw: int | None = None) -> None:
         """Simulate runs `first`, `first + 1`, ...; with `draw`, all with the judgements of one."""
         source, each = (first, 1) if draw is None else (draw, 0)
-        self._machine.call("run", first, runs, seed, source, each)
+        self._call(runs, "run", first, runs, seed, source, each)
 
     @property
     def most(self) -> int:
@@ -162,7 +167,18 @@ class Instance:
         """Simulate one tile of runs whose keys, and judgements, the host gives."""
         for at in (self.layout.keys, self.layout.judgement_keys):
             self.array(at, self.layout.width, "u8")[: len(keys)] = keys
-        self._machine.call("play", len(keys))
+        self._call(len(keys), "play", len(keys))
+
+    def _call(self, runs: int, name: str, *numbers: int) -> None:
+        """Simulate on the best code that is ready, in memory as the one before it left it."""
+        best = self._compiled.code
+        if best is not self._code:
+            before = self._memory
+            self._open(best)
+            self._memory[:] = before
+            self._views.clear()
+        self._machine.call(name, *numbers)
+        self._compiled.did(runs, self.steps)
 
     def give(self, uniforms: Floats) -> None:
         """The uniforms behind the judgements of the next tile: `[judgement, run]`."""
