@@ -18,9 +18,9 @@ from scenario.forecast import QUANTILES
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
-PILOT = 512
+PILOT = 1024
 """Runs by which bins are chosen: the first of the study."""
-MISPLACED = 0.004
+MISPLACED = 0.006
 """Share of the pilot by which equal widths may misplace a percentile."""
 SHARED = 0.01
 """Share of the pilot from which a value has a bin of its own."""
