@@ -24,6 +24,9 @@ from pydantic_core import PydanticCustomError
 from scenario.calendar import Duration, Month
 from scenario.errors import described, shortened
 from scenario.expr import RESERVED
+from scenario.schema.plugins import look_for_none_if_told_so
+
+look_for_none_if_told_so()
 
 T = TypeVar("T")
 
