@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario.engine.program import Program
-from scenario.engine.record import Record
 from scenario.engine.record import Paths as Trace
+from scenario.engine.record import Record
 from scenario.engine.simulate import Progress, Simulation, simulate
 from scenario.forecast import Forecast, Labels, Paths, judgement_range, provenance
 from scenario.resolve import Resolved

@@ -61,6 +61,7 @@ class Simulation:
     percentiles: NDArray[np.float64]  # [step, row, percentile]
     hits: Hits | None  # None without judgements, or where they were not asked for
 
+
 @dataclass(frozen=True)
 class Job:
     """Some runs of the study, or all runs of some draws of the judgement ensemble."""
@@ -143,9 +144,7 @@ class Study:
         if self.first_values.shape[2] == self.kept:
             self.paths.taken = self.first_values
         self.paths.made = lambda: self.values(self.kept)
-        return Simulation(
-            self.program, self.record, self.paths, self._percentiles(crew), self.hits
-        )
+        return Simulation(self.program, self.record, self.paths, self._percentiles(crew), self.hits)
 
     def _workers(self, workers: int | None, jobs: list[Job]) -> int:
         work = self.resolved.runs * self.program.steps * self.program.things
@@ -183,7 +182,8 @@ class Study:
         if self.bins is None:
             found = binning.exact(self._by_place(self.first_values))
         else:
-            found = self.bins.quantiles(sum(worker.instance.histogram() for worker in crew))
+            histograms = [worker.instance.histogram() for worker in crew]
+            found = self.bins.quantiles(np.sum(histograms, axis=0))
         by_place = found.reshape(steps, len(order), len(QUANTILES))
         if self.bins is not None:
             moving = self.compiled.layout.moving

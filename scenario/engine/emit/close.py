@@ -98,7 +98,7 @@ def _happenings(e: Emission) -> None:
             _agree(e, group, step)
 
 
-def _agree(e: Emission, group, step: Value) -> None:  # noqa: ANN001
+def _agree(e: Emission, group, step: Value) -> None:
     """Mark runs in which two lasting sets of one target begin together and differ."""
     k = e.kernel
     fresh = [e.trees.began(window).equals(e.month(step, 1)) for window in group.windows]

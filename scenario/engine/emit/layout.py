@@ -9,6 +9,7 @@ import struct
 from collections.abc import Sequence
 
 from scenario.engine import leaves
+from scenario.engine.formula import Formula
 from scenario.engine.leaves import NEVER
 from scenario.engine.program import FOREVER, Program
 from scenario.expr import nodes as n
@@ -54,7 +55,9 @@ class Layout:
     def _settings(self) -> None:
         kernel, program = self.kernel, self.program
         steps = program.steps
-        self.numbers = kernel.place(doubled([number.value for number in program.numbers]) or bytes(16))
+        self.numbers = kernel.place(
+            doubled([number.value for number in program.numbers]) or bytes(16)
+        )
         months = [float(step * program.months_per_step) for step in range(steps + 2)]
         self.month = kernel.place(doubled(months))
         before = [program.happened_before.get(i, NEVER) for i in range(len(program.events))]
@@ -225,11 +228,11 @@ def moving_rows(program: Program) -> set[int]:
     """Rows that can have another value at the end of a step than at its beginning."""
     rows = {plan.row for plan in program.moves} | {plan.row for plan in program.jumps}
     rows |= {push.row for push in program.pushes}
-    given = {plan.row for plan in (*program.paths, *program.derived)}
+    given = {plan.row for plan in program.paths} | {plan.row for plan in program.derived}
     return rows | (given - program.still)
 
 
-def chance_formulas(program: Program) -> list:
+def chance_formulas(program: Program) -> list[Formula]:
     """Every rate and probability."""
     found = [f for plan in program.event_plans for f in (plan.rate, plan.probability) if f]
     found += [clock.rate for plan in program.state_plans for clock in plan.clocks]
