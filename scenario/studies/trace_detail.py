@@ -6,7 +6,7 @@ It lays out what the trace holds and leaves nothing out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -46,6 +46,8 @@ COLUMNS = {
 }
 """The kinds of pieces and the heads of their columns."""
 DIGITS = 4
+ROOM = 55
+"""Columns that names of what is read may take."""
 KEYS = (
     "value", "unit", "alignment", "susceptibility", "listens_to", "responds_to", "speed",
     "volatility", "start", "range", "rate", "date", "probability", "when", "once", "between",
@@ -83,8 +85,8 @@ class _Followed:
     # What is written of it
 
     def _head(self, kind: str) -> str:
-        head = f"{self.words.title(self.place)}, {kind.removesuffix('s')}"
-        head += f" ({self.words.where(self.place)})"
+        what = "" if kind == OUTCOME else f", {kind.removesuffix('s')}"
+        head = f"{self.words.title(self.place)}{what} ({self.words.where(self.place)})"
         lines = [paragraph(line, "  ", "    ") for line in self._written()]
         return "\n".join([paragraph(head), *lines, paragraph(self.words.reason(self.place), "  ")])
 
@@ -92,7 +94,7 @@ class _Followed:
         """The formulas of the element, those in other lines with their place."""
         for path, quantity in self._quantities():
             key = path.removeprefix(f"{path_of(self.place)}.")
-            yield f"{key}: {self._said(path, quantity)}{self._line(path)}"
+            yield f"{key}: {self.words.written(path, quantity)}{self._line(path)}"
         if getattr(self.element, "effects", ()):
             for index, said in enumerate(self.words.effect(self.place)):
                 yield f"effect: {said}{self._line(f'{self.place}.effects.{index}')}"
@@ -100,11 +102,6 @@ class _Followed:
     def _line(self, path: str) -> str:
         where = self.words.where(path)
         return f"   {where}" if where else ""
-
-    def _said(self, path: str, quantity: Any) -> str:
-        """A quantity as it was written; a distribution in one line."""
-        said = self.trace.resolved.text_at(path)
-        return said or str(plain(quantity)).replace("'", "")
 
     def _quantities(self) -> Iterator[tuple[str, Any]]:
         at = path_of(self.place)
@@ -127,6 +124,11 @@ class _Followed:
         elif own is not None:
             fields = ((key, getattr(own, key)) for key in type(own).model_fields)
             yield from ((f"{at}.{key}", value) for key, value in fields if value is not None)
+
+    def _steps(self) -> Iterator[tuple[Step, Step]]:
+        """The steps that are shown, each behind the one before it."""
+        steps = self.trace.path.steps
+        return ((steps[step.number - 1], step) for step in self.trace.steps if step.number)
 
     # Drivers and actors
 
@@ -169,7 +171,9 @@ class _Followed:
         tree = getattr(self.element, "when", None) if tree is None else tree
         known = self.trace.path.steps[0].values
         names = [_named(leaf) for leaf in references(tree.tree)] if tree is not None else []
-        return [name for name in dict.fromkeys(names) if name in known][:5]
+        found = [name for name in dict.fromkeys(names) if name in known]
+        widths = accumulate(max(8, len(name)) + 2 for name in (self.name, *found))
+        return [name for name, width in zip(found, list(widths)[1:], strict=True) if width <= ROOM]
 
     def _pushes(self, pieces: Sequence[tuple[Step, Piece]]) -> str:
         """Who stands behind the columns of rules, events and others, with every month of theirs."""
@@ -259,15 +263,14 @@ class _Followed:
     # Rules, parameters and the outcome
 
     def _rule(self) -> Iterator[str]:
-        steps = [step for step in self.trace.steps if step.number]
-        holds = [step for step in steps if self.name in step.rules]
+        holds = [step for step in self.trace.steps if self.name in step.rules]
         yield paragraph(f"Holds in {self._months(holds)}." if holds else "It never holds.")
         reads = self._reads()
         if not reads:
             return
         shown = [
             (before, step)
-            for before, step in pairwise(self.trace.steps)
+            for before, step in self._steps()
             if step.number == 1 or (self.name in step.rules) != (self.name in before.rules)
         ]
         rows = [
@@ -290,7 +293,7 @@ class _Followed:
             yield f"Drawn as {number(x)}, above {share(below)} of its draws."
 
     def _outcome(self) -> Iterator[str]:
-        for before, step in pairwise(self.trace.steps):
+        for before, step in self._steps():
             ways = sorted(clocks(step).values(), key=lambda clock: clock.name)
             lines = [f"{self.trace.month(step.number)}  {state(before.state)}"]
             lines += [self._way(clock) for clock in ways]
@@ -311,15 +314,6 @@ class _Followed:
             " " * 9,
             " " * 11,
         )
-
-
-def plain(quantity: Any) -> Any:
-    """A quantity as it would be written."""
-    if isinstance(quantity, (Interval, Distribution, Expression)):
-        return quantity.model_dump(mode="json", exclude_none=True)
-    if isinstance(quantity, tuple):
-        return ", ".join(map(str, quantity))
-    return quantity
 
 
 def _named(leaf: Any) -> str:
