@@ -196,7 +196,7 @@ class Words:
 
     def effect(self, place: str) -> Iterator[str]:
         """What a rule or an event does, as it is written."""
-        for number_, effect in enumerate(self.elements[place].effects):
+        for number_, effect in enumerate(getattr(self.elements[place], "effects", ())):
             sign, key = action(effect), quantity_key(effect)
             said = self.resolved.text_at(f"{place}.effects.{number_}.{key}")
             targets = listing(getattr(effect, targets_key(effect)))

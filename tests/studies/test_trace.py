@@ -245,7 +245,7 @@ def test_any_model_can_be_told(document: dict[str, Any]) -> None:
     whole = trace(resolved, 1)
     one = trace(resolved, 1, only=list(elements(resolved)))
     for text in (whole.text(), one.text(), whole.answer()):
-        assert max(map(len, text.splitlines())) <= 100
+        assert max(map(len, text.splitlines())) <= 80
         assert "nan" not in text.split()
     assert json_text(strict(whole.as_dict()))
 
