@@ -5,7 +5,7 @@ from __future__ import annotations
 from scenario.engine.emit.emission import Emission
 from scenario.engine.emit.layout import doubled, words
 from scenario.engine.emit.pushes import happened_before
-from scenario.engine.program import MovePlan
+from scenario.engine.program import MovePlan, SetGroup
 from scenario.kernel.ir import Value
 
 
@@ -98,7 +98,7 @@ def _happenings(e: Emission) -> None:
             _agree(e, group, step)
 
 
-def _agree(e: Emission, group, step: Value) -> None:
+def _agree(e: Emission, group: SetGroup, step: Value) -> None:
     """Mark runs in which two lasting sets of one target begin together and differ."""
     k = e.kernel
     fresh = [e.trees.began(window).equals(e.month(step, 1)) for window in group.windows]

@@ -289,7 +289,7 @@ def _mask(trees: Trees, value: Result) -> Value:
 
 
 def _logic(trees: Trees, node: Any, below: list[Result]) -> Result:  # noqa: ARG001
-    strong = node.op == "or"  # a truth that settles it
+    strong = bool(node.op == "or")  # a truth that settles it
     if any(value is strong for value in below):
         return strong
     masks = [value for value in below if not isinstance(value, bool)]
