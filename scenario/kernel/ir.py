@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import copysign
 from typing import Any
 
 from scenario.kernel.values import (
