@@ -155,7 +155,9 @@ class Layout:
         self.began = {
             plan.index: self.rows(1)
             for plan in program.windows
-            if plan.index in rivals or (plan.delay and plan.event not in once)
+            if plan.index in rivals
+            or (plan.delay and plan.event not in once)
+            or plan.event in program.happened_before  # what it did is in the start values
         }
         reach: dict[int, int] = {}
         for push in program.pushes:
