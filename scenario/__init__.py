@@ -1,89 +1,43 @@
 """Scenario forecasting: a model in YAML in, probabilities with their reasons out.
 
-This face only says where each public name lives; nothing is loaded before it is asked for.
+This face only says where each public name lives; nothing is loaded before it is asked for. The
+names stand in `__init__.pyi`, which type checkers read too.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scenario.version import VERSION
 
-if TYPE_CHECKING:
-    from scenario.api import Scenario, load, load_forecast
-    from scenario.calendar import Month
-    from scenario.checks import Finding, Report, Verdict
-    from scenario.errors import InputError, Problem, RunError, ScenarioError
-    from scenario.forecast import Estimate, Forecast
-    from scenario.studies.compare import compare
-    from scenario.studies.futures import discover, paths, signposts
-    from scenario.studies.solve import solve
-    from scenario.studies.sweep import sweep
-    from scenario.studies.tornado import tornado
-    from scenario.studies.trace import trace
-
 __version__ = VERSION
 
-_HOMES = {
-    "Estimate": "scenario.forecast",
-    "Finding": "scenario.checks",
-    "Forecast": "scenario.forecast",
-    "InputError": "scenario.errors",
-    "Month": "scenario.calendar",
-    "Problem": "scenario.errors",
-    "Report": "scenario.checks",
-    "RunError": "scenario.errors",
-    "Scenario": "scenario.api",
-    "ScenarioError": "scenario.errors",
-    "Verdict": "scenario.checks",
-    "compare": "scenario.studies.compare",
-    "discover": "scenario.studies.futures",
-    "load": "scenario.api",
-    "load_forecast": "scenario.api",
-    "paths": "scenario.studies.futures",
-    "signposts": "scenario.studies.futures",
-    "solve": "scenario.studies.solve",
-    "sweep": "scenario.studies.sweep",
-    "tornado": "scenario.studies.tornado",
-    "trace": "scenario.studies.trace",
-}
 _PARTS = ("plots",)
 """Modules that `import scenario` alone must make reachable, as in `scenario.plots.outcome`."""
 
-__all__ = [
-    "Estimate",
-    "Finding",
-    "Forecast",
-    "InputError",
-    "Month",
-    "Problem",
-    "Report",
-    "RunError",
-    "Scenario",
-    "ScenarioError",
-    "Verdict",
-    "__version__",
-    "compare",
-    "discover",
-    "load",
-    "load_forecast",
-    "paths",
-    "signposts",
-    "solve",
-    "sweep",
-    "tornado",
-    "trace",
-]
+
+@cache
+def _homes() -> dict[str, str]:
+    """The module of each public name."""
+    import re
+    from pathlib import Path
+
+    stub = Path(__file__).with_suffix(".pyi").read_text("utf-8")
+    listed = re.findall(r"^from (\S+) import (\w+) as \2$", stub, re.MULTILINE)
+    return {name: module for module, name in listed}
 
 
 def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return getattr(import_module(_HOMES[name]), name)
+    if name == "__all__":
+        return sorted([*_homes(), "__version__"])
     if name in _PARTS:
         return import_module(f"scenario.{name}")
+    if not name.startswith("_") and name in _homes():
+        return getattr(import_module(_homes()[name]), name)
     raise AttributeError(f"module 'scenario' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__, *_PARTS})
+    return sorted({*globals(), *__getattr__("__all__"), *_PARTS})

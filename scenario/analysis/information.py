@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from scenario import intervals
+
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 BINS = 20
@@ -40,10 +42,7 @@ def mutual_information(seen: Any, both: Any, runs: int, hits: int) -> Floats:
 def information_error(seen: Any, both: Any, runs: int, hits: int) -> Floats:
     """Standard error of that, by the delta method: the spread of the log ratio over runs."""
     cells = _cells(seen, both, runs, hits)
-    logs = _logs(cells)
-    mean = (cells * logs).sum(axis=0)
-    error: Floats = np.sqrt(np.maximum((cells * logs**2).sum(axis=0) - mean**2, 0) / runs)
-    return error
+    return intervals.error_of_weighted(cells, _logs(cells), runs)
 
 
 def _cells(seen: Any, both: Any, runs: int, hits: int) -> Floats:
@@ -108,7 +107,11 @@ def worth_of(judgement: Floats, hits: Flags, random: np.random.Generator) -> Wor
     p = hits.mean()
     idle = _between(count, random.binomial(count, p, (RESAMPLES, len(count))))
     spread = float(idle.std()) or 1.0
-    return Worth(value, float(_between(count, again).std()), (value - float(idle.mean())) / spread)
+    return Worth(
+        value,
+        intervals.error_of_samples(_between(count, again)),
+        (value - float(idle.mean())) / spread,
+    )
 
 
 def _binned(judgement: Floats, hits: Flags) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

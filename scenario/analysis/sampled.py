@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from math import ceil, log10
 from typing import Any
 
-import numpy as np
-
-from scenario.forecast import Estimate, shares
+from scenario.forecast.estimate import Estimate, share_of
 from scenario.forecast.words import percent
 
 LOOSE = 0.05
@@ -35,8 +33,7 @@ class Share:
         """With its standard error and 95 % interval."""
         if not self.runs:
             return Estimate(0.0, 0.5, 0.0, 1.0)
-        p, se, low, high = (float(part[0]) for part in shares(np.array([self.hits]), self.runs))
-        return Estimate(p, se, low, high)
+        return share_of(self.hits, self.runs)
 
     @property
     def half(self) -> float:

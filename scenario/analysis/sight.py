@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from scenario import intervals
 from scenario.analysis.futures import judgement_name
 from scenario.analysis.information import Worth
 from scenario.analysis.levels import written
@@ -72,14 +73,10 @@ class Reading:
         return self.if_seen.hits / hits / false if hits and false else float("inf")
 
     def ratio_ends(self) -> tuple[float, float]:
-        """Its 95 % interval, on the logarithm (Simel, Samsa and Matchar 1991)."""
+        """Its 95 % interval."""
         hits, misses = self.before.hits, self.before.runs - self.before.hits
         a, b = self.if_seen.hits, self.if_seen.runs - self.if_seen.hits
-        if not (a and b):
-            return (0.0, float("inf")) if not a else (1.0, float("inf"))
-        half = 1.96 * float(np.sqrt(max(1 / a - 1 / hits + 1 / b - 1 / misses, 0.0)))
-        factor = float(np.exp(half))
-        return self.likelihood_ratio / factor, self.likelihood_ratio * factor
+        return intervals.ratio_ends(a, hits, b, misses)
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -144,15 +141,15 @@ class Judgement:
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
-        half = 1.96 * self.worth.se
+        low, high = intervals.around(self.worth.value, self.worth.se)
         return {
             "name": self.name,
             "place": self.place,
             "cites": list(self.cites),
             "value": self.worth.value,
             "se": self.worth.se,
-            "low": self.worth.value - half,
-            "high": self.worth.value + half,
+            "low": low,
+            "high": high,
             "swing": self.swing,
             "distinguishable": self.distinguishable,
         }

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from scenario import intervals
 from scenario.analysis.futures import Flags, Futures, cites_of
 from scenario.analysis.information import mutual_information, worth_of
 from scenario.analysis.sampled import Share
@@ -118,8 +119,6 @@ def signposts(
 
 def _judgements(futures: Futures, hits: Flags) -> list[Judgement]:
     """What each judgement is worth knowing, the most first."""
-    from scipy.stats import norm
-
     if not 0 < hits.sum() < len(hits):
         return []
     random = np.random.default_rng(1)
@@ -128,7 +127,7 @@ def _judgements(futures: Futures, hits: Flags) -> list[Judgement]:
         for place, drawn in zip(futures.places, futures.judgements, strict=True)
         if drawn.min() < drawn.max()
     ]
-    line = float(norm.isf(DOUBT / max(1, len(varied)))) + 1.0  # chi-square tails are longer
+    line = intervals.critical(DOUBT, max(1, len(varied))) + 1.0  # chi-square tails are longer
     found = [
         Judgement(place, cites_of(futures.document, place), worth, worth.above_chance > line)
         for place, worth in varied

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import isinf
 
+from scenario import intervals
 from scenario.analysis.plain_text import listed, paragraph, table
 from scenario.analysis.sight import Judgement, Reading, Sight, Signpost
 from scenario.analysis.signposts import Signposts
@@ -196,7 +197,7 @@ def _worth_row(judgement: Judgement, brier: float) -> list[str]:
     grounds = f"{cites[0].split('.')[-1]}{' ...' if len(cites) > 1 else ''}" if cites else "-"
     return [
         judgement.name,
-        f"−{1e4 * worth.value:.1f} ± {1.96e4 * worth.se:.1f}",
+        f"−{1e4 * worth.value:.1f} ± {1e4 * intervals.half_width(worth.se):.1f}",
         f"{100 * worth.value / brier:.1f} %",
         f"{100 * judgement.swing:.1f}",
         grounds,

@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from scenario import intervals
 from scenario.analysis.futures import Flags, Floats, Futures
 from scenario.analysis.information import (
     greatest_by_chance,
@@ -149,15 +150,14 @@ class Watch:
         return max(abs(_correlation(first, second)) for second in others) >= ALIKE
 
     def _signpost(self, group: Sequence[tuple[int, Reading]]) -> Signpost:
-        from scipy.stats import norm
-
         best = group[0][1]
-        root = float(np.sqrt(best.information))  # whose error hardly depends on its size
-        half = float(norm.isf(DOUBT / 2 / len(self.readings))) * best.information_se / (2 * root)
+        low, high = intervals.positive_of_many(
+            best.information, best.information_se, DOUBT, len(self.readings)
+        )
         return Signpost(
             best=best,
-            low=max(0.0, root - half) ** 2,
-            high=(root + half) ** 2,
+            low=low,
+            high=high,
             alike=tuple(reading for _, reading in _one_of_each(group, best.sight)),
             over_time=tuple(self._over_time(best.sight)),
         )

@@ -6,7 +6,6 @@ one claim are compared run by run, so what they share does not blur their differ
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -14,10 +13,10 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from scenario import intervals
 from scenario.errors import InputError, Mark
 from scenario.expr.question import Claim, Question, parse_claim
 from scenario.forecast import Forecast
-from scenario.forecast.estimate import Z95
 from scenario.schema import Expectation
 
 Status = Literal["holds", "fails", "too close to call", "not asked"]
@@ -103,8 +102,8 @@ def answer(question: Question, forecast: Forecast) -> Answer:
         return Answer(question, found.p, found.se, found.low, found.high)
     value = forecast.expected(question.subject, question.month)
     sd = float(forecast.sd[forecast.step(question.month), _row(question, forecast)])
-    se = sd / math.sqrt(forecast.runs)
-    return Answer(question, value, se, value - Z95 * se, value + Z95 * se)
+    se = intervals.error_of_mean(sd, forecast.runs)
+    return Answer(question, value, se, *intervals.around(value, se))
 
 
 def _status(claim: Claim, forecast: Forecast) -> Status:
@@ -147,12 +146,10 @@ def _difference(
 def _paired(forecast: Forecast, left: Question, right: Question) -> tuple[float, float]:
     """For two questions to the same runs, whose spread is taken from those kept whole."""
     differences = _by_run(forecast, left) - _by_run(forecast, right)
-    spread = float(differences.var())
-    if "mean" not in (left.kind, right.kind):
-        spread = max(spread, 4 / (len(differences) + 4))  # none seen to differ is not impossible
-    half = Z95 * math.sqrt(spread / forecast.runs)
+    of_truths = "mean" not in (left.kind, right.kind)
+    se = intervals.error_of_pairs(differences, forecast.runs, of_truths=of_truths)
     value = answer(left, forecast).value - answer(right, forecast).value
-    return value - half, value + half
+    return intervals.around(value, se)
 
 
 def _by_run(forecast: Forecast, question: Question) -> Floats:

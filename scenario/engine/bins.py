@@ -30,8 +30,9 @@ SHARED = 0.01
 class Bins:
     """Bins for many places (a row at a step): `low` and `scale` by place, `edges` where needed.
 
-    A value `x` of a place is in bin `floor(clamp(x * scale - low * scale, 0, BINS - 0.5))`; of a
-    place with `edges[place]`, in as many of them as are not above it, of `BINS - 1` in order.
+    A value `x` of a place is in bin `(x - low) * scale`, held within 0 and `BINS - 1` and rounded
+    to the nearest; of a place with `edges[place]`, it is in the bin whose number is that of the
+    edges, `BINS - 1` in order, that are not above it.
     """
 
     low: Floats
@@ -44,7 +45,7 @@ class Bins:
         found = np.empty((len(counts), len(QUANTILES)))
         for column, share in enumerate(QUANTILES):
             bins, part = _place(counts, below, share * below[:, -1])
-            found[:, column] = self.low + (bins + part) / self.scale
+            found[:, column] = self.low + (bins + part - 0.5) / self.scale
             for place, edges in self.edges.items():
                 found[place, column] = _between(edges, int(bins[place]), float(part[place]))
         return found
@@ -84,14 +85,14 @@ def _place(counts: Counts, below: Counts, wanted: Floats) -> tuple[Counts, Float
 def _misplaced(few: Floats, low: Floats, scale: Floats) -> NDArray[np.bool_]:
     """Where bins of equal width put a percentile of these sorted values too far off."""
     runs = few.shape[1]
-    bins = np.clip((few - low[:, None]) * scale[:, None], 0, BINS - 0.5).astype(np.intp)
+    bins = np.rint(np.clip((few - low[:, None]) * scale[:, None], 0, BINS - 1)).astype(np.intp)
     wrong = np.zeros(len(few), bool)
     for share in QUANTILES:
         wanted = share * runs
         here = bins[:, min(int(wanted), runs - 1)]
         before = (bins < here[:, None]).sum(axis=1)
         inside = (bins == here[:, None]).sum(axis=1)
-        value = low + (here + (wanted - before) / np.maximum(inside, 1)) / scale
+        value = low + (here - 0.5 + (wanted - before) / np.maximum(inside, 1)) / scale
         least = (few < value[:, None]).sum(axis=1) / runs
         most = (few <= value[:, None]).sum(axis=1) / runs
         wrong |= (least > share + MISPLACED) | (most < share - MISPLACED)

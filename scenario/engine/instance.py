@@ -109,9 +109,9 @@ class Instance:
         self._set(self.layout.binning, int(bins is not None))
         if bins is None:
             return
-        self.array(self.layout.scales, (len(bins.low), 2, 2))[:] = (
-            np.stack([bins.low, bins.scale], axis=1)[:, :, None]
-        )
+        base = 2.0**52 + BINS * np.arange(len(bins.low))
+        scales = np.stack([bins.low, bins.scale, base], axis=1)
+        self.array(self.layout.scales, (*scales.shape, 2))[:] = scales[:, :, None]
         words = self.array(self.layout.edges, len(bins.low), "u4")
         for number, (place, edges) in enumerate(bins.edges.items()):
             at = self._edges + number * edges.nbytes

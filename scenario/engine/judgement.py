@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario.engine.randomness import stream_key
-from scenario.schema.distribution import Shape
+from scenario.schema.shape import Shape
 
 Floats = NDArray[np.float64]
 Root = tuple[tuple[float, ...], ...]

@@ -9,12 +9,13 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from scenario.forecast.estimate import Estimate, shares
+from scenario.forecast.estimate import Estimate
 from scenario.forecast.forecast import QUANTILES, Forecast, Labels, Paths
 from scenario.forecast.plain import as_dict, to_json
 from scenario.forecast.provenance import provenance
 from scenario.forecast.spread import judgement_range
 from scenario.forecast.words import in_words, percent
+from scenario.intervals import shares
 
 if TYPE_CHECKING:
     from scenario.forecast.archive import check_place, load, save

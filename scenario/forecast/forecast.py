@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from scenario import intervals
 from scenario.calendar import Duration, Month
 from scenario.errors import InputError, Problem, did_you_mean
-from scenario.forecast.estimate import Estimate, Floats, shares
+from scenario.forecast.estimate import Estimate
+from scenario.intervals import Floats
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -220,7 +222,7 @@ def _estimates(
     spreads: Any = repeat(repeat(None))
     if judgement is not None:
         spreads = (map(tuple, step) for step in judgement.tolist())
-    columns = [part.tolist() for part in shares(hits, runs, sure_start=sure_start)]
+    columns = [part.tolist() for part in intervals.shares(hits, runs, sure_start=sure_start)]
     return [
         [Estimate(*cell) for cell in zip(*step, strict=False)]
         for step in zip(*columns, spreads, strict=False)

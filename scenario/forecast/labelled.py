@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from scenario import intervals
 from scenario.calendar import Month
-from scenario.forecast.estimate import Floats, shares
 from scenario.forecast.forecast import QUANTILES, Counts, Forecast
 from scenario.forecast.plain import QUANTILE_NAMES, strict
+from scenario.intervals import Floats
 
 if TYPE_CHECKING:
     import pandas
@@ -221,7 +222,7 @@ def _both(forecast: Forecast) -> tuple[tuple[str, Counts, Floats | None], ...]:
 
 
 def _shares(forecast: Forecast, hits: Counts, *, sure_start: bool = True) -> dict[str, Floats]:
-    found = shares(hits, forecast.runs, sure_start=sure_start)
+    found = intervals.shares(hits, forecast.runs, sure_start=sure_start)
     return dict(zip(_MEANING, found, strict=True))
 
 

@@ -14,9 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from scenario.forecast.estimate import Estimate, Floats
+from scenario.forecast.estimate import Estimate
 from scenario.forecast.forecast import QUANTILES, Forecast
 from scenario.harmless import harmful
+from scenario.intervals import Floats
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7e]")
 _encoded = json.JSONEncoder(ensure_ascii=False, sort_keys=True, allow_nan=False).encode

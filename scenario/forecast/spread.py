@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.forecast.estimate import Floats
+from scenario import intervals
+from scenario.intervals import Floats
 
 CELLS, ROUNDS = 100, 10
 """Cells of the scale from 0 to 1 (equal on the arcsine scale), and rounds of fitting."""
@@ -40,7 +41,7 @@ def judgement_range(hits: NDArray[np.integer], runs: int) -> Floats:
     chances = _binomial(np.sin((angles[1:] + angles[:-1]) / 2) ** 2, runs)
     for _ in range(ROUNDS):
         weights *= (seen / (weights @ chances)) @ chances.T
-    ends = np.sin(_percentiles(weights, angles, (0.05, 0.95))) ** 2
+    ends = np.sin(_percentiles(weights, angles, intervals.JUDGED)) ** 2
     same = (rows == rows[:, :1]).all(axis=1)
     ends[same] = rows[same, :1] / runs
     return ends.reshape(steps, states, 2)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from scenario.kernel.eager import DTYPES, carry_out
 from scenario.kernel.ir import LANED, PARTS, SIZE, Block, Effect, Function, Kernel, Value
-from scenario.kernel.machine import EngineName, Memory, fill
+from scenario.kernel.machine import EngineName, Memory, Outline
 
 
 class ArrayCode:
@@ -24,12 +24,12 @@ class ArrayCode:
     lanes = 0
 
     def __init__(self, kernel: Kernel) -> None:
-        self.size, self.contents = kernel.size, tuple(kernel.contents)
+        self.outline = Outline.of(kernel)
         self.functions = {function.name: function for function in kernel.functions}
 
     def open(self, extra: int = 0) -> ArrayMachine:
         """A new instance."""
-        return ArrayMachine(self, self.size + extra)
+        return ArrayMachine(self, self.outline.size + extra)
 
 
 class ArrayMachine:
@@ -37,11 +37,12 @@ class ArrayMachine:
 
     def __init__(self, code: ArrayCode, size: int) -> None:
         self.memory: Memory = np.zeros(size, np.uint8)
-        fill(self.memory, code.contents)
-        self.functions = code.functions
+        code.outline.fill(self.memory)
+        self.functions, self.outline = code.functions, code.outline
 
     def call(self, name: str, *numbers: int) -> None:
         """Carry out a function."""
+        self.outline.check(name, numbers)
         function = self.functions[name]
         with np.errstate(all="ignore"):
             _Call(self, function, numbers).block(function.body)

@@ -172,9 +172,8 @@ class Beta:
     def table(self) -> Array:
         """The coefficients of d in the part of a cell: `float64[side, cell, term]`."""
         z, steps = self.mode_score, self.width * _steps()
-        lower, upper = (
-            z + sign * steps[: np.searchsorted(steps, FARTHEST - sign * z) + 1] for sign in (-1, 1)
-        )
+        ends = (np.searchsorted(steps, FARTHEST - sign * z) + 2 for sign in (-1, 1))
+        lower, upper = (z + sign * steps[:end] for sign, end in zip((-1, 1), ends, strict=True))
         scores = np.concatenate([lower, upper])
         knots = self._rising(scores, self._found(scores))
         found = np.zeros((2, DOUBLINGS << CELL_BITS, TERMS))

@@ -22,6 +22,7 @@ assignments and live within their block.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TypeAlias
@@ -231,7 +232,8 @@ class Kernel:
     def constant(self, kind: str, number: Any) -> Value:
         """A number written into the code, the same in all lanes."""
         if kind in ("f64", "f32"):
-            static = (float(number), _sign(float(number)))  # so that -0.0 is told from 0.0
+            number = float(number)
+            static = (number, math.copysign(1.0, number) < 0.0)  # so that -0.0 is told from 0.0
             return self._pure(kind, "constant", (), static)
         return self._pure(kind, "constant", (), int(number))
 
@@ -262,11 +264,11 @@ class Kernel:
         | `long` | `int` | `long` |
         | `int` | `long`: its lower 32 bits | `int` |
         """
-        first = next(arg for arg in args if isinstance(arg, Value))
-        of = next((arg for arg in args[1:] if isinstance(arg, Value)), first)
-        width = of if name == "select" else first
-        given = tuple(self._value(width.type, arg) for arg in args)
-        return self._pure(kind, name, given, static)
+        values = [arg for arg in args if isinstance(arg, Value)]
+        if len(values) < len(args):
+            width = values[1] if name == "select" else values[0]
+            values = [self._value(width.type, arg) for arg in args]
+        return self._pure(kind, name, tuple(values), static)
 
     def compare(self, name: str, left: Value, right: Number) -> Value:
         """A comparison: a mask of lanes, or for numbers that are no lanes an `int` 1 or 0."""
@@ -381,7 +383,7 @@ class Kernel:
 
     def _pure(self, kind: str, op: str, args: tuple[Value, ...], static: Any = None) -> Value:
         """The value, or the same one where it is known in this block already."""
-        key = (op, kind, static, *map(id, args))
+        key = (op, kind, static, args)
         for known in self._known[::-1]:
             found = known.get(key)
             if found is not None:
@@ -450,10 +452,11 @@ _ANYWHERE = -1
 """Stands among stored addresses for all of them."""
 
 
+def always(mask: Value) -> bool:
+    """Whether a mask is written as true in all lanes."""
+    return mask.op == "constant" and mask.static != 0
+
+
 def _used(value: Value) -> Value:
     value.uses += 1
     return value
-
-
-def _sign(number: float) -> bool:
-    return str(number).startswith("-")

@@ -5,7 +5,7 @@ Nothing is known here of how a kernel is written down, nor of what its memory me
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
 
 import numpy as np
@@ -44,10 +44,37 @@ class Code(Protocol):
         """A new instance whose memory has so many more bytes behind those of the kernel."""
 
 
-def fill(memory: Memory, contents: Iterable[tuple[int, bytes]]) -> None:
-    """Write what a kernel's memory holds from the beginning."""
-    for at, content in contents:
-        memory[at : at + len(content)] = np.frombuffer(content, np.uint8)
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a host must know of a kernel besides its code."""
+
+    size: int
+    """Bytes of memory."""
+    contents: tuple[tuple[int, bytes], ...]
+    """What stands in memory from the beginning, and where."""
+    exported: dict[str, tuple[str, ...]]
+    """The types of the parameters of each function that can be called."""
+
+    @classmethod
+    def of(cls, kernel: Kernel) -> Outline:
+        """The outline of a kernel as it is now."""
+        shown = [function for function in kernel.functions if function.exported]
+        exported = {each.name: tuple(p.type for p in each.parameters) for each in shown}
+        return cls(kernel.size, tuple(kernel.contents), exported)
+
+    def fill(self, memory: Memory) -> None:
+        """Write what memory begins with."""
+        for at, content in self.contents:
+            memory[at : at + len(content)] = np.frombuffer(content, np.uint8)
+
+    def check(self, name: str, numbers: tuple[int, ...]) -> None:
+        """Refuse too many numbers, or too few.
+
+        Raises:
+            TypeError: The function takes another number of parameters.
+        """
+        if len(numbers) != len(self.exported[name]):
+            raise TypeError(f"{name} takes {len(self.exported[name])} numbers, not {len(numbers)}")
 
 
 def compiled(kernel: Kernel, engine: EngineName) -> Code:

@@ -6,7 +6,7 @@ What a kernel is, and how its text came about, is not known here.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from scenario.errors import InputError, Problem
-from scenario.kernel.machine import EngineName, Memory, fill
+from scenario.kernel.machine import EngineName, Memory, Outline
 
 ALIGNMENT = 64
 """Memory begins at a multiple of so many bytes, the longest vector."""
@@ -37,25 +37,17 @@ class NativeCode:
 
     engine: EngineName = "native"
 
-    def __init__(
-        self,
-        text: str,
-        lanes: int,
-        memory: tuple[int, Sequence[tuple[int, bytes]]],
-        exported: dict[str, list[str]],
-        target: Target,
-    ) -> None:
-        """Memory is its size and contents; `exported` tells the types of parameters by name."""
-        self.lanes = lanes
-        self.size, self.contents = memory[0], tuple(memory[1])
+    def __init__(self, text: str, lanes: int, outline: Outline, target: Target) -> None:
+        self.lanes, self.outline = lanes, outline
         self._compiler = _compiler(text, target)
-        self.functions = {name: self._function(name, kinds) for name, kinds in exported.items()}
+        exported = outline.exported.items()
+        self.functions = {name: self._function(name, kinds) for name, kinds in exported}
 
     def open(self, extra: int = 0) -> NativeMachine:
         """A new instance."""
-        return NativeMachine(self, self.size + extra)
+        return NativeMachine(self, self.outline.size + extra)
 
-    def _function(self, name: str, kinds: list[str]) -> Callable[..., None]:
+    def _function(self, name: str, kinds: tuple[str, ...]) -> Callable[..., None]:
         address = self._compiler.get_function_address(name)
         numbers = [NUMBERS[kind] for kind in kinds]
         return ctypes.CFUNCTYPE(None, ctypes.c_void_p, *numbers)(address)
@@ -69,10 +61,11 @@ class NativeMachine:
         begin = -raw.ctypes.data % ALIGNMENT
         self.memory: Memory = raw[begin : begin + size]
         self._code, self._address = code, self.memory.ctypes.data
-        fill(self.memory, code.contents)
+        code.outline.fill(self.memory)
 
     def call(self, name: str, *numbers: int) -> None:
         """Carry out an exported function; other threads go on meanwhile."""
+        self._code.outline.check(name, numbers)
         self._code.functions[name](self._address, *numbers)
 
 

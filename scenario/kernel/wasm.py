@@ -1,32 +1,17 @@
 """Writes a kernel as WebAssembly text, with 1, 2, 4 or 8 runs side by side.
 
-A value that is used once is written where it is used, unless it reads memory and something is
-written in between; others get a variable. What runs the text is not known here.
+What runs the text is not known here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from scenario.kernel.ir import LANED, SIZE, Block, Effect, Function, Kernel, Value
-from scenario.kernel.wasm_machine import PAGE, WasmCode
-from scenario.kernel.wasm_words import (
-    BYTES,
-    HALVES,
-    SCALAR,
-    SCALAR_CASTS,
-    SCALAR_WORDS,
-    UPPER,
-    VECTOR,
-    VECTOR_WORDS,
-    number,
-    vector,
-)
-
-LONGEST = 400
-"""A longer text of an expression is given a variable."""
-
-SHIFTS = {"shl": "shl", "shr": "shr_u", "sar": "shr_s"}
+from scenario.kernel.ir import SIZE, Block, Effect, Function, Kernel, Value, always
+from scenario.kernel.machine import Outline
+from scenario.kernel.wasm_machine import LETTER, LONGEST_LETTER, PAGE, WasmCode
+from scenario.kernel.wasm_values import Values
+from scenario.kernel.wasm_words import BYTES, SCALAR, SCALAR_CASTS
 
 
 def compile_wasm(kernel: Kernel, lanes: int = 2) -> WasmCode:
@@ -35,7 +20,7 @@ def compile_wasm(kernel: Kernel, lanes: int = 2) -> WasmCode:
     Raises:
         InputError: wasmtime is not installed, or cannot be loaded here.
     """
-    return WasmCode(written(kernel, lanes), lanes, kernel.size, kernel.contents)
+    return WasmCode(written(kernel, lanes), lanes, Outline.of(kernel))
 
 
 def written(kernel: Kernel, lanes: int = 2) -> str:
@@ -43,31 +28,28 @@ def written(kernel: Kernel, lanes: int = 2) -> str:
     if lanes not in (1, 2, 4, 8):
         raise ValueError(f"{lanes} lanes")
     pages = -(-kernel.size // PAGE)
-    functions = "".join(_Writer(function, lanes).text() for function in kernel.functions)
-    return f'(module (memory (export "memory") {pages})\n{functions})\n'
+    functions = [_Writer(function, lanes).text() for function in kernel.functions]
+    functions += [_by_letter(function) for function in kernel.functions if function.exported]
+    return f'(module (memory (export "memory") {pages})\n{"".join(functions)})\n'
 
 
-class _Writer:
-    """One function being written.
+def _by_letter(function: Function) -> str:
+    """A function without parameters that finds them at address 0, and clears what it has read.
 
-    `texts` has the texts that give a value, one for each of its vectors. Those in `pending` are
-    not yet written; the truth beside them says whether they read memory.
+    A host may take far longer to hand over parameters than to write to memory.
     """
+    kinds = [SCALAR[parameter.type] for parameter in function.parameters]
+    if 8 * len(kinds) > LONGEST_LETTER:
+        raise ValueError(f"{function.name} takes {len(kinds)} numbers")
+    loads = "".join(f"i32.const 0 {kind}.load offset={8 * n} " for n, kind in enumerate(kinds))
+    clears = "".join(
+        f"i32.const 0 i64.const 0 i64.store offset={8 * n} " for n in range(len(kinds))
+    )
+    return f'(func (export "{function.name}{LETTER}")\n{loads}{clears}call ${function.name})\n'
 
-    def __init__(self, function: Function, lanes: int) -> None:
-        self.function, self.asked = function, lanes
-        self.lines: list[str] = []
-        self.locals: list[str] = []
-        self.texts: dict[Value, list[str]] = {}
-        self.pending: dict[Value, bool] = {}
-        self.reads = False
-        self.everywhere: list[Value] = []
-        self.addresses: dict[tuple[Value | None, str], str] = {}
-        self.halves: set[Value] = set()
-        self.scalar = lanes == 1
-        self.words = SCALAR_WORDS if self.scalar else VECTOR_WORDS
-        self.special = SCALAR_SPECIAL if self.scalar else VECTOR_SPECIAL
-        self.lanes = 0
+
+class _Writer(Values):
+    """One function being written: what is done, and when."""
 
     def text(self) -> str:
         """The function, written."""
@@ -79,253 +61,6 @@ class _Writer:
         export = f' (export "{function.name}")' if function.exported else ""
         declared = f"(local {' '.join(self.locals)})\n" if self.locals else ""
         return f"(func ${function.name}{export}{takes}\n{declared}{''.join(self.lines)})\n"
-
-    # Values
-
-    def block(self, block: Block) -> None:
-        """Write statements in order."""
-        words, texts, pending = self.words, self.texts, self.pending
-        for item in block.items:
-            if not isinstance(item, Value):
-                self.statement(item)
-                continue
-            args = item.args
-            word = words.get((item.op, args[0].type)) if args else None
-            if word is None:
-                self.special[item.op](self, item)
-            elif len(args) == 2:
-                left, right = args
-                reads = pending.pop(left, False) | pending.pop(right, False)
-                pairs = zip(texts[left], texts[right], strict=True)
-                self.give(item, [a + b + word for a, b in pairs], reads)
-            else:
-                reads = pending.pop(args[0], False)
-                self.give(item, [a + word for a in texts[args[0]]], reads)
-
-    def give(self, value: Value, parts: list[str], reads: bool) -> None:
-        """Keep the texts of a value until it is used, or put it in variables."""
-        if value.uses == 1 and len(parts[0]) < LONGEST:
-            self.pending[value] = reads
-            self.texts[value] = parts
-        elif value.uses:
-            self.assign(value, parts)
-
-    def take(self, value: Value) -> list[str]:
-        """The texts of an operand, each to be written once; note whether they read memory."""
-        if self.pending.pop(value, False):
-            self.reads = True
-        return self.texts[value]
-
-    def named(self, value: Value) -> list[str]:
-        """The texts of an operand that is written several times."""
-        if value in self.pending:
-            del self.pending[value]
-            self.assign(value, self.texts[value])
-        return self.texts[value]
-
-    def assign(self, value: Value, parts: list[str]) -> None:
-        """Put a value into variables."""
-        kind = self.local_type(value.type)
-        self.texts[value] = [self.set(kind, part) for part in parts]
-
-    def set(self, kind: str, text: str) -> str:
-        """The text of a new variable that holds what another text gives."""
-        place = self.new(kind)
-        self.lines.append(f"{text}local.set {place}\n")
-        return f"local.get {place} "
-
-    def new(self, kind: str) -> int:
-        """The number of a new variable."""
-        self.locals.append(kind)
-        return len(self.function.parameters) + len(self.locals) - 1
-
-    def local_type(self, kind: str) -> str:
-        """The type of a variable for values of a type."""
-        return SCALAR[kind] if self.scalar or kind not in LANED else "v128"
-
-    def taken(self, value: Value, parts: list[str]) -> None:
-        """Give texts made from operands that were taken."""
-        reads, self.reads = self.reads, False
-        self.give(value, parts, reads)
-
-    def flush(self, readers_only: bool = False) -> None:
-        """Write what is pending before something that it must not move across."""
-        for value in [v for v, reads in self.pending.items() if reads or not readers_only]:
-            del self.pending[value]
-            self.assign(value, self.texts[value])
-
-    def count(self, kind: str) -> int:
-        """How many vectors, or numbers, hold a value of a type."""
-        if self.scalar or kind not in LANED:
-            return 1
-        return self.lanes // (2 if VECTOR[kind] in ("f64x2", "i64x2") else 4)
-
-    def same(self, value: Value, text: str) -> None:
-        """Give a value that is the same in all of its vectors."""
-        count = self.count(value.type)
-        if count > 1 and value.op != "constant":
-            text, self.reads = self.set("v128", text), False
-        self.taken(value, [text] * count)
-
-    # Values that are more than operands and a word
-
-    def constant(self, value: Value) -> None:
-        """Write it anew wherever it is used."""
-        if self.scalar or value.type not in LANED:
-            self.texts[value] = [number(value.type, value.static)]
-            return
-        if not self.lanes:
-            self.everywhere.append(value)
-        self.texts[value] = [vector(value.type, value.static)] * self.count(value.type)
-
-    def select(self, value: Value) -> None:
-        """The mask comes last."""
-        mask, yes, no = (self.take(arg) for arg in value.args)
-        word = "select " if self.scalar or value.type not in LANED else "v128.bitselect "
-        parts = [a + b + m + word for a, b, m in zip(yes, no, mask, strict=True)]
-        self.taken(value, parts)
-
-    def shift(self, value: Value) -> None:
-        """By a number in the code or one that is computed."""
-        shape = VECTOR if not self.scalar and value.type in LANED else SCALAR
-        name = shape[value.type]
-        by = self.shift_by(value, name)
-        word = f"{by}{name}.{SHIFTS[value.op]} "
-        self.taken(value, [part + word for part in self.take(value.args[0])])
-
-    def shift_by(self, value: Value, name: str) -> str:
-        """The number of bits; 64-bit numbers want it in 64 bits, vectors do not."""
-        if len(value.args) == 1:
-            return f"i64.const {value.static} " if name == "i64" else f"i32.const {value.static} "
-        by = self.named(value.args[1])[0]
-        return f"{by}i64.extend_i32_u " if name == "i64" else by
-
-    def cast_scalar(self, value: Value) -> None:
-        """Between the types of single numbers."""
-        word = SCALAR_CASTS[value.type, value.args[0].type]
-        self.taken(value, [f"{part}{word} " for part in self.take(value.args[0])])
-
-    def cast_vector(self, value: Value) -> None:
-        """A vector has no type."""
-        self.taken(value, self.take(value.args[0]))
-
-    def extreme_scalar(self, value: Value) -> None:
-        """`b if b < a else a`, or with `>`."""
-        (a,), (b,) = (self.named(arg) for arg in value.args)
-        word = "lt" if value.op == "min" else "gt"
-        self.taken(value, [f"{b}{a}{b}{a}{value.type}.{word} select "])
-
-    def halves_of(self, value: Value) -> None:
-        """32 bits of each lane of two vectors."""
-        parts = self.take(value.args[0])
-        word = HALVES[value.op]
-        pairs = zip(parts[::2], parts[1::2], strict=True)
-        self.taken(value, [f"{a}{b}{word} " for a, b in pairs])
-
-    def double(self, value: Value) -> None:
-        """Two lanes become one vector."""
-        word = "f64x2.promote_low_f32x4 "
-        if value.args[0] in self.halves:
-            self.taken(value, [part + word for part in self.take(value.args[0])])
-            return
-        parts = []
-        for part in self.named(value.args[0]):
-            parts += [f"{part}{word}", f"{part}{part}{UPPER} {word}"]
-        self.taken(value, parts)
-
-    def splat(self, value: Value) -> None:
-        """One number in all lanes."""
-        self.same(value, f"{self.take(value.args[0])[0]}i64x2.splat ")
-
-    def flag(self, value: Value) -> None:
-        """All ones unless the number is 0."""
-        number = self.take(value.args[0])[0]
-        self.same(value, f"{number}i32.eqz i32.const 1 i32.sub i32x4.splat ")
-
-    def any(self, value: Value) -> None:
-        """Whether any bit is set."""
-        first, *others = self.take(value.args[0])
-        joined = first + "".join(f"{part}v128.or " for part in others)
-        self.taken(value, [f"{joined}v128.any_true "])
-
-    def lanes_true(self, value: Value) -> None:
-        """How many lanes are true."""
-        self.taken(value, [self.counted(value.args[0])])
-
-    def counted(self, mask: Value) -> str:
-        """The number of lanes in which a mask holds."""
-        parts = self.take(mask)
-        if self.scalar:
-            return parts[0]
-        bits = f"{VECTOR[mask.type]}.bitmask i32.popcnt "
-        first, *others = parts
-        return first + bits + "".join(f"{part}{bits}i32.add " for part in others)
-
-    # Reading
-
-    def address(self, args: tuple[Value, ...], unit: str) -> str:
-        """A short text: the bytes from an address in the code to where the group of lanes is.
-
-        `unit` says how far apart lanes are (`8`, `4`, `1`), `sums` means the place among the
-        partial sums, and an empty one that there are no lanes.
-        """
-        key = (args[0] if args else None, unit)
-        found = self.addresses.get(key)
-        if found is None:
-            by = self.named(args[0])[0] if args else "i32.const 0 "
-            found = self.addresses[key] = self.moved(by, unit)
-        return found
-
-    def moved(self, by: str, unit: str) -> str:
-        """A variable that many bytes after the place of the group."""
-        if not unit:
-            return by
-        return self.set("i32", f"{self.addresses[None, unit]}{by}i32.add ")
-
-    def row(self, value: Value) -> None:
-        """Lanes one after the other."""
-        place = self.address(value.args, str(SIZE[value.type]))
-        if value in self.halves:
-            word, step, count = "v128.load64_zero", 8, self.lanes // 2
-        else:
-            word, step, count = "v128.load", 16, self.count(value.type)
-        parts = [f"{place}{word} offset={value.static + step * p} " for p in range(count)]
-        self.give(value, parts, True)
-
-    def row_scalar(self, value: Value) -> None:
-        """One number of a row, or one for all lanes."""
-        unit = str(SIZE[value.type]) if value.op == "row" else ""
-        self.give(value, [self.read(value, self.address(value.args, unit))], True)
-
-    def read(self, value: Value, place: str) -> str:
-        """One number in memory."""
-        if value.type == "mask":
-            return f"{place}i64.load offset={value.static} i64.const 0 i64.ne "
-        return f"{place}{SCALAR[value.type]}.load offset={value.static} "
-
-    def word(self, value: Value) -> None:
-        """One number that is no lane."""
-        self.give(value, [self.read(value, self.address(value.args, ""))], True)
-
-    def uniform(self, value: Value) -> None:
-        """What stands in memory twice."""
-        self.reads = True
-        self.same(value, f"{self.address(value.args, '')}v128.load offset={value.static} ")
-
-    def gather(self, value: Value) -> None:
-        """Two lanes of a vector, each from its own place."""
-        at, parts = value.static, []
-        for part in self.named(value.args[0]):
-            second = f"{part}i32x4.extract_lane 2 "
-            first = f"{part}i32x4.extract_lane 0 v128.load64_zero offset={at} "
-            parts.append(f"{second}{first}v128.load64_lane offset={at} 1 ")
-        self.give(value, parts, True)
-
-    def gather_scalar(self, value: Value) -> None:
-        """One lane."""
-        where = self.take(value.args[0])[0]
-        self.reads = False
-        self.give(value, [f"{where}i32.wrap_i64 f64.load offset={value.static} "], True)
 
     # Effects
 
@@ -393,6 +128,8 @@ class _Writer:
 
         So no lane needs a branch, and none reads where it must not.
         """
+        if always(effect.args[1]):
+            return self.tally_all(effect)
         where, mask = (self.named(arg) for arg in effect.args)
         if self.scalar:
             place = f"{where[0]}i32.wrap_i64 i32.const 0 {mask[0]}i32.sub i32.and "
@@ -404,6 +141,16 @@ class _Writer:
                 place = f"{inside}i32x4.extract_lane {lane} "
                 text += self.bumped(place, effect.static, f"{m}i32x4.extract_lane {lane} i32.sub")
         return text
+
+    def tally_all(self, effect: Effect) -> str:
+        """Add 1 in every lane."""
+        where = self.named(effect.args[0])
+        if self.scalar:
+            return self.bumped(f"{where[0]}i32.wrap_i64 ", effect.static, "i32.const 1 i32.add")
+        places = [f"{part}i32x4.extract_lane {lane} " for part in where for lane in (0, 2)]
+        return "".join(
+            self.bumped(place, effect.static, "i32.const 1 i32.add") for place in places
+        )
 
     def bumped(self, place: str, at: int, change: str) -> str:
         """Change a number in memory."""
@@ -535,34 +282,4 @@ EFFECTS: dict[str, Callable[[_Writer, Effect], str]] = {
     "tally": _Writer.tally,
     "total": _Writer.total,
     "call": _Writer.call,
-}
-Special = dict[str, Callable[[_Writer, Value], None]]
-_SPECIAL: Special = {
-    "constant": _Writer.constant,
-    "select": _Writer.select,
-    "shl": _Writer.shift,
-    "shr": _Writer.shift,
-    "sar": _Writer.shift,
-    "word": _Writer.word,
-}
-SCALAR_SPECIAL: Special = _SPECIAL | {
-    "cast": _Writer.cast_scalar,
-    "min": _Writer.extreme_scalar,
-    "max": _Writer.extreme_scalar,
-    "row": _Writer.row_scalar,
-    "uniform": _Writer.row_scalar,
-    "gather": _Writer.gather_scalar,
-}
-VECTOR_SPECIAL: Special = _SPECIAL | {
-    "cast": _Writer.cast_vector,
-    "high": _Writer.halves_of,
-    "low": _Writer.halves_of,
-    "double": _Writer.double,
-    "splat": _Writer.splat,
-    "flag": _Writer.flag,
-    "any": _Writer.any,
-    "count": _Writer.lanes_true,
-    "row": _Writer.row,
-    "uniform": _Writer.uniform,
-    "gather": _Writer.gather,
 }

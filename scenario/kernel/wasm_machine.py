@@ -5,17 +5,22 @@ What a kernel is, and how its text came about, is not known here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import atexit
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from scenario.errors import InputError, Problem
-from scenario.kernel.machine import EngineName, Memory, fill
+from scenario.kernel.machine import EngineName, Memory, Outline
 
 PAGE = 65_536
 """The memory of WebAssembly grows by so many bytes."""
+
+LETTER = " by letter"
+"""Behind the name of a function: the one that takes its numbers from the beginning of memory."""
+LONGEST_LETTER = 64
+"""So many bytes are left empty there."""
 
 
 class WasmCode:
@@ -23,34 +28,37 @@ class WasmCode:
 
     engine: EngineName = "wasm"
 
-    def __init__(
-        self, text: str, lanes: int, size: int, contents: Sequence[tuple[int, bytes]]
-    ) -> None:
-        self.lanes, self.size, self.contents = lanes, size, tuple(contents)
+    def __init__(self, text: str, lanes: int, outline: Outline) -> None:
+        self.lanes, self.outline = lanes, outline
         self._module = _wasmtime().Module(_engine(), text)
 
     def open(self, extra: int = 0) -> WasmMachine:
         """A new instance."""
-        return WasmMachine(self._module, self.size + extra, self.contents)
+        return WasmMachine(self._module, self.outline, self.outline.size + extra)
 
 
 class WasmMachine:
     """An instance: a store with one memory."""
 
-    def __init__(self, module: Any, size: int, contents: Sequence[tuple[int, bytes]]) -> None:
+    def __init__(self, module: Any, outline: Outline, size: int) -> None:
         wasmtime = _wasmtime()
+        self._outline = outline
         self._store = wasmtime.Store(_engine())
         self._exports = wasmtime.Instance(self._store, module, []).exports(self._store)
         self.memory = self._view(size)
-        fill(self.memory, contents)
+        outline.fill(self.memory)
+        self._letter = self.memory[:LONGEST_LETTER].view(np.uint64)
         self._functions: dict[str, Any] = {}
 
     def call(self, name: str, *numbers: int) -> None:
         """Carry out an exported function; other threads go on meanwhile."""
+        self._outline.check(name, numbers)
         function = self._functions.get(name)
         if function is None:
-            function = self._functions[name] = self._exports[name]
-        function(self._store, *map(_signed, numbers))
+            function = self._functions[name] = self._exports[f"{name}{LETTER}"]
+        for place, number in enumerate(numbers):
+            self._letter[place] = number
+        function(self._store)
 
     def _view(self, size: int) -> Memory:
         memory = self._exports["memory"]
@@ -60,11 +68,6 @@ class WasmMachine:
         buffer = memory.get_buffer_ptr(self._store, size)
         buffer.owner = self._store  # a view that outlives the machine keeps the memory alive
         return np.frombuffer(buffer, np.uint8)
-
-
-def _signed(number: int) -> int:
-    """A number of 64 bits as the signed number of the same bits."""
-    return number - (1 << 64) if number >> 63 else number
 
 
 @lru_cache(maxsize=1)
@@ -84,3 +87,6 @@ def _engine() -> Any:
     config.cranelift_opt_level = "none"
     config.parallel_compilation = False
     return wasmtime.Engine(config)
+
+
+atexit.register(_engine.cache_clear)  # while wasmtime is still there to let go of it

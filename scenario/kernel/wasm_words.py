@@ -35,6 +35,8 @@ WHOLE = ("i64", "i32", "int", "long")
 FLOATS = ("f64", "f32")
 COMPARISONS = ("lt", "le", "gt", "ge", "eq", "ne")
 
+SHIFTS = {"shl": "shl", "shr": "shr_u", "sar": "shr_s"}
+
 SCALAR_CASTS = {
     ("f64", "i64"): "f64.reinterpret_i64",
     ("i64", "f64"): "i64.reinterpret_f64",

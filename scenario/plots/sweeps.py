@@ -10,6 +10,7 @@ from typing import Any
 
 import altair as alt
 
+from scenario import intervals
 from scenario.calendar import Month
 from scenario.forecast.wording import capital, plain_name, short_month
 from scenario.forecast.words import percent
@@ -135,14 +136,15 @@ def _heat(
 
 
 def _cell(row: Mapping[str, Any]) -> dict[str, Any]:
-    p, se = row["p"], row.get("se", 0.0)
+    p = row["p"]
+    low, high = intervals.share_around(p, row.get("se", 0.0))
     return {
         "state": row["state"],
         "date": row["date"],
         "kind": row.get("kind", "by"),
         "p": p,
-        "low": row.get("low", max(0.0, p - 1.96 * se)),
-        "high": row.get("high", min(1.0, p + 1.96 * se)),
+        "low": row.get("low", low),
+        "high": row.get("high", high),
     }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from scenario import plots
+from scenario import intervals, plots
 from scenario.forecast.wording import plain_name
 from scenario.forecast.words import percent
 from scenario.plots.told import short_path
@@ -106,7 +106,7 @@ def _points(value: float) -> str:
 
 
 def _margin(se: float) -> str:
-    return f"{196 * se:.1f}"
+    return f"{100 * intervals.half_width(se):.1f}"
 
 
 def _answer(p: float) -> str:

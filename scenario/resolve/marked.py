@@ -18,6 +18,9 @@ Path = tuple[str, ...]
 DEFAULT = Mark("default")
 """The mark of what no file says."""
 
+NOT_SAID = Entry(DEFAULT, Scalar(None, DEFAULT, "", plain=False))
+"""What stands for an option that no file mentions."""
+
 
 def node_of(data: Any, mark: Mark = DEFAULT) -> Node:
     """A tree of `data` in which everything stands at `mark`."""
@@ -37,7 +40,7 @@ def annotate(data: Any, written: Node | None) -> Node:
     """
     if written is None:
         return node_of(data)
-    if isinstance(data, Mapping):
+    if isinstance(data, dict):
         if not isinstance(written, Map):
             return node_of(data, written.mark)
         entries = {str(key): _entry(written, str(key), item) for key, item in data.items()}
@@ -50,7 +53,7 @@ def annotate(data: Any, written: Node | None) -> Node:
 def _entry(written: Map, key: str, data: Any) -> Entry:
     entry = written.entries.get(key)
     if entry is None:
-        return Entry(DEFAULT, node_of(data))
+        return NOT_SAID if data is None else Entry(DEFAULT, node_of(data))
     return Entry(entry.key_mark, annotate(data, entry.node))
 
 

@@ -4,7 +4,7 @@ It knows shapes and types; it reads no files and resolves no names.
 """
 
 from scenario.schema.base import explicit
-from scenario.schema.distribution import Distribution, Shape
+from scenario.schema.distribution import Distribution
 from scenario.schema.effect import Add, Divide, Effect, Multiply, Set
 from scenario.schema.evidence import Evidence, Observation
 from scenario.schema.facts import Fact, Facts, Source
@@ -23,6 +23,7 @@ from scenario.schema.model import (
 from scenario.schema.process import Process
 from scenario.schema.quantity import Expression, Interval, Judgement, Quantity
 from scenario.schema.scenario import Scenario
+from scenario.schema.shape import Shape
 
 __all__ = [
     "Actor",

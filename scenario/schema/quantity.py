@@ -25,11 +25,13 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 from typing_extensions import TypeAliasType
 
+from scenario import intervals
 from scenario.errors import ExpressionError, described, shortened
 from scenario.expr import Node, parse, source
 from scenario.schema.base import Frozen, refuse
-from scenario.schema.distribution import Z95, Distribution, Lognormal, Normal, Shape
+from scenario.schema.distribution import Distribution, Lognormal, Normal
 from scenario.schema.number import NumberField, looks_like_number, number
+from scenario.schema.shape import Shape
 
 _DATE = re.compile(r"(19|20)[0-9]{2}(-[0-9]{2}){1,2}")
 _DATE_WITHIN = re.compile(r"(?<![\w.])(19|20)[0-9]{2}-(0[1-9]|1[0-2])(-[0-9]{2})?(?!\s*[\w.*/])")
@@ -68,10 +70,11 @@ class Interval(Frozen):
     @property
     def shape(self) -> Shape:
         """The distribution with these ends as its 5th and 95th percentiles."""
+        apart = 2 * intervals.Z_PERCENTILE_95
         if self.low > 0:
-            sigma = math.log(self.high / self.low) / (2 * Z95)
+            sigma = math.log(self.high / self.low) / apart
             return Lognormal(median=math.sqrt(self.low) * math.sqrt(self.high), sigma=sigma)
-        return Normal(mean=(self.low + self.high) / 2, sd=(self.high - self.low) / (2 * Z95))
+        return Normal(mean=(self.low + self.high) / 2, sd=(self.high - self.low) / apart)
 
 
 def _checked_ends(low: float, high: float) -> dict[str, float]:

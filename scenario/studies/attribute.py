@@ -13,10 +13,10 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from scenario import intervals
 from scenario.engine.answers import Asking, Member, Moments
 from scenario.errors import InputError
 from scenario.expr.question import Question
-from scenario.forecast.estimate import Z95
 from scenario.resolve import Resolved
 from scenario.studies.changes import Change, applied, separable
 from scenario.studies.collect import collect
@@ -41,7 +41,7 @@ class Part:
     @property
     def shown(self) -> bool:
         """Whether these runs show that it does anything (95 %)."""
-        return abs(self.difference) > Z95 * self.se
+        return intervals.differs(self.difference, self.se)
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -125,7 +125,7 @@ def _divided(
         return Part(
             path,
             float(weight @ mean),
-            float(np.sqrt(np.maximum(weight @ covariance @ weight, 0.0))),
+            intervals.error_of_sum(covariance, weight),
         )
 
     whole = np.zeros(len(mean))

@@ -9,11 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
+from scenario import intervals
 from scenario.engine.answers import Asking, Moments, answered
 from scenario.expr.question import Question
-from scenario.forecast.estimate import Z95, Estimate, shares
+from scenario.forecast.estimate import Estimate, mean_of, share_of
 from scenario.studies.subject import Progress, processes
 
 GROUP = 10
@@ -46,11 +45,8 @@ def estimate(moments: Moments, question: Question, number: int, member: int) -> 
     """The answer of one member to one question (by its number), with its sampling error."""
     mean = float(moments.mean(number)[member])
     if question.kind != "mean":
-        hits = np.array([round(moments.sums[number, member])])
-        p, se, low, high = (float(part[0]) for part in shares(hits, moments.runs))
-        return Estimate(p, se, low, high)
-    error = float(np.sqrt(max(moments.covariance(number)[member, member], 0.0)))
-    return Estimate(mean, error, mean - Z95 * error, mean + Z95 * error)
+        return share_of(round(moments.sums[number, member]), moments.runs)
+    return mean_of(mean, intervals.error_of_sum(moments.covariance(number)[member, member]))
 
 
 def short(cell: Estimate) -> dict[str, Any]:
@@ -61,5 +57,4 @@ def short(cell: Estimate) -> dict[str, Any]:
 def gap(moments: Moments, question: int, first: int, second: int) -> tuple[float, float]:
     """The second member's answer minus the first's, and its standard error from paired runs."""
     mean, covariance = moments.mean(question), moments.covariance(question)
-    variance = covariance[first, first] + covariance[second, second] - 2 * covariance[first, second]
-    return float(mean[second] - mean[first]), float(np.sqrt(max(variance, 0.0)))
+    return float(mean[second] - mean[first]), intervals.error_of_gap(covariance, first, second)

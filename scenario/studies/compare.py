@@ -16,17 +16,17 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from scenario import intervals
 from scenario.engine.pairs import Common, DrawPairs, Pairing, Pairs, paired
 from scenario.errors import InputError, Problem
 from scenario.expr.question import Question
-from scenario.forecast.estimate import Z95
+from scenario.intervals import Differences
 from scenario.resolve import Resolved
 from scenario.resolve.quantities import AXIS, range_of
 from scenario.resolve.questions import QuestionLike, question_of
 from scenario.studies.attribute import Attribution, attribution
 from scenario.studies.changes import changes, same
 from scenario.studies.comparison import Comparison, Gap, Pair, States
-from scenario.studies.paired import Differences, differences, paired_range
 from scenario.studies.subject import Progress, Runnable, processes, resolved_of, run_settings
 
 Floats = NDArray[np.float64]
@@ -209,13 +209,13 @@ class _Counted:
 
     def _states(self, hits: NDArray[np.int64], both: NDArray[np.int64], kind: int) -> States:
         a, b, runs = hits[0], hits[self.number], self.counted.runs
-        found = differences(a, b, both[self.number], runs)
+        found = intervals.differences(a, b, both[self.number], runs)
         certain = self._certain(found)
         spread = None
         if self.drawn is not None:
             all_hits, joint = self.drawn.hits[kind], self.drawn.both[kind, self.number]
             each = self.drawn.runs_per_draw
-            spread = paired_range(all_hits[0], all_hits[self.number], joint, each)
+            spread = intervals.paired_range(all_hits[0], all_hits[self.number], joint, each)
         return States(a / runs, b / runs, certain, spread)
 
     def _certain(self, found: Differences) -> Differences:
@@ -271,9 +271,9 @@ class _Counted:
         mean: float,
         square: float,
     ) -> Gap:
-        se = float(np.sqrt(max(square - mean**2, 0.0) / max(1, self.counted.runs - 1)))
+        se = intervals.error_from_squares(mean, square, self.counted.runs)
         title = getattr(self.first.model, f"{kind}s")[name].called(name)
-        shown = abs(mean) > max(Z95 * se, 1e-12)
+        shown = intervals.differs(mean, se) and abs(mean) > 1e-12
         return Gap(kind, name, title, float(a), float(a + mean), float(mean), se, bool(shown))
 
     def _notes(self, divided: Attribution | None) -> Iterator[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from string import ascii_uppercase
 
-from scenario.forecast.estimate import Z95
+from scenario import intervals
 from scenario.forecast.words import percent
 from scenario.studies.attribute import Attribution
 from scenario.studies.comparison import Comparison, Difference, Gap, Pair
@@ -151,7 +151,7 @@ def _divided(found: Attribution) -> str:
 def _part(difference: float, se: float, share: bool) -> str:
     if share:
         return f"{points(difference)} {margin(se)}"
-    return f"{difference:+.3g} ± {Z95 * se:.2g}".replace("-", "−")
+    return f"{difference:+.3g} ± {intervals.half_width(se):.2g}".replace("-", "−")
 
 
 def _how(found: Comparison) -> str:

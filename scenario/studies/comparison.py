@@ -16,9 +16,9 @@ from scenario.calendar import Month
 from scenario.errors import InputError, Problem, did_you_mean
 from scenario.expr.question import Question
 from scenario.forecast.labelled import month_ends
+from scenario.intervals import Differences
 from scenario.studies.attribute import Attribution
 from scenario.studies.changes import Change
-from scenario.studies.paired import Differences
 
 if TYPE_CHECKING:
     import pandas

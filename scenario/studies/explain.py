@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from scenario import intervals
 from scenario.calendar import Month
 from scenario.engine import run
 from scenario.engine.compiler import compile_model
@@ -22,7 +23,7 @@ from scenario.engine.trials import work_of
 from scenario.engine.workers import Workers
 from scenario.errors import InputError, Problem
 from scenario.expr.question import Question
-from scenario.forecast import Estimate, shares
+from scenario.forecast.estimate import Estimate, share_of
 from scenario.resolve.questions import asked
 from scenario.schema import Model
 from scenario.studies.players import Game, Played, Player, idle, parts_of
@@ -59,7 +60,7 @@ class Portion:
     @property
     def shown(self) -> bool:
         """Whether the value can be told from zero."""
-        return abs(self.value) > 1.96 * self.se
+        return intervals.differs(self.value, self.se)
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -248,9 +249,7 @@ def _play(
 
 def _estimate(hits: Floats) -> Estimate:
     """The probability that so many runs show."""
-    count = np.array([int(hits.sum())])
-    p, se, low, high = (float(part[0]) for part in shares(count, len(hits)))
-    return Estimate(p, se, low, high)
+    return share_of(int(hits.sum()), len(hits))
 
 
 def _portions(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from math import ceil, log10
 
+from scenario import intervals
 from scenario.forecast import Estimate
 from scenario.forecast.words import in_words, percent
 from scenario.studies.explain import Explanation, Portion
@@ -122,7 +123,7 @@ def _parts_table(found: Explanation) -> str:
 
 def _margin(part: Portion, runs: int) -> str:
     """The error; where no run showed any effect, the most that so many can hide (rule of three)."""
-    return margin(part.se) if part.se else f"± <{max(300 / runs, 0.1):.1f}"
+    return margin(part.se) if part.se else f"± <{max(100 * intervals.unseen(runs), 0.1):.1f}"
 
 
 def _rules(records: Sequence[RuleRecord], state: str) -> Iterator[str]:

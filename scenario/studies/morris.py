@@ -11,7 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.studies.sobol import Floats, product
+from scenario import intervals
+from scenario.intervals import Floats
+from scenario.studies.sobol import product
 
 RESAMPLES = 1_000
 
@@ -47,10 +49,8 @@ def elementary_effects(answers: Floats, design: Floats, groups: Floats, seed: in
     order = np.argsort(which, axis=1)[..., None]
     by_input = np.take_along_axis(change, order, axis=1)  # [trajectory, input, path]
     effect, square = by_input.mean(axis=2), product(by_input, by_input)
-    rows = len(effect)
-    counts = np.random.default_rng(seed).multinomial(rows, np.full(rows, 1 / rows), RESAMPLES)
-    weights = counts / rows
-    ends = [np.quantile(weights @ x, (0.025, 0.975), axis=0) for x in (effect, np.abs(effect))]
+    weights = intervals.resampled(len(effect), seed, RESAMPLES)
+    ends = [intervals.ends(weights @ x) for x in (effect, np.abs(effect))]
     mean = effect.mean(axis=0)
     return Effects(
         mu=mean,
@@ -60,5 +60,5 @@ def elementary_effects(answers: Floats, design: Floats, groups: Floats, seed: in
         mu_star_low=ends[1][0],
         mu_star_high=ends[1][1],
         sigma=np.sqrt(np.maximum(square.mean(axis=0) - mean**2, 0.0)),
-        certain=np.quantile(weights @ square, 0.025, axis=0) > 0,
+        certain=intervals.ends(weights @ square)[0] > 0,
     )

@@ -9,6 +9,8 @@ import re
 import textwrap
 from collections.abc import Iterable, Sequence
 
+from scenario import intervals
+
 WIDTH = 80
 _TIE = "\u00a0"
 _TOGETHER = re.compile(r"(?<=\d) (?=%)|(?<=±) ")  # blanks at which no line may end
@@ -67,5 +69,5 @@ def points(share: float, decimals: int = 1) -> str:
 
 def margin(se: float) -> str:
     """Half of a 95 % interval in points, never rounded to nothing: ± 0.3."""
-    half = 196 * se
+    half = 100 * intervals.half_width(se)
     return "± 0" if not half else f"± {half:.1f}" if half >= 0.05 else "± <0.1"

@@ -16,6 +16,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from scenario import intervals
 from scenario.calendar import Month
 from scenario.forecast import Forecast
 from scenario.studies.judged import name_of
@@ -111,7 +112,7 @@ def provenance_share(
         return ProvenanceShare(of, whole, whole, whole, count, bare, largest)
     share, se = table.share()
     share = min(max(share, 0.0), 1.0)
-    low, high = max(0.0, share - 1.96 * se), min(1.0, share + 1.96 * se)
+    low, high = intervals.share_around(share, se)
     return ProvenanceShare(of, share, low, high, count, bare, places[table.largest])
 
 
@@ -149,8 +150,8 @@ class _Regression:
     @property
     def shows_spread(self) -> bool:
         """Whether the judgements together explain more than chance would."""
-        found = self._jackknife(lambda blocks: self._explained(self._all, blocks))
-        return found[0] > 1.96 * found[1]
+        found, se = intervals.jackknife(lambda kept: self._explained(self._all, kept), BLOCKS)
+        return found > 0 and intervals.differs(found, se)
 
     @property
     def largest(self) -> int:
@@ -161,7 +162,7 @@ class _Regression:
 
     def share(self) -> tuple[float, float]:
         """Share of what is explained that the uncited judgements explain, and its error."""
-        return self._jackknife(self._share)
+        return intervals.jackknife(self._share, BLOCKS)
 
     def _share(self, blocks: Iterable[int]) -> float:
         kept = list(blocks)
@@ -182,13 +183,6 @@ class _Regression:
         explained = float(products @ np.linalg.solve(squares, products))
         left = float(self._spread[kept].sum()) - explained
         return (explained - len(products) * left / max(runs - len(products) - 1, 1)) / runs
-
-    def _jackknife(self, estimate: Any) -> tuple[float, float]:
-        """The estimate from all blocks and its error from leaving each out (Quenouille, Tukey)."""
-        every = range(BLOCKS)
-        left_out = np.array([estimate([i for i in every if i != out]) for out in every])
-        variance = (BLOCKS - 1) / BLOCKS * ((left_out - left_out.mean()) ** 2).sum()
-        return estimate(every), float(np.sqrt(variance))
 
 
 def _scores(draw: Floats) -> Sequence[Floats]:

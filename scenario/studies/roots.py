@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.forecast.estimate import Z95
+from scenario import intervals
 
 Floats = NDArray[np.float64]
 
@@ -66,8 +66,8 @@ class Curve:
 def roots_of(curve: Curve) -> list[Root]:
     """Every crossing, with those that the errors cannot tell apart taken for one.
 
-    The interval of a crossing holds the values at which zero is less than 1.96 standard errors
-    away from the curve (an inverted test, as Fieller's; straight lines between the points).
+    The interval of a crossing holds the values at which zero is inside the 95 % interval of the
+    curve (an inverted test, as Fieller's; straight lines between the points).
     """
     found: list[Root] = []
     for low, high in curve.crossings():
@@ -92,8 +92,9 @@ def _edge(curve: Curve, value: float, side: int, up: float) -> tuple[float, bool
     """How far to one side of a crossing zero stays within reach of the errors."""
     beyond = curve.x > value if side > 0 else curve.x < value
     order = np.flatnonzero(beyond)[::side]
-    certain = side * up * curve.y - Z95 * curve.se  # above zero where the sign is sure
-    start, height = value, -Z95 * float(np.interp(value, curve.x, curve.se))
+    # Above zero where the sign is sure.
+    certain = side * up * curve.y - intervals.half_width(curve.se)
+    start, height = value, -float(intervals.half_width(np.interp(value, curve.x, curve.se)))
     for i in order:
         if certain[i] >= 0:
             rise = certain[i] - height

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from scenario import intervals
 from scenario.expr import references
 from scenario.expr.nodes import InState, MonthsSince
 from scenario.forecast import Forecast
@@ -36,7 +37,7 @@ class RuleRecord:
     @property
     def differs(self) -> bool:
         """Whether the difference is more than chance would make of these runs."""
-        return self.difference is not None and abs(self.difference) > 1.96 * (self.se or 0.0)
+        return self.difference is not None and intervals.differs(self.difference, self.se or 0.0)
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -72,6 +73,5 @@ def _record(
     difference = se = None
     if means[0] is not None and means[1] is not None:
         difference = means[0] - means[1]
-        if min(map(len, groups)) > 1:
-            se = float(np.sqrt(sum(group.var(ddof=1) / len(group) for group in groups)))
+        se = intervals.error_between(*groups)
     return RuleRecord(name, title, float(held.mean()), means[0], means[1], difference, se)

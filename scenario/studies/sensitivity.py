@@ -16,6 +16,7 @@ from scenario.engine.program import Program
 from scenario.engine.trials import work_of
 from scenario.errors import InputError, Problem, did_you_mean
 from scenario.expr.question import Question
+from scenario.intervals import Floats
 from scenario.resolve import Resolved
 from scenario.resolve.questions import Asked, asked, question_of
 from scenario.studies.design import (
@@ -30,7 +31,7 @@ from scenario.studies.design import (
 )
 from scenario.studies.judged import Input, inputs_of
 from scenario.studies.morris import Effects, elementary_effects
-from scenario.studies.sobol import Floats, sobol_indices
+from scenario.studies.sobol import sobol_indices
 from scenario.studies.subject import Runnable, resolved_of
 
 if TYPE_CHECKING:

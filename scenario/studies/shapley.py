@@ -15,6 +15,8 @@ from math import factorial
 import numpy as np
 from numpy.typing import NDArray
 
+from scenario import intervals
+
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Ranks = NDArray[np.intp]
@@ -80,8 +82,7 @@ class Division:
 
     def error(self, players: NDArray[np.intp] | slice = slice(None)) -> float:
         """Standard error of the sum of some players' parts."""
-        part = self.covariance[players][:, players]
-        return float(np.sqrt(max(part.sum(), 0.0)))
+        return intervals.error_of_sum(self.covariance[players][:, players])
 
 
 def divide(parts: Floats, differences: Floats) -> Division:

@@ -16,11 +16,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from scenario import intervals
+from scenario.intervals import Floats
+
 RESAMPLES = 1_000
-ENDS = (0.025, 0.975)
 
 
 @dataclass(frozen=True)
@@ -66,13 +66,13 @@ def sobol_indices(answers: Floats, seed: int = 0) -> Indices:
     zero = [other_first - first, product(mixed, mixed) - product(a, a)]
     zero += [np.broadcast_to(column[:, None], first.shape) for column in known.T]
     controls = np.stack(zero)
-    weights = _resampled(len(answers), seed)
+    weights = intervals.resampled(len(answers), seed, RESAMPLES)
     shares = [
         _shares(_steadied(part, spread, controls), spread, weights) for part in (first, total)
     ]
     together = _shares(_together(first, spread, controls), spread, weights)
     variance, raw = float(spread.mean()), _raw_variance(from_centre[:, [0, -1]])
-    low, high = np.quantile(weights @ spread, ENDS)
+    low, high = intervals.ends(weights @ spread)
     return Indices(
         mean=centre,
         variance=variance,
@@ -126,19 +126,13 @@ def _together(first: Floats, spread: Floats, controls: Floats) -> Floats:
 
 def _shares(parts: Floats, spread: Floats, weights: Floats) -> Shares:
     ratios = _over(weights @ parts, (weights @ spread)[:, None])
-    low, high = np.quantile(ratios, ENDS, axis=0)
+    low, high = intervals.ends(ratios)
     return Shares(_over(parts.mean(axis=0), float(spread.mean())), low, high)
 
 
 def _between(shares: Shares, low: Floats | float, high: Floats | float) -> Shares:
     each = (shares.value, shares.low, shares.high)
     return Shares(*(np.clip(values, low, high) for values in each))
-
-
-def _resampled(rows: int, seed: int) -> Floats:
-    """Bootstrap weights `[resample, row]`, each line adding up to one."""
-    counts = np.random.default_rng(seed).multinomial(rows, np.full(rows, 1 / rows), RESAMPLES)
-    return np.asarray(counts / rows)
 
 
 def _raw_variance(answers: Floats) -> float:

@@ -5,8 +5,8 @@ It words what the numbers say; it estimates nothing.
 
 from __future__ import annotations
 
+from scenario import intervals
 from scenario.forecast import Estimate
-from scenario.forecast.estimate import Z95
 from scenario.forecast.words import percent
 from scenario.studies.plain_text import listed, margin, paragraph, table
 from scenario.studies.roots import Root
@@ -84,7 +84,11 @@ def _height(found: Solution, cell: Estimate) -> str:
 
 
 def _error(found: Solution, cell: Estimate) -> str:
-    return margin(cell.se) if found.question.kind != "mean" else f"± {Z95 * cell.se:.2g}"
+    return (
+        margin(cell.se)
+        if found.question.kind != "mean"
+        else f"± {intervals.half_width(cell.se):.2g}"
+    )
 
 
 def _target(found: Solution) -> str:

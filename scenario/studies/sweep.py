@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from scenario import intervals
 from scenario.calendar import Month
 from scenario.engine.answers import Asking, Member
 from scenario.errors import InputError, Problem
 from scenario.expr.question import Question
 from scenario.forecast import Estimate
-from scenario.forecast.estimate import Z95
 from scenario.resolve import Resolved
 from scenario.resolve.questions import question_of
 from scenario.schema.number import number
@@ -265,4 +265,4 @@ def _questions(
 
 def shown(row: Row) -> bool:
     """Whether the runs show that the point differs from the scenario as it is (95 %)."""
-    return abs(row.difference) > Z95 * row.difference_se
+    return intervals.differs(row.difference, row.difference_se)

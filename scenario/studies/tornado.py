@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from scenario import intervals
 from scenario.engine.answers import Asking, Member, Moments
 from scenario.engine.compiler import compile_model
 from scenario.engine.program import Program
@@ -20,7 +21,6 @@ from scenario.engine.variants import Variant
 from scenario.errors import InputError
 from scenario.expr.question import Question
 from scenario.forecast import Estimate
-from scenario.forecast.estimate import Z95
 from scenario.resolve import Resolved
 from scenario.resolve.questions import QuestionLike, question_of
 from scenario.studies.collect import GROUP, collect, estimate, gap, short
@@ -29,7 +29,6 @@ from scenario.studies.subject import Progress, Runnable, resolved_of, run_settin
 if TYPE_CHECKING:
     import pandas
 
-ENDS = (0.05, 0.95)
 SWITCHED = ("rules", "events")
 
 
@@ -50,7 +49,7 @@ class Bar:
     @property
     def shown(self) -> bool:
         """Whether these runs show that it matters at all (95 %)."""
-        return self.swing > Z95 * self.swing_se
+        return intervals.differs(self.swing, self.swing_se)
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -225,7 +224,7 @@ class _Study:
         for draw in self.program.draws:
             if _belongs_to_off(draw.place, self._off):
                 continue
-            low, high = (float(value) for value in draw.values(np.array(ENDS)))
+            low, high = (float(value) for value in draw.values(np.array(intervals.JUDGED)))
             ends = [Member(0, self._variant({draw.place: value})) for value in (low, high)]
             found.append(_Planned(draw.place, low, high, *ends))
         return found

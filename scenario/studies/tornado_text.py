@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from scenario.forecast.estimate import Z95
+from scenario import intervals
 from scenario.forecast.words import percent
 from scenario.studies.judged import name_of
 from scenario.studies.plain_text import listed, margin, paragraph, points, table
@@ -40,7 +40,7 @@ def _base(found: Tornado) -> str:
     text = f"{found.of.source()} is {_value(found, found.base.p, found.base.se)}"
     if found.is_probability:
         return f"{text} ({margin(found.base.se)} points): {found.scenario}."
-    return f"{text} (± {Z95 * found.base.se:.2g}): {found.scenario}."
+    return f"{text} (± {intervals.half_width(found.base.se):.2g}): {found.scenario}."
 
 
 def _widest(found: Tornado, shown: Sequence[Bar]) -> Iterator[str]:
@@ -95,7 +95,7 @@ def _ends(bar: Bar) -> str:
 def _swing(found: Tornado, bar: Bar) -> str:
     if found.is_probability:
         return f"{points(bar.swing)[1:]} {margin(bar.swing_se)}"
-    return f"{bar.swing:.3g} ± {Z95 * bar.swing_se:.1g}"
+    return f"{bar.swing:.3g} ± {intervals.half_width(bar.swing_se):.1g}"
 
 
 def _left(found: Tornado, shown: Sequence[Bar], rest: Sequence[Bar]) -> Iterator[str]:

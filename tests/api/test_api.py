@@ -11,6 +11,7 @@ import pytest
 
 import scenario
 from scenario.api import Scenario
+from scenario.cli.program import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = """\
@@ -162,6 +163,25 @@ def test_a_forecast_is_saved_and_read_back(base: Scenario, tmp_path: Path):
 def test_every_public_name_is_there(name: str):
     assert getattr(scenario, name) is not None
     assert name in dir(scenario)
+
+
+def test_every_study_that_is_a_command_is_a_public_name():
+    others = {"run", "check", "show", "report", "schema", "init"}  # methods, words and files
+
+    assert set(COMMANDS) - others <= set(scenario.__all__)
+
+
+def test_every_line_of_the_list_is_read():
+    stub = Path(scenario.__file__).with_suffix(".pyi").read_text("utf-8")
+
+    assert stub.count(" import ") == len(scenario.__all__) - 1  # the version is no import
+
+
+def test_a_star_imports_the_public_names():
+    names: dict[str, object] = {}
+    exec("from scenario import *", names)
+
+    assert set(scenario.__all__) <= set(names)
 
 
 def test_an_unknown_name_is_an_attribute_error():

@@ -93,6 +93,45 @@ def test_module_has_a_telling_name(path: Path):
     assert not {part.strip("_") for part in path.relative_to(ROOT).with_suffix("").parts} & VAGUE
 
 
+# ------------------------------------------------------------------ intervals from one module
+
+INTERVALS = PACKAGE / "intervals.py"
+QUANTILES = (1.959964, 1.644854)
+"""Of the standard normal: both ends of 95 %, and one; about so, wherever the point stands."""
+TAILS = {0.025, 0.975, 2.5, 97.5}
+
+
+def interval_numbers(source: str) -> Iterator[str]:
+    """Yields each number of `source` that makes an interval of a standard error or a sample."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Constant) and type(node.value) in (int, float) and node.value:
+            digits = float(f"{abs(node.value):e}".partition("e")[0])
+            year = isinstance(node.value, int) and 1900 < node.value < 2100
+            near = any(abs(digits - quantile) < 0.0006 for quantile in QUANTILES)
+            if node.value in TAILS or (near and not year):
+                yield f"line {node.lineno}: {node.value}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=relative)
+def test_module_makes_no_interval_of_its_own(path: Path):
+    assert path == INTERVALS or list(interval_numbers(path.read_text("utf-8"))) == []
+
+
+def test_the_module_of_intervals_has_both_numbers():
+    assert len(list(interval_numbers(INTERVALS.read_text("utf-8")))) >= 4
+
+
+@pytest.mark.parametrize(
+    "source", ["p + 1.96 * se", "196 * se", "1.96e4 * se", "1.6449 * sd", "np.quantile(x, 0.975)"]
+)
+def test_a_number_of_an_interval_is_seen(source: str):
+    assert len(list(interval_numbers(source))) == 1
+
+
+def test_a_year_is_no_interval():
+    assert list(interval_numbers("year = 1960 + 96")) == []
+
+
 # ------------------------------------------------------------------------- no code out of data
 
 RUNS_TEXT = {"eval", "exec", "__import__"}

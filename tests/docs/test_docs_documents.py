@@ -18,7 +18,7 @@ import scenario
 from scenario.errors import ExpressionError
 from scenario.expr import parse
 from scenario.expr.nodes import FUNCTIONS
-from scenario.forecast.estimate import shares
+from scenario.intervals import shares
 from scenario.schema.described import describe
 from tests.docs.console import ROOT, Fence, Stage, pieces, same
 from tests.docs.documents import DOCUMENTS, RENEW, renewed

@@ -108,3 +108,34 @@ def test_threads_have_machines_of_their_own(engine: str) -> None:
         thread.join()
     for turns, machine in enumerate(machines):
         assert set(machine.memory[row : row + 512].view(np.float64)) == {float(turns)}
+
+
+@pytest.mark.parametrize("engine", ["wasm", "arrays", pytest.param("native", marks=needs_native)])
+@pytest.mark.parametrize("numbers", [(), (1, 2)])
+def test_too_many_numbers_and_too_few_are_refused(engine: str, numbers: tuple[int, ...]) -> None:
+    machine = compiled(small()[0], engine).open()  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=f"run takes 1 numbers, not {len(numbers)}"):
+        machine.call("run", *numbers)
+
+
+@pytest.mark.parametrize("engine", ["wasm", "arrays", pytest.param("native", marks=needs_native)])
+def test_numbers_take_all_their_bits_and_leave_no_trace(engine: str) -> None:
+    kernel = Kernel()
+    at = kernel.allocate(64 * 8)
+    parameters = [f"{kind}{n}:{kind}" for n in range(4) for kind in ("int", "long")]
+    with kernel.function("run", *parameters, exported=True) as given:
+        for place, number in enumerate(given):
+            kernel.store_word(at + 8 * place, number)
+    machine = compiled(kernel, engine).open()  # type: ignore[arg-type]
+    numbers = [number for n in range(4) for number in ((1 << 32) - 1 - n, (1 << 64) - 1 - n)]
+    machine.call("run", *numbers)
+    assert list(machine.memory[at:].view(np.uint64)[:8]) == numbers
+    assert not machine.memory[:64].any()
+
+
+def test_a_function_takes_no_more_numbers_than_fit() -> None:
+    kernel = Kernel()
+    with kernel.function("run", *(f"n{n}:int" for n in range(9)), exported=True):
+        pass
+    with pytest.raises(ValueError, match="run takes 9 numbers"):
+        wasm.written(kernel)

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from scenario.kernel import llvm, wasm
-from scenario.kernel.llvm import NativeCode
-from scenario.kernel.wasm import WasmCode
+from scenario.kernel.machine import Outline
+from scenario.kernel.native_machine import NativeCode, Target
+from scenario.kernel.wasm_machine import WasmCode
 from tests.kernel.backends import canonical, needs_native
 from tests.kernel.test_growing import differences, grown
 from tests.kernel.test_operations import CASES, answers, board
@@ -76,15 +77,11 @@ def _same(found: Any, wanted: Any, kind: str) -> bool:
 
 
 def _wasm(place: int, text: str) -> WasmCode:
-    kernel = kernels()[place]
-    return WasmCode(text, 2, kernel.size, kernel.contents)
+    return WasmCode(text, 2, Outline.of(kernels()[place]))
 
 
 def _native(place: int, text: str) -> NativeCode:
-    kernel = kernels()[place]
-    shown = [function for function in kernel.functions if function.exported]
-    exported = {function.name: [p.type for p in function.parameters] for function in shown}
-    return NativeCode(text, 8, (kernel.size, kernel.contents), exported, llvm.Target(effort=0))
+    return NativeCode(text, 8, Outline.of(kernels()[place]), Target(effort=0))
 
 
 @pytest.mark.parametrize("name", WASM)

@@ -8,7 +8,7 @@ from scipy import special
 from scenario.engine.judgement import Draw
 from scenario.kernel import beta, quantiles
 from scenario.kernel.eager import Eager, applied
-from scenario.schema.distribution import Distribution
+from scenario.schema.distribution import Beta, Distribution
 
 rng = np.random.default_rng(11)
 ENDS = 10 ** rng.uniform(-12, -0.3, 400)
@@ -67,6 +67,20 @@ def test_beta_shares_are_those_of_scipy(a: float) -> None:
         if max(a, b) <= 1e6:
             found = beta.share_below(a, b, x)
             np.testing.assert_allclose(found, special.betainc(a, b, x), rtol=0, atol=1e-10)
+
+
+@pytest.mark.parametrize("mean", [1e-15, 1e-9, 1e-4, 0.5, 1 - 1e-9, 1 - 1e-15])
+@pytest.mark.parametrize("part", [2e-6, 1e-3, 0.1, 0.5, 0.99, 1 - 1e-15])
+def test_every_beta_that_may_be_written_rises(mean: float, part: float) -> None:
+    """From its narrowest to its widest, held where shares are beyond the table."""
+    shape = Beta(mean=mean, sd=float(np.sqrt(mean * (1 - mean))) * part)
+    ends = [0.0, 1e-300, 1e-100, 1e-85, 1e-12]
+    values = shape.ppf(np.array([*ends, 0.01, 0.3, 0.5, 0.7, 0.99, 1 - 1e-12, 1.0]))
+    assert (np.diff(values) >= 0).all()
+    assert len(set(values[:3])) == 1
+    assert ((values >= 0) & (values <= 1)).all()
+    shares = shape.cdf(np.array([-1.0, 0.0, 1e-300, mean, 1.0, 2.0]))
+    assert (np.diff(shares) >= 0).all()
 
 
 def test_a_wrong_table_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:

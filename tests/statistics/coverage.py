@@ -16,8 +16,8 @@ from scipy import stats
 import scenario
 from scenario.engine import run
 from scenario.forecast import shares
+from scenario.intervals import differences as paired_differences
 from scenario.studies.explain import explain
-from scenario.studies.paired import differences as paired_differences
 from scenario.studies.sensitivity import sensitivity
 from scenario.studies.solve import solve
 from scenario.studies.tornado import tornado

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scenario.engine.emit.emission import Emission
-from scenario.engine.emit.layout import BINS, doubled, words
+from scenario.engine.emit.layout import doubled, words
 from scenario.engine.emit.pushes import happened_before
 from scenario.engine.program import MovePlan
 from scenario.kernel.ir import Value
@@ -108,60 +108,6 @@ def _agree(e: Emission, group, step: Value) -> None:  # noqa: ANN001
             with k.when_any(both):
                 a, b = (e.trusted_number(group.quantities[x], both) for x in (i, j))
                 e.refuse(both & a.differs(b))
-
-
-def record(e: Emission) -> None:
-    """Sums, squares and histograms of all rows at a step (0: the start), where they are wanted."""
-    k, layout, program = e.kernel, e.layout, e.program
-    rows = len(program.lows)
-    with k.function("record", "runs:int", "step:int") as (runs, step):
-        if not rows:
-            return
-        still = rows - layout.moving
-        many = step.equals(0) * still + layout.moving
-        with k.when(k.word("int", layout.counting) & (k.constant("int", 0) < many)):
-            with k.loop(many) as index:
-                where = k.word("int", layout.order_at, index << 2)
-                place = step * rows + index
-                _totals(e, runs, where, place << 6)
-                with k.when(k.word("int", layout.binning)):
-                    _bin(e, runs, where, place)
-
-
-def _totals(e: Emission, runs: Value, where: Value, by: Value) -> None:
-    k = e.kernel
-    with k.lanes(runs):
-        value = k.load("f64", 0, where)
-        counted = k.select(e.active, value, k.constant("f64", 0.0))
-        k.total(e.layout.sums, counted, by)
-        k.total(e.layout.squares, counted * counted, by)
-
-
-def _bin(e: Emission, runs: Value, where: Value, place: Value) -> None:
-    """Count every run in the bin its value falls into (see `bins.Bins`)."""
-    k, layout = e.kernel, e.layout
-    edges = k.word("int", layout.edges, place << 2)
-    first = k.op("long", "long", place * (4 * BINS))
-    with k.when(edges.equals(0)), k.lanes(runs):
-        low, scale = (k.uniform("f64", layout.scales + 16 * i, place << 5) for i in (0, 1))
-        at = k.greatest((k.load("f64", 0, where) - low) * scale, 0.0)
-        bin_ = k.op("floor", "f64", k.least(at, BINS - 0.5))
-        inside = k.cast("i64", bin_ * 4.0 + 2.0**52) + k.op("splat", "i64", first)
-        k.tally(inside, e.active, layout.bins)
-    with k.when(edges), k.lanes(runs):
-        inside = _found(e, k.load("f64", 0, where), k.op("splat", "i64", k.op("long", "long", edges)))
-        k.tally((inside << 2) + k.op("splat", "i64", first), e.active, layout.bins)
-
-
-def _found(e: Emission, value: Value, table: Value) -> Value:
-    """How many edges of a table are not above a value, by halving (`BINS` is a power of two)."""
-    k = e.kernel
-    inside, half = k.constant("i64", 0), BINS // 2
-    while half:
-        edge = k.gather(table + (inside << 3) + 8 * (half - 1), 0)
-        inside = inside | (k.cast("i64", value >= edge) & half)
-        half //= 2
-    return inside
 
 
 def take(e: Emission) -> None:

@@ -14,7 +14,7 @@ from scenario.engine.program import FOREVER, Program
 from scenario.expr import nodes as n
 from scenario.kernel.ir import PARTS, Kernel
 
-BINS = 256
+BINS = 128
 """Bins of the histogram of a row at a step."""
 TILES = 16
 """Most tiles simulated in one call."""
@@ -219,7 +219,7 @@ class Layout:
         self.counts_end = kernel.allocate(0)
         self.bins = kernel.allocate(4 * BINS * steps * rows)
         self.bins_end = kernel.allocate(0)
-        self.scales = self.uniforms(2 * steps * rows)
+        self.scales = self.uniforms(3 * steps * rows)
         self.edges = kernel.allocate(4 * steps * max(1, rows))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from scenario.engine.emit.begin import begin, prepare
 from scenario.engine.emit.chance import normals, rough_bits
-from scenario.engine.emit.close import close, record, take
+from scenario.engine.emit.close import close, take
 from scenario.engine.emit.conditions import conditions
 from scenario.engine.emit.emission import Emission
 from scenario.engine.emit.events import events
@@ -16,6 +16,7 @@ from scenario.engine.emit.judge import judge
 from scenario.engine.emit.layout import TILES
 from scenario.engine.emit.outcome import outcome
 from scenario.engine.emit.pushes import pushes
+from scenario.engine.emit.record import record
 from scenario.engine.emit.values import jumps, moves
 from scenario.engine.program import Program
 from scenario.kernel import random

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scenario.studies.paired import differences, paired_range
+from scenario.intervals import differences, paired_range
 
 RNG = np.random.default_rng(20221214)
 

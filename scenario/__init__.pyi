@@ -1,0 +1,29 @@
+"""The public names, and where each lives: the one list of them, which `__init__.py` reads."""
+
+from scenario.api import Scenario as Scenario
+from scenario.api import load as load
+from scenario.api import load_forecast as load_forecast
+from scenario.calendar import Month as Month
+from scenario.checks import Finding as Finding
+from scenario.checks import Report as Report
+from scenario.checks import Verdict as Verdict
+from scenario.errors import InputError as InputError
+from scenario.errors import Problem as Problem
+from scenario.errors import RunError as RunError
+from scenario.errors import ScenarioError as ScenarioError
+from scenario.forecast import Estimate as Estimate
+from scenario.forecast import Forecast as Forecast
+from scenario.studies.compare import compare as compare
+from scenario.studies.explain import explain as explain
+from scenario.studies.futures import discover as discover
+from scenario.studies.futures import paths as paths
+from scenario.studies.futures import signposts as signposts
+from scenario.studies.sensitivity import sensitivity as sensitivity
+from scenario.studies.solve import solve as solve
+from scenario.studies.sweep import sweep as sweep
+from scenario.studies.tornado import tornado as tornado
+from scenario.studies.trace import trace as trace
+from scenario.studies.verify import verify as verify
+
+__all__: list[str]
+__version__: str

@@ -1,0 +1,215 @@
+"""Every study takes its errors and intervals from the one module: falsify that, and it shows.
+
+A function or a constant of `scenario.intervals` is replaced by a wrong one and the study is run
+again; what it says must then be something else. So no study can go on with a number of its own.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+from scenario import intervals
+from scenario.api import Scenario
+from scenario.forecast.plain import strict
+from scenario.intervals import Differences
+from scenario.io import plain, read
+from scenario.studies.compare import compare
+from scenario.studies.explain import explain
+from scenario.studies.futures import discover, paths, signposts
+from scenario.studies.sensitivity import sensitivity
+from scenario.studies.solve import solve
+from scenario.studies.sweep import sweep
+from scenario.studies.tornado import tornado
+from tests.support.models import resolve_document
+
+MODEL = """
+model: small
+title: A small model
+start: 2022-12
+step: 1 month
+question: Is it lost in the end?
+facts: [{source: {id: book}, facts: {pull: {claim: It pulls.}}}]
+parameters:
+  pull: {value: 0.2 to 1.5, cites: [book.pull]}
+  guess: {value: 0.5 to 2, assumed: true}
+drivers: {x: {start: 0, process: {random_walk: {volatility: 1}}}}
+events:
+  shock: {rate: 0.5, effects: [{multiply: lose, by: 3}]}
+  rare: {rate: 0.00001, effects: [{multiply: lose, by: 3}]}
+rules: {strain: {when: x > 0.3, effects: [{multiply: lose, by: 4}]}}
+expectations:
+  - {that: P(lost by 2023-12) < 60%}
+  - {that: P(lost by 2023-06) < P(lost by 2023-12)}
+  - {that: mean(x at 2023-12) < 0.1}
+outcome:
+  start: kept
+  states: [kept, lost]
+  transitions: {lose: {from: kept, to: lost, rate: 0.2 * pull * guess}}
+"""
+PULL = "parameters.pull.value"
+
+
+@cache
+def base(runs: int = 300) -> Scenario:
+    model = plain(read("model.yaml", MODEL))
+    return Scenario(resolve_document({"model": model, "horizon": "1 year", "runs": runs}))
+
+
+def small(study: Callable[..., Any], *arguments: Any, runs: int = 300, **settings: Any) -> Any:
+    return lambda: study(base(runs), *arguments, workers=1, **settings)
+
+
+STUDIES: dict[str, tuple[Callable[[], Any], str]] = {
+    "run": (small(Scenario.run), "shares JUDGED Z_PERCENTILE_95"),
+    "check": (
+        small(Scenario.check),
+        "shares around differs error_of_mean error_of_pairs jackknife share_around",
+    ),
+    "compare": (
+        lambda: compare(base(), base().set({PULL: 0.9}), workers=1),
+        "differences differs error_of_paired error_of_sum error_from_squares half_width"
+        " paired_range JUDGED",
+    ),
+    "sweep": (small(sweep, {PULL: [0.2, 0.5, 1.5]}), "shares differs error_of_gap half_width"),
+    "tornado": (small(tornado), "shares differs error_of_gap half_width JUDGED"),
+    "tornado of a mean": (
+        small(tornado, "mean(x at 2023-12)"),
+        "around differs error_of_gap error_of_sum half_width",
+    ),
+    "solve": (small(solve, PULL, "P(lost by 2023-12) = 30%"), "shares half_width"),
+    "explain": (
+        small(explain, "lost", walks=100),
+        "shares differs error_between error_of_sum half_width unseen",
+    ),
+    "sensitivity": (small(sensitivity, rows=16), "ends resampled ENDS_95"),
+    "sensitivity by effects": (
+        small(sensitivity, method="morris", rows=8),
+        "ends resampled ENDS_95",
+    ),
+    "discover": (small(discover, runs=2_000), "shares"),
+    "signposts": (
+        small(signposts, runs=2_000),
+        "around critical error_of_samples error_of_weighted half_width positive_of_many"
+        " ratio_ends shares",
+    ),
+    "paths": (small(paths, runs=2_000), "shares"),
+}
+CONSTANTS = {
+    "Z_INTERVAL_95": 0.7,
+    "Z_PERCENTILE_95": 0.7,
+    "ENDS_95": (0.2, 0.8),
+    "JUDGED": (0.2, 0.8),
+}
+NOT_ON_Z = ("sensitivity", "sensitivity by effects")  # their intervals are those of resamples
+CASES = [(name, part) for name, (_, parts) in STUDIES.items() for part in parts.split()]
+CASES += [(name, "Z_INTERVAL_95") for name in STUDIES if name not in NOT_ON_Z]
+
+
+def told(study: Callable[[], Any]) -> str:
+    """Everything that a study says, as data and in words."""
+    found = study()
+    words = found.text() if hasattr(found, "text") else str(found)
+    return json.dumps(strict(found.as_dict()), sort_keys=True) + words
+
+
+@cache
+def as_it_is(name: str) -> str:
+    return told(STUDIES[name][0])
+
+
+def wrong(found: Any) -> Any:
+    """Something else of the same kind."""
+    match found:
+        case bool():
+            return not found
+        case None:
+            return 0.123
+        case (p, *others) if len(found) == 4:  # shares, of which the first is no interval
+            return p, *(wrong(part) for part in others)
+        case tuple():
+            return tuple(wrong(part) for part in found)
+        case Differences():
+            return replace(found, low=found.low - 0.1, high=found.high + 0.1)
+    return found * 1.25 + 1
+
+
+def falsify(monkeypatch: pytest.MonkeyPatch, part: str) -> None:
+    true = getattr(intervals, part)
+    false = CONSTANTS[part] if part in CONSTANTS else lambda *a, **more: wrong(true(*a, **more))
+    monkeypatch.setattr(intervals, part, false)
+
+
+@pytest.mark.parametrize(("name", "part"), CASES)
+def test_a_study_says_something_else(monkeypatch: pytest.MonkeyPatch, name: str, part: str):
+    before = as_it_is(name)
+
+    falsify(monkeypatch, part)
+    assert told(STUDIES[name][0]) != before
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_a_study_says_the_same_again(name: str):
+    assert told(STUDIES[name][0]) == as_it_is(name)
+
+
+def test_no_function_of_the_module_goes_without_a_study():
+    functions = inspect.getmembers(intervals, inspect.isfunction)
+    own = {name for name, one in functions if one.__module__ == intervals.__name__}
+    public = {name for name in own if not name.startswith("_")}
+
+    assert public | set(CONSTANTS) == {part for _, part in CASES}
+
+
+# ------------------------------------------------------------------------------ on paper
+
+
+def test_the_constants_are_what_they_are_called():
+    from scipy.stats import norm
+
+    assert pytest.approx(norm.ppf(0.975)) == intervals.Z_INTERVAL_95
+    assert pytest.approx(norm.ppf(0.95)) == intervals.Z_PERCENTILE_95
+
+
+def test_errors_of_means_agree_with_one_another():
+    values = np.random.default_rng(1).normal(2, 3, 1_000)
+    plain = intervals.error_of_mean(float(values.std(ddof=1)), len(values))
+    squares = intervals.error_from_squares(
+        float(values.mean()), float((values**2).mean()), len(values)
+    )
+    weights = np.full(len(values), 1 / len(values))
+    resamples = intervals.resampled(len(values), 0, 4_000) @ values
+
+    assert squares == pytest.approx(plain)
+    assert intervals.error_of_weighted(weights, values, len(values)) == pytest.approx(plain, 1e-3)
+    assert intervals.error_of_samples(resamples) == pytest.approx(plain, 0.05)
+    low, high = intervals.around(values.mean(), plain)
+    assert intervals.ends(resamples) == pytest.approx([low, high], abs=0.03)
+    blocks = values.reshape(20, 50).mean(axis=1)
+    mean, error = intervals.jackknife(lambda kept: float(blocks[list(kept)].mean()), 20)
+    assert mean == pytest.approx(values.mean())
+    assert error == pytest.approx(blocks.std(ddof=1) / np.sqrt(20))
+
+
+def test_the_error_of_a_difference_is_that_of_a_weighted_sum():
+    covariance = np.array([[4.0, 1.0], [1.0, 9.0]])
+
+    assert intervals.error_of_gap(covariance, 0, 1) == np.sqrt(11)
+    assert intervals.error_of_sum(covariance, np.array([-1.0, 1.0])) == np.sqrt(11)
+    assert intervals.error_of_sum(covariance) == np.sqrt(15)
+
+
+def test_a_likelihood_ratio_has_its_interval_on_the_logarithm():
+    """Simel, Samsa and Matchar (1991), equation for the ends, worked by hand."""
+    low, high = intervals.ratio_ends(70, 100, 20, 200)
+    half = 1.959963984540054 * np.sqrt(1 / 70 - 1 / 100 + 1 / 20 - 1 / 200)
+
+    assert (low, high) == pytest.approx((7 / np.exp(half), 7 * np.exp(half)))
+    assert intervals.ratio_ends(0, 100, 20, 200) == (0.0, float("inf"))
