@@ -139,9 +139,7 @@ class Study:
                 done += job.runs * (RUNS_PER_DRAW if job.kind == "draws" else 1)
                 if progress:
                     progress(done, total)
-        return Simulation(
-            self.program, self.record, self.paths, self._percentiles(crew), self.hits
-        )
+        return Simulation(self.program, self.record, self.paths, self._percentiles(crew), self.hits)
 
     def _workers(self, workers: int | None, jobs: list[Job]) -> int:
         work = self.resolved.runs * self.program.steps * self.program.things
@@ -164,6 +162,7 @@ class Study:
         for first in range(0, runs, self.compiled.layout.width):
             some = min(self.compiled.layout.width, runs - first)
             instance.run(first, some, self.seed)
+            self.inspector.look(first + run for run in instance.wrong(some))
             pilot.keep(instance, first, some)
         return binning.chosen(self._by_place(pilot.values))
 
