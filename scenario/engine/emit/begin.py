@@ -49,9 +49,8 @@ def _blank(e: Emission) -> list[str]:
                 k.store(at + word * layout.row, k.constant("i64", 0))
         for at in layout.under_way.values():
             k.store(at, zero)
-        for pair in layout.setter.values():
-            for at in pair:
-                k.store(at, zero)
+        for at in layout.set_left.values():
+            k.store(at, zero)
     return ["blank"]
 
 

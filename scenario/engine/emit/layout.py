@@ -54,7 +54,9 @@ class Layout:
     def _settings(self) -> None:
         kernel, program = self.kernel, self.program
         steps = program.steps
-        self.numbers = kernel.place(doubled([number.value for number in program.numbers]) or bytes(16))
+        self.numbers = kernel.place(
+            doubled([number.value for number in program.numbers]) or bytes(16)
+        )
         months = [float(step * program.months_per_step) for step in range(steps + 2)]
         self.month = kernel.place(doubled(months))
         before = [program.happened_before.get(i, NEVER) for i in range(len(program.events))]
@@ -173,9 +175,10 @@ class Layout:
             for number, push in enumerate(program.pushes)
             if push.action != "set" and push.over > 1
         }
-        self.setter = {
-            row: (self.rows(1), self.rows(1))
-            for row in sorted({push.row for push in program.pushes if push.action == "set"})
+        self.set_left = {
+            number: self.rows(1)
+            for number, push in enumerate(program.pushes)
+            if push.action == "set" and push.over > 1
         }
 
     def _states_asked(self) -> set[int]:

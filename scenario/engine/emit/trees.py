@@ -148,7 +148,7 @@ class Trees:
             case leaves.Window(index=index):
                 return self.in_force(index)
             case leaves.Newest(index=index, rivals=rivals):
-                return self._newest(index, rivals)
+                return self.newest(index, rivals)
         return self._asked(leaf)
 
     def _asked(self, leaf: n.Node) -> Result:
@@ -225,10 +225,10 @@ class Trees:
         """Where a duration stands, in months."""
         return self.layout.duration(kind, number, steps)
 
-    def _newest(self, window: int, rivals: tuple[int, ...]) -> Value:
-        """In force, and begun after all rivals in force."""
+    def newest(self, window: int, rivals: tuple[int, ...]) -> Value:
+        """In force, and no rival in force has begun later."""
         holds, began = self.in_force(window), self.began(window)
-        for rival in rivals:
+        for rival in (rival for rival in rivals if rival != window):
             older = self.began(rival) <= began
             holds = holds & (older | ~self.in_force(rival))
         return holds
