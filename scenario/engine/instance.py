@@ -5,15 +5,15 @@ It belongs to one thread. What is run, and what for, is the business of others.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import math
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.engine.compiled import Compiled
 from scenario.engine.bins import Bins
+from scenario.engine.compiled import Compiled
 from scenario.engine.emit.layout import BINS, TILES
 from scenario.engine.leaves import NEVER
 from scenario.engine.program import Program

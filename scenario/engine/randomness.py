@@ -36,7 +36,7 @@ def run_keys(seed: int, runs: NDArray[np.integer]) -> U64:
     """Keys of the runs (counted from 0) under a seed key: `uint64[run]`."""
     k = Eager()
     found = random.run_key(k, k.wrap(runs, "i64"), k.wrap(seed, "long"))
-    return np.atleast_1d(found.array)  # type: ignore[attr-defined, no-any-return]
+    return np.atleast_1d(found.array)
 
 
 def uniforms(keys: U64, stream: int, step: int) -> Floats:
@@ -44,4 +44,4 @@ def uniforms(keys: U64, stream: int, step: int) -> Floats:
     k = Eager()
     at = random.address(k, k.wrap(stream, "long"), k.wrap(step, "int"))
     found = random.uniform(k, random.bits(k, k.wrap(keys, "i64"), at))
-    return np.atleast_1d(found.array)  # type: ignore[attr-defined, no-any-return]
+    return np.atleast_1d(found.array)

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario.engine.program import Program
-from scenario.engine.record import Record
 from scenario.engine.record import Paths as Trace
+from scenario.engine.record import Record
 from scenario.engine.simulate import Progress, Simulation, simulate
 from scenario.forecast import Forecast, Labels, Paths, judgement_range, provenance
 from scenario.resolve import Resolved
@@ -140,12 +140,12 @@ def _notes(record: Record, resolved: Resolved) -> list[str]:
 
 
 def kept_paths(resolved: Resolved, program: Program, trace: Trace) -> Paths:
-    """Whole paths in the order of the model file."""
+    """Whole paths in the order of the model file; their values are made when first asked for."""
     order = _Order(resolved, program)
     rank = np.empty(len(order.states), np.int8)
     rank[order.states] = np.arange(len(order.states))
-    return Paths(
-        values=_in_order(trace.values, order.rows),
+    return Paths.late(
+        lambda: _in_order(trace.values, order.rows),
         states=rank[trace.states],
         happened=trace.happened[order.events],
         rule_steps=trace.rule_steps[order.rules],

@@ -148,9 +148,7 @@ class _Writer(Values):
         if self.scalar:
             return self.bumped(f"{where[0]}i32.wrap_i64 ", effect.static, "i32.const 1 i32.add")
         places = [f"{part}i32x4.extract_lane {lane} " for part in where for lane in (0, 2)]
-        return "".join(
-            self.bumped(place, effect.static, "i32.const 1 i32.add") for place in places
-        )
+        return "".join(self.bumped(place, effect.static, "i32.const 1 i32.add") for place in places)
 
     def bumped(self, place: str, at: int, change: str) -> str:
         """Change a number in memory."""

@@ -9,6 +9,7 @@ import struct
 from collections.abc import Sequence
 
 from scenario.engine import leaves
+from scenario.engine.formula import Formula
 from scenario.engine.leaves import NEVER
 from scenario.engine.program import FOREVER, Program
 from scenario.expr import nodes as n
@@ -230,11 +231,11 @@ def moving_rows(program: Program) -> set[int]:
     """Rows that can have another value at the end of a step than at its beginning."""
     rows = {plan.row for plan in program.moves} | {plan.row for plan in program.jumps}
     rows |= {push.row for push in program.pushes}
-    given = {plan.row for plan in (*program.paths, *program.derived)}
+    given = {plan.row for plan in program.paths} | {plan.row for plan in program.derived}
     return rows | (given - program.still)
 
 
-def chance_formulas(program: Program) -> list:
+def chance_formulas(program: Program) -> list[Formula]:
     """Every rate and probability."""
     found = [f for plan in program.event_plans for f in (plan.rate, plan.probability) if f]
     found += [clock.rate for plan in program.state_plans for clock in plan.clocks]

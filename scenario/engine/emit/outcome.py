@@ -76,9 +76,7 @@ def _way(e: Emission, clock: ClockPlan, here: Value, stayed: Value, step: Value)
     return Way(clock, maybe, lower)
 
 
-def _earliest(
-    e: Emission, plan: StatePlan, ways: list[Way], due: list[Value], step: Value
-) -> Move:
+def _earliest(e: Emission, plan: StatePlan, ways: list[Way], due: list[Value], step: Value) -> Move:
     """Of all ways the one that comes first; states that end by themselves come last."""
     k = e.kernel
     best, target = k.constant("f64", float("inf")), k.constant("f64", 0.0)
@@ -108,7 +106,8 @@ def _take(e: Emission, move: Move, plan: StatePlan, step: Value) -> None:
             k.store(at, k.select(move.lanes, value, k.load("f64", at)))
         counted = move.lanes & e.active
         k.uncount(layout.occupied + 4 * plan.state, counted)
-        for target in sorted({way.target for way in (*plan.clocks, *plan.delays)}):
+        targets = {clock.target for clock in plan.clocks} | {delay.target for delay in plan.delays}
+        for target in sorted(targets):
             _arrive(e, target, move.lanes & move.target.equals(float(target)), step)
 
 

@@ -131,41 +131,14 @@ class Trees:
     # Leaves
 
     def _leaf(self, leaf: n.Node) -> Result:
-        kernel, layout = self.kernel, self.layout
-        match leaf:
-            case leaves.Literal(slot=slot):
-                return kernel.uniform("f64", layout.numbers + 16 * slot)
-            case leaves.Drawn(slot=slot):
-                return kernel.load("f64", layout.draw + slot * layout.row)
-            case leaves.Value(row=row):
-                return kernel.load("f64", layout.value_of(row))
-            case leaves.Start(row=row):
-                return kernel.load("f64", layout.start_of(row))
-            case leaves.Shock(row=row):
-                return self.shock(row)
-            case leaves.Rule(index=index):
-                return kernel.load("mask", layout.rule + index * layout.row)
-            case leaves.Window(index=index):
-                return self.in_force(index)
-            case leaves.Newest(index=index, rivals=rivals):
-                return self.newest(index, rivals)
-        return self._asked(leaf)
+        reader = _LEAVES.get(type(leaf))
+        if reader is None:
+            raise TypeError(f"{leaf} has no address")
+        return reader(self, leaf)
 
-    def _asked(self, leaf: n.Node) -> Result:
-        """Questions about states, events and the time."""
-        layout = self.layout
-        match leaf:
-            case leaves.State(index=index):
-                return self.kernel.load("f64", layout.state).equals(float(index))
-            case leaves.SinceState(index=index):
-                return self.now - self.kernel.load("f64", layout.entered_at[index])
-            case leaves.Occurred(index=index):
-                return self.last(index) > NEVER
-            case leaves.SinceEvent(index=index):
-                return self.now - self.last(index)
-            case n.Time():
-                return self.now / 12.0
-        raise TypeError(f"{leaf} has no address")
+    def row(self, first: int, index: int, kind: str = "f64") -> Value:
+        """One of neighbouring rows."""
+        return self.kernel.load(kind, first + index * self.layout.row)
 
     @property
     def now(self) -> Value:
@@ -174,7 +147,7 @@ class Trees:
 
     def last(self, event: int) -> Value:
         """The month in which an event last happened."""
-        return self.kernel.load("f64", self.layout.last + event * self.layout.row)
+        return self.row(self.layout.last, event)
 
     def shock(self, row: int) -> Value:
         """The normal shock of a row, joined with those it is correlated with."""
@@ -254,15 +227,15 @@ def _truth(trees: Trees, node: Any, below: list[Any]) -> Result:  # noqa: ARG001
     return bool(node.value)
 
 
-def _negative(trees: Trees, node: Any, below: list[Any]) -> Result:  # noqa: ARG001
+def _negative(trees: Trees, node: Any, below: list[Value]) -> Result:  # noqa: ARG001
     return below[0] * -1.0
 
 
-def _not(trees: Trees, node: Any, below: list[Any]) -> Result:  # noqa: ARG001
+def _not(trees: Trees, node: Any, below: list[Result]) -> Result:  # noqa: ARG001
     return (not below[0]) if isinstance(below[0], bool) else ~below[0]
 
 
-def _binary(trees: Trees, node: Any, below: list[Any]) -> Result:
+def _binary(trees: Trees, node: Any, below: list[Value]) -> Result:
     a, b = below
     match node.op:
         case "+":
@@ -294,7 +267,7 @@ def _power(trees: Trees, node: Any, a: Value, b: Value) -> Value:
     return maths.power(kernel, a, b)
 
 
-def _comparison(trees: Trees, node: Any, below: list[Any]) -> Result:
+def _comparison(trees: Trees, node: Any, below: list[Result]) -> Result:
     kernel, holds = trees.kernel, None
     for op, (left, right) in zip(node.ops, pairwise(below), strict=True):
         if isinstance(left, bool) or isinstance(right, bool) or left.type == "mask":
@@ -315,7 +288,7 @@ def _mask(trees: Trees, value: Result) -> Value:
     return trees.kernel.truth(value) if isinstance(value, bool) else value
 
 
-def _logic(trees: Trees, node: Any, below: list[Any]) -> Result:  # noqa: ARG001
+def _logic(trees: Trees, node: Any, below: list[Result]) -> Result:  # noqa: ARG001
     strong = node.op == "or"  # a truth that settles it
     if any(value is strong for value in below):
         return strong
@@ -328,7 +301,7 @@ def _logic(trees: Trees, node: Any, below: list[Any]) -> Result:  # noqa: ARG001
     return holds
 
 
-def _conditional(trees: Trees, node: Any, below: list[Any]) -> Result:  # noqa: ARG001
+def _conditional(trees: Trees, node: Any, below: list[Result]) -> Result:  # noqa: ARG001
     yes, condition, no = below
     if isinstance(condition, bool):
         return yes if condition else no
@@ -338,7 +311,7 @@ def _conditional(trees: Trees, node: Any, below: list[Any]) -> Result:  # noqa: 
     return trees.kernel.select(condition, yes, no)
 
 
-def _call(trees: Trees, node: Any, below: list[Any]) -> Result:
+def _call(trees: Trees, node: Any, below: list[Value]) -> Result:
     return _FUNCTIONS[node.function](trees, node.args, below)
 
 
@@ -357,8 +330,23 @@ def _clip(trees: Trees, args: tuple[n.Node, ...], values: list[Value]) -> Value:
     return _extreme(trees, "min", (args[0], args[2]), [raised, values[2]])
 
 
+_LEAVES: dict[type, Callable[[Trees, Any], Result]] = {
+    leaves.Literal: lambda t, x: t.kernel.uniform("f64", t.layout.numbers + 16 * x.slot),
+    leaves.Drawn: lambda t, x: t.row(t.layout.draw, x.slot),
+    leaves.Value: lambda t, x: t.row(t.layout.value, x.row),
+    leaves.Start: lambda t, x: t.row(t.layout.start, x.row),
+    leaves.Shock: lambda t, x: t.shock(x.row),
+    leaves.Rule: lambda t, x: t.row(t.layout.rule, x.index, "mask"),
+    leaves.Window: lambda t, x: t.in_force(x.index),
+    leaves.Newest: lambda t, x: t.newest(x.index, x.rivals),
+    leaves.State: lambda t, x: t.row(t.layout.state, 0).equals(float(x.index)),
+    leaves.SinceState: lambda t, x: t.now - t.row(t.layout.entered_at[x.index], 0),
+    leaves.Occurred: lambda t, x: t.last(x.index) > NEVER,
+    leaves.SinceEvent: lambda t, x: t.now - t.last(x.index),
+    n.Time: lambda t, _: t.now / 12.0,
+}
 _COMPARED = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge", "==": "eq", "!=": "ne"}
-_FUNCTIONS: dict[str, Callable[[Trees, Any, list[Any]], Value]] = {
+_FUNCTIONS: dict[str, Callable[[Trees, Any, list[Value]], Value]] = {
     "exp": lambda trees, _, values: maths.exp(trees.kernel, values[0]),
     "log": lambda trees, _, values: maths.log(trees.kernel, values[0]),
     "sqrt": lambda trees, _, values: trees.kernel.op("sqrt", "f64", values[0]),
@@ -368,7 +356,7 @@ _FUNCTIONS: dict[str, Callable[[Trees, Any, list[Any]], Value]] = {
     "max": lambda trees, args, values: _extreme(trees, "max", args, values),
     "clip": _clip,
 }
-_WRITERS: dict[type, Callable[[Trees, Any, list[Any]], Result]] = {
+_WRITERS: dict[type, Callable[[Trees, Any, Any], Result]] = {
     n.Number: _constant,
     n.Truth: _truth,
     n.Negative: _negative,
