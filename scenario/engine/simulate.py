@@ -167,6 +167,7 @@ class Study:
         for first in range(0, runs, self.compiled.layout.width):
             some = min(self.compiled.layout.width, runs - first)
             instance.run(first, some, self.seed)
+            self.inspector.look(first + run for run in instance.wrong(some))
             paths.keep(instance, first, some)
         return paths.values
 

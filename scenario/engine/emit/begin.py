@@ -40,8 +40,7 @@ def _zero_rows(e: Emission) -> list[int]:
     layout = e.layout
     rows = [layout.value_of(row) for row in range(len(e.program.lows))]
     rows += [layout.held + rule * layout.row for rule in range(len(e.program.rules))]
-    pairs = [at for pair in layout.setter.values() for at in pair]
-    return [*rows, *layout.under_way.values(), *pairs]
+    return [*rows, *layout.under_way.values(), *layout.set_left.values()]
 
 
 def _blank_outcome(e: Emission) -> None:

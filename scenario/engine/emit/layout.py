@@ -158,7 +158,9 @@ class Layout:
         self.began = {
             plan.index: self.rows(1)
             for plan in program.windows
-            if plan.index in rivals or (plan.delay and plan.event not in once)
+            if plan.index in rivals
+            or (plan.delay and plan.event not in once)
+            or plan.event in program.happened_before  # what it did is in the start values
         }
         reach: dict[int, int] = {}
         for push in program.pushes:
@@ -174,9 +176,10 @@ class Layout:
             for number, push in enumerate(program.pushes)
             if push.action != "set" and push.over > 1
         }
-        self.setter = {
-            row: (self.rows(1), self.rows(1))
-            for row in sorted({push.row for push in program.pushes if push.action == "set"})
+        self.set_left = {
+            number: self.rows(1)
+            for number, push in enumerate(program.pushes)
+            if push.action == "set" and push.over > 1
         }
 
     def _states_asked(self) -> set[int]:

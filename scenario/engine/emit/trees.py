@@ -194,9 +194,9 @@ class Trees:
         return self.layout.duration(kind, number, steps)
 
     def newest(self, window: int, rivals: tuple[int, ...]) -> Value:
-        """In force, and begun after all rivals in force."""
+        """In force, and no rival in force has begun later."""
         holds, began = self.in_force(window), self.began(window)
-        for rival in rivals:
+        for rival in (rival for rival in rivals if rival != window):
             older = self.began(rival) <= began
             holds = holds & (older | ~self.in_force(rival))
         return holds
