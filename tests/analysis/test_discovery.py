@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
 from scipy.stats import binom
 
 from scenario.analysis.discovery import _quasi_p, discover
