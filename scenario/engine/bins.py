@@ -18,10 +18,12 @@ from scenario.forecast import QUANTILES
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
-PILOT = 512
+PILOT = 1024
 """Runs by which bins are chosen: the first of the study."""
-MISPLACED = 0.004
+MISPLACED = 0.006
 """Share of the pilot by which equal widths may misplace a percentile."""
+NEAR = 96
+"""Values of the pilot on either side of a percentile that tell whether it is misplaced."""
 SHARED = 0.01
 """Share of the pilot from which a value has a bin of its own."""
 
@@ -83,21 +85,26 @@ def _place(counts: Counts, below: Counts, wanted: Floats) -> tuple[Counts, Float
 
 
 def _misplaced(few: Floats, low: Floats, scale: Floats) -> NDArray[np.bool_]:
-    """Where bins of equal width put a percentile of these sorted values too far off."""
+    """Where bins of equal width put a percentile of these sorted values too far off.
+
+    Only the values near a percentile are looked at; a bin that holds all of them is too wide.
+    """
     runs = few.shape[1]
-    bins = np.rint(np.clip((few - low[:, None]) * scale[:, None], 0, BINS - 1)).astype(np.intp)
     wrong = np.zeros(len(few), bool)
     for share in QUANTILES:
-        wanted = share * runs
-        here = bins[:, min(int(wanted), runs - 1)]
-        before = (bins < here[:, None]).sum(axis=1)
+        first = max(0, int(share * runs) - NEAR)
+        near = few[:, first : int(share * runs) + NEAR]
+        own = min(int(share * runs), runs - 1) - first
+        bins = np.rint(np.clip((near - low[:, None]) * scale[:, None], 0, BINS - 1))
+        here = bins[:, own]
+        before = first + (bins < here[:, None]).sum(axis=1)
         inside = (bins == here[:, None]).sum(axis=1)
-        value = low + (here - 0.5 + (wanted - before) / np.maximum(inside, 1)) / scale
-        least = (few < value[:, None]).sum(axis=1) / runs
-        most = (few <= value[:, None]).sum(axis=1) / runs
+        value = low + (here - 0.5 + (share * runs - before) / inside) / scale
+        least = (first + (near < value[:, None]).sum(axis=1)) / runs
+        most = (first + (near <= value[:, None]).sum(axis=1)) / runs
         wrong |= (least > share + MISPLACED) | (most < share - MISPLACED)
-    same = few[:, 0] == few[:, -1]
-    return wrong & ~same
+        wrong |= inside == near.shape[1]
+    return wrong & (few[:, 0] != few[:, -1])
 
 
 def _edges(few: Floats) -> Floats:
