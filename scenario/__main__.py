@@ -8,46 +8,19 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from importlib import import_module
-from types import ModuleType
-from typing import Any
 
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 INTERRUPTED = 130
 COLLECT_AFTER = 200_000
 """New objects before the garbage collector looks; Python's own limit is some hundreds."""
 
-PLUGINS_OFF = "__all__"
-LOADER = "pydantic.plugin._loader"
-
-
-class NoPlugins(ModuleType):
-    """Stands where pydantic looks for plugins, of which it is to use none.
-
-    What stands there otherwise loads `importlib.metadata` and all of `email` first, which takes
-    longer than reading a model. Whatever else may be asked of it is answered by the real one.
-    """
-
-    @staticmethod
-    def get_plugins() -> tuple[()]:
-        """No plugin at all."""
-        return ()
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        if sys.modules.get(self.__name__) is self:
-            del sys.modules[self.__name__]
-        return getattr(import_module(self.__name__), name)
-
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
     gc.set_threshold(COLLECT_AFTER)  # what is imported stays: looking it through again is in vain
-    for variable in THREADS:  # our workers are processes: threads inside them only get in the way
+    for variable in THREADS:  # kernels are ours: no library needs threads of its own
         os.environ.setdefault(variable, "1")
-    if os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", PLUGINS_OFF) == PLUGINS_OFF:
-        sys.modules.setdefault(LOADER, NoPlugins(LOADER))
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for some takes time
     try:
         from scenario.cli import main as run
 

@@ -9,6 +9,7 @@ by whom, is not known here.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,11 +18,14 @@ from scenario.engine.emit.layout import BINS
 from scenario.forecast import QUANTILES
 
 Floats = NDArray[np.float64]
+Values = NDArray[np.floating[Any]]
 Counts = NDArray[np.int64]
-PILOT = 512
+PILOT = 1024
 """Runs by which bins are chosen: the first of the study."""
-MISPLACED = 0.004
+MISPLACED = 0.006
 """Share of the pilot by which equal widths may misplace a percentile."""
+NEAR = 96
+"""Values of the pilot on either side of a percentile that tell whether it is misplaced."""
 SHARED = 0.01
 """Share of the pilot from which a value has a bin of its own."""
 
@@ -35,8 +39,8 @@ class Bins:
     edges, `BINS - 1` in order, that are not above it.
     """
 
-    low: Floats
-    scale: Floats
+    low: Values
+    scale: Values
     edges: dict[int, Floats]
 
     def quantiles(self, counts: Counts) -> Floats:
@@ -51,18 +55,18 @@ class Bins:
         return found
 
 
-def chosen(pilot: Floats) -> Bins:
+def chosen(pilot: Values) -> Bins:
     """Bins for places of which some values are known: `pilot[place, run]`."""
     few = np.sort(pilot, axis=1)
     beyond = few.shape[1] // 200
     low, high = few[:, beyond], few[:, -1 - beyond]
     spread = np.maximum(high - low, 1e-6 * np.maximum(np.abs(low), 1e-3))
     low, scale = low - spread / 4, BINS / (1.5 * spread)
-    edges = {int(place): _edges(few[place]) for place in np.flatnonzero(_misplaced(few, low, scale))}
-    return Bins(low, scale, edges)
+    wrong = np.flatnonzero(_misplaced(few, low, scale)).tolist()
+    return Bins(low, scale, {place: _edges(few[place]) for place in wrong})
 
 
-def exact(values: Floats) -> Floats:
+def exact(values: Values) -> Floats:
     """`QUANTILES` of all runs, on straight lines between neighbours: `[place, quantile]`."""
     ordered = np.sort(values, axis=1)
     places = np.array(QUANTILES) * (values.shape[1] - 1)
@@ -73,7 +77,7 @@ def exact(values: Floats) -> Floats:
     return found
 
 
-def _place(counts: Counts, below: Counts, wanted: Floats) -> tuple[Counts, Floats]:
+def _place(counts: Counts, below: Counts, wanted: Values) -> tuple[Counts, Floats]:
     """In which bin, and where in it, so many runs lie below."""
     bins = np.minimum((below < wanted[:, None]).sum(axis=1), BINS - 1)
     rows = np.arange(len(counts))
@@ -82,25 +86,31 @@ def _place(counts: Counts, below: Counts, wanted: Floats) -> tuple[Counts, Float
     return bins, np.clip((wanted - before) / np.maximum(inside, 1), 0.0, 1.0)
 
 
-def _misplaced(few: Floats, low: Floats, scale: Floats) -> NDArray[np.bool_]:
-    """Where bins of equal width put a percentile of these sorted values too far off."""
+def _misplaced(few: Values, low: Values, scale: Values) -> NDArray[np.bool_]:
+    """Where bins of equal width put a percentile of these sorted values too far off.
+
+    Only the values near a percentile are looked at; a bin that holds all of them is too wide.
+    """
     runs = few.shape[1]
-    bins = np.rint(np.clip((few - low[:, None]) * scale[:, None], 0, BINS - 1)).astype(np.intp)
     wrong = np.zeros(len(few), bool)
     for share in QUANTILES:
-        wanted = share * runs
-        here = bins[:, min(int(wanted), runs - 1)]
-        before = (bins < here[:, None]).sum(axis=1)
+        first = max(0, int(share * runs) - NEAR)
+        near = few[:, first : int(share * runs) + NEAR]
+        own = min(int(share * runs), runs - 1) - first
+        bins = np.rint(np.clip((near - low[:, None]) * scale[:, None], 0, BINS - 1))
+        here = bins[:, own]
+        before = first + (bins < here[:, None]).sum(axis=1)
         inside = (bins == here[:, None]).sum(axis=1)
-        value = low + (here - 0.5 + (wanted - before) / np.maximum(inside, 1)) / scale
-        least = (few < value[:, None]).sum(axis=1) / runs
-        most = (few <= value[:, None]).sum(axis=1) / runs
+        value = low + (here - 0.5 + (share * runs - before) / inside) / scale
+        least = (first + (near < value[:, None]).sum(axis=1)) / runs
+        most = (first + (near <= value[:, None]).sum(axis=1)) / runs
         wrong |= (least > share + MISPLACED) | (most < share - MISPLACED)
-    same = few[:, 0] == few[:, -1]
-    return wrong & ~same
+        wrong |= inside == near.shape[1]
+    found: NDArray[np.bool_] = wrong & (few[:, 0] != few[:, -1])
+    return found
 
 
-def _edges(few: Floats) -> Floats:
+def _edges(few: Values) -> Floats:
     """Edges of bins of equal mass; a shared value stands between an edge and its neighbour."""
     values, counts = np.unique(few, return_counts=True)
     shared = values[counts >= max(2, SHARED * len(few))][: BINS // 4]

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario.engine.randomness import stream_key
-from scenario.schema.shape import Shape
+from scenario.schema.shape import Shape, shares_at
 
 Floats = NDArray[np.float64]
 Root = tuple[tuple[float, ...], ...]
@@ -41,11 +41,7 @@ class Draw:
     @property
     def cut(self) -> tuple[float, float]:
         """The shares of the distribution below the range, and up to its end."""
-        if math.isinf(self.low) and math.isinf(self.high):
-            return 0.0, 1.0
-        ends = np.array([np.nextafter(self.low, -np.inf), self.high])
-        below, above = (float(x) for x in self.shape.cdf(ends))
-        return below, above
+        return shares_at(self.shape, self.low, self.high)
 
     def values(self, u: Floats) -> Floats:
         """The draws for uniforms `u`, the distribution cut to its range by renormalising."""

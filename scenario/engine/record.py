@@ -6,6 +6,7 @@ Memory does not grow with the number of runs. What the counts mean is the busine
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -117,29 +118,41 @@ def _by_row(instance: Instance, places: Floats) -> Floats:
 class Paths:
     """Whole paths of the first runs: what later analysis can ask anything of."""
 
-    values: NDArray[np.float32]  # [step, row, run]
     states: NDArray[np.int8]  # [step, run]
     happened: NDArray[np.float32]  # [event, run], months since the start, infinite where never
     rule_steps: NDArray[np.int32]  # [rule, run]
     draws: Floats  # [judgement, run]
+    taken: NDArray[np.float32] | None = None
+    """Values `[step, row, run]`, where they were taken from the runs as they went."""
+    made: Callable[[], NDArray[np.float32]] | None = None
+    """Makes them by simulating the runs again."""
+
+    @property
+    def values(self) -> NDArray[np.float32]:
+        """Values at the end of every step: `[step, row, run]`; made when first asked for."""
+        if self.taken is None:
+            if self.made is None:
+                raise TypeError("these paths have no values")
+            self.taken = self.made()
+        return self.taken
 
     @classmethod
-    def room(cls, program: Program, runs: int, steps: int | None = None) -> Paths:
-        """For so many runs, with the values of so many steps (of all when None)."""
-        levels = program.steps + 1 if steps is None else steps
+    def room(cls, program: Program, runs: int, steps: int = 0) -> Paths:
+        """For so many runs, with the values of so many steps."""
         return cls(
-            values=np.empty((levels, len(program.lows), runs), np.float32),
             states=np.empty((program.steps + 1, runs), np.int8),
             happened=np.empty((len(program.events), runs), np.float32),
             rule_steps=np.empty((len(program.rules), runs), np.int32),
             draws=np.empty((len(program.draws), runs)),
+            taken=np.empty((steps, len(program.lows), runs), np.float32) if steps else None,
         )
 
     def keep(self, instance: Instance, first: int, runs: int) -> None:
         """The tile just simulated, as the runs from `first` on."""
         here = slice(first, first + runs)
-        for index, step in enumerate(instance.taken):
-            self.values[index, :, here] = instance.values(step, runs)
+        if self.taken is not None:
+            for index, step in enumerate(instance.taken):
+                self.taken[index, :, here] = instance.values(step, runs)
         self.states[:, here] = instance.states(runs)
         self.happened[:, here] = instance.first_happened(runs)
         self.rule_steps[:, here] = instance.rule_steps(runs)

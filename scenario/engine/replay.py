@@ -78,4 +78,5 @@ def inspect(
 
 def _told(problem: Problem, more: str) -> Problem:
     """A problem that says besides what is particular about a variant."""
-    return replace(problem, message=problem.message.replace("of the study)", f"of the study{more})"))
+    message = problem.message.replace("of the study)", f"of the study{more})")
+    return replace(problem, message=message)

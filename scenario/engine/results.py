@@ -140,12 +140,12 @@ def _notes(record: Record, resolved: Resolved) -> list[str]:
 
 
 def kept_paths(resolved: Resolved, program: Program, trace: Trace) -> Paths:
-    """Whole paths in the order of the model file."""
+    """Whole paths in the order of the model file; their values are made when first asked for."""
     order = _Order(resolved, program)
     rank = np.empty(len(order.states), np.int8)
     rank[order.states] = np.arange(len(order.states))
-    return Paths(
-        values=_in_order(trace.values, order.rows),
+    return Paths.late(
+        lambda: _in_order(trace.values, order.rows),
         states=rank[trace.states],
         happened=trace.happened[order.events],
         rule_steps=trace.rule_steps[order.rules],

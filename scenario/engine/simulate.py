@@ -110,7 +110,9 @@ class Study:
         self.inspector = Inspector(resolved)
         self.record = Record.none(program)
         self.paths = Paths.room(program, self.kept)
-        self.bins = self._bins() if runs > self.kept else None
+        self.first_values = self.values(min(binning.PILOT, self.kept))
+        more = runs > self.first_values.shape[2]
+        self.bins = binning.chosen(self._by_place(self.first_values)) if more else None
         self.hits = self._no_hits() if judgement else None
         self.histogram: NDArray[np.int64] | None = None
 
@@ -141,6 +143,9 @@ class Study:
                 done += job.runs * (RUNS_PER_DRAW if job.kind == "draws" else 1)
                 if progress:
                     progress(done, total)
+        if self.first_values.shape[2] == self.kept:
+            self.paths.taken = self.first_values
+        self.paths.made = lambda: self.values(self.kept)
         return Simulation(
             self.program,
             self.record,
@@ -159,32 +164,36 @@ class Study:
         shape = (self.program.steps + 1, DRAWS, len(self.program.states))
         return Hits(np.zeros(shape, np.uint16), np.zeros(shape, np.uint16), RUNS_PER_DRAW)
 
-    # Percentiles
+    # Values of whole paths
 
-    def _bins(self) -> binning.Bins:
-        """Bins chosen by the first runs, which are simulated for this alone."""
-        runs = min(binning.PILOT, self.kept)
-        instance = Instance(self.compiled, self.program.steps + 1)
+    def values(self, runs: int) -> NDArray[np.float32]:
+        """The values of the first runs at every step, simulated for this alone."""
+        steps = self.program.steps + 1
+        instance = Instance(self.compiled, steps)
         instance.count_values(False)
-        instance.take_at(range(self.program.steps + 1))
-        pilot = Paths.room(self.program, runs)
+        instance.take_at(range(steps))
+        paths = Paths.room(self.program, runs, steps)
         for first in range(0, runs, self.compiled.layout.width):
             some = min(self.compiled.layout.width, runs - first)
             instance.run(first, some, self.seed)
-            pilot.keep(instance, first, some)
-        return binning.chosen(self._by_place(pilot.values))
+            self.inspector.look(first + run for run in instance.wrong(some))
+            paths.keep(instance, first, some)
+        return paths.values
 
-    def _by_place(self, values: NDArray[np.float32]) -> NDArray[np.float64]:
+    # Percentiles
+
+    def _by_place(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
         """Values `[step, row, run]` in the order of the kernel's bins: `[place, run]`."""
         ordered = values[:, self.compiled.layout.order]
-        return ordered.reshape(math.prod(ordered.shape[:2]), values.shape[2]).astype(np.float64)
+        return ordered.reshape(math.prod(ordered.shape[:2]), values.shape[2])
 
     def _percentiles(self, crew: list[_Worker]) -> NDArray[np.float64]:
         order, steps = self.compiled.layout.order, self.program.steps + 1
         if self.bins is None:
-            found = binning.exact(self._by_place(self.paths.values))
+            found = binning.exact(self._by_place(self.first_values))
         else:
-            found = self.bins.quantiles(sum(worker.instance.histogram() for worker in crew))
+            histograms = [worker.instance.histogram() for worker in crew]
+            found = self.bins.quantiles(np.sum(histograms, axis=0))
         by_place = found.reshape(steps, len(order), len(QUANTILES))
         if self.bins is not None:
             moving = self.compiled.layout.moving
@@ -200,7 +209,7 @@ class _Worker:
     def __init__(self, study: Study, crew: list[_Worker]) -> None:
         edges = len(study.bins.edges) if study.bins else 0
         self.study = study
-        self.instance = Instance(study.compiled, study.program.steps + 1, edges)
+        self.instance = Instance(study.compiled, edges=edges)
         self._binned = False
         crew.append(self)
 
@@ -211,7 +220,6 @@ class _Worker:
         self._bin(job.binned)
         keep = job.kind == "keep"
         self.instance.count_values(True)
-        self.instance.take_at(range(self.study.program.steps + 1) if keep else ())
         size = self.study.compiled.layout.width if keep else self.instance.most
         for first in range(job.first, job.first + job.runs, size):
             runs = min(size, job.first + job.runs - first)
@@ -234,7 +242,6 @@ class _Worker:
         hits = self.study.hits
         self._bin(False)
         self.instance.count_values(False)
-        self.instance.take_at(())
         for draw in range(job.first, job.first + job.runs):
             first = draw * RUNS_PER_DRAW
             self.instance.run(first, RUNS_PER_DRAW, self.study.nested_seed, draw)

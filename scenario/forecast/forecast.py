@@ -6,8 +6,8 @@ the engine that made it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
@@ -54,6 +54,22 @@ class Paths:
     rule_steps: NDArray[np.int32]  # [rule, run], steps in which the rule held
     judgements: Floats  # [judgement, run]
     places: tuple[str, ...]  # the judgements' places in the model
+
+    @classmethod
+    def late(cls, values: Callable[[], NDArray[np.float32]], **rest: Any) -> Paths:
+        """Paths whose values, by far the most of them, are made when they are first asked for."""
+        made = object.__new__(cls)
+        vars(made).update(rest, _late=values)
+        return made
+
+    def __getattr__(self, name: str) -> Any:
+        if name != "values" or "_late" not in vars(self):
+            raise AttributeError(name)
+        vars(self)["values"] = vars(self).pop("_late")()
+        return self.values
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     @property
     def runs(self) -> int:

@@ -6,6 +6,9 @@ Quantiles are in kernel operations: what a kernel draws is what `ppf` gives, to 
 
 from __future__ import annotations
 
+import math
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -54,6 +57,15 @@ class Shape(Frozen):
     def stated(self) -> tuple[float, ...]:
         """The percentiles (as shares) an analyst has in mind when writing it."""
         return (0.05, 0.5, 0.95)
+
+
+@lru_cache(maxsize=4096)
+def shares_at(shape: Shape, low: float, high: float) -> tuple[float, float]:
+    """The share of a distribution below a range, and that up to its end; both ends belong to it."""
+    if math.isinf(low) and math.isinf(high):
+        return 0.0, 1.0
+    below, above = shape.cdf(np.array([np.nextafter(low, -math.inf), high], dtype=float))
+    return float(below), float(above)
 
 
 class ChoiceShape(Shape):

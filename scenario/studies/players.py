@@ -11,8 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from scenario.engine import leaves
-from scenario.engine import trials
+from scenario.engine import leaves, trials
 from scenario.engine.compiler import compile_model
 from scenario.engine.instances import Instances
 from scenario.engine.program import Program
@@ -162,7 +161,9 @@ class Game:
             RunError: The run has to stop.
         """
         off = {
-            part for player, there in zip(self.players, on, strict=True) if not there
+            part
+            for player, there in zip(self.players, on, strict=True)
+            if not there
             for part in player.parts
         }
         hold = {p.name: "start" for p in off if p.kind in ("driver", "actor")}

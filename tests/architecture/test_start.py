@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from scenario.__main__ import LOADER, NoPlugins
 
 ROOT = Path(__file__).resolve().parents[2]
 LONG = ("run", "benchmarks/workload.yaml", "--no-judgement", "--json")
@@ -104,6 +103,10 @@ def test_a_page_loads_neither_checks_nor_what_explains_mistakes():
     assert not modules & {"scenario.checks", "scenario.studies", "scenario.io.translate"}
 
 
+def test_judgement_ranges_load_no_scipy():
+    assert "scipy" not in loaded("run", "benchmarks/workload.yaml", "--json", "--runs", "10")
+
+
 def test_the_probe_sees_what_longer_commands_load(tmp_path: Path):
     assert loaded(*LONG, "--runs", "20000", "--workers", "2") >= PROCESSES
     assert SAVING | {"scipy", "xarray"} <= loaded(*RUN, "--out", str(tmp_path / "kept"))
@@ -111,24 +114,6 @@ def test_the_probe_sees_what_longer_commands_load(tmp_path: Path):
 
 def test_a_short_run_ends_before_garbage_is_looked_for():
     assert told(COLLECTED, *RUN) == "0"
-
-
-def test_plugins_of_pydantic_are_looked_for_only_where_somebody_wants_them(
-    monkeypatch: pytest.MonkeyPatch,
-):
-    monkeypatch.delenv("PYDANTIC_DISABLE_PLUGINS", raising=False)
-    assert not set(told(STARTED, *RUN).split()) & {"email.message", "importlib.metadata"}
-
-    monkeypatch.setenv("PYDANTIC_DISABLE_PLUGINS", "some-plugin")
-    assert set(told(STARTED, *RUN).split()) >= {"email.message", "importlib.metadata"}
-
-
-def test_what_stands_where_plugins_are_looked_for_has_all_else_from_the_real_one():
-    stand_in, real = NoPlugins(LOADER), import_module(LOADER)
-
-    assert stand_in.get_plugins() == ()
-    assert stand_in.PYDANTIC_ENTRY_POINT_GROUP == real.PYDANTIC_ENTRY_POINT_GROUP
-    assert not hasattr(stand_in, "nothing_of_this_name")
 
 
 def test_the_schema_of_a_model_is_built_once_though_a_scenario_holds_it():

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from scenario.engine.arithmetic import number, plus, times
+from scenario.engine.arithmetic import number, plus
 from scenario.engine.emit.emission import Emission
 from scenario.engine.formula import Formula
 from scenario.kernel import maths, random
@@ -68,14 +68,14 @@ def by_rate(
     k, layout = e.kernel, e.layout
     if formula.doubt is not None:
         e.trusted(formula, among)
-    chance = times(formula.tree, number(e.program.dt))
+    chance = e.chance(formula)
     most = e.trees.number(plus(chance, number(1.0)))
     rough = k.load("i64", layout.rough_of(stream))
     lower = random.rough_of(k, rough, step & 3)
     maybe = ~((lower > most) & (most >= 1.0))
     maybe = maybe if among is None else maybe & among
     with k.when_any(maybe):
-        rate = e.trees.number(formula.tree)
+        rate = e.trees.number(e.plain(formula.tree))
         odd_rates(e, formula, rate, maybe)
         u = exact(e, stream, step, lower)
         years = maths.log1p(k, u * -1.0) * -1.0

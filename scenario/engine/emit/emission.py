@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
+from scenario.engine.arithmetic import number, times
 from scenario.engine.emit.layout import Layout
+from scenario.engine.emit.products import gathered
 from scenario.engine.emit.trees import Trees
 from scenario.engine.formula import Formula
 from scenario.engine.program import Program
@@ -31,6 +33,8 @@ class Emission:
         self.layout = Layout(self.kernel, program, width)
         self.trees = Trees(self.layout)
         self.calls: list[str] = []
+        self._plain: dict[int, tuple[n.Node, n.Node]] = {}
+        self._chances: dict[int, tuple[n.Node, n.Node]] = {}
 
     # Where a verb is written
 
@@ -81,12 +85,27 @@ class Emission:
             before = self.kernel.load("mask", self.layout.bad)
             self.kernel.store(self.layout.bad, before | wrong)
 
+    def plain(self, tree: n.Node) -> n.Node:
+        """A tree in the form that is quickest to work out; the very same for the same tree."""
+        known = self._plain.get(id(tree))
+        if known is None:
+            known = self._plain[id(tree)] = tree, gathered(tree, self.program)
+        return known[1]
+
+    def chance(self, formula: Formula) -> n.Node:
+        """What a rate comes to in a step."""
+        known = self._chances.get(id(formula.tree))
+        if known is None:
+            tree = times(self.plain(formula.tree), number(self.program.dt))
+            known = self._chances[id(formula.tree)] = formula.tree, tree
+        return known[1]
+
     def trusted(self, formula: Formula, among: Value | None = None) -> Value | bool:
         """A formula; runs in which it compares what is not a number are marked."""
         if formula.doubt is not None:
             doubt = self.trees.mask(formula.doubt)
             self.refuse(doubt if among is None else doubt & among)
-        return self.trees(formula.tree)
+        return self.trees(self.plain(formula.tree))
 
     def trusted_number(self, formula: Formula, among: Value | None = None) -> Value:
         """The same, of a formula that gives a number."""

@@ -9,6 +9,7 @@ import struct
 from collections.abc import Sequence
 
 from scenario.engine import leaves
+from scenario.engine.formula import Formula
 from scenario.engine.leaves import NEVER
 from scenario.engine.program import FOREVER, Program
 from scenario.expr import nodes as n
@@ -54,7 +55,9 @@ class Layout:
     def _settings(self) -> None:
         kernel, program = self.kernel, self.program
         steps = program.steps
-        self.numbers = kernel.place(doubled([number.value for number in program.numbers]) or bytes(16))
+        self.numbers = kernel.place(
+            doubled([number.value for number in program.numbers]) or bytes(16)
+        )
         months = [float(step * program.months_per_step) for step in range(steps + 2)]
         self.month = kernel.place(doubled(months))
         before = [program.happened_before.get(i, NEVER) for i in range(len(program.events))]
@@ -155,7 +158,9 @@ class Layout:
         self.began = {
             plan.index: self.rows(1)
             for plan in program.windows
-            if plan.index in rivals or (plan.delay and plan.event not in once)
+            if plan.index in rivals
+            or (plan.delay and plan.event not in once)
+            or plan.event in program.happened_before  # what it did is in the start values
         }
         reach: dict[int, int] = {}
         for push in program.pushes:
@@ -171,9 +176,10 @@ class Layout:
             for number, push in enumerate(program.pushes)
             if push.action != "set" and push.over > 1
         }
-        self.setter = {
-            row: (self.rows(1), self.rows(1))
-            for row in sorted({push.row for push in program.pushes if push.action == "set"})
+        self.set_left = {
+            number: self.rows(1)
+            for number, push in enumerate(program.pushes)
+            if push.action == "set" and push.over > 1
         }
 
     def _states_asked(self) -> set[int]:
@@ -225,11 +231,11 @@ def moving_rows(program: Program) -> set[int]:
     """Rows that can have another value at the end of a step than at its beginning."""
     rows = {plan.row for plan in program.moves} | {plan.row for plan in program.jumps}
     rows |= {push.row for push in program.pushes}
-    given = {plan.row for plan in (*program.paths, *program.derived)}
+    given = {plan.row for plan in program.paths} | {plan.row for plan in program.derived}
     return rows | (given - program.still)
 
 
-def chance_formulas(program: Program) -> list:
+def chance_formulas(program: Program) -> list[Formula]:
     """Every rate and probability."""
     found = [f for plan in program.event_plans for f in (plan.rate, plan.probability) if f]
     found += [clock.rate for plan in program.state_plans for clock in plan.clocks]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from scenario.engine.arithmetic import number, plus, times
+from scenario.engine.arithmetic import number, plus
 from scenario.engine.emit.chance import exact, odd_rates
 from scenario.engine.emit.emission import Emission
 from scenario.engine.program import ClockPlan, StatePlan
@@ -31,12 +31,14 @@ class Move(NamedTuple):
 def outcome(e: Emission) -> None:
     """Take the earliest clock that rings within the step, else the state's end."""
     for plan in e.program.state_plans:
-        with e.all_runs(f"leave_{plan.state}") as step:
-            k = e.kernel
-            here = k.load("f64", e.layout.state).equals(float(plan.state))
-            here = here & ~_moved_already(e, step)
-            with k.when_any(here):
-                _leave(e, plan, here, step)
+        k = e.kernel
+        with e.verb(f"leave_{plan.state}") as (runs, step):
+            anybody = k.word("int", e.layout.occupied + 4 * plan.state)
+            with k.when(anybody), k.lanes(runs):
+                here = k.load("f64", e.layout.state).equals(float(plan.state))
+                here = here & ~_moved_already(e, step)
+                with k.when_any(here):
+                    _leave(e, plan, here, step)
 
 
 def _moved_already(e: Emission, step: Value) -> Value:
@@ -68,15 +70,13 @@ def _way(e: Emission, clock: ClockPlan, here: Value, stayed: Value, step: Value)
     among = here & (stayed >= _months(e, clock.after)) if clock.after else here
     if clock.rate.doubt is not None:
         e.trusted(clock.rate, among)
-    most = e.trees.number(plus(times(clock.rate.tree, number(e.program.dt)), number(1.0)))
+    most = e.trees.number(plus(e.chance(clock.rate), number(1.0)))
     lower = random.rough_of(k, k.load("i64", e.layout.rough_of(clock.stream)), step & 3)
     maybe = among & ~((lower > most) & (most >= 1.0))
     return Way(clock, maybe, lower)
 
 
-def _earliest(
-    e: Emission, plan: StatePlan, ways: list[Way], due: list[Value], step: Value
-) -> Move:
+def _earliest(e: Emission, plan: StatePlan, ways: list[Way], due: list[Value], step: Value) -> Move:
     """Of all ways the one that comes first; states that end by themselves come last."""
     k = e.kernel
     best, target = k.constant("f64", float("inf")), k.constant("f64", 0.0)
@@ -84,11 +84,11 @@ def _earliest(
     for delay, mask in sorted(zip(plan.delays, due, strict=True), key=lambda d: -d[0].after):
         target, moved = k.select(mask, float(delay.target), target), moved | mask
     for clock, maybe, rough in ways:
-        rate = e.trees.number(clock.rate.tree)
+        rate = e.trees.number(e.plain(clock.rate.tree))
         odd_rates(e, clock.rate, rate, maybe)
         u = exact(e, clock.stream, step, rough)
         years = maths.log1p(k, u * -1.0) * -1.0
-        chance = e.trees.number(times(clock.rate.tree, number(e.program.dt)))
+        chance = e.trees.number(e.chance(clock.rate))
         when = years / rate
         first = maybe & (years <= chance) & (when < best)
         best, target = k.select(first, when, best), k.select(first, float(clock.target), target)
@@ -106,7 +106,8 @@ def _take(e: Emission, move: Move, plan: StatePlan, step: Value) -> None:
             k.store(at, k.select(move.lanes, value, k.load("f64", at)))
         counted = move.lanes & e.active
         k.uncount(layout.occupied + 4 * plan.state, counted)
-        for target in sorted({way.target for way in (*plan.clocks, *plan.delays)}):
+        targets = {clock.target for clock in plan.clocks} | {delay.target for delay in plan.delays}
+        for target in sorted(targets):
             _arrive(e, target, move.lanes & move.target.equals(float(target)), step)
 
 

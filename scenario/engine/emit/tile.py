@@ -56,7 +56,8 @@ def _keys(e: Emission) -> None:
     parameters = ("first:long", "seed:long", "draw:long", "each:long")
     with k.function("keys", *parameters) as (first, seed, draw, each), k.loop(layout.width) as run:
         index = k.op("long", "long", run)
-        for at, number in ((layout.keys, first + index), (layout.judgement_keys, draw + index * each)):
+        numbers = {layout.keys: first + index, layout.judgement_keys: draw + index * each}
+        for at, number in numbers.items():
             key = random.mix((number + 1) * random.GOLDEN + seed)
             k.store_word(at, key, run << 3)
 

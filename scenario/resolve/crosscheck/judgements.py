@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from scenario.resolve.crosscheck.expressions import complain
 from scenario.resolve.crosscheck.world import Problems, World
 from scenario.resolve.quantities import AXIS, Place
 from scenario.schema import Distribution, Interval, Shape
+from scenario.schema.shape import shares_at
 
 LEAST_MASS = 1e-6
 MOST_SHIFT = 0.01
@@ -51,32 +53,34 @@ def _judged(world: World) -> Iterator[tuple[Place, Shape]]:
 
 
 def _mass(shape: Shape, spot: Place) -> float:
-    below, above = _ends(shape, spot)
+    below, above = shares_at(shape, *spot.bounds)
     return above - below
 
 
-def _ends(shape: Shape, spot: Place) -> tuple[float, float]:
-    """The shares below the lower end and up to the upper end; the lower end itself is inside."""
-    low, high = spot.bounds
-    below, above = shape.cdf(np.array([np.nextafter(low, -math.inf), high], dtype=float))
-    return float(below), float(above)
-
-
 def _shifted(world: World, spot: Place, shape: Shape) -> Iterator[Problem]:
-    below, above = _ends(shape, spot)
-    shares = np.array(shape.stated())
-    values = np.clip(shape.ppf(shares), *spot.bounds) if len(shares) else shares
-    after = np.where(values >= spot.bounds[1], 1.0, (shape.cdf(values) - below) / (above - below))
-    after = np.where(shape.ppf(shares) < spot.bounds[0], 0.0, after) if len(shares) else after
-    shifts = np.abs(after - shares)
-    if len(shifts) and shifts.max() > MOST_SHIFT:
-        worst = int(shifts.argmax())
+    before, after = _moved(shape, *spot.bounds)
+    if abs(after - before) > MOST_SHIFT:
         message = (
-            f"cut to {_bounds(spot)}, the {_ordinal(shares[worst])} percentile that was stated "
-            f"becomes the {_ordinal(after[worst])}"
+            f"cut to {_bounds(spot)}, the {_ordinal(before)} percentile that was stated "
+            f"becomes the {_ordinal(after)}"
         )
         hint = "state percentiles that are possible there" + ", or widen the range" * spot.declared
         yield complain(world, spot, message, hint)
+
+
+@lru_cache(maxsize=4096)
+def _moved(shape: Shape, low: float, high: float) -> tuple[float, float]:
+    """The stated percentile that a cut moves most, as a share before and after it."""
+    below, above = shares_at(shape, low, high)
+    shares = np.array(shape.stated())
+    if not len(shares):
+        return 0.0, 0.0
+    whole = shape.ppf(shares)
+    values = np.clip(whole, low, high)
+    after = np.where(values >= high, 1.0, (shape.cdf(values) - below) / (above - below))
+    after = np.where(whole < low, 0.0, after)
+    worst = int(np.abs(after - shares).argmax())
+    return float(shares[worst]), float(after[worst])
 
 
 def _bounds(spot: Place) -> str:

@@ -1,0 +1,99 @@
+"""Products in normal form: of several exponentials among the factors only one is worked out.
+
+`a * exp(x) / exp(y) * (exp(z) if c else 1)` is `a * exp(x - y + (z if c else 0))`. Gates and
+multipliers of rates are such factors, and an exponential costs as much as dozens of additions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from scenario.engine.arithmetic import number, over, times, when
+from scenario.engine.emit.signs import positive
+from scenario.engine.program import Program
+from scenario.expr import nodes as n
+
+ONE, ZERO = number(1.0), number(0.0)
+
+
+@dataclass
+class _Factors:
+    """What a product consists of: plain factors, divisors, and the terms of one exponent."""
+
+    above: list[n.Node] = field(default_factory=list)
+    below: list[n.Node] = field(default_factory=list)
+    plus: list[n.Node] = field(default_factory=list)
+    minus: list[n.Node] = field(default_factory=list)
+
+
+def gathered(tree: n.Node, program: Program) -> n.Node:
+    """The tree with every product in it in normal form."""
+
+    def visit(node: n.Node, below: tuple[n.Node, ...]) -> n.Node:
+        made = n.rebuild(node, below) if below else node
+        return _normal(made, program) if _is_product(made) else made
+
+    return n.gather(tree, visit)
+
+
+def _is_product(node: n.Node) -> bool:
+    return isinstance(node, n.Binary) and node.op in "*/" and node.op != "**"
+
+
+def _normal(product: n.Node, program: Program) -> n.Node:
+    found = _Factors()
+    _collect(product, found, program, above=True, condition=None)
+    if len(found.plus) + len(found.minus) < 2:
+        return product
+    exponent = _difference(found.plus, found.minus)
+    plain = _product(found.above)
+    if found.below:
+        plain = over(plain, _product(found.below))
+    return times(plain, n.Call("exp", (exponent,)))
+
+
+def _collect(
+    node: n.Node, found: _Factors, program: Program, above: bool, condition: n.Node | None
+) -> None:
+    """Sort the factors of a product; those under a condition are neutral where it fails."""
+    match node:
+        case n.Binary(op="*" | "/" as op, left=left, right=right):
+            _collect(left, found, program, above, condition)
+            _collect(right, found, program, above if op == "*" else not above, condition)
+        case n.Call(function="exp", args=(power,)):
+            (found.plus if above else found.minus).append(_under(power, condition, ZERO))
+        case n.Binary(op="**", left=base, right=power) if _is_gate(node, program):
+            power = n.Binary("*", power, n.Call("log", (base,)))
+            (found.plus if above else found.minus).append(_under(power, condition, ZERO))
+        case n.Conditional(yes=yes, condition=own, no=no) if no == ONE:
+            both = own if condition is None else n.Logic("and", (condition, own))
+            _collect(yes, found, program, above, both)
+        case n.Number(value=1.0):
+            pass
+        case _:
+            (found.above if above else found.below).append(_under(node, condition, ONE))
+
+
+def _is_gate(node: n.Binary, program: Program) -> bool:
+    """Whether a power is the exponential of something, and not multiplied out."""
+    return not isinstance(node.right, n.Number) and positive(node.left, program)
+
+
+def _under(node: n.Node, condition: n.Node | None, neutral: n.Node) -> n.Node:
+    return node if condition is None else when(condition, node, neutral)
+
+
+def _product(factors: list[n.Node]) -> n.Node:
+    made: n.Node = ONE
+    for factor in factors:
+        made = times(made, factor)
+    return made
+
+
+def _difference(plus: list[n.Node], minus: list[n.Node]) -> n.Node:
+    made: n.Node | None = None
+    for term in plus:
+        made = term if made is None else n.Binary("+", made, term)
+    for term in minus:
+        made = n.Negative(term) if made is None else n.Binary("-", made, term)
+    return ZERO if made is None else made
