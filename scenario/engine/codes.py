@@ -53,6 +53,10 @@ class Codes:
         self._done = 0
         self.worth = WORTH * kernel.statements()
 
+    def put(self, grade: Grade, code: Code) -> None:
+        """From now on this code is there; whoever compiled it, it is of this kernel."""
+        self._made[grade] = code
+
     def best(self, allowed: Grades) -> Code:
         """The best that is ready; the first that is allowed is made ready."""
         for grade in reversed(allowed):
@@ -91,6 +95,6 @@ class Codes:
 
     def _compile(self, grade: Grade) -> None:
         try:
-            self._made[grade] = compiled(self._kernel, grade.engine, hard=grade.hard)
+            self.put(grade, compiled(self._kernel, grade.engine, hard=grade.hard))
         except Exception:  # noqa: BLE001 - a library that does not work here is done without
             self._failed.add(grade)
