@@ -17,6 +17,8 @@ from scenario.engine.program import Program
 from scenario.errors import InputError, Problem
 from scenario.kernel.machine import Code, EngineName, compiled
 
+MOST_NUMBERS = 2**21
+"""Bytes of random numbers of a tile that are kept for all steps."""
 KEPT = 8
 """Programs whose kernels are kept."""
 ENGINES: tuple[EngineName, ...] = ("wasm", "native")
@@ -29,6 +31,7 @@ class Compiled:
     program: Program
     layout: Layout
     code: Code
+    again: bool
 
 
 _kept: OrderedDict[tuple[str, int], Compiled] = OrderedDict()
@@ -50,16 +53,25 @@ def chosen_engine() -> EngineName:
     raise InputError(Problem(message, hint=f"the engines are {' and '.join(ENGINES)}"))
 
 
-def kernel_of(program: Program, engine: EngineName | None = None) -> Compiled:
-    """The program's kernel: one compiled before, where nothing but numbers is different."""
+def kernel_of(program: Program, engine: EngineName | None = None, again: bool = False) -> Compiled:
+    """The program's kernel: one compiled before, where nothing but numbers is different.
+
+    Args:
+        program: What to compile.
+        engine: By which backend; the chosen one when None.
+        again: Whether the same runs are going to be simulated again and again, so that their
+            random numbers should be kept where they are not too many.
+    """
     engine = engine or chosen_engine()
     with _lock:
         for key, known in _kept.items():
-            if key[0] == engine and alike(known.program, program):
+            same = key[0] == engine and known.again == again
+            if same and alike(known.program, program):
                 _kept.move_to_end(key)
                 return replace(known, program=program)
-        e = emitted(program, width_of(program))
-        made = Compiled(program, e.layout, compiled(e.kernel, engine))
+        width = width_of(program)
+        e = emitted(program, width, again and numbers_of(program, width) <= MOST_NUMBERS)
+        made = Compiled(program, e.layout, compiled(e.kernel, engine), again)
         _kept[engine, id(made)] = made
         while len(_kept) > KEPT:
             _kept.popitem(last=False)
@@ -77,6 +89,14 @@ def alike(one: Program, other: Program) -> bool:
         for a, b in zip(one.numbers, other.numbers, strict=True)
     )
     return same_signs and replace(one, numbers=()) == replace(other, numbers=())
+
+
+def numbers_of(program: Program, width: int) -> int:
+    """How many bytes the random numbers of a tile take for all steps, about."""
+    clocks = sum(len(plan.clocks) for plan in program.state_plans)
+    chances = len(program.event_plans) + clocks + len(program.jumps)
+    shocks = sum(1 for stream in program.shock_streams if stream)
+    return program.steps * width * (2 * chances + 4 * shocks)
 
 
 def width_of(program: Program) -> int:
