@@ -20,6 +20,7 @@ from scenario.engine.leaves import NEVER
 from scenario.engine.program import Program
 from scenario.engine.randomness import U64
 from scenario.kernel.ir import PARTS
+from scenario.kernel.machine import Code
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -39,11 +40,11 @@ class Instance:
 
     def __init__(self, compiled: Compiled, taken: int = 0, edges: int = 0) -> None:
         self.program, self.layout = compiled.program, compiled.layout
-        layout = self.layout
+        self._compiled, layout = compiled, self.layout
         self._slot = len(self.program.lows) * layout.row
-        self._machine = compiled.code.open(taken * self._slot + 8 * BINS * edges + 128)
-        self._memory = self._machine.memory
+        self._extra = taken * self._slot + 8 * BINS * edges + 128
         self._views: dict[Any, NDArray[Any]] = {}
+        self._open(compiled.code)
         self._slots = (layout.kernel.size + 63) // 64 * 64
         self._edges = self._slots + taken * self._slot
         self.steps = self.program.steps
@@ -53,6 +54,10 @@ class Instance:
         self._rules_off: frozenset[int] = frozenset()
         self._events_off: frozenset[int] = frozenset()
         self.set_numbers([number.value for number in self.program.numbers])
+
+    def _open(self, code: Code) -> None:
+        self._code, self._machine = code, code.open(self._extra)
+        self._memory = self._machine.memory
 
     def become(self, program: Program) -> None:
         """Run this program from now on: one that shares the kernel, with numbers of its own."""
@@ -174,7 +179,7 @@ class Instance:
         """Simulate runs `first`, `first + 1`, ...; with `draw`, all with the judgements of one."""
         source, each = (first, 1) if draw is None else (draw, 0)
         self._draw((first, runs, seed, self.steps))
-        self._machine.call("run", first, runs, seed, source, each)
+        self._call(runs, "run", first, runs, seed, source, each)
 
     def _draw(self, tile: object) -> None:
         """Random numbers are drawn anew, unless they are those of the tile before."""
@@ -191,7 +196,18 @@ class Instance:
         for at in (self.layout.keys, self.layout.judgement_keys):
             self.array(at, self.layout.width, "u8")[: len(keys)] = keys
         self._draw((keys.tobytes(), self.steps))
-        self._machine.call("play", len(keys))
+        self._call(len(keys), "play", len(keys))
+
+    def _call(self, runs: int, name: str, *numbers: int) -> None:
+        """Simulate on the best code that is ready, in memory as the one before it left it."""
+        best = self._compiled.code
+        if best is not self._code:
+            before = self._memory
+            self._open(best)
+            self._memory[:] = before
+            self._views.clear()
+        self._machine.call(name, *numbers)
+        self._compiled.did(runs, self.steps)
 
     def give(self, uniforms: Floats) -> None:
         """The uniforms behind the judgements of the next tile: `[judgement, run]`."""

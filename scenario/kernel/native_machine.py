@@ -92,7 +92,7 @@ def _binding() -> Any:
     try:
         import llvmlite.binding as binding
     except (ImportError, OSError) as error:
-        hint = 'install it: pip install "scenario-forecast[native]"'
+        hint = 'pip install "scenario-forecast[native]"'
         raise InputError(Problem(f"llvmlite cannot be loaded: {error}", hint=hint)) from error
     binding.initialize_native_target()
     binding.initialize_native_asmprinter()
