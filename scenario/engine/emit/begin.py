@@ -8,6 +8,7 @@ from scenario.engine.emit.trees import CONSTANT, RUN, is_truth
 from scenario.engine.emit.values import on_path
 from scenario.engine.leaves import NEVER
 from scenario.engine.program import MovePlan
+from scenario.expr import nodes as n
 from scenario.kernel.ir import Value
 
 
