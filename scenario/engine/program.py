@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from scenario.engine.formula import Formula, Written
 from scenario.engine.judgement import Copula, Draw
@@ -27,8 +27,7 @@ class Steps:
         return isinstance(step, int) and self.first <= step <= self.last
 
 
-@dataclass(frozen=True)
-class RulePlan:
+class RulePlan(NamedTuple):
     """A rule's condition and the steps in which it may hold."""
 
     name: str
@@ -51,8 +50,7 @@ class EventPlan:
     between: Steps
 
 
-@dataclass(frozen=True)
-class JumpPlan:
+class JumpPlan(NamedTuple):
     """Sudden moves of one driver."""
 
     row: int
@@ -64,8 +62,7 @@ class JumpPlan:
     sd: Formula
 
 
-@dataclass(frozen=True)
-class PathPlan:
+class PathPlan(NamedTuple):
     """A driver whose values are given by month: `points` are (step, value), in order."""
 
     row: int
@@ -73,8 +70,7 @@ class PathPlan:
     linear: bool
 
 
-@dataclass(frozen=True)
-class MovePlan:
+class MovePlan(NamedTuple):
     """How one row gets its next value."""
 
     row: int
@@ -82,8 +78,7 @@ class MovePlan:
     move: Formula
 
 
-@dataclass(frozen=True)
-class PushPlan:
+class PushPlan(NamedTuple):
     """One push of an event on a value: under way in `over` steps, beginning `delay` steps after."""
 
     event: int
@@ -104,8 +99,7 @@ class WindowPlan:
     length: int
 
 
-@dataclass(frozen=True)
-class SetGroup:
+class SetGroup(NamedTuple):
     """Windows that set the same target; two beginning in one step must agree."""
 
     target: str
@@ -113,8 +107,7 @@ class SetGroup:
     quantities: tuple[Formula, ...]
 
 
-@dataclass(frozen=True)
-class ClockPlan:
+class ClockPlan(NamedTuple):
     """One rated transition out of a state."""
 
     name: str
@@ -124,8 +117,7 @@ class ClockPlan:
     after: int
 
 
-@dataclass(frozen=True)
-class DelayPlan:
+class DelayPlan(NamedTuple):
     """One transition that comes when a state has lasted long enough."""
 
     name: str
@@ -133,8 +125,7 @@ class DelayPlan:
     after: int
 
 
-@dataclass(frozen=True)
-class StatePlan:
+class StatePlan(NamedTuple):
     """All ways out of one state."""
 
     state: int
@@ -142,8 +133,7 @@ class StatePlan:
     delays: tuple[DelayPlan, ...]
 
 
-@dataclass(frozen=True)
-class ShockGroup:
+class ShockGroup(NamedTuple):
     """Rows whose shocks are correlated, with the root of their correlation matrix."""
 
     rows: tuple[int, ...]

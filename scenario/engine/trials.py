@@ -38,7 +38,8 @@ def answers(instance: Instance, question: Asked, runs: int) -> Floats:
         if kind == "by"
         else instance.states(runs)[step] == index
     )
-    return seen.astype(np.float64)
+    answers: Floats = seen.astype(np.float64)
+    return answers
 
 
 def work_of(program: Program, question: Asked) -> int:

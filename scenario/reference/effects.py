@@ -95,9 +95,9 @@ class Effects(Reading):
 
     def changed(self, target: str, own: float) -> Changed:
         """The latest set (else its own value), plus the additions, times the factors."""
-        acting = [*self.lasting.get(target, ()), *self.ruled.get(target, ())]
-        if not acting:
+        if target not in self.lasting and target not in self.ruled:
             return Changed(own, own)
+        acting = [*self.lasting.get(target, ()), *self.ruled.get(target, ())]
         sets = [a for a in acting if a.action == "set"]
         value = agreed([a.value for a in sets], sets) if sets else own
         others = [a for a in acting if a.action != "set"]

@@ -127,6 +127,6 @@ class Run(Values):
         if taken:
             self.state = self.model.outcome.transitions[taken].to
             self.entered[self.state] = k
-        for name in self.model.drivers:
+        for name in self.plan.derived:
             self.value(name)
         self.refuse_clashes(k)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from scenario.engine.emit.close import derive, within
 from scenario.engine.emit.emission import Emission
-from scenario.engine.emit.trees import CONSTANT, RUN, is_truth
+from scenario.engine.emit.operations import is_truth
+from scenario.engine.emit.trees import CONSTANT, RUN
 from scenario.engine.emit.values import on_path
 from scenario.engine.leaves import NEVER
 from scenario.engine.program import MovePlan
