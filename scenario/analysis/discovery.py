@@ -19,6 +19,7 @@ from scenario.analysis.futures import Flags, Futures, judgement_name
 from scenario.analysis.region import Feature, Limit, Region
 from scenario.analysis.sampled import Share
 from scenario.calendar import Month
+from scenario.kernel.beta import share_below
 
 if TYPE_CHECKING:
     import pandas
@@ -275,7 +276,6 @@ def _above(row: NDArray[np.floating], cut: float, few: bool) -> float:
 
 def _quasi_p(hits: Flags, inside: Flags, without: Flags) -> float:
     """Chance that as many of the runs inside would be hits at the density without the limit."""
-    from scipy.stats import binom
-
-    rate = hits[without].mean() if without.any() else 0.0
-    return float(binom.sf(hits[inside].sum() - 1, inside.sum(), rate))
+    rate = np.asarray(hits[without].mean() if without.any() else 0.0)
+    runs, found = int(inside.sum()), int(hits[inside].sum())
+    return float(share_below(found, runs - found + 1, rate)) if found else 1.0

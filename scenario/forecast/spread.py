@@ -6,14 +6,19 @@ them, for so few runs are noisy; what spread of probabilities would make such co
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
 from scenario import intervals
+from scenario.forecast.cells import CELLS, NARROWEST, beta_cells
 from scenario.intervals import Floats
 
-CELLS, ROUNDS = 100, 10
-"""Cells of the scale from 0 to 1 (equal on the arcsine scale), and rounds of fitting."""
+ROUNDS = 10
+"""Rounds of fitting."""
+SLICE = 48
+"""Rows fitted at once: matrices so small that no library spreads them over processors."""
 _FREE = 0.02  # share of the first guess that is spread over all cells
 _LEAST = 1e-3  # least share of the variance of the counts that is never taken for noise
 
@@ -35,29 +40,32 @@ def judgement_range(hits: NDArray[np.integer], runs: int) -> Floats:
     """
     steps, draws, states = hits.shape
     rows = np.moveaxis(hits, 1, 2).reshape(-1, draws)
+    some = [rows[first : first + SLICE] for first in range(0, len(rows), SLICE)]
+    return np.concatenate([_ends(part, runs) for part in some]).reshape(steps, states, 2)
+
+
+def _ends(rows: NDArray[np.integer], runs: int) -> Floats:
+    """Both percentiles of each row of counts `[row, draw]`: `[row, 2]`."""
     angles = np.linspace(0, np.pi / 2, CELLS + 1)
-    weights = _beta(rows / runs, runs, np.sin(angles) ** 2)
-    seen = _histogram(rows, runs) / draws
+    weights = _beta(rows / runs, runs)
+    seen = _histogram(rows, runs) / rows.shape[1]
     chances = _binomial(np.sin((angles[1:] + angles[:-1]) / 2) ** 2, runs)
     for _ in range(ROUNDS):
         weights *= (seen / (weights @ chances)) @ chances.T
-    ends = np.sin(_percentiles(weights, angles, intervals.JUDGED)) ** 2
+    ends: Floats = np.sin(_percentiles(weights, angles, intervals.JUDGED)) ** 2
     same = (rows == rows[:, :1]).all(axis=1)
     ends[same] = rows[same, :1] / runs
-    return ends.reshape(steps, states, 2)
+    return ends
 
 
-def _beta(p: Floats, runs: int, edges: Floats) -> Floats:
+def _beta(p: Floats, runs: int) -> Floats:
     """Mass in each cell `[row, cell]` of the beta with the right mean and variance."""
-    from scipy.special import betainc
-
     mean, variance = p.mean(axis=1, keepdims=True), p.var(axis=1, ddof=1, keepdims=True)
     noise = (p * (1 - p)).mean(axis=1, keepdims=True) / (runs - 1)
     mean = np.clip(mean, 1e-9, 1 - 1e-9)
     kept = np.maximum(variance - noise, _LEAST * variance + 1e-12)
-    weight = np.maximum(mean * (1 - mean) / kept - 1, 1e-3)
-    below: Floats = betainc(mean * weight, (1 - mean) * weight, edges)
-    return (1 - _FREE) * np.diff(below, axis=1) + _FREE / CELLS
+    weight = np.clip(mean * (1 - mean) / kept - 1, 1e-3, NARROWEST)
+    return (1 - _FREE) * beta_cells(mean * weight, (1 - mean) * weight) + _FREE / CELLS
 
 
 def _histogram(rows: NDArray[np.integer], runs: int) -> Floats:
@@ -70,10 +78,8 @@ def _histogram(rows: NDArray[np.integer], runs: int) -> Floats:
 
 def _binomial(p: Floats, runs: int) -> Floats:
     """Chance of 0, 1, ... hits for each probability: `[p, hits]`."""
-    from scipy.special import gammaln
-
     hits = np.arange(runs + 1)
-    ways = gammaln(runs + 1) - gammaln(hits + 1) - gammaln(runs - hits + 1)
+    ways = np.array([math.log(math.comb(runs, k)) for k in range(runs + 1)])
     found: Floats = np.exp(ways + np.outer(np.log(p), hits) + np.outer(np.log1p(-p), runs - hits))
     return found
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.stats import binom
 
-from scenario.analysis.discovery import discover
+from scenario.analysis.discovery import _quasi_p, discover
 from scenario.errors import InputError
 from tests.analysis.planted import futures, reached
 
@@ -35,6 +36,14 @@ def test_a_planted_box_of_two_judgements_is_found_among_nine():
     assert box.held.p == pytest.approx(0.2, abs=0.02)
     assert all(limit.quasi_p < 0.001 and limit.again == 1 for limit in box.limits)
     assert found.base.p == pytest.approx(0.22, abs=0.02)
+
+
+@pytest.mark.parametrize("found", [0, 1, 7, 20])
+def test_the_chance_of_a_limit_is_that_of_the_binomial(found: int):
+    runs = np.arange(100)
+    chance = _quasi_p((runs < found) | (runs >= 90), runs < 20, runs >= 20)
+
+    assert chance == pytest.approx(binom.sf(found - 1, 20, 10 / 80), rel=1e-9)
 
 
 def test_two_planted_boxes_are_found_one_after_the_other():

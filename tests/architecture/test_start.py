@@ -103,6 +103,10 @@ def test_a_page_loads_neither_checks_nor_what_explains_mistakes():
     assert not modules & {"scenario.checks", "scenario.studies", "scenario.io.translate"}
 
 
+def test_judgement_ranges_load_no_scipy():
+    assert "scipy" not in loaded("run", "benchmarks/workload.yaml", "--json", "--runs", "10")
+
+
 def test_the_probe_sees_what_longer_commands_load(tmp_path: Path):
     assert loaded(*LONG, "--runs", "20000", "--workers", "2") >= PROCESSES
     assert SAVING | {"scipy", "xarray"} <= loaded(*RUN, "--out", str(tmp_path / "kept"))
