@@ -50,7 +50,9 @@ class Instance:
         self.steps = self.program.steps
         self._taken: dict[int, int] = {}
         self._tile: object = None
-        self._pinned: dict[int, float] = {}
+        self.asked: object = None
+        """What an instance was last made ready for, by whoever did so."""
+        self._pinned: Mapping[int, float] = {}
         self._rules_off: frozenset[int] = frozenset()
         self._events_off: frozenset[int] = frozenset()
         self.set_numbers([number.value for number in self.program.numbers])
@@ -85,7 +87,7 @@ class Instance:
 
     def pin(self, values: Mapping[int, float]) -> None:
         """Judgements that have one value in all runs; all others are drawn."""
-        if values == self._pinned:
+        if values is self._pinned:
             return
         count = len(self.program.draws)
         pinned = self.array(self.layout.pinned, count, "u4")
@@ -93,7 +95,7 @@ class Instance:
         for slot, value in values.items():
             pinned[slot] = 1
             self.array(self.layout.pinned_at, (count, 2))[slot] = value
-        self._pinned = dict(values)
+        self._pinned = values
 
     def run_until(self, step: int) -> None:
         """Run no farther than to the end of this step."""
