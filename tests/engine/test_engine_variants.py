@@ -15,7 +15,7 @@ from scenario.engine.compiler import compile_model
 from scenario.engine.instance import Instance
 from scenario.engine.instances import MOST, Instances
 from scenario.engine.program import Program
-from scenario.engine.randomness import seed_key
+from scenario.engine.randomness import seed_key, uniforms
 from scenario.engine.simulate import simulate
 from scenario.engine.variants import OUTCOME, Reach, Variant
 from scenario.errors import RunError
@@ -23,6 +23,7 @@ from scenario.expr.question import parse_question
 from scenario.resolve import Resolved
 from tests.engine.features import FEATURES
 from tests.support.models import resolve_text
+from tests.support.numbers import keys_of
 
 RUNS = 100
 DIVIDES = """
@@ -138,6 +139,27 @@ def test_what_a_judgement_reaches() -> None:
     found = reach.of([("event", program.events.index("e"))])
     assert OUTCOME in found
     assert {names[index] for kind, index in found if kind == "row"} == {"y", "g", "both"}
+
+
+# --- uniforms that a design gives
+
+
+@pytest.mark.parametrize("name", [n for n in FEATURES if n.startswith("judgement")])
+def test_given_uniforms_are_as_good_as_hashed_ones(name: str) -> None:
+    feature = FEATURES[name]
+    program = compile_model(resolve_text(feature.text, feature.months))
+    keys = keys_of(RUNS)
+    hashed = [uniforms(keys, draw.stream, 0) for draw in program.draws]
+    instance = Instance(kernel_of(program), program.steps + 1)
+    expected = bits(instance)
+    instance.give(np.array(hashed).reshape(len(hashed), RUNS))
+    instance.play(keys)
+    assert instance.values(program.steps, RUNS).tobytes() in expected
+    assert instance.draws(RUNS).tobytes() == expected[-1]
+    if hashed:
+        instance.give(1 - np.array(hashed))
+        instance.play(keys)
+        assert instance.draws(RUNS).tobytes() != expected[-1]
 
 
 # --- instances
