@@ -25,6 +25,8 @@ from scenario.resolve import Resolved
 from scenario.resolve.questions import asked
 
 Floats = NDArray[np.float64]
+TILE = 64
+"""Runs that all members simulate before the next ones; no tile is smaller."""
 BLOCK = 1_024
 """Runs of a group that are simulated together."""
 
@@ -111,26 +113,25 @@ class _Player:
         """Simulate one block of one group."""
         members = self._task.groups[block.group]
         answers = np.empty((len(self._task.questions), len(members), block.runs))
-        for column, member in enumerate(members):
-            self._answer(member, block, answers[:, column])
+        for at in range(0, block.runs, TILE):
+            runs = range(block.first + at, block.first + min(at + TILE, block.runs))
+            for column, member in enumerate(members):
+                self._answer(member, runs, answers[:, column, at : at + len(runs)])
         products = answers @ answers.transpose(0, 2, 1)
         return Moments(block.runs, answers.sum(axis=2), products)
 
-    def _answer(self, member: Member, block: Block, found: Floats) -> None:
+    def _answer(self, member: Member, runs: range, found: Floats) -> None:
         """Answers of one member: `found[question, run]`."""
         task, number = self._task, member.scenario
-        program, questions = task.programs[number], task.asked[number]
-        instance = self._instances.of(program)
+        questions = task.asked[number]
+        instance = self._instances.of(task.programs[number])
         trials.prepare(instance, questions)
         member.variant.impose(instance)
-        width = instance.layout.width
-        for at in range(0, block.runs, width):
-            runs = min(width, block.runs - at)
-            instance.run(block.first + at, runs, task.seed)
-            marked = [block.first + at + run for run in instance.wrong(runs)]
-            task.inspectors[number].look_at_variant(marked, member.variant)
-            for row, question in zip(found, questions, strict=True):
-                row[at : at + runs] = trials.answers(instance, question, runs)
+        instance.run(runs.start, len(runs), task.seed)
+        marked = [runs.start + run for run in instance.wrong(len(runs))]
+        task.inspectors[number].look_at_variant(marked, member.variant)
+        for row, question in zip(found, questions, strict=True):
+            row[:] = trials.answers(instance, question, len(runs))
 
 
 def answered(

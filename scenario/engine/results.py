@@ -69,7 +69,7 @@ def forecast_of(resolved: Resolved, simulation: Simulation) -> Forecast:
         rule_share=record.rule_steps[rules] / (record.runs * max(1, program.steps)),
         notes=tuple(_notes(record, resolved)),
         document=resolved.document(),
-        provenance=provenance(resolved.model_digest(), resolved.digest()),
+        provenance=provenance(resolved.model_digest(), resolved.digest(), simulation.engines),
         paths=kept_paths(resolved, program, simulation.paths),
     )
 

@@ -60,6 +60,7 @@ class Simulation:
     paths: Paths
     percentiles: NDArray[np.float64]  # [step, row, percentile]
     hits: Hits | None  # None without judgements, or where they were not asked for
+    engines: tuple[str, ...]  # that may have had a part
 
 
 @dataclass(frozen=True)
@@ -91,8 +92,9 @@ def simulate(
         RunError: A value was not a number, or two events set one thing at once.
     """
     program = compile_model(resolved)
-    study = Study(resolved, kernel_of(program), judgement and bool(program.draws))
-    return study.simulation(workers, progress)
+    nested = DRAWS * RUNS_PER_DRAW if judgement and program.draws else 0
+    kernel = kernel_of(program, (resolved.runs + nested) * program.steps * program.things)
+    return Study(resolved, kernel, nested > 0).simulation(workers, progress)
 
 
 class Study:
@@ -144,7 +146,14 @@ class Study:
         if self.first_values.shape[2] == self.kept:
             self.paths.taken = self.first_values
         self.paths.made = lambda: self.values(self.kept)
-        return Simulation(self.program, self.record, self.paths, self._percentiles(crew), self.hits)
+        return Simulation(
+            self.program,
+            self.record,
+            self.paths,
+            self._percentiles(crew),
+            self.hits,
+            self.compiled.engines,
+        )
 
     def _workers(self, workers: int | None, jobs: list[Job]) -> int:
         work = self.resolved.runs * self.program.steps * self.program.things
