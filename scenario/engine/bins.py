@@ -156,5 +156,5 @@ def _between(edges: Floats, bin_: int, part: float) -> float:
     low = known[max(bin_ - 1, 0)]
     high = known[min(bin_, len(known) - 1)]
     if np.float32(low) == np.float32(high):
-        return float(plain(np.float32([low]))[0])
+        return float(plain(np.array([low], np.float32))[0])
     return float(low + part * (high - low))

@@ -55,11 +55,10 @@ class Variant:
         return Settings(self.values(program), frozenset(rules), frozenset(events))
 
     @property
-    def changes(self) -> dict[str, object]:
-        """The same as values by path."""
+    def off(self) -> list[str]:
+        """The paths by which a file would switch off the same."""
         off = [f"rules.{name}.enabled" for name in sorted(self.rules_off)]
-        off += [f"events.{name}.enabled" for name in sorted(self.events_off)]
-        return {**self.fixed, **dict.fromkeys(off, False)}
+        return off + [f"events.{name}.enabled" for name in sorted(self.events_off)]
 
     @property
     def told(self) -> str:
