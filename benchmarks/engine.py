@@ -1,7 +1,7 @@
 """One measurement of our own engine in a process of its own, printed as a line of JSON.
 
-`python -m benchmarks.engine FILE RUNS WORKERS` reads, compiles and runs a scenario and says what
-each took; comparing and repeating are left to whoever starts it.
+`python -m benchmarks.engine FILE RUNS WORKERS` reads, compiles and runs a scenario, without ranges
+of judgements, and says what each took; comparing and repeating are left to whoever starts it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 import scenario
+from scenario.engine.compiled import kernel_of
 from scenario.engine.compiler import compile_model
 
 
@@ -39,6 +40,7 @@ def measured(file: str, runs: int, workers: int) -> dict[str, object]:
     read = scenario.load(file)
     loaded = processor_seconds()
     program = compile_model(read.resolved)
+    kernel = kernel_of(program)  # kept, and found again by the run
     compiled = processor_seconds()
     told = [(0, compiled)]
     wall = time.perf_counter()
@@ -50,16 +52,18 @@ def measured(file: str, runs: int, workers: int) -> dict[str, object]:
     )
     wall = time.perf_counter() - wall
     ended = processor_seconds()
-    (before_last, start), (last, end) = told[-2:]
+    middle = len(told) // 2  # by then no more paths are kept
+    (before_last, start), (last, end) = told[middle], told[-1]
     return {
         "read": loaded - began,
         "compile": compiled - loaded,
         "run": ended - compiled,
         "wall": wall,
         "us_per_run": 1e6 * (ended - compiled) / runs,
-        "us_in_last_block": 1e6 * (end - start) / (last - before_last),
+        "us_at_last": 1e6 * (end - start) / (last - before_last),
         "imported_mb": before,
         "peak_mb": peak_megabytes(),
+        "instance_mb": kernel.code.open().memory.nbytes / 1024**2,
         "rows": len(program.lows),
         "p": [float(x) for x in forecast.at[-1] / runs],
     }

@@ -78,6 +78,29 @@ def pile(size: int) -> Data:
     return scenario(drivers=_walks(10), rules=_rules(size, lambda _: {"to": "leave"}))
 
 
+def whole(size: int) -> Data:
+    """A fifth each of parameters, drivers, actors, events and rules."""
+    each = size // 5
+    processes = {f"d{k}": _driver(k) for k in range(each)}
+    processes["d0"]["process"] = {"mean_reverting": {"level": "p0", "half_life": 1}}
+    happening = {
+        f"e{k}": {"rate": f"p{k}", "effects": [{"add": 0.01, "to": f"d{k}"}]} for k in range(each)
+    }
+    return scenario(
+        parameters={f"p{k}": {"value": "0.02 to 0.1"} for k in range(each)},
+        drivers=processes,
+        actors=_actors(each, 5),
+        events=happening,
+        rules={
+            f"r{k}": {
+                "when": f"d{k} > 0.6",
+                "effects": [{"add": 0.01, "to": f"d{(k + 3) % each}"}],
+            }
+            for k in range(each)
+        },
+    )
+
+
 def _walks(count: int) -> Data:
     return {
         f"d{k}": {"start": 0.5, "process": {"random_walk": {"volatility": 0.2}}}
@@ -120,6 +143,7 @@ KINDS: dict[str, tuple[Callable[[int], Data], tuple[int, ...]]] = {
     "events": (events, (10, 30, 100, 300)),
     "rules": (rules, (10, 30, 100, 300, 1000)),
     "pile": (pile, (10, 30, 100, 300, 1000)),
+    "whole": (whole, (50, 150, 500, 1495)),
 }
 """What grows, and the sizes to try; a model holds 1,500 elements and 30,000 keys and values."""
 

@@ -54,16 +54,21 @@ def short(x: float) -> str:
     return f"{round(x, digits):,.{max(digits, 0)}f}"
 
 
-def said(command: Sequence[str]) -> dict[str, Any]:
+def said(command: Sequence[str], root: Path = ROOT, engine: str = "wasm") -> dict[str, Any]:
     """What a command prints as its last line, read as JSON.
+
+    Args:
+        command: What to start.
+        root: Where it is started, and the package found.
+        engine: What the package is asked to compile for.
 
     Raises:
         MissingError: It cannot be started, or ends with an error.
     """
-    env = {**os.environ, **ONE_THREAD, "PYTHONPATH": str(ROOT)}
+    env = {**os.environ, **ONE_THREAD, "PYTHONPATH": str(root), "SCENARIO_ENGINE": engine}
     try:
         done = subprocess.run(
-            command, cwd=ROOT, env=env, capture_output=True, text=True, check=False
+            command, cwd=root, env=env, capture_output=True, text=True, check=False
         )
     except OSError as error:
         raise MissingError(str(error)) from None
@@ -72,9 +77,31 @@ def said(command: Sequence[str]) -> dict[str, Any]:
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def python(module: str, *arguments: object, interpreter: str = sys.executable) -> Measure:
+def python(
+    module: str,
+    *arguments: object,
+    interpreter: str = sys.executable,
+    root: Path = ROOT,
+    engine: str = "wasm",
+) -> Measure:
     """A measurement by a module of this project, in a process of its own."""
-    return lambda: said([interpreter, "-m", module, *map(str, arguments)])
+    command = [interpreter, "-m", module, *map(str, arguments)]
+    return lambda: said(command, root, engine)
+
+
+TIMER = """
+import json, resource, subprocess, sys, time
+began = time.perf_counter()
+done = subprocess.run([sys.executable, *sys.argv[1:]], stdout=subprocess.DEVNULL)
+wall, used = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+print(json.dumps({"wall": wall, "processor": used.ru_utime + used.ru_stime}))
+sys.exit(done.returncode if done.returncode > 1 else 0)  # 1: an answer that is no
+"""
+
+
+def timed(*arguments: str, root: Path = ROOT, engine: str = "wasm") -> Measure:
+    """Clock and processor seconds of a fresh interpreter, from start to end, workers included."""
+    return lambda: said([sys.executable, "-c", TIMER, *arguments], root, engine)
 
 
 def taking_turns(contestants: Mapping[str, Measure], rounds: int) -> Rounds:
@@ -99,6 +126,18 @@ def spread(rounds: Rounds, name: str, key: str, to: str = "", to_key: str = "") 
     if to:
         values = [x / one[to_key or key] for x, one in zip(values, rounds[to], strict=True)]
     return Spread(tuple(values))
+
+
+def cells(rounds: Rounds, name: str, key: str, to: str = "", to_key: str = "") -> str:
+    """Two cells of a table: the median, and the lowest and highest; empty where one is missing."""
+    if name in rounds and (not to or to in rounds):
+        return str(spread(rounds, name, key, to, to_key))
+    return " | "
+
+
+def least(rounds: Rounds, name: str, key: str) -> str:
+    """The lowest of several measurements; empty where there are none."""
+    return short(min(spread(rounds, name, key).values)) if name in rounds else ""
 
 
 def exponent(sizes: Sequence[float], costs: Sequence[float]) -> float:

@@ -1,7 +1,8 @@
-"""The engine against the machine's limit and against its peers, all on the reference workload.
+"""All measurements of one session, and the tables of `docs/speed.md` made of them.
 
-`python -m benchmarks.speed [--rounds N] [--peers PYTHON] [--write]`: `--peers` names an interpreter
-that has ema_workbench and mesa, `--write` puts the tables into `docs/speed.md`.
+`python -m benchmarks.speed [--peers PYTHON] [--before COMMIT] [--rounds N] [--only PART]
+[--write]`: `--peers` names an interpreter that has ema_workbench and mesa, `--before` the commit
+whose engine stands beside this one, `--write` puts the tables into the page.
 """
 
 from __future__ import annotations
@@ -13,150 +14,99 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from benchmarks.measure import (
-    Measure,
-    MissingError,
-    Rounds,
-    Spread,
-    python,
-    said,
-    short,
-    spread,
-    table,
-    taking_turns,
-    write,
+from benchmarks import commands, contest, growth
+from benchmarks.before import LAST_ARRAY_ENGINE, before
+from benchmarks.contest import ARRAYS, NATIVE, NATIVE_TWO, ONE, TWO, C
+from benchmarks.measure import Rounds, cells, short, spread, table, write
+
+PARTS = ("contest", "commands", "growth")
+MOST = growth.STUDIES[-1]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What was aimed at, in the terms of one measurement."""
+
+    text: str
+    aim: float
+    rounds: str
+    name: str
+    key: str
+    to: str = ""
+    at_most: bool = True
+
+    def row(self, all_rounds: dict[str, Rounds]) -> list[str]:
+        """A line of the table; nothing is said of what was not measured."""
+        found = all_rounds.get(self.rounds, {})
+        if not cells(found, self.name, self.key, self.to).strip(" |"):
+            return []
+        reached = spread(found, self.name, self.key, self.to).median
+        met = reached <= self.aim if self.at_most else reached >= self.aim
+        return [self.text, f"{self.aim:,.3g}", short(reached), "met" if met else "missed"]
+
+
+MARKS = (
+    Mark("workload, plain, times C", 3.2, "workload", ONE, "us_per_run", C),
+    Mark("workload, native, times C", 1.3, "workload", NATIVE, "us_per_run", C),
+    Mark("Armenia, arrays, times plain", 4.5, "Armenia", ARRAYS, "us_per_run", ONE, at_most=False),
+    Mark(
+        "Armenia, arrays, times native", 12, "Armenia", ARRAYS, "us_per_run", NATIVE, at_most=False
+    ),
+    *(
+        Mark(
+            f"{model}, {engine}, two threads, times faster",
+            1.85,
+            model,
+            one,
+            "wall",
+            two,
+            at_most=False,
+        )
+        for model in ("workload", "Armenia")
+        for engine, one, two in (("plain", ONE, TWO), ("native", NATIVE, NATIVE_TWO))
+    ),
+    Mark("seconds to the first answer", 0.35, "start", "answer", "wall"),
+    Mark("MB at a million runs", 110, "studies", f"{MOST}", "peak_mb"),
 )
 
-HERE = Path(__file__).parent
-WORKLOAD = HERE / "workload.yaml"
-FLAGS = ("-O3", "-ffast-math")
-RUNS, SLOW_RUNS = 100_000, 1_000
-ONE, TWO, C = "this engine, one core", "this engine, two workers", "C by hand, vectorised"
-C_256 = "the same, vectors of 256 bits"
-PLAIN, EMA, MESA = "plain Python", "EMA Workbench", "Mesa"
+
+def marks(found: dict[str, Rounds]) -> str:
+    """What was aimed at, and what was reached."""
+    rows = [row for row in (mark.row(found) for mark in MARKS) if row]
+    return table(["", "mark", "reached", ""], rows)
 
 
-def compiled(folder: str, processor: str = "native") -> Measure:
-    """The kernel for a kind of processor, made with whatever C compiler there is."""
-    compiler, program = shutil.which("cc"), str(Path(folder) / f"kernel_{processor}")
-    source = str(HERE / "kernel.c")
-    made = [str(compiler), *FLAGS, f"-march={processor}", source, "-o", program, "-lm"]
-    if compiler is None or subprocess.run(made, check=False, capture_output=True).returncode:
-        return _no_compiler
-    return lambda: said([program, str(10 * RUNS)])
-
-
-def _no_compiler() -> dict:
-    raise MissingError("there is no C compiler that makes it")
-
-
-def contest(rounds: int, peers: str) -> Rounds:
-    with tempfile.TemporaryDirectory() as folder:
-        return taking_turns(
-            {
-                ONE: python("benchmarks.engine", WORKLOAD, RUNS, 1),
-                C: compiled(folder),
-                C_256: compiled(folder, "x86-64-v3"),
-                TWO: python("benchmarks.engine", WORKLOAD, RUNS, 2),
-                PLAIN: python("benchmarks.plain", SLOW_RUNS),
-                EMA: python("benchmarks.peer_ema", SLOW_RUNS, interpreter=peers),
-                MESA: python("benchmarks.peer_mesa", SLOW_RUNS, interpreter=peers),
-            },
-            rounds,
-        )
-
-
-def against(found: Rounds) -> str:
-    """Processor time per run, as multiples of the engine's and of the kernel's."""
-    rows = []
-    for name in (C, C_256, ONE, PLAIN, EMA, MESA):
-        if name in found:
-            of_c = str(spread(found, name, "us_per_run", C)) if C in found else "not measured | "
-            ours = str(spread(found, name, "us_per_run", ONE))
-            rows.append([name, of_c, ours])
-    heads = ["", "times C", "lowest to highest", "times this engine", "lowest to highest"]
-    return table(heads, rows)
-
-
-def workers(found: Rounds) -> str:
-    """What a second worker brings by the clock, and what it costs in processor time."""
-    faster = spread(found, ONE, "wall", TWO)
-    dearer = spread(found, TWO, "run", ONE)
-    best = Spread(tuple(2 / x for x in dearer.values))
-    rows = [
-        ["faster by the clock, two workers against one", str(faster)],
-        ["processor time, two workers against one", str(dearer)],
-        ["faster at best, had both a core to themselves", str(best)],
-    ]
-    return table(["", "median", "lowest to highest"], rows)
-
-
-def agreement(found: Rounds) -> str:
-    """Every contestant's share of runs in each state at the end: they answer one question."""
-    rows = [[name, *(f"{p:.3f}" for p in one[0]["p"])] for name, one in found.items()]
-    return table(["", *(f"s{k}" for k in range(5))], rows)
-
-
-def started(rounds: int) -> Rounds:
-    """From the start of the interpreter to the answer at 10,000 runs, beside NumPy alone."""
-    run = ["-m", "scenario", "run", str(WORKLOAD), "--no-judgement", "--json", "--runs", "10000"]
-    return taking_turns(
-        {
-            "interpreter": _timed("-c", "pass"),
-            "numpy": _timed("-c", "import numpy"),
-            "help": _timed("-m", "scenario", "--help"),
-            "answer": _timed(*run),
-            "one worker": _timed(*run, "--workers", "1"),
-        },
-        rounds,
-    )
-
-
-def _timed(*arguments: str) -> Measure:
-    """Clock and processor seconds of a fresh interpreter, workers included."""
-    timer = (
-        "import json, resource, subprocess, sys, time\n"
-        "began = time.perf_counter()\n"
-        "subprocess.run([sys.executable, *sys.argv[1:]], stdout=subprocess.DEVNULL, check=True)\n"
-        "wall, used = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)\n"
-        "print(json.dumps({'wall': wall, 'processor': used.ru_utime + used.ru_stime}))\n"
-    )
-    return lambda: said([sys.executable, "-c", timer, *arguments])
-
-
-def start_up(found: Rounds) -> str:
-    names = {
-        "interpreter": "an empty interpreter",
-        "numpy": "`import numpy`",
-        "help": "`scenario --help`",
-        "answer": "first answer, 10,000 runs",
-        "one worker": "the same with one worker",
-    }
-    rows = [
-        [text, str(spread(found, key, "processor", "numpy")), short(least(found, key, "wall"))]
-        for key, text in names.items()
-    ]
-    heads = ["", "processor time, times NumPy's", "lowest to highest", "shortest by the clock, s"]
-    return table(heads, rows)
-
-
-def machine(rounds: int) -> str:
+def machine(wanted: argparse.Namespace, there: Path | None) -> str:
     """What it was measured on and with."""
     cpu = Path("/proc/cpuinfo")
     lines = cpu.read_text("utf-8").splitlines() if cpu.exists() else []
     names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
     wide = any("avx512f" in line for line in lines)
-    compiler = _first_line("cc", "--version")
+    earlier = f"commit {wanted.before}" if there else "not measured"
     return (
         f"{date.today().isoformat()}, {os.cpu_count()} processors"
         f" ({names[0] if names else platform.processor()}, vectors of"
-        f" {'512' if wide else 'at most 256'} bits), Python {platform.python_version()},"
-        f" NumPy {version('numpy')}, {compiler or 'no compiler'}; {rounds} rounds."
+        f" {'512' if wide else 'at most 256'} bits), load {os.getloadavg()[0]:.1f} at the start,"
+        f" {platform.system()} {platform.release()}, Python {platform.python_version()},"
+        f" NumPy {_version('numpy')}, wasmtime {_version('wasmtime')},"
+        f" llvmlite {_version('llvmlite')}, {_first_line('cc', '--version') or 'no compiler'};"
+        f" the array engine: {earlier}; {wanted.rounds} rounds, {wanted.slow_rounds} of the slow"
+        " commands."
     )
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"
 
 
 def _first_line(*command: str) -> str:
@@ -166,47 +116,75 @@ def _first_line(*command: str) -> str:
     return (done.stdout.splitlines() or [""])[0]
 
 
-def marks(found: Rounds, starts: Rounds) -> str:
-    """What was aimed at, and what was reached."""
-    rows = []
-    if C in found:
-        times = spread(found, ONE, "us_per_run", C).median
-        rows.append(["times C, on one core", "3", short(times), _verdict(times <= 3)])
-    faster = spread(found, ONE, "wall", TWO).median
-    rows.append(["times faster on two cores", "1.8", short(faster), _verdict(faster >= 1.8)])
-    first = least(starts, "answer", "wall")
-    rows.append(["seconds to the first answer", "0.35", short(first), _verdict(first <= 0.35)])
-    return table(["", "mark", "reached", ""], rows)
+class Session:
+    """What is measured in one go, part by part, and the tables made of it."""
+
+    def __init__(self, wanted: argparse.Namespace, there: Path | None, folder: str) -> None:
+        self.wanted, self.there, self.folder = wanted, there, folder
+        self.found: dict[str, Rounds] = {}
+        self.tables = {"machine": machine(wanted, there)}
+
+    def contest(self) -> None:
+        """C, this engine, what it was, and its peers."""
+        asked = self.wanted
+        work = contest.contest(asked.rounds, asked.peers, self.there, self.folder)
+        model = contest.armenia(asked.rounds, self.there)
+        self.found |= {"workload": work, "Armenia": model}
+        self.tables |= {
+            "contest": contest.on_the_workload(work),
+            "armenia": contest.on_armenia(model),
+            "threads": contest.threads(work, model),
+            "agreement": contest.agreement(work),
+        }
+
+    def commands(self) -> None:
+        """Whole commands, and the way to the first answer."""
+        asked = self.wanted
+        whole = commands.commands(asked.rounds, asked.slow_rounds, self.there, self.folder)
+        self.found["start"] = commands.started(2 * asked.rounds)
+        self.tables |= {
+            "commands": commands.whole(whole),
+            "start": commands.start_up(self.found["start"]),
+        }
+
+    def growth(self) -> None:
+        """More runs, larger models, what compiling costs."""
+        rounds = self.wanted.slow_rounds
+        self.found["studies"] = growth.studies(rounds, self.wanted.most)
+        self.tables |= {
+            "runs": growth.runs(self.found["studies"]),
+            "growth": growth.growth(growth.growing(rounds)),
+            "stages": growth.stages(growth.compiling(rounds)),
+        }
 
 
-def _verdict(met: bool) -> str:
-    return "met" if met else "missed"
-
-
-def least(found: Rounds, name: str, key: str) -> float:
-    return min(spread(found, name, key).values)
+def arguments() -> argparse.Namespace:
+    """What is asked for."""
+    asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    asked.add_argument("--rounds", type=int, default=7)
+    asked.add_argument("--slow-rounds", type=int, default=3, help="of what takes long")
+    asked.add_argument("--peers", default=sys.executable, metavar="PYTHON")
+    asked.add_argument("--before", default=LAST_ARRAY_ENGINE, metavar="COMMIT")
+    asked.add_argument("--most", type=int, default=MOST, metavar="RUNS")
+    asked.add_argument("--only", choices=PARTS, action="append", help="a part; may be repeated")
+    asked.add_argument("--write", action="store_true", help="renew docs/speed.md")
+    return asked.parse_args()
 
 
 def main() -> None:
-    asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    asked.add_argument("--rounds", type=int, default=5)
-    asked.add_argument("--peers", default=sys.executable, metavar="PYTHON")
-    asked.add_argument("--write", action="store_true", help="renew docs/speed.md")
-    wanted = asked.parse_args()
-    found = contest(wanted.rounds, wanted.peers)
-    starts = started(2 * wanted.rounds)
-    parts = {
-        "machine": machine(wanted.rounds),
-        "marks": marks(found, starts),
-        "contest": against(found),
-        "workers": workers(found),
-        "agreement": agreement(found),
-        "start": start_up(starts),
-    }
-    for name, text in parts.items():
+    wanted, began = arguments(), time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        there = before(wanted.before, f"{folder}/before")
+        session = Session(wanted, there, folder)
+        for part in wanted.only or PARTS:
+            measure: Callable[[], None] = getattr(session, part)
+            measure()
+    session.tables["marks"] = marks(session.found)
+    for name, text in session.tables.items():
         print(f"\n{text}")
         if wanted.write:
             write(name, text)
+    print(f"\n{(time.monotonic() - began) / 60:.0f} minutes", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -36,12 +36,14 @@ class Bins:
 
     A value `x` of a place is in bin `(x - low) * scale`, held within 0 and `BINS - 1` and rounded
     to the nearest; of a place with `edges[place]`, it is in the bin whose number is that of the
-    edges, `BINS - 1` in order, that are not above it.
+    edges, `BINS - 1` in order, that are not above it. `same` has places with one value only, as
+    far as is known.
     """
 
     low: Values
     scale: Values
     edges: dict[int, Floats]
+    same: dict[int, float]
 
     def quantiles(self, counts: Counts) -> Floats:
         """`QUANTILES` of the values counted in `counts[place, bin]`: `[place, quantile]`."""
@@ -52,6 +54,9 @@ class Bins:
             found[:, column] = self.low + (bins + part - 0.5) / self.scale
             for place, edges in self.edges.items():
                 found[place, column] = _between(edges, int(bins[place]), float(part[place]))
+        for place, value in self.same.items():
+            close = np.abs(found[place] - value) <= _narrow(value)
+            found[place] = np.where(close, value, found[place])
         return found
 
 
@@ -60,10 +65,18 @@ def chosen(pilot: Values) -> Bins:
     few = np.sort(pilot, axis=1)
     beyond = few.shape[1] // 200
     low, high = few[:, beyond], few[:, -1 - beyond]
-    spread = np.maximum(high - low, 1e-6 * np.maximum(np.abs(low), 1e-3))
+    spread = np.maximum(high - low, _narrow(low))
     low, scale = low - spread / 4, BINS / (1.5 * spread)
     wrong = np.flatnonzero(_misplaced(few, low, scale)).tolist()
-    return Bins(low, scale, {place: _edges(few[place]) for place in wrong})
+    edges = {place: _edges(few[place]) for place in wrong}
+    same = np.flatnonzero(few[:, 0] == few[:, -1])
+    values = plain(few[same, 0])
+    return Bins(low, scale, edges, dict(zip(same.tolist(), values.tolist(), strict=True)))
+
+
+def _narrow(value: Any) -> Any:
+    """How far bins reach around one value that all share."""
+    return 1e-6 * np.maximum(np.abs(value), 1e-3)
 
 
 def exact(values: Values) -> Floats:
@@ -72,8 +85,20 @@ def exact(values: Values) -> Floats:
     places = np.array(QUANTILES) * (values.shape[1] - 1)
     below = places.astype(np.intp)
     above = np.minimum(below + 1, values.shape[1] - 1)
-    first, second = ordered[:, below], ordered[:, above]
+    first, second = plain(ordered[:, below]), plain(ordered[:, above])
     found: Floats = first + (places - below) * (second - first)
+    return found
+
+
+def plain(values: Values) -> Floats:
+    """Numbers of single precision as they are written with seven digits, if that is the same."""
+    exactly = values.astype(np.float64)
+    size = np.abs(exactly)
+    usual = (size > 1e-15) & (size < 1e15)
+    digits = 6 - np.floor(np.log10(np.where(usual, size, 1.0)))
+    up, down = 10.0 ** np.maximum(digits, 0), 10.0 ** np.maximum(-digits, 0)
+    short = np.round(exactly / down * up) / up * down
+    found: Floats = np.where(usual & (short.astype(np.float32) == values), short, exactly)
     return found
 
 
@@ -111,10 +136,12 @@ def _misplaced(few: Values, low: Values, scale: Values) -> NDArray[np.bool_]:
 
 
 def _edges(few: Values) -> Floats:
-    """Edges of bins of equal mass; a shared value stands between an edge and its neighbour."""
+    """Edges of bins of equal mass; around a shared value, two that single precision cannot tell."""
     values, counts = np.unique(few, return_counts=True)
     shared = values[counts >= max(2, SHARED * len(few))][: BINS // 4]
-    atoms = np.concatenate([shared, np.nextafter(shared, np.inf)])
+    exactly = shared.astype(np.float64)
+    near = [np.nextafter(shared, end, dtype=shared.dtype) for end in (-np.inf, np.inf)]
+    atoms = np.concatenate([exactly + 0.499 * (other - exactly) for other in near])
     rest = few[~np.isin(few, shared)]
     room = BINS - 1 - len(atoms)
     ranks = np.linspace(0, len(rest) - 1, room) if len(rest) else np.empty(0)
@@ -128,6 +155,6 @@ def _between(edges: Floats, bin_: int, part: float) -> float:
     known = edges[np.isfinite(edges)]
     low = known[max(bin_ - 1, 0)]
     high = known[min(bin_, len(known) - 1)]
-    if high == np.nextafter(low, np.inf):
-        return float(low)
+    if np.float32(low) == np.float32(high):
+        return float(plain(np.array([low], np.float32))[0])
     return float(low + part * (high - low))

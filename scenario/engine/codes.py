@@ -51,7 +51,7 @@ class Codes:
         self._failed: set[Grade] = set()
         self._lock = threading.Lock()
         self._done = 0
-        self.worth = WORTH * kernel.statements()
+        self.worth = WORTH * sum(_statements(function.body) for function in kernel.functions)
 
     def put(self, grade: Grade, code: Code) -> None:
         """From now on this code is there; whoever compiled it, it is of this kernel."""
@@ -98,3 +98,8 @@ class Codes:
             self.put(grade, compiled(self._kernel, grade.engine, hard=grade.hard))
         except Exception:  # noqa: BLE001 - a library that does not work here is done without
             self._failed.add(grade)
+
+
+def _statements(block: Block) -> int:
+    """How much there is to compile: all operations and effects, those of blocks within too."""
+    return sum(_statements(item) if isinstance(item, Block) else 1 for item in block.items)

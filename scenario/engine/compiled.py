@@ -16,6 +16,8 @@ from scenario.engine.emit.tile import emitted
 from scenario.engine.program import Program
 from scenario.kernel.machine import Code, EngineName
 
+MOST_NUMBERS = 2**21
+"""Bytes of random numbers of a tile that are kept for all steps."""
 KEPT = 8
 """Programs whose kernels are kept."""
 
@@ -28,6 +30,7 @@ class Compiled:
     layout: Layout
     codes: Codes
     grades: Grades
+    again: bool
 
     @property
     def code(self) -> Code:
@@ -49,7 +52,7 @@ _lock = threading.Lock()
 atexit.register(_kept.clear)  # before the modules that compiled them are gone
 
 
-def kernel_of(program: Program, work: int | None = None) -> Compiled:
+def kernel_of(program: Program, work: int | None = None, again: bool = False) -> Compiled:
     """The program's kernel: one compiled before, where nothing but numbers is different.
 
     Args:
@@ -57,9 +60,11 @@ def kernel_of(program: Program, work: int | None = None) -> Compiled:
         work: Steps times things times runs, where it is known how much there is to do. Then this
             alone decides which engines have a part; else better code is made ready once much has
             been done.
+        again: Whether the same runs are going to be simulated again and again, so that their
+            random numbers should be kept where they are not too many.
     """
     allowed = grades()
-    found = replace(_kernel_of(program), grades=allowed)
+    found = replace(_kernel_of(program, again), grades=allowed)
     if work is None:
         return found
     if work < found.codes.worth:
@@ -68,14 +73,15 @@ def kernel_of(program: Program, work: int | None = None) -> Compiled:
     return found
 
 
-def _kernel_of(program: Program) -> Compiled:
+def _kernel_of(program: Program, again: bool) -> Compiled:
     with _lock:
         for key, known in _kept.items():
-            if alike(known.program, program):
+            if known.again == again and alike(known.program, program):
                 _kept.move_to_end(key)
                 return replace(known, program=program)
-        e = emitted(program, width_of(program))
-        made = Compiled(program, e.layout, Codes(e.kernel), ())
+        width = width_of(program)
+        e = emitted(program, width, again and numbers_of(program, width) <= MOST_NUMBERS)
+        made = Compiled(program, e.layout, Codes(e.kernel), (), again)
         _kept[id(made)] = made
         while len(_kept) > KEPT:
             _kept.popitem(last=False)
@@ -93,6 +99,14 @@ def alike(one: Program, other: Program) -> bool:
         for a, b in zip(one.numbers, other.numbers, strict=True)
     )
     return same_signs and replace(one, numbers=()) == replace(other, numbers=())
+
+
+def numbers_of(program: Program, width: int) -> int:
+    """How many bytes the random numbers of a tile take for all steps, about."""
+    clocks = sum(len(plan.clocks) for plan in program.state_plans)
+    chances = len(program.event_plans) + clocks + len(program.jumps)
+    shocks = sum(1 for stream in program.shock_streams if stream)
+    return program.steps * width * (2 * chances + 4 * shocks)
 
 
 def width_of(program: Program) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -48,6 +49,12 @@ class Instance:
         self._edges = self._slots + taken * self._slot
         self.steps = self.program.steps
         self._taken: dict[int, int] = {}
+        self._tile: object = None
+        self.asked: object = None
+        """What an instance was last made ready for, by whoever did so."""
+        self._pinned: Mapping[int, float] = {}
+        self._rules_off: frozenset[int] = frozenset()
+        self._events_off: frozenset[int] = frozenset()
         self.set_numbers([number.value for number in self.program.numbers])
 
     def _open(self, code: Code) -> None:
@@ -80,12 +87,15 @@ class Instance:
 
     def pin(self, values: Mapping[int, float]) -> None:
         """Judgements that have one value in all runs; all others are drawn."""
+        if values is self._pinned:
+            return
         count = len(self.program.draws)
         pinned = self.array(self.layout.pinned, count, "u4")
         pinned[:] = 0
         for slot, value in values.items():
             pinned[slot] = 1
             self.array(self.layout.pinned_at, (count, 2))[slot] = value
+        self._pinned = values
 
     def run_until(self, step: int) -> None:
         """Run no farther than to the end of this step."""
@@ -130,19 +140,33 @@ class Instance:
 
     def switch_rules(self, off: Iterable[int]) -> None:
         """Rules that never hold; all others hold as the program says."""
-        self._switch(self.layout.rule_on, self.layout.rule_flags(), off)
+        off = frozenset(off)
+        if off != self._rules_off:
+            self._switch(self.layout.rule_on, self._rule_flags, off)
+            self._rules_off = off
 
     def switch_events(self, off: Iterable[int]) -> None:
         """Events that never happen."""
         off = frozenset(off)
-        self._switch(self.layout.event_on, self.layout.event_flags(), off)
+        if off == self._events_off:
+            return
+        self._switch(self.layout.event_on, self._event_flags, off)
         before = self.program.happened_before
         known = [before.get(i, NEVER) for i in range(len(self.program.events))]
         for index, month in enumerate(known):
             at = self.layout.before + 16 * index
             self.array(at, 2)[:] = NEVER if index in off else month
+        self._events_off = off
 
-    def _switch(self, at: int, flags: list[int], off: Iterable[int]) -> None:
+    @cached_property
+    def _rule_flags(self) -> NDArray[np.uint32]:
+        return np.array(self.layout.rule_flags(), np.uint32)
+
+    @cached_property
+    def _event_flags(self) -> NDArray[np.uint32]:
+        return np.array(self.layout.event_flags(), np.uint32)
+
+    def _switch(self, at: int, flags: NDArray[np.uint32], off: Iterable[int]) -> None:
         table = self.array(at, len(flags), "u4")
         table[:] = flags
         for index in off:
@@ -156,7 +180,13 @@ class Instance:
     def run(self, first: int, runs: int, seed: int, draw: int | None = None) -> None:
         """Simulate runs `first`, `first + 1`, ...; with `draw`, all with the judgements of one."""
         source, each = (first, 1) if draw is None else (draw, 0)
+        self._draw((first, runs, seed, self.steps))
         self._call(runs, "run", first, runs, seed, source, each)
+
+    def _draw(self, tile: object) -> None:
+        """Random numbers are drawn anew, unless they are those of the tile before."""
+        self._set(self.layout.drawn, int(self.layout.whole and tile == self._tile))
+        self._tile = tile
 
     @property
     def most(self) -> int:
@@ -167,6 +197,7 @@ class Instance:
         """Simulate one tile of runs whose keys, and judgements, the host gives."""
         for at in (self.layout.keys, self.layout.judgement_keys):
             self.array(at, self.layout.width, "u8")[: len(keys)] = keys
+        self._draw((keys.tobytes(), self.steps))
         self._call(len(keys), "play", len(keys))
 
     def _call(self, runs: int, name: str, *numbers: int) -> None:

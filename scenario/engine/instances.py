@@ -24,7 +24,7 @@ class Instances:
         """An instance that runs the program."""
         known = self._kernels.get(id(program))
         if known is None:
-            known = self._kernels[id(program)] = program, kernel_of(program)
+            known = self._kernels[id(program)] = program, kernel_of(program, again=True)
         compiled = known[1]
         key = id(compiled.codes)
         if key not in self._open:

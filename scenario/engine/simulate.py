@@ -234,7 +234,7 @@ class _Worker:
             self.instance.bin_values(self.study.bins if wanted else None)
             self._binned = wanted
 
-    def _look(self, first: int, runs: int, ensemble: bool = False) -> None:
+    def _look(self, first: int, runs: int, ensemble: str = "") -> None:
         self.study.inspector.look((first + run for run in self.instance.wrong(runs)), ensemble)
 
     def _draws(self, job: Job) -> None:
@@ -245,7 +245,7 @@ class _Worker:
         for draw in range(job.first, job.first + job.runs):
             first = draw * RUNS_PER_DRAW
             self.instance.run(first, RUNS_PER_DRAW, self.study.nested_seed, draw)
-            self._look(first, RUNS_PER_DRAW, ensemble=True)
+            self._look(first, RUNS_PER_DRAW, ENSEMBLE)
             if hits is not None:
                 hits.at[:, draw], hits.reached[:, draw] = states_counted(self.instance)
 

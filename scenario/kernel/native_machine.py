@@ -32,6 +32,10 @@ class Target:
     """How hard the code generator tries, from 0 to 3."""
 
 
+KEPT = 16
+"""Compiled texts that are kept."""
+
+
 class NativeCode:
     """Machine code in this process, with the bytes that its memory begins with."""
 
@@ -79,7 +83,9 @@ def processor() -> str:
     return name
 
 
+@lru_cache(maxsize=KEPT)
 def _compiler(text: str, target: Target) -> Any:
+    """Machine code of a text; kernels that differ in their memory alone share it."""
     binding = _binding()
     module = binding.parse_assembly(text)
     compiler = binding.create_mcjit_compiler(module, _target_machine(target))

@@ -17,6 +17,8 @@ from scenario.kernel.machine import EngineName, Memory, Outline
 PAGE = 65_536
 """The memory of WebAssembly grows by so many bytes."""
 
+KEPT = 16
+"""Compiled texts that are kept."""
 LETTER = " by letter"
 """Behind the name of a function: the one that takes its numbers from the beginning of memory."""
 LONGEST_LETTER = 64
@@ -30,8 +32,7 @@ class WasmCode:
 
     def __init__(self, text: str, lanes: int, outline: Outline, *, hard: bool = False) -> None:
         self.lanes, self.outline = lanes, outline
-        self._engine = _engine("speed" if hard else "none")
-        self._module = _wasmtime().Module(self._engine, text)
+        self._engine, self._module = _module(text, "speed" if hard else "none")
 
     def open(self, extra: int = 0) -> WasmMachine:
         """A new instance."""
@@ -89,4 +90,12 @@ def _engine(effort: str) -> Any:
     return wasmtime.Engine(config)
 
 
-atexit.register(_engine.cache_clear)  # while wasmtime is still there to let go of it
+@lru_cache(maxsize=KEPT)
+def _module(text: str, effort: str) -> tuple[Any, Any]:
+    """An engine and a text compiled by it; kernels that differ in their memory alone share one."""
+    engine = _engine(effort)
+    return engine, _wasmtime().Module(engine, text)
+
+
+for kept in (_module, _engine):
+    atexit.register(kept.cache_clear)  # while wasmtime is still there to let go of it

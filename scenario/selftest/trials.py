@@ -45,7 +45,7 @@ class Trial:
         """An instance of this code, ready to begin."""
         codes = Codes(self.kernel)
         codes.put(QUICK, code)
-        found = Instance(Compiled(self.program, self.layout, codes, (QUICK,)), edges=1)
+        found = Instance(Compiled(self.program, self.layout, codes, (QUICK,), again=False), edges=1)
         found.bin_values(_bins((self.program.steps + 1) * len(self.program.lows)))
         return found
 
@@ -90,4 +90,4 @@ def recorded() -> dict[str, str]:
 def _bins(places: int) -> Bins:
     """Bins of equal width for all places but one, whose edges are told one by one."""
     edges = (np.arange(BINS - 1) - BINS / 2) / 32
-    return Bins(np.full(places, -2.0), np.full(places, 32.0), {places // 2: edges})
+    return Bins(np.full(places, -2.0), np.full(places, 32.0), {places // 2: edges}, {})

@@ -13,6 +13,7 @@ from scenario.engine.formula import Formula
 from scenario.engine.leaves import NEVER
 from scenario.engine.program import FOREVER, Program
 from scenario.expr import nodes as n
+from scenario.kernel import random
 from scenario.kernel.ir import PARTS, Kernel
 
 BINS = 128
@@ -22,10 +23,13 @@ TILES = 16
 
 
 class Layout:
-    """Addresses, in bytes; `width` runs make a tile."""
+    """Addresses, in bytes; `width` runs make a tile.
 
-    def __init__(self, kernel: Kernel, program: Program, width: int) -> None:
-        self.kernel, self.program, self.width = kernel, program, width
+    With `whole`, random numbers of all steps are kept, for tiles whose runs are simulated again.
+    """
+
+    def __init__(self, kernel: Kernel, program: Program, width: int, whole: bool = False) -> None:
+        self.kernel, self.program, self.width, self.whole = kernel, program, width, whole
         self.row = 8 * width
         self._durations: dict[tuple[str, int], int] = {}
         self._settings()
@@ -72,6 +76,7 @@ class Layout:
         self.counting = kernel.place(words([1]))
         self.binning = kernel.allocate(4)
         self.ready = kernel.allocate(4)
+        self.drawn = kernel.allocate(4)
 
     def rule_flags(self) -> list[int]:
         """For each rule and step, whether it may hold."""
@@ -129,11 +134,14 @@ class Layout:
         streams += [jump.stream for jump in program.jumps]
         self.streams = list(dict.fromkeys(streams))
         self.stream_keys = self.kernel.place(longs(self.streams) or bytes(8))
-        self.rough = self.rows(len(self.streams))
+        turns, pairs = (-(-program.steps // n) if self.whole else 1 for n in (random.TURN, 2))
+        self.rough_size = len(self.streams) * self.row
+        self.rough = self.rows(turns * len(self.streams))
         self.shocked = [row for row, stream in enumerate(program.shock_streams) if stream]
         shocks = [program.shock_streams[row] for row in self.shocked]
         self.shock_keys = self.kernel.place(longs(shocks) or bytes(8))
-        self.normal = self.rows(2 * len(self.shocked), 4)
+        self.normal_size = len(self.shocked) * self.width * 4
+        self.normal = self.rows(2 * pairs * len(self.shocked), 4)
         self.draw_keys = self.kernel.place(longs([d.stream for d in program.draws]) or bytes(8))
         self.roots = [
             self.kernel.place(doubled([w for row in group.root for w in row]))
