@@ -25,8 +25,9 @@ def _held(e: Emission) -> None:
     """Count the steps in which each rule holds, where they are wanted."""
     k, layout, rules = e.kernel, e.layout, len(e.program.rules)
     if rules:
-        with e.verb("held") as (runs, _), k.when(k.word("int", layout.holding)):
-            with k.loop(rules) as index:
+        with e.verb("held") as (runs, _):
+            wanted = k.word("int", layout.holding)
+            with k.when(wanted), k.loop(rules) as index:
                 by = index * layout.row
                 with k.lanes(runs):
                     one = k.select(k.load("mask", layout.rule, by), 1.0, k.constant("f64", 0.0))
