@@ -106,6 +106,10 @@ class Instance:
         """Whether sums of values are kept."""
         self._set(self.layout.counting, int(wanted))
 
+    def count_rules(self, wanted: bool) -> None:
+        """Whether it is counted in how many steps each rule holds."""
+        self._set(self.layout.holding, int(wanted))
+
     def take_at(self, steps: Iterable[int]) -> None:
         """At the end of which steps (0: the start) all values are taken for the host."""
         flags = self.array(self.layout.take, self.program.steps + 1, "u4")

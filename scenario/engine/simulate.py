@@ -220,6 +220,7 @@ class _Worker:
         self._bin(job.binned)
         keep = job.kind == "keep"
         self.instance.count_values(True)
+        self.instance.count_rules(True)
         size = self.study.compiled.layout.width if keep else self.instance.most
         for first in range(job.first, job.first + job.runs, size):
             runs = min(size, job.first + job.runs - first)
@@ -242,6 +243,7 @@ class _Worker:
         hits = self.study.hits
         self._bin(False)
         self.instance.count_values(False)
+        self.instance.count_rules(False)
         for draw in range(job.first, job.first + job.runs):
             first = draw * RUNS_PER_DRAW
             self.instance.run(first, RUNS_PER_DRAW, self.study.nested_seed, draw)

@@ -20,6 +20,7 @@ def prepare(instance: Instance, questions: Sequence[Asked]) -> None:
         return
     instance.run_until(max(question.step for question in questions))
     instance.count_values(False)
+    instance.count_rules(False)
     instance.take_at(steps_taken(questions))
     instance.asked = questions
 
