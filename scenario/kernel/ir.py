@@ -37,10 +37,6 @@ __all__ = [
 ]
 
 
-def _statements(block: Block) -> int:
-    return sum(_statements(item) if isinstance(item, Block) else 1 for item in block.items)
-
-
 class Kernel:
     """A kernel being written: memory, functions, and the operations in them."""
 
@@ -52,10 +48,6 @@ class Kernel:
         self._known: list[dict[Any, Any]] = []
         self._held: list[dict[int, dict[Any, Value]]] = []  # by address
         self._stored: list[set[int]] = []
-
-    def statements(self) -> int:
-        """How much there is to compile: all operations and effects, those of blocks within too."""
-        return sum(_statements(function.body) for function in self.functions)
 
     # Memory
 
