@@ -70,8 +70,8 @@ def chosen(pilot: Values) -> Bins:
     wrong = np.flatnonzero(_misplaced(few, low, scale)).tolist()
     edges = {place: _edges(few[place]) for place in wrong}
     same = np.flatnonzero(few[:, 0] == few[:, -1])
-    values = plain(few[same, 0])
-    return Bins(low, scale, edges, dict(zip(same.tolist(), values.tolist(), strict=True)))
+    values: list[float] = plain(few[same, 0]).tolist()
+    return Bins(low, scale, edges, dict(zip(same.tolist(), values, strict=True)))
 
 
 def _narrow(value: Any) -> Any:
@@ -156,5 +156,5 @@ def _between(edges: Floats, bin_: int, part: float) -> float:
     low = known[max(bin_ - 1, 0)]
     high = known[min(bin_, len(known) - 1)]
     if np.float32(low) == np.float32(high):
-        return float(plain(np.float32([low]))[0])
+        return float(plain(np.array([low], np.float32))[0])
     return float(low + part * (high - low))

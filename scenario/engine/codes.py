@@ -13,7 +13,7 @@ from scenario.engine.choice import asked_engine, native_installed
 from scenario.kernel.ir import Kernel
 from scenario.kernel.machine import Code, EngineName, compiled
 
-WORTH = 15_000
+WORTH = 20_000
 """Steps times things times runs, for each statement of a kernel, from which the best code pays.
 
 Compiling takes time by the statement, and what it saves is by the work: both measured.

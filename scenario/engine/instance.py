@@ -50,7 +50,9 @@ class Instance:
         self.steps = self.program.steps
         self._taken: dict[int, int] = {}
         self._tile: object = None
-        self._pinned: dict[int, float] = {}
+        self.asked: object = None
+        """What an instance was last made ready for, by whoever did so."""
+        self._pinned: Mapping[int, float] = {}
         self._rules_off: frozenset[int] = frozenset()
         self._events_off: frozenset[int] = frozenset()
         self.set_numbers([number.value for number in self.program.numbers])
@@ -85,7 +87,7 @@ class Instance:
 
     def pin(self, values: Mapping[int, float]) -> None:
         """Judgements that have one value in all runs; all others are drawn."""
-        if values == self._pinned:
+        if values is self._pinned:
             return
         count = len(self.program.draws)
         pinned = self.array(self.layout.pinned, count, "u4")
@@ -93,7 +95,7 @@ class Instance:
         for slot, value in values.items():
             pinned[slot] = 1
             self.array(self.layout.pinned_at, (count, 2))[slot] = value
-        self._pinned = dict(values)
+        self._pinned = values
 
     def run_until(self, step: int) -> None:
         """Run no farther than to the end of this step."""
@@ -103,6 +105,10 @@ class Instance:
     def count_values(self, wanted: bool) -> None:
         """Whether sums of values are kept."""
         self._set(self.layout.counting, int(wanted))
+
+    def count_rules(self, wanted: bool) -> None:
+        """Whether it is counted in how many steps each rule holds."""
+        self._set(self.layout.holding, int(wanted))
 
     def take_at(self, steps: Iterable[int]) -> None:
         """At the end of which steps (0: the start) all values are taken for the host."""

@@ -165,7 +165,7 @@ class _Pair:
         draw = first // RUNS_PER_DRAW if block.kind == "draws" else None
         instance.run(first, runs, self._task.seeds[block.kind], draw)
         marked = [first + run for run in instance.wrong(runs)]
-        self._task.inspectors[number].look(marked, block.kind == "draws")
+        self._task.inspectors[number].look(marked, ENSEMBLE if block.kind == "draws" else "")
 
 
 def _looked_at(instance: Instance, view: _View, runs: int) -> _Seen:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from scenario.engine.formula import Formula, Written
@@ -185,7 +186,7 @@ class Program:
 
     """Names are in alphabetical order throughout, so the order in the file changes nothing."""
 
-    @property
+    @cached_property
     def things(self) -> int:
         """About how much there is to look at in one step of one run."""
         clocks = sum(len(plan.clocks) for plan in self.state_plans)

@@ -220,6 +220,7 @@ class _Worker:
         self._bin(job.binned)
         keep = job.kind == "keep"
         self.instance.count_values(True)
+        self.instance.count_rules(True)
         size = self.study.compiled.layout.width if keep else self.instance.most
         for first in range(job.first, job.first + job.runs, size):
             runs = min(size, job.first + job.runs - first)
@@ -234,7 +235,7 @@ class _Worker:
             self.instance.bin_values(self.study.bins if wanted else None)
             self._binned = wanted
 
-    def _look(self, first: int, runs: int, ensemble: bool = False) -> None:
+    def _look(self, first: int, runs: int, ensemble: str = "") -> None:
         self.study.inspector.look((first + run for run in self.instance.wrong(runs)), ensemble)
 
     def _draws(self, job: Job) -> None:
@@ -242,10 +243,11 @@ class _Worker:
         hits = self.study.hits
         self._bin(False)
         self.instance.count_values(False)
+        self.instance.count_rules(False)
         for draw in range(job.first, job.first + job.runs):
             first = draw * RUNS_PER_DRAW
             self.instance.run(first, RUNS_PER_DRAW, self.study.nested_seed, draw)
-            self._look(first, RUNS_PER_DRAW, ensemble=True)
+            self._look(first, RUNS_PER_DRAW, ENSEMBLE)
             if hits is not None:
                 hits.at[:, draw], hits.reached[:, draw] = states_counted(self.instance)
 

@@ -16,9 +16,13 @@ Floats = NDArray[np.float64]
 
 def prepare(instance: Instance, questions: Sequence[Asked]) -> None:
     """Let an instance run as far as questions ask, and take the values they ask for."""
+    if instance.asked is questions:
+        return
     instance.run_until(max(question.step for question in questions))
     instance.count_values(False)
+    instance.count_rules(False)
     instance.take_at(steps_taken(questions))
+    instance.asked = questions
 
 
 def steps_taken(questions: Sequence[Asked]) -> list[int]:

@@ -91,7 +91,7 @@ def compiled(kernel: Kernel, engine: EngineName, *, hard: bool = False) -> Code:
     if engine == "wasm":
         from scenario.kernel.wasm import compile_wasm
 
-        return compile_wasm(kernel, hard=hard)
+        return compile_wasm(kernel, lanes=4 if hard else 2, hard=hard)
     if engine == "native":
         from scenario.kernel.llvm import compile_native
 

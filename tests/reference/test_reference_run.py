@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from scenario.errors import RunError
 from scenario.reference import Path, Plan, follow, replay
+from scenario.reference.numbers import ENSEMBLE
 from tests.strategies import documents
 from tests.support.models import resolve, resolve_document, resolve_text
 
@@ -216,7 +217,7 @@ def test_what_is_not_a_number_stops_the_run_and_says_where(name: str) -> None:
 def test_the_ensemble_is_named() -> None:
     resolved = resolve_text(STOPS["a rate"][0])
     with pytest.raises(RunError, match="run 41 of the judgement ensemble"):
-        replay(resolved, 41, ensemble=True)
+        replay(resolved, 41, ensemble=ENSEMBLE)
 
 
 GUARDED = (

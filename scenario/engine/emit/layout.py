@@ -74,6 +74,7 @@ class Layout:
         self.pinned = kernel.allocate(4 * max(1, len(program.draws)))
         self.pinned_at = self.uniforms(len(program.draws))
         self.counting = kernel.place(words([1]))
+        self.holding = kernel.place(words([1]))
         self.binning = kernel.allocate(4)
         self.ready = kernel.allocate(4)
         self.drawn = kernel.allocate(4)
