@@ -51,7 +51,11 @@ class Codes:
         self._failed: set[Grade] = set()
         self._lock = threading.Lock()
         self._done = 0
-        self.worth = WORTH * kernel.statements()
+        self.worth = WORTH * sum(_statements(function.body) for function in kernel.functions)
+
+    def put(self, grade: Grade, code: Code) -> None:
+        """From now on this code is there; whoever compiled it, it is of this kernel."""
+        self._made[grade] = code
 
     def best(self, allowed: Grades) -> Code:
         """The best that is ready; the first that is allowed is made ready."""
@@ -91,6 +95,11 @@ class Codes:
 
     def _compile(self, grade: Grade) -> None:
         try:
-            self._made[grade] = compiled(self._kernel, grade.engine, hard=grade.hard)
+            self.put(grade, compiled(self._kernel, grade.engine, hard=grade.hard))
         except Exception:  # noqa: BLE001 - a library that does not work here is done without
             self._failed.add(grade)
+
+
+def _statements(block: Block) -> int:
+    """How much there is to compile: all operations and effects, those of blocks within too."""
+    return sum(_statements(item) if isinstance(item, Block) else 1 for item in block.items)
