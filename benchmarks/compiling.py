@@ -50,7 +50,7 @@ def stages(file: Path) -> dict[str, float]:
     kernel: Kernel = stage("emit", lambda: emitted(program, width_of(program))).kernel
     text = stage("write", lambda: wasm.written(kernel))
     binary = stage("wat2wasm", lambda: wasmtime.wat2wasm(text))
-    code = stage("module", lambda: WasmCode(binary, 2, Outline.of(kernel)))
+    code = stage("module", lambda: WasmCode(bytes(binary), 2, Outline.of(kernel)))
     machine = stage("open", code.open)
     stage.took["instance_mb"] = machine.memory.nbytes / 1024**2
     if find_spec("llvmlite"):

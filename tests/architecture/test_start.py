@@ -7,11 +7,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from importlib import import_module
 from pathlib import Path
-
-import pytest
-
 
 ROOT = Path(__file__).resolve().parents[2]
 LONG = ("run", "benchmarks/workload.yaml", "--no-judgement", "--json")
