@@ -39,7 +39,7 @@ class Way:
 
 WAYS = (
     *(Way("wasm", lanes) for lanes in (1, 2, 4, 8)),
-    Way("wasm", 2, hard=True),
+    Way("wasm", 4, hard=True),
     *(Way("native", lanes) for lanes in (2, 4, 8)),
 )
 """The lanes that studies use, and the others, whose bits must be the same."""
