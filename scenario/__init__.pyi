@@ -7,6 +7,7 @@ from scenario.calendar import Month as Month
 from scenario.checks import Finding as Finding
 from scenario.checks import Report as Report
 from scenario.checks import Verdict as Verdict
+from scenario.engine.choice import using_engine as using_engine
 from scenario.errors import InputError as InputError
 from scenario.errors import Problem as Problem
 from scenario.errors import RunError as RunError

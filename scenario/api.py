@@ -70,7 +70,7 @@ class Scenario:
         """Missing reasons and the like."""
         return self.resolved.warnings
 
-    def run(
+    def run(  # noqa: PLR0913 - all but the first are given by name
         self,
         runs: int | None = None,
         *,
@@ -78,6 +78,7 @@ class Scenario:
         horizon: str | None = None,
         until: str | Month | None = None,
         workers: int | None = None,
+        engine: str | None = None,
         judgement: bool = True,
         progress: Progress | None = None,
     ) -> Forecast:
@@ -89,6 +90,8 @@ class Scenario:
             horizon: How far to run from the start, such as `5 years`; or say until.
             until: The last month.
             workers: Processes to use; they change the time it takes, never the answer.
+            engine: `wasm` or `native`; it changes the time, never the answer. Where None, as
+                `using_engine` or the environment say, else whichever is sooner done.
             judgement: Whether to run the ensemble that shows what the judgements contribute.
             progress: Told, now and then, how many runs are done.
 
@@ -97,6 +100,7 @@ class Scenario:
             RunError: A simulation had to stop.
         """
         from scenario.engine import run
+        from scenario.engine.choice import using_engine
 
         if workers is not None and workers < 1:
             raise InputError(f"at least one worker has to do the work, not {workers}")
@@ -108,7 +112,8 @@ class Scenario:
                     hint="take `given` out",
                 )
             )
-        return run(ready.resolved, judgement=judgement, workers=workers, progress=progress)
+        with using_engine(engine):
+            return run(ready.resolved, judgement=judgement, workers=workers, progress=progress)
 
     def with_run(
         self,

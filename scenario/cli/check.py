@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scenario.cli.command import Command
-from scenario.cli.options import JSON, QUIET
+from scenario.cli.options import ENGINE, JSON, QUIET
 from scenario.cli.typed import Count
 from scenario.errors import InputError
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path())
 @click.option("--strict", is_flag=True, help="Refuse warnings, such as a missing because or cites.")
 @click.option("--workers", metavar="K", type=Count(1), help="Processes to use.")
+@ENGINE
 @JSON
 @QUIET
 @click.pass_context

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from scenario.cli.typed import Count
+from scenario.cli.typed import Count, Word
 from scenario.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -60,11 +60,32 @@ OFTEN = chain(
     click.option("--random-seed", metavar="S", help="Another whole number for other random draws."),
     click.option("--horizon", metavar="TIME", help="How far to run, such as '5 years'."),
 )
-WORKERS = click.option(
-    "--workers",
-    metavar="K",
-    type=Count(1),
-    help="Processes to use; they change the time, never the answer.",
+
+
+def _use(ctx: click.Context, param: click.Parameter, value: str | None) -> None:  # noqa: ARG001 - click's signature
+    """Simulate with an engine for as long as the command runs."""
+    if value is not None:
+        from scenario.engine.choice import using_engine
+
+        ctx.with_resource(using_engine(value))
+
+
+ENGINE = click.option(
+    "--engine",
+    metavar="NAME",
+    type=Word(("wasm", "native")),
+    callback=_use,
+    expose_value=False,
+    help="wasm or native; it changes the time, never the answer.",
+)
+WORKERS = chain(
+    click.option(
+        "--workers",
+        metavar="K",
+        type=Count(1),
+        help="Processes to use; they change the time, never the answer.",
+    ),
+    ENGINE,
 )
 UNTIL = click.option("--until", metavar="MONTH", help="The last month, such as 2030-12.")
 RUN = chain(OFTEN, UNTIL, WORKERS)

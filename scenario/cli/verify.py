@@ -8,7 +8,7 @@ from __future__ import annotations
 import click
 
 from scenario.cli.command import Command
-from scenario.cli.options import JSON, QUIET
+from scenario.cli.options import ENGINE, JSON, QUIET
 from scenario.cli.typed import Count
 
 
@@ -23,6 +23,7 @@ from scenario.cli.typed import Count
 )
 @click.argument("folder", metavar="DIR", type=click.Path())
 @click.option("--workers", metavar="K", type=Count(1), help="Processes to use.")
+@ENGINE
 @JSON
 @QUIET
 @click.pass_context

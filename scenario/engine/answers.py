@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +25,8 @@ from scenario.resolve import Resolved
 from scenario.resolve.questions import asked
 
 Floats = NDArray[np.float64]
+TILE = 64
+"""Runs that all members simulate before the next ones; no tile is smaller."""
 BLOCK = 1_024
 """Runs of a group that are simulated together."""
 
@@ -110,28 +111,37 @@ class _Player:
 
     def __call__(self, block: Block) -> Moments:
         """Simulate one block of one group."""
-        members = self._task.groups[block.group]
+        members = [_Seat(self._task, member) for member in self._task.groups[block.group]]
         answers = np.empty((len(self._task.questions), len(members), block.runs))
-        for column, member in enumerate(members):
-            self._answer(member, block, answers[:, column])
+        for at in range(0, block.runs, TILE):
+            runs = range(block.first + at, block.first + min(at + TILE, block.runs))
+            for column, seat in enumerate(members):
+                seat.answer(self._instances, runs, answers[:, column, at : at + len(runs)])
         products = answers @ answers.transpose(0, 2, 1)
         return Moments(block.runs, answers.sum(axis=2), products)
 
-    def _answer(self, member: Member, block: Block, found: Floats) -> None:
-        """Answers of one member: `found[question, run]`."""
-        task, number = self._task, member.scenario
-        program, questions = task.programs[number], task.asked[number]
-        instance = self._instances.of(program)
-        trials.prepare(instance, questions)
-        member.variant.impose(instance)
-        width = instance.layout.width
-        for at in range(0, block.runs, width):
-            runs = min(width, block.runs - at)
-            instance.run(block.first + at, runs, task.seed)
-            marked = [block.first + at + run for run in instance.wrong(runs)]
-            task.inspectors[number].look_at_variant(marked, member.variant)
-            for row, question in zip(found, questions, strict=True):
-                row[at : at + runs] = trials.answers(instance, question, runs)
+
+class _Seat:
+    """One member of a group, ready to be simulated."""
+
+    def __init__(self, task: Asking, member: Member) -> None:
+        number = member.scenario
+        self._program, self._questions = task.programs[number], task.asked[number]
+        self._settings = member.variant.settings(self._program)
+        self._variant, self._inspector = member.variant, task.inspectors[number]
+        self._seed = task.seed
+
+    def answer(self, instances: Instances, runs: range, found: Floats) -> None:
+        """Answers of some runs, a tile at most: `found[question, run]`."""
+        instance = instances.of(self._program)
+        trials.prepare(instance, self._questions)
+        self._settings.impose(instance)
+        instance.run(runs.start, len(runs), self._seed)
+        marked = instance.wrong(len(runs))
+        if marked:
+            self._inspector.look_at_variant([runs.start + run for run in marked], self._variant)
+        for row, question in zip(found, self._questions, strict=True):
+            row[:] = trials.answers(instance, question, len(runs))
 
 
 def answered(

@@ -9,6 +9,7 @@ by whom, is not known here.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from scenario.engine.emit.layout import BINS
 from scenario.forecast import QUANTILES
 
 Floats = NDArray[np.float64]
+Values = NDArray[np.floating[Any]]
 Counts = NDArray[np.int64]
 PILOT = 1024
 """Runs by which bins are chosen: the first of the study."""
@@ -34,12 +36,14 @@ class Bins:
 
     A value `x` of a place is in bin `(x - low) * scale`, held within 0 and `BINS - 1` and rounded
     to the nearest; of a place with `edges[place]`, it is in the bin whose number is that of the
-    edges, `BINS - 1` in order, that are not above it.
+    edges, `BINS - 1` in order, that are not above it. `same` has places with one value only, as
+    far as is known.
     """
 
-    low: Floats
-    scale: Floats
+    low: Values
+    scale: Values
     edges: dict[int, Floats]
+    same: dict[int, float]
 
     def quantiles(self, counts: Counts) -> Floats:
         """`QUANTILES` of the values counted in `counts[place, bin]`: `[place, quantile]`."""
@@ -50,32 +54,55 @@ class Bins:
             found[:, column] = self.low + (bins + part - 0.5) / self.scale
             for place, edges in self.edges.items():
                 found[place, column] = _between(edges, int(bins[place]), float(part[place]))
+        for place, value in self.same.items():
+            close = np.abs(found[place] - value) <= _narrow(value)
+            found[place] = np.where(close, value, found[place])
         return found
 
 
-def chosen(pilot: Floats) -> Bins:
+def chosen(pilot: Values) -> Bins:
     """Bins for places of which some values are known: `pilot[place, run]`."""
     few = np.sort(pilot, axis=1)
     beyond = few.shape[1] // 200
     low, high = few[:, beyond], few[:, -1 - beyond]
-    spread = np.maximum(high - low, 1e-6 * np.maximum(np.abs(low), 1e-3))
+    spread = np.maximum(high - low, _narrow(low))
     low, scale = low - spread / 4, BINS / (1.5 * spread)
-    edges = {int(place): _edges(few[place]) for place in np.flatnonzero(_misplaced(few, low, scale))}
-    return Bins(low, scale, edges)
+    wrong = np.flatnonzero(_misplaced(few, low, scale)).tolist()
+    edges = {place: _edges(few[place]) for place in wrong}
+    same = np.flatnonzero(few[:, 0] == few[:, -1])
+    values: list[float] = plain(few[same, 0]).tolist()
+    return Bins(low, scale, edges, dict(zip(same.tolist(), values, strict=True)))
 
 
-def exact(values: Floats) -> Floats:
+def _narrow(value: Any) -> Any:
+    """How far bins reach around one value that all share."""
+    return 1e-6 * np.maximum(np.abs(value), 1e-3)
+
+
+def exact(values: Values) -> Floats:
     """`QUANTILES` of all runs, on straight lines between neighbours: `[place, quantile]`."""
     ordered = np.sort(values, axis=1)
     places = np.array(QUANTILES) * (values.shape[1] - 1)
     below = places.astype(np.intp)
     above = np.minimum(below + 1, values.shape[1] - 1)
-    first, second = ordered[:, below], ordered[:, above]
+    first, second = plain(ordered[:, below]), plain(ordered[:, above])
     found: Floats = first + (places - below) * (second - first)
     return found
 
 
-def _place(counts: Counts, below: Counts, wanted: Floats) -> tuple[Counts, Floats]:
+def plain(values: Values) -> Floats:
+    """Numbers of single precision as they are written with seven digits, if that is the same."""
+    exactly = values.astype(np.float64)
+    size = np.abs(exactly)
+    usual = (size > 1e-15) & (size < 1e15)
+    digits = 6 - np.floor(np.log10(np.where(usual, size, 1.0)))
+    up, down = 10.0 ** np.maximum(digits, 0), 10.0 ** np.maximum(-digits, 0)
+    short = np.round(exactly / down * up) / up * down
+    found: Floats = np.where(usual & (short.astype(np.float32) == values), short, exactly)
+    return found
+
+
+def _place(counts: Counts, below: Counts, wanted: Values) -> tuple[Counts, Floats]:
     """In which bin, and where in it, so many runs lie below."""
     bins = np.minimum((below < wanted[:, None]).sum(axis=1), BINS - 1)
     rows = np.arange(len(counts))
@@ -84,7 +111,7 @@ def _place(counts: Counts, below: Counts, wanted: Floats) -> tuple[Counts, Float
     return bins, np.clip((wanted - before) / np.maximum(inside, 1), 0.0, 1.0)
 
 
-def _misplaced(few: Floats, low: Floats, scale: Floats) -> NDArray[np.bool_]:
+def _misplaced(few: Values, low: Values, scale: Values) -> NDArray[np.bool_]:
     """Where bins of equal width put a percentile of these sorted values too far off.
 
     Only the values near a percentile are looked at; a bin that holds all of them is too wide.
@@ -104,14 +131,17 @@ def _misplaced(few: Floats, low: Floats, scale: Floats) -> NDArray[np.bool_]:
         most = (first + (near <= value[:, None]).sum(axis=1)) / runs
         wrong |= (least > share + MISPLACED) | (most < share - MISPLACED)
         wrong |= inside == near.shape[1]
-    return wrong & (few[:, 0] != few[:, -1])
+    found: NDArray[np.bool_] = wrong & (few[:, 0] != few[:, -1])
+    return found
 
 
-def _edges(few: Floats) -> Floats:
-    """Edges of bins of equal mass; a shared value stands between an edge and its neighbour."""
+def _edges(few: Values) -> Floats:
+    """Edges of bins of equal mass; around a shared value, two that single precision cannot tell."""
     values, counts = np.unique(few, return_counts=True)
     shared = values[counts >= max(2, SHARED * len(few))][: BINS // 4]
-    atoms = np.concatenate([shared, np.nextafter(shared, np.inf)])
+    exactly = shared.astype(np.float64)
+    near = [np.nextafter(shared, end, dtype=shared.dtype) for end in (-np.inf, np.inf)]
+    atoms = np.concatenate([exactly + 0.499 * (other - exactly) for other in near])
     rest = few[~np.isin(few, shared)]
     room = BINS - 1 - len(atoms)
     ranks = np.linspace(0, len(rest) - 1, room) if len(rest) else np.empty(0)
@@ -125,6 +155,6 @@ def _between(edges: Floats, bin_: int, part: float) -> float:
     known = edges[np.isfinite(edges)]
     low = known[max(bin_ - 1, 0)]
     high = known[min(bin_, len(known) - 1)]
-    if high == np.nextafter(low, np.inf):
-        return float(low)
+    if np.float32(low) == np.float32(high):
+        return float(plain(np.array([low], np.float32))[0])
     return float(low + part * (high - low))

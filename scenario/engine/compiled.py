@@ -1,66 +1,88 @@
 """Programs as compiled kernels, kept so that what differs in numbers alone is not compiled again.
 
-Which engine compiles is chosen here; what is run on it is not known.
+How much of a program is to be run decides what its kernel is compiled to; who runs it is not known.
 """
 
 from __future__ import annotations
 
 import atexit
-import os
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 
+from scenario.engine.codes import Codes, Grades, grades
 from scenario.engine.emit.layout import Layout
 from scenario.engine.emit.tile import emitted
 from scenario.engine.program import Program
-from scenario.errors import InputError, Problem
-from scenario.kernel.machine import Code, EngineName, compiled
+from scenario.kernel.machine import Code, EngineName
 
+MOST_NUMBERS = 2**21
+"""Bytes of random numbers of a tile that are kept for all steps."""
 KEPT = 8
 """Programs whose kernels are kept."""
-ENGINES: tuple[EngineName, ...] = ("wasm", "native")
 
 
 @dataclass(frozen=True)
 class Compiled:
-    """A program, where everything of it stands in memory, and its compiled kernel."""
+    """A program, where everything of it stands in memory, and what its kernel is compiled to."""
 
     program: Program
     layout: Layout
-    code: Code
+    codes: Codes
+    grades: Grades
+    again: bool
+
+    @property
+    def code(self) -> Code:
+        """The best code that is ready now; a better one may be ready later."""
+        return self.codes.best(self.grades)
+
+    @property
+    def engines(self) -> tuple[EngineName, ...]:
+        """Which engines may have a part in what is run."""
+        return self.codes.engines(self.grades)
+
+    def did(self, runs: int, steps: int) -> None:
+        """So many runs were simulated over so many steps."""
+        self.codes.did(runs * steps * self.program.things, self.grades)
 
 
-_kept: OrderedDict[tuple[str, int], Compiled] = OrderedDict()
+_kept: OrderedDict[int, Compiled] = OrderedDict()
 _lock = threading.Lock()
 atexit.register(_kept.clear)  # before the modules that compiled them are gone
 
 
-def chosen_engine() -> EngineName:
-    """The engine that the environment asks for in `SCENARIO_ENGINE`, else WebAssembly.
+def kernel_of(program: Program, work: int | None = None, again: bool = False) -> Compiled:
+    """The program's kernel: one compiled before, where nothing but numbers is different.
 
-    Raises:
-        InputError: It asks for one that there is not.
+    Args:
+        program: What to simulate.
+        work: Steps times things times runs, where it is known how much there is to do. Then this
+            alone decides which engines have a part; else better code is made ready once much has
+            been done.
+        again: Whether the same runs are going to be simulated again and again, so that their
+            random numbers should be kept where they are not too many.
     """
-    asked = os.environ.get("SCENARIO_ENGINE", "wasm")
-    for engine in ENGINES:
-        if asked == engine:
-            return engine
-    message = f"SCENARIO_ENGINE is {asked!r}"
-    raise InputError(Problem(message, hint=f"the engines are {' and '.join(ENGINES)}"))
+    allowed = grades()
+    found = replace(_kernel_of(program, again), grades=allowed)
+    if work is None:
+        return found
+    if work < found.codes.worth:
+        return replace(found, grades=allowed[:1])
+    found.codes.prepare(allowed)
+    return found
 
 
-def kernel_of(program: Program, engine: EngineName | None = None) -> Compiled:
-    """The program's kernel: one compiled before, where nothing but numbers is different."""
-    engine = engine or chosen_engine()
+def _kernel_of(program: Program, again: bool) -> Compiled:
     with _lock:
         for key, known in _kept.items():
-            if key[0] == engine and alike(known.program, program):
+            if known.again == again and alike(known.program, program):
                 _kept.move_to_end(key)
                 return replace(known, program=program)
-        e = emitted(program, width_of(program))
-        made = Compiled(program, e.layout, compiled(e.kernel, engine))
-        _kept[engine, id(made)] = made
+        width = width_of(program)
+        e = emitted(program, width, again and numbers_of(program, width) <= MOST_NUMBERS)
+        made = Compiled(program, e.layout, Codes(e.kernel), (), again)
+        _kept[id(made)] = made
         while len(_kept) > KEPT:
             _kept.popitem(last=False)
     return made
@@ -77,6 +99,14 @@ def alike(one: Program, other: Program) -> bool:
         for a, b in zip(one.numbers, other.numbers, strict=True)
     )
     return same_signs and replace(one, numbers=()) == replace(other, numbers=())
+
+
+def numbers_of(program: Program, width: int) -> int:
+    """How many bytes the random numbers of a tile take for all steps, about."""
+    clocks = sum(len(plan.clocks) for plan in program.state_plans)
+    chances = len(program.event_plans) + clocks + len(program.jumps)
+    shocks = sum(1 for stream in program.shock_streams if stream)
+    return program.steps * width * (2 * chances + 4 * shocks)
 
 
 def width_of(program: Program) -> int:

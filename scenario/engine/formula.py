@@ -137,28 +137,40 @@ class Workshop:
 
     def _address(self, node: Tree) -> Tree:
         """One node of a parsed tree with names replaced by addresses."""
-        rows, found = self._rows, node
         match node:
             case n.Number(value=value):
-                found = self.literal(value)
+                return self.literal(value)
             case n.Binary(op="**", right=leaves.Literal(slot=slot)):
                 exponent = self.numbers[slot].value
-                if exponent in EXPONENTS:
-                    found = n.Binary("**", node.left, number(exponent))
+                known = exponent in EXPONENTS
+                return n.Binary("**", node.left, number(exponent)) if known else node
+            case n.Leaf():
+                return self._read(node)
+        return node
+
+    def _read(self, leaf: Tree) -> Tree:
+        """What is read of a run, by its address."""
+        rows = self._rows.values
+        match leaf:
             case n.Name(name=name):
-                row = rows.values.get(name)
-                found = self.parameter(name) if row is None else leaves.Value(row)
+                return leaves.Value(rows[name]) if name in rows else self.parameter(name)
             case n.Alignment(actor=actor):
-                found = leaves.Value(rows.values[f"{actor}.alignment"])
-            case n.InState(state=state):
-                found = leaves.State(rows.states[state])
-            case n.Happened(event=event):
-                found = leaves.Occurred(rows.events[event])
-            case n.MonthsSince(subject=subject, state=True):
-                found = leaves.SinceState(rows.states[subject])
-            case n.MonthsSince(subject=subject):
-                found = leaves.SinceEvent(rows.events[subject])
+                return leaves.Value(rows[f"{actor}.alignment"])
             case n.Change(subject=subject, actor=actor):
-                row = rows.values[f"{subject}.alignment" if actor else subject]
-                found = minus(leaves.Value(row), leaves.Start(row))
-        return found
+                row = rows[f"{subject}.alignment" if actor else subject]
+                return minus(leaves.Value(row), leaves.Start(row))
+        return self._asked(leaf)
+
+    def _asked(self, leaf: Tree) -> Tree:
+        """Questions about states and events; the time is its own address."""
+        states, events = self._rows.states, self._rows.events
+        match leaf:
+            case n.InState(state=state):
+                return leaves.State(states[state])
+            case n.Happened(event=event):
+                return leaves.Occurred(events[event])
+            case n.MonthsSince(subject=subject, state=True):
+                return leaves.SinceState(states[subject])
+            case n.MonthsSince(subject=subject):
+                return leaves.SinceEvent(events[subject])
+        return leaf

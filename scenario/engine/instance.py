@@ -5,20 +5,22 @@ It belongs to one thread. What is run, and what for, is the business of others.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
-import math
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.engine.compiled import Compiled
 from scenario.engine.bins import Bins
+from scenario.engine.compiled import Compiled
 from scenario.engine.emit.layout import BINS, TILES
 from scenario.engine.leaves import NEVER
 from scenario.engine.program import Program
 from scenario.engine.randomness import U64
 from scenario.kernel.ir import PARTS
+from scenario.kernel.machine import Code
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -38,16 +40,26 @@ class Instance:
 
     def __init__(self, compiled: Compiled, taken: int = 0, edges: int = 0) -> None:
         self.program, self.layout = compiled.program, compiled.layout
-        layout = self.layout
+        self._compiled, layout = compiled, self.layout
         self._slot = len(self.program.lows) * layout.row
-        self._machine = compiled.code.open(taken * self._slot + 8 * BINS * edges + 128)
-        self._memory = self._machine.memory
+        self._extra = taken * self._slot + 8 * BINS * edges + 128
         self._views: dict[Any, NDArray[Any]] = {}
+        self._open(compiled.code)
         self._slots = (layout.kernel.size + 63) // 64 * 64
         self._edges = self._slots + taken * self._slot
         self.steps = self.program.steps
         self._taken: dict[int, int] = {}
+        self._tile: object = None
+        self.asked: object = None
+        """What an instance was last made ready for, by whoever did so."""
+        self._pinned: Mapping[int, float] = {}
+        self._rules_off: frozenset[int] = frozenset()
+        self._events_off: frozenset[int] = frozenset()
         self.set_numbers([number.value for number in self.program.numbers])
+
+    def _open(self, code: Code) -> None:
+        self._code, self._machine = code, code.open(self._extra)
+        self._memory = self._machine.memory
 
     def become(self, program: Program) -> None:
         """Run this program from now on: one that shares the kernel, with numbers of its own."""
@@ -75,12 +87,15 @@ class Instance:
 
     def pin(self, values: Mapping[int, float]) -> None:
         """Judgements that have one value in all runs; all others are drawn."""
+        if values is self._pinned:
+            return
         count = len(self.program.draws)
         pinned = self.array(self.layout.pinned, count, "u4")
         pinned[:] = 0
         for slot, value in values.items():
             pinned[slot] = 1
             self.array(self.layout.pinned_at, (count, 2))[slot] = value
+        self._pinned = values
 
     def run_until(self, step: int) -> None:
         """Run no farther than to the end of this step."""
@@ -90,6 +105,10 @@ class Instance:
     def count_values(self, wanted: bool) -> None:
         """Whether sums of values are kept."""
         self._set(self.layout.counting, int(wanted))
+
+    def count_rules(self, wanted: bool) -> None:
+        """Whether it is counted in how many steps each rule holds."""
+        self._set(self.layout.holding, int(wanted))
 
     def take_at(self, steps: Iterable[int]) -> None:
         """At the end of which steps (0: the start) all values are taken for the host."""
@@ -125,19 +144,33 @@ class Instance:
 
     def switch_rules(self, off: Iterable[int]) -> None:
         """Rules that never hold; all others hold as the program says."""
-        self._switch(self.layout.rule_on, self.layout.rule_flags(), off)
+        off = frozenset(off)
+        if off != self._rules_off:
+            self._switch(self.layout.rule_on, self._rule_flags, off)
+            self._rules_off = off
 
     def switch_events(self, off: Iterable[int]) -> None:
         """Events that never happen."""
         off = frozenset(off)
-        self._switch(self.layout.event_on, self.layout.event_flags(), off)
+        if off == self._events_off:
+            return
+        self._switch(self.layout.event_on, self._event_flags, off)
         before = self.program.happened_before
         known = [before.get(i, NEVER) for i in range(len(self.program.events))]
         for index, month in enumerate(known):
             at = self.layout.before + 16 * index
             self.array(at, 2)[:] = NEVER if index in off else month
+        self._events_off = off
 
-    def _switch(self, at: int, flags: list[int], off: Iterable[int]) -> None:
+    @cached_property
+    def _rule_flags(self) -> NDArray[np.uint32]:
+        return np.array(self.layout.rule_flags(), np.uint32)
+
+    @cached_property
+    def _event_flags(self) -> NDArray[np.uint32]:
+        return np.array(self.layout.event_flags(), np.uint32)
+
+    def _switch(self, at: int, flags: NDArray[np.uint32], off: Iterable[int]) -> None:
         table = self.array(at, len(flags), "u4")
         table[:] = flags
         for index in off:
@@ -151,7 +184,13 @@ class Instance:
     def run(self, first: int, runs: int, seed: int, draw: int | None = None) -> None:
         """Simulate runs `first`, `first + 1`, ...; with `draw`, all with the judgements of one."""
         source, each = (first, 1) if draw is None else (draw, 0)
-        self._machine.call("run", first, runs, seed, source, each)
+        self._draw((first, runs, seed, self.steps))
+        self._call(runs, "run", first, runs, seed, source, each)
+
+    def _draw(self, tile: object) -> None:
+        """Random numbers are drawn anew, unless they are those of the tile before."""
+        self._set(self.layout.drawn, int(self.layout.whole and tile == self._tile))
+        self._tile = tile
 
     @property
     def most(self) -> int:
@@ -162,7 +201,19 @@ class Instance:
         """Simulate one tile of runs whose keys, and judgements, the host gives."""
         for at in (self.layout.keys, self.layout.judgement_keys):
             self.array(at, self.layout.width, "u8")[: len(keys)] = keys
-        self._machine.call("play", len(keys))
+        self._draw((keys.tobytes(), self.steps))
+        self._call(len(keys), "play", len(keys))
+
+    def _call(self, runs: int, name: str, *numbers: int) -> None:
+        """Simulate on the best code that is ready, in memory as the one before it left it."""
+        best = self._compiled.code
+        if best is not self._code:
+            before = self._memory
+            self._open(best)
+            self._memory[:] = before
+            self._views.clear()
+        self._machine.call(name, *numbers)
+        self._compiled.did(runs, self.steps)
 
     def give(self, uniforms: Floats) -> None:
         """The uniforms behind the judgements of the next tile: `[judgement, run]`."""
@@ -220,6 +271,10 @@ class Instance:
         return [int(run) for run in np.flatnonzero(tiles.reshape(-1)[:runs])]
 
     # Counts
+
+    def image(self) -> bytes:
+        """All of its memory, copied: with a kernel's code, what it takes to go on elsewhere."""
+        return self._memory.tobytes()
 
     def counters(self) -> NDArray[np.uint8]:
         """The whole block of counts and sums, which begins anew where it is set to zero."""

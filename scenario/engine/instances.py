@@ -24,9 +24,9 @@ class Instances:
         """An instance that runs the program."""
         known = self._kernels.get(id(program))
         if known is None:
-            known = self._kernels[id(program)] = program, kernel_of(program)
+            known = self._kernels[id(program)] = program, kernel_of(program, again=True)
         compiled = known[1]
-        key = id(compiled.code)
+        key = id(compiled.codes)
         if key not in self._open:
             self._open[key] = compiled, Instance(compiled, self._taken)
             if len(self._open) > MOST:
@@ -40,5 +40,7 @@ class Instances:
         """Let go of the instance that was used longest ago, and of the kernels it came from."""
         _, (compiled, _) = self._open.popitem(last=False)
         self._kernels = {
-            key: known for key, known in self._kernels.items() if known[1].code is not compiled.code
+            key: known
+            for key, known in self._kernels.items()
+            if known[1].codes is not compiled.codes
         }

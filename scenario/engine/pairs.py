@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -165,7 +165,7 @@ class _Pair:
         draw = first // RUNS_PER_DRAW if block.kind == "draws" else None
         instance.run(first, runs, self._task.seeds[block.kind], draw)
         marked = [first + run for run in instance.wrong(runs)]
-        self._task.inspectors[number].look(marked, block.kind == "draws")
+        self._task.inspectors[number].look(marked, ENSEMBLE if block.kind == "draws" else "")
 
 
 def _looked_at(instance: Instance, view: _View, runs: int) -> _Seen:
@@ -179,8 +179,9 @@ def _looked_at(instance: Instance, view: _View, runs: int) -> _Seen:
         first_in=np.where(first >= dates, np.inf, first),
         happened=instance.first_happened(runs)[view.events] <= view.months[-1],
         values=instance.values(view.last, runs)[view.values],
-        rules=np.array([none if rule is None else held[rule] / steps for rule in view.rules])
-        .reshape(len(view.rules), runs),
+        rules=np.array(
+            [none if rule is None else held[rule] / steps for rule in view.rules]
+        ).reshape(len(view.rules), runs),
     )
 
 
@@ -196,7 +197,7 @@ def _pairs(seen: Sequence[_Seen], common: Common) -> Pairs:
     base, runs = seen[0], seen[0].states.shape[1]
     states, dates = range(len(common.states)), len(common.dates)
 
-    def each(count: Callable[[_Seen], NDArray[np.generic]]) -> NDArray[np.generic]:
+    def each(count: Callable[[_Seen], Any]) -> Any:
         return np.array([count(one) for one in seen])
 
     def at(one: _Seen, other: _Seen) -> Counts:
@@ -248,7 +249,8 @@ def _count_draws(found: DrawPairs, seen: Sequence[_Seen], first_draw: int) -> No
 
 
 def _by_draw(hit: NDArray[np.bool_], each: int) -> NDArray[np.uint16]:
-    return hit.reshape(len(hit), -1, each).sum(axis=2, dtype=np.uint16)
+    found: NDArray[np.uint16] = hit.reshape(len(hit), -1, each).sum(axis=2, dtype=np.uint16)
+    return found
 
 
 def paired(

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from functools import cached_property
+from typing import Literal, NamedTuple
 
 from scenario.engine.formula import Formula, Written
 from scenario.engine.judgement import Copula, Draw
@@ -27,8 +28,7 @@ class Steps:
         return isinstance(step, int) and self.first <= step <= self.last
 
 
-@dataclass(frozen=True)
-class RulePlan:
+class RulePlan(NamedTuple):
     """A rule's condition and the steps in which it may hold."""
 
     name: str
@@ -51,8 +51,7 @@ class EventPlan:
     between: Steps
 
 
-@dataclass(frozen=True)
-class JumpPlan:
+class JumpPlan(NamedTuple):
     """Sudden moves of one driver."""
 
     row: int
@@ -64,8 +63,7 @@ class JumpPlan:
     sd: Formula
 
 
-@dataclass(frozen=True)
-class PathPlan:
+class PathPlan(NamedTuple):
     """A driver whose values are given by month: `points` are (step, value), in order."""
 
     row: int
@@ -73,8 +71,7 @@ class PathPlan:
     linear: bool
 
 
-@dataclass(frozen=True)
-class MovePlan:
+class MovePlan(NamedTuple):
     """How one row gets its next value."""
 
     row: int
@@ -82,8 +79,7 @@ class MovePlan:
     move: Formula
 
 
-@dataclass(frozen=True)
-class PushPlan:
+class PushPlan(NamedTuple):
     """One push of an event on a value: under way in `over` steps, beginning `delay` steps after."""
 
     event: int
@@ -104,8 +100,7 @@ class WindowPlan:
     length: int
 
 
-@dataclass(frozen=True)
-class SetGroup:
+class SetGroup(NamedTuple):
     """Windows that set the same target; two beginning in one step must agree."""
 
     target: str
@@ -113,8 +108,7 @@ class SetGroup:
     quantities: tuple[Formula, ...]
 
 
-@dataclass(frozen=True)
-class ClockPlan:
+class ClockPlan(NamedTuple):
     """One rated transition out of a state."""
 
     name: str
@@ -124,8 +118,7 @@ class ClockPlan:
     after: int
 
 
-@dataclass(frozen=True)
-class DelayPlan:
+class DelayPlan(NamedTuple):
     """One transition that comes when a state has lasted long enough."""
 
     name: str
@@ -133,8 +126,7 @@ class DelayPlan:
     after: int
 
 
-@dataclass(frozen=True)
-class StatePlan:
+class StatePlan(NamedTuple):
     """All ways out of one state."""
 
     state: int
@@ -142,8 +134,7 @@ class StatePlan:
     delays: tuple[DelayPlan, ...]
 
 
-@dataclass(frozen=True)
-class ShockGroup:
+class ShockGroup(NamedTuple):
     """Rows whose shocks are correlated, with the root of their correlation matrix."""
 
     rows: tuple[int, ...]
@@ -195,7 +186,7 @@ class Program:
 
     """Names are in alphabetical order throughout, so the order in the file changes nothing."""
 
-    @property
+    @cached_property
     def things(self) -> int:
         """About how much there is to look at in one step of one run."""
         clocks = sum(len(plan.clocks) for plan in self.state_plans)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,13 +36,17 @@ def seed_key(random_seed: int, ensemble: str = "") -> int:
 def run_keys(seed: int, runs: NDArray[np.integer]) -> U64:
     """Keys of the runs (counted from 0) under a seed key: `uint64[run]`."""
     k = Eager()
-    found = random.run_key(k, k.wrap(runs, "i64"), k.wrap(seed, "long"))
-    return np.atleast_1d(found.array)  # type: ignore[attr-defined, no-any-return]
+    found: U64 = _array(random.run_key(k, k.wrap(runs, "i64"), k.wrap(seed, "long")))
+    return found
 
 
 def uniforms(keys: U64, stream: int, step: int) -> Floats:
     """52-bit uniforms strictly inside (0, 1): `float64[run]`."""
     k = Eager()
     at = random.address(k, k.wrap(stream, "long"), k.wrap(step, "int"))
-    found = random.uniform(k, random.bits(k, k.wrap(keys, "i64"), at))
-    return np.atleast_1d(found.array)  # type: ignore[attr-defined, no-any-return]
+    found: Floats = _array(random.uniform(k, random.bits(k, k.wrap(keys, "i64"), at)))
+    return found
+
+
+def _array(value: Any) -> Any:
+    return np.atleast_1d(value.array)

@@ -7,12 +7,11 @@ which this does no harm, never miss one in which it does.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from scenario.engine.variants import Variant
-from scenario.errors import InputError, Problem, RunError
+from scenario.errors import Problem, RunError
 from scenario.resolve import Resolved
 
 MOST = 200
@@ -25,8 +24,8 @@ class Inspector:
     def __init__(self, resolved: Resolved) -> None:
         self._resolved, self._lock, self._looked = resolved, threading.Lock(), 0
 
-    def look(self, runs: Iterable[int], ensemble: bool = False) -> None:
-        """Replay runs of the study (or of its judgement ensemble).
+    def look(self, runs: Iterable[int], ensemble: str = "") -> None:
+        """Replay runs of the study (or of another set of runs).
 
         Raises:
             RunError: A run has to stop; it names expression, month and run.
@@ -46,36 +45,42 @@ class Inspector:
         Raises:
             RunError: A run has to stop; it names expression, month, run and variant.
         """
-        marked = list(runs)
-        if not marked:
-            return
-        for run in marked:
-            inspect(self._resolved, run, variant.changes, {}, variant.told)
+        for run in runs:
+            varied = Varied(self._resolved, variant.off, draws=variant.fixed)
+            varied.inspect(run, f"run {run} of the study{variant.told}")
 
 
-def inspect(
-    resolved: Resolved,
-    run: int,
-    changes: Mapping[str, Any],
-    hold: Mapping[str, Any],
-    told: str,
-) -> None:
-    """Replay a run of a scenario in which some values are changed, and some are held.
+@dataclass(frozen=True)
+class Varied:
+    """A scenario as some of its runs are played: with parts switched off, with given judgements."""
 
-    Raises:
-        RunError: The run has to stop; `told` says what is particular about it.
-    """
-    from scenario.reference import replay
+    resolved: Resolved
+    off: Sequence[str] = ()
+    """Paths of what is switched off."""
+    held: Sequence[str] = ()
+    """Drivers and actors that stay at their start."""
+    draws: Mapping[str, float] = field(default_factory=dict)
+    ensemble: str = ""
 
-    try:
-        varied = resolved.with_set(changes) if changes else resolved
-        replay(varied.with_hold(hold) if hold else varied, run)
-    except InputError:  # what no file can say is not looked at
-        return
-    except RunError as error:
-        raise RunError([_told(problem, told) for problem in error.problems]) from None
+    def inspect(self, run: int, told: str) -> None:
+        """Replay a run.
+
+        Raises:
+            RunError: The run has to stop; `told` says which it is.
+        """
+        from scenario.reference import Plan, follow
+
+        resolved = self.resolved
+        if self.off:
+            resolved = resolved.with_set(dict.fromkeys(self.off, False))
+        if self.held:
+            resolved = resolved.with_hold(dict.fromkeys(self.held, "start"))
+        path = follow(Plan(resolved), run, ensemble=self.ensemble, draws=self.draws)
+        if path.stopped:
+            known = f"(run {run} of the {self.ensemble or 'study'})"
+            raise RunError([_told(problem, known, told) for problem in path.stopped.problems])
 
 
-def _told(problem: Problem, more: str) -> Problem:
-    """A problem that says besides what is particular about a variant."""
-    return replace(problem, message=problem.message.replace("of the study)", f"of the study{more})"))
+def _told(problem: Problem, known: str, told: str) -> Problem:
+    """A problem that says besides what is particular about a run."""
+    return replace(problem, message=problem.message.replace(known, f"({told})"))

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario.engine.program import Program
-from scenario.engine.record import Record
 from scenario.engine.record import Paths as Trace
+from scenario.engine.record import Record
 from scenario.engine.simulate import Progress, Simulation, simulate
 from scenario.forecast import Forecast, Labels, Paths, judgement_range, provenance
 from scenario.resolve import Resolved, digest_of
@@ -70,7 +70,9 @@ def forecast_of(resolved: Resolved, simulation: Simulation) -> Forecast:
         rule_share=record.rule_steps[rules] / (record.runs * max(1, program.steps)),
         notes=tuple(_notes(record, resolved)),
         document=document,
-        provenance=provenance(digest_of(document["model"]), digest_of(document)),
+        provenance=provenance(
+            digest_of(document["model"]), digest_of(document), simulation.engines
+        ),
         paths=kept_paths(resolved, program, simulation.paths),
     )
 

@@ -60,6 +60,8 @@ class Simulation:
     paths: Paths
     percentiles: NDArray[np.float64]  # [step, row, percentile]
     hits: Hits | None  # None without judgements, or where they were not asked for
+    engines: tuple[str, ...]  # that may have had a part
+
 
 @dataclass(frozen=True)
 class Job:
@@ -90,8 +92,9 @@ def simulate(
         RunError: A value was not a number, or two events set one thing at once.
     """
     program = compile_model(resolved)
-    study = Study(resolved, kernel_of(program), judgement and bool(program.draws))
-    return study.simulation(workers, progress)
+    nested = DRAWS * RUNS_PER_DRAW if judgement and program.draws else 0
+    kernel = kernel_of(program, (resolved.runs + nested) * program.steps * program.things)
+    return Study(resolved, kernel, nested > 0).simulation(workers, progress)
 
 
 class Study:
@@ -144,7 +147,12 @@ class Study:
             self.paths.taken = self.first_values
         self.paths.made = lambda: self.values(self.kept)
         return Simulation(
-            self.program, self.record, self.paths, self._percentiles(crew), self.hits
+            self.program,
+            self.record,
+            self.paths,
+            self._percentiles(crew),
+            self.hits,
+            self.compiled.engines,
         )
 
     def _workers(self, workers: int | None, jobs: list[Job]) -> int:
@@ -168,6 +176,7 @@ class Study:
         for first in range(0, runs, self.compiled.layout.width):
             some = min(self.compiled.layout.width, runs - first)
             instance.run(first, some, self.seed)
+            self.inspector.look(first + run for run in instance.wrong(some))
             paths.keep(instance, first, some)
         return paths.values
 
@@ -183,7 +192,8 @@ class Study:
         if self.bins is None:
             found = binning.exact(self._by_place(self.first_values))
         else:
-            found = self.bins.quantiles(sum(worker.instance.histogram() for worker in crew))
+            histograms = [worker.instance.histogram() for worker in crew]
+            found = self.bins.quantiles(np.sum(histograms, axis=0))
         by_place = found.reshape(steps, len(order), len(QUANTILES))
         if self.bins is not None:
             moving = self.compiled.layout.moving
@@ -210,6 +220,7 @@ class _Worker:
         self._bin(job.binned)
         keep = job.kind == "keep"
         self.instance.count_values(True)
+        self.instance.count_rules(True)
         size = self.study.compiled.layout.width if keep else self.instance.most
         for first in range(job.first, job.first + job.runs, size):
             runs = min(size, job.first + job.runs - first)
@@ -224,7 +235,7 @@ class _Worker:
             self.instance.bin_values(self.study.bins if wanted else None)
             self._binned = wanted
 
-    def _look(self, first: int, runs: int, ensemble: bool = False) -> None:
+    def _look(self, first: int, runs: int, ensemble: str = "") -> None:
         self.study.inspector.look((first + run for run in self.instance.wrong(runs)), ensemble)
 
     def _draws(self, job: Job) -> None:
@@ -232,10 +243,11 @@ class _Worker:
         hits = self.study.hits
         self._bin(False)
         self.instance.count_values(False)
+        self.instance.count_rules(False)
         for draw in range(job.first, job.first + job.runs):
             first = draw * RUNS_PER_DRAW
             self.instance.run(first, RUNS_PER_DRAW, self.study.nested_seed, draw)
-            self._look(first, RUNS_PER_DRAW, ensemble=True)
+            self._look(first, RUNS_PER_DRAW, ENSEMBLE)
             if hits is not None:
                 hits.at[:, draw], hits.reached[:, draw] = states_counted(self.instance)
 

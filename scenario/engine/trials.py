@@ -16,9 +16,13 @@ Floats = NDArray[np.float64]
 
 def prepare(instance: Instance, questions: Sequence[Asked]) -> None:
     """Let an instance run as far as questions ask, and take the values they ask for."""
+    if instance.asked is questions:
+        return
     instance.run_until(max(question.step for question in questions))
     instance.count_values(False)
+    instance.count_rules(False)
     instance.take_at(steps_taken(questions))
+    instance.asked = questions
 
 
 def steps_taken(questions: Sequence[Asked]) -> list[int]:
@@ -28,13 +32,18 @@ def steps_taken(questions: Sequence[Asked]) -> list[int]:
 
 def answers(instance: Instance, question: Asked, runs: int) -> Floats:
     """The answer of every run of the last tile: 1 or 0 for a state, else a value: `[run]`."""
-    match question.question.kind:
-        case "by":
-            month = question.step * instance.program.months_per_step
-            return (instance.first_in(runs)[question.index] <= month).astype(np.float64)
-        case "at":
-            return (instance.states(runs)[question.step] == question.index).astype(np.float64)
-    return instance.values(question.step, runs)[question.index].copy()
+    kind, index, step = question.question.kind, question.index, question.step
+    if kind == "mean":
+        found: Floats = instance.values(step, runs)[index].copy()
+        return found
+    month = step * instance.program.months_per_step
+    seen = (
+        instance.first_in(runs)[index] <= month
+        if kind == "by"
+        else instance.states(runs)[step] == index
+    )
+    answers: Floats = seen.astype(np.float64)
+    return answers
 
 
 def work_of(program: Program, question: Asked) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from scenario.engine import leaves
 from scenario.engine.formula import Formula
@@ -17,6 +18,20 @@ from scenario.expr import nodes as n
 Node = tuple[str, int]
 """Something a program computes: `("row", 3)`, `("event", 0)`, `("rule", 2)`, `("draw", 5)`."""
 OUTCOME: Node = ("outcome", 0)
+
+
+class Settings(NamedTuple):
+    """A variant by numbers of draws, rules and events."""
+
+    pinned: Mapping[int, float]
+    rules_off: frozenset[int]
+    events_off: frozenset[int]
+
+    def impose(self, instance: Instance) -> None:
+        """Let an instance run the variant from now on."""
+        instance.pin(self.pinned)
+        instance.switch_rules(self.rules_off)
+        instance.switch_events(self.events_off)
 
 
 @dataclass(frozen=True)
@@ -33,21 +48,17 @@ class Variant:
         places = {draw.place: slot for slot, draw in enumerate(program.draws)}
         return {places[place]: value for place, value in self.fixed.items()}
 
-    def impose(self, instance: Instance) -> None:
-        """Let an instance run this variant of its program from now on."""
-        program = instance.program
-        instance.pin(self.values(program))
-        rules = [i for i, plan in enumerate(program.rules) if plan.name in self.rules_off]
-        instance.switch_rules(rules)
-        events = [i for i, name in enumerate(program.events) if name in self.events_off]
-        instance.switch_events(events)
+    def settings(self, program: Program) -> Settings:
+        """What a host sets in an instance, so that it runs this variant of a program."""
+        rules = (i for i, plan in enumerate(program.rules) if plan.name in self.rules_off)
+        events = (i for i, name in enumerate(program.events) if name in self.events_off)
+        return Settings(self.values(program), frozenset(rules), frozenset(events))
 
     @property
-    def changes(self) -> dict[str, object]:
-        """The same as values by path."""
+    def off(self) -> list[str]:
+        """The paths by which a file would switch off the same."""
         off = [f"rules.{name}.enabled" for name in sorted(self.rules_off)]
-        off += [f"events.{name}.enabled" for name in sorted(self.events_off)]
-        return {**self.fixed, **dict.fromkeys(off, False)}
+        return off + [f"events.{name}.enabled" for name in sorted(self.events_off)]
 
     @property
     def told(self) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextvars import copy_context
 from types import TracebackType
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -45,7 +46,8 @@ class Workers(Generic[J, R]):
         """Begin a job; the returned function waits for its result."""
         if self._executor is None:
             return lambda: self._do(job)
-        return self._executor.submit(self._do, job).result
+        # A thread of the pool has a context of its own: it is told what holds for this one.
+        return self._executor.submit(copy_context().run, self._do, job).result
 
     def results(self, jobs: Iterable[J]) -> Iterator[tuple[J, R]]:
         """Each job with its result, in order; few are under way at a time, however many there are.

@@ -6,6 +6,7 @@ It holds nothing that differs between two runs of the same thing on the same mac
 from __future__ import annotations
 
 import platform
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,8 @@ import numpy as np
 from scenario.version import VERSION
 
 
-def provenance(model_digest: str, scenario_digest: str) -> dict[str, Any]:
-    """Hashes, versions and the kind of machine."""
+def provenance(model_digest: str, scenario_digest: str, engines: Sequence[str]) -> dict[str, Any]:
+    """Hashes, versions, the kind of machine, and the engines that may have had a part."""
     return {
         "model_sha256": model_digest,
         "resolved": scenario_digest,
@@ -22,4 +23,5 @@ def provenance(model_digest: str, scenario_digest: str) -> dict[str, Any]:
         "python": platform.python_version(),
         "numpy": np.__version__,
         "machine": platform.machine(),
+        "engine": ", ".join(engines),
     }

@@ -1,148 +1,40 @@
-"""The record of a kernel: operations on lanes, in functions of structured statements.
+"""A kernel being written: operations on lanes, recorded in functions of structured statements.
 
-A lane is one run of a tile. A backend decides how many lanes go side by side; since no operation
-mixes lanes and each is rounded once, the bits do not depend on it. What is computed is not known
-here, nor how a processor does it.
-
-Types of values, with what stands in memory for each lane:
-
-| type | is | bytes |
-| --- | --- | --- |
-| `f64` | double precision | 8 |
-| `i64` | 64 bits, arithmetic modulo 2**64 | 8 |
-| `f32`, `i32` | single precision; 32 bits | 4 |
-| `mask` | a truth beside 64-bit lanes; stored as an `i64` of all ones or zero | 8 |
-| `mask32` | a truth beside 32-bit lanes; never stored | |
-| `int`, `long` | one number for all lanes: 32 and 64 bits, unsigned | 4, 8 |
-
-Memory is one row of bytes, little-endian, addressed from 0. A *row* is one number for each run of
-a tile, one after the other. Everything a program remembers is in memory: values are single
-assignments and live within their block.
+The record is made of `values`; whatever is computed twice in a block is recorded once. What is
+computed is not known here, nor how a processor does it.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TypeAlias
+from math import copysign
+from typing import Any
 
-LANED = ("f64", "i64", "f32", "i32", "mask", "mask32")
-SIZE = {"f64": 8, "i64": 8, "mask": 8, "f32": 4, "i32": 4, "int": 4, "long": 8}
-PARTS = 8
-"""Into so many partial sums a sum over runs is split: run `k` of a tile goes to part `k % 8`."""
+from scenario.kernel.values import (
+    LANED,
+    PARTS,
+    SIZE,
+    Block,
+    Effect,
+    Function,
+    Number,
+    Value,
+    always,
+)
 
-Number: TypeAlias = "Value | float | int"
-
-
-class Value:
-    """One result: `op` applied to `args`, with what is fixed about it in `static`."""
-
-    __slots__ = ("args", "kernel", "op", "static", "type", "uses")
-
-    def __init__(
-        self, kernel: Kernel, kind: str, op: str, args: tuple[Value, ...], static: Any = None
-    ) -> None:
-        self.kernel, self.type, self.op, self.args, self.static = kernel, kind, op, args, static
-        self.uses = 0
-
-    def __add__(self, other: Number) -> Value:
-        return self.kernel.op("add", self.type, self, other)
-
-    def __radd__(self, other: Number) -> Value:
-        return self.kernel.constant(self.type, other) + self
-
-    def __sub__(self, other: Number) -> Value:
-        return self.kernel.op("sub", self.type, self, other)
-
-    def __rsub__(self, other: Number) -> Value:
-        return self.kernel.constant(self.type, other) - self
-
-    def __mul__(self, other: Number) -> Value:
-        return self.kernel.op("mul", self.type, self, other)
-
-    def __rmul__(self, other: Number) -> Value:
-        return self.kernel.constant(self.type, other) * self
-
-    def __truediv__(self, other: Number) -> Value:
-        return self.kernel.op("div", self.type, self, other)
-
-    def __rtruediv__(self, other: Number) -> Value:
-        return self.kernel.constant(self.type, other) / self
-
-    def __neg__(self) -> Value:
-        return self * -1.0
-
-    def __and__(self, other: Number) -> Value:
-        return self.kernel.op("and", self.type, self, other)
-
-    def __or__(self, other: Number) -> Value:
-        return self.kernel.op("or", self.type, self, other)
-
-    def __xor__(self, other: Number) -> Value:
-        return self.kernel.op("xor", self.type, self, other)
-
-    def __invert__(self) -> Value:
-        return self.kernel.op("not", self.type, self)
-
-    def __lshift__(self, by: Value | int) -> Value:
-        return self.kernel.shift("shl", self, by)
-
-    def __rshift__(self, by: Value | int) -> Value:
-        """A logical shift: zeros come in from the left."""
-        return self.kernel.shift("shr", self, by)
-
-    def __lt__(self, other: Number) -> Value:
-        return self.kernel.compare("lt", self, other)
-
-    def __le__(self, other: Number) -> Value:
-        return self.kernel.compare("le", self, other)
-
-    def __gt__(self, other: Number) -> Value:
-        return self.kernel.compare("gt", self, other)
-
-    def __ge__(self, other: Number) -> Value:
-        return self.kernel.compare("ge", self, other)
-
-    def equals(self, other: Number) -> Value:
-        """A truth for each lane; `==` is left to Python."""
-        return self.kernel.compare("eq", self, other)
-
-    def differs(self, other: Number) -> Value:
-        """Its opposite, true of what is not a number."""
-        return self.kernel.compare("ne", self, other)
-
-
-class Effect:
-    """Something done to memory, or a call of another function."""
-
-    __slots__ = ("args", "op", "static")
-
-    def __init__(self, op: str, args: tuple[Value, ...], static: Any = None) -> None:
-        self.op, self.args, self.static = op, args, static
-
-
-class Block:
-    """Statements in order: values where they are computed, effects, and blocks within.
-
-    `kind` says when it is carried out: `body` once; `lanes` for all groups of lanes of the first
-    `count` (an `int` in `head`) runs; `loop` for `index` from 0 while below `head`; `if` where the
-    `int` in `head` is not 0.
-    """
-
-    __slots__ = ("head", "index", "items", "kind")
-
-    def __init__(self, kind: str, head: Value | None = None, index: Value | None = None) -> None:
-        self.kind, self.head, self.index = kind, head, index
-        self.items: list[Value | Effect | Block] = []
-
-
-class Function:
-    """A function of whole numbers that gives nothing back."""
-
-    def __init__(self, name: str, parameters: list[Value], exported: bool) -> None:
-        self.name, self.parameters, self.exported = name, parameters, exported
-        self.body = Block("body")
+__all__ = [
+    "LANED",
+    "PARTS",
+    "SIZE",
+    "Block",
+    "Effect",
+    "Function",
+    "Kernel",
+    "Number",
+    "Value",
+    "always",
+]
 
 
 class Kernel:
@@ -154,7 +46,7 @@ class Kernel:
         self.contents: list[tuple[int, bytes]] = []
         self._blocks: list[Block] = []
         self._known: list[dict[Any, Any]] = []
-        self._held: list[dict[Any, Value]] = []
+        self._held: list[dict[int, dict[Any, Value]]] = []  # by address
         self._stored: list[set[int]] = []
 
     # Memory
@@ -233,7 +125,7 @@ class Kernel:
         """A number written into the code, the same in all lanes."""
         if kind in ("f64", "f32"):
             number = float(number)
-            static = (number, math.copysign(1.0, number) < 0.0)  # so that -0.0 is told from 0.0
+            static = (number, copysign(1.0, number) < 0.0)  # so that -0.0 is told from 0.0
             return self._pure(kind, "constant", (), static)
         return self._pure(kind, "constant", (), int(number))
 
@@ -385,7 +277,7 @@ class Kernel:
         """The value, or the same one where it is known in this block already."""
         key = (op, kind, static, args)
         for known in self._known[::-1]:
-            found = known.get(key)
+            found: Value | None = known.get(key)
             if found is not None:
                 return found
         made = self._impure(kind, op, args, static)
@@ -400,18 +292,18 @@ class Kernel:
         return made
 
     def _load(self, op: str, kind: str, at: int, by: Value | None) -> Value:
-        key = (at, id(by), kind, op)
+        key = (id(by), kind, op)
         for held in self._held[::-1]:
-            if key in held:
-                return held[key]
+            if at in held and key in held[at]:
+                return held[at][key]
         made = self._impure(kind, op, self._offset(by), at)
-        self._held[-1][key] = made
+        self._held[-1].setdefault(at, {})[key] = made
         return made
 
     def _store(self, op: str, kind: str, at: int, by: Value | None, value: Value) -> None:
         self._effect(f"store {op}", (value, *self._offset(by)), at)
         self._forget(at)
-        self._held[-1][at, id(by), kind, op] = value
+        self._held[-1][at] = {(id(by), kind, op): value}
 
     def _effect(self, op: str, args: tuple[Value, ...], static: Any) -> None:
         for arg in args:
@@ -421,8 +313,7 @@ class Kernel:
     def _forget(self, at: int) -> None:
         """What was read at an address is no longer what stands there."""
         for held in self._held:
-            for key in [key for key in held if key[0] == at]:
-                del held[key]
+            held.pop(at, None)
         for stored in self._stored:
             stored.add(at)
 
@@ -444,17 +335,12 @@ class Kernel:
         self._known.pop()
         self._held.pop()
         for held in self._held:
-            for key in [key for key in held if key[0] in changed or _ANYWHERE in changed]:
-                del held[key]
+            for at in list(held) if _ANYWHERE in changed else changed:
+                held.pop(at, None)
 
 
 _ANYWHERE = -1
 """Stands among stored addresses for all of them."""
-
-
-def always(mask: Value) -> bool:
-    """Whether a mask is written as true in all lanes."""
-    return mask.op == "constant" and mask.static != 0
 
 
 def _used(value: Value) -> Value:

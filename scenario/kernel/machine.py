@@ -77,8 +77,13 @@ class Outline:
             raise TypeError(f"{name} takes {len(self.exported[name])} numbers, not {len(numbers)}")
 
 
-def compiled(kernel: Kernel, engine: EngineName) -> Code:
+def compiled(kernel: Kernel, engine: EngineName, *, hard: bool = False) -> Code:
     """The kernel, compiled by the backend of that name.
+
+    Args:
+        kernel: What to compile.
+        engine: By which backend.
+        hard: Rather run fast than compile quickly, where a backend can do either.
 
     Raises:
         InputError: There is no such backend, or it is not installed.
@@ -86,7 +91,7 @@ def compiled(kernel: Kernel, engine: EngineName) -> Code:
     if engine == "wasm":
         from scenario.kernel.wasm import compile_wasm
 
-        return compile_wasm(kernel)
+        return compile_wasm(kernel, lanes=4 if hard else 2, hard=hard)
     if engine == "native":
         from scenario.kernel.llvm import compile_native
 

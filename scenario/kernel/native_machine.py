@@ -32,6 +32,10 @@ class Target:
     """How hard the code generator tries, from 0 to 3."""
 
 
+KEPT = 16
+"""Compiled texts that are kept."""
+
+
 class NativeCode:
     """Machine code in this process, with the bytes that its memory begins with."""
 
@@ -69,7 +73,19 @@ class NativeMachine:
         self._code.functions[name](self._address, *numbers)
 
 
+def processor() -> str:
+    """What the compiler calls the processor of this machine.
+
+    Raises:
+        InputError: llvmlite is not installed, or cannot be loaded here.
+    """
+    name: str = _binding().get_host_cpu_name()
+    return name
+
+
+@lru_cache(maxsize=KEPT)
 def _compiler(text: str, target: Target) -> Any:
+    """Machine code of a text; kernels that differ in their memory alone share it."""
     binding = _binding()
     module = binding.parse_assembly(text)
     compiler = binding.create_mcjit_compiler(module, _target_machine(target))
@@ -92,7 +108,7 @@ def _binding() -> Any:
     try:
         import llvmlite.binding as binding
     except (ImportError, OSError) as error:
-        hint = 'install it: pip install "scenario-forecast[native]"'
+        hint = 'pip install "scenario-forecast[native]"'
         raise InputError(Problem(f"llvmlite cannot be loaded: {error}", hint=hint)) from error
     binding.initialize_native_target()
     binding.initialize_native_asmprinter()

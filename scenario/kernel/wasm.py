@@ -14,13 +14,13 @@ from scenario.kernel.wasm_values import Values
 from scenario.kernel.wasm_words import BYTES, SCALAR, SCALAR_CASTS
 
 
-def compile_wasm(kernel: Kernel, lanes: int = 2) -> WasmCode:
-    """The kernel as a module of wasmtime.
+def compile_wasm(kernel: Kernel, lanes: int = 2, *, hard: bool = False) -> WasmCode:
+    """The kernel as a module of wasmtime; compiled `hard`, it runs faster and is ready later.
 
     Raises:
         InputError: wasmtime is not installed, or cannot be loaded here.
     """
-    return WasmCode(written(kernel, lanes), lanes, Outline.of(kernel))
+    return WasmCode(written(kernel, lanes), lanes, Outline.of(kernel), hard=hard)
 
 
 def written(kernel: Kernel, lanes: int = 2) -> str:
@@ -148,9 +148,7 @@ class _Writer(Values):
         if self.scalar:
             return self.bumped(f"{where[0]}i32.wrap_i64 ", effect.static, "i32.const 1 i32.add")
         places = [f"{part}i32x4.extract_lane {lane} " for part in where for lane in (0, 2)]
-        return "".join(
-            self.bumped(place, effect.static, "i32.const 1 i32.add") for place in places
-        )
+        return "".join(self.bumped(place, effect.static, "i32.const 1 i32.add") for place in places)
 
     def bumped(self, place: str, at: int, change: str) -> str:
         """Change a number in memory."""

@@ -17,6 +17,8 @@ from scenario.kernel.machine import EngineName, Memory, Outline
 PAGE = 65_536
 """The memory of WebAssembly grows by so many bytes."""
 
+KEPT = 16
+"""Compiled texts that are kept."""
 LETTER = " by letter"
 """Behind the name of a function: the one that takes its numbers from the beginning of memory."""
 LONGEST_LETTER = 64
@@ -28,23 +30,22 @@ class WasmCode:
 
     engine: EngineName = "wasm"
 
-    def __init__(self, text: str, lanes: int, outline: Outline) -> None:
+    def __init__(self, text: str, lanes: int, outline: Outline, *, hard: bool = False) -> None:
         self.lanes, self.outline = lanes, outline
-        self._module = _wasmtime().Module(_engine(), text)
+        self._engine, self._module = _module(text, "speed" if hard else "none")
 
     def open(self, extra: int = 0) -> WasmMachine:
         """A new instance."""
-        return WasmMachine(self._module, self.outline, self.outline.size + extra)
+        store = _wasmtime().Store(self._engine)
+        return WasmMachine(self._module, store, self.outline, self.outline.size + extra)
 
 
 class WasmMachine:
     """An instance: a store with one memory."""
 
-    def __init__(self, module: Any, outline: Outline, size: int) -> None:
-        wasmtime = _wasmtime()
-        self._outline = outline
-        self._store = wasmtime.Store(_engine())
-        self._exports = wasmtime.Instance(self._store, module, []).exports(self._store)
+    def __init__(self, module: Any, store: Any, outline: Outline, size: int) -> None:
+        self._outline, self._store = outline, store
+        self._exports = _wasmtime().Instance(store, module, []).exports(store)
         self.memory = self._view(size)
         outline.fill(self.memory)
         self._letter = self.memory[:LONGEST_LETTER].view(np.uint64)
@@ -74,19 +75,27 @@ class WasmMachine:
 def _wasmtime() -> Any:
     try:
         import wasmtime
-    except (ImportError, OSError) as error:
-        hint = "install it: pip install wasmtime"
+    except (ImportError, OSError, RuntimeError) as error:  # the last where there is none for here
+        hint = "pip install wasmtime"
         raise InputError(Problem(f"wasmtime cannot be loaded: {error}", hint=hint)) from error
     return wasmtime
 
 
-@lru_cache(maxsize=1)
-def _engine() -> Any:
+@lru_cache(maxsize=2)
+def _engine(effort: str) -> Any:
     wasmtime = _wasmtime()
     config = wasmtime.Config()
-    config.cranelift_opt_level = "none"
+    config.cranelift_opt_level = effort
     config.parallel_compilation = False
     return wasmtime.Engine(config)
 
 
-atexit.register(_engine.cache_clear)  # while wasmtime is still there to let go of it
+@lru_cache(maxsize=KEPT)
+def _module(text: str, effort: str) -> tuple[Any, Any]:
+    """An engine and a text compiled by it; kernels that differ in their memory alone share one."""
+    engine = _engine(effort)
+    return engine, _wasmtime().Module(engine, text)
+
+
+for kept in (_module, _engine):
+    atexit.register(kept.cache_clear)  # while wasmtime is still there to let go of it

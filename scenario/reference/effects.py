@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from scenario.expr.scalar import power
 from scenario.reference.numbers import Numbers
@@ -19,6 +20,13 @@ from scenario.reference.stop import Stop
 
 Acts = dict[str, list[Acting]]
 """What acts on each target in a step."""
+
+
+class Begun(NamedTuple):
+    """An effect, and the step in which it began."""
+
+    aim: Aim
+    step: int
 
 
 class Effects(Reading):
@@ -55,40 +63,42 @@ class Effects(Reading):
 
     def changes(self, k: int) -> Iterator[Acting]:
         """Changes of fields, targets and rates that happenings before step `k` brought about."""
-        for event, happened in self.steps.items():
-            for aim in self.plan.events[event]:
-                begun = [step + aim.after for step in happened if step + aim.after < k]
-                if begun and not aim.is_value and in_force(aim, begun[-1], k):
-                    yield self.acting(aim, begun[-1])
+        for aim, began in self.in_force(k):
+            yield self.acting(aim, began)
+
+    def in_force(self, k: int) -> list[Begun]:
+        """The same before anything is worked out."""
+        found = [
+            Begun(aim, begun[-1])
+            for event, happened in self.steps.items()
+            for aim in self.plan.events[event]
+            if not aim.is_value
+            and (begun := [s + aim.after for s in happened if s + aim.after < k])
+        ]
+        return latest([b for b in found if b.aim.lasts is None or k <= b.step + b.aim.lasts])
 
     def pushes(self, k: int) -> Iterator[Acting]:
-        """Pushes on values under way at the end of step `k`; sets that are done among them.
-
-        A set stays known when it is done, since it was the end of the sets before it.
-        """
-        for event, happened in self.steps.items():
-            for aim in self.plan.events[event]:
-                if not aim.is_value:
-                    continue
-                for began in (step + aim.after for step in happened):
-                    left = began + aim.over - k
-                    if began <= k and (left > 0 or aim.action == "set"):
-                        yield self.push(aim, began, left)
-
-    def push(self, aim: Aim, began: int, left: int) -> Acting:
-        """A push with so many steps left; of one that is done the quantity no longer matters."""
-        if left > 0:
-            return self.acting(aim, began)._replace(left=left)
-        return Acting(aim.action, aim.target, math.nan, aim.by, aim.place, began, aim.over, left)
+        """Pushes on values under way at the end of step `k`."""
+        found = [
+            Begun(aim, step + aim.after)
+            for event, happened in self.steps.items()
+            for aim in self.plan.events[event]
+            for step in happened
+            if aim.is_value and step + aim.after <= k
+        ]
+        for aim, began in latest(found):
+            left = began + aim.over - k
+            if left > 0:
+                yield self.acting(aim, began)._replace(left=left)
 
     # What comes of it
 
     def changed(self, target: str, own: float) -> Changed:
         """The latest set (else its own value), plus the additions, times the factors."""
-        acting = [*self.lasting.get(target, ()), *self.ruled.get(target, ())]
-        if not acting:
+        if target not in self.lasting and target not in self.ruled:
             return Changed(own, own)
-        sets = latest([a for a in acting if a.action == "set"])
+        acting = [*self.lasting.get(target, ()), *self.ruled.get(target, ())]
+        sets = [a for a in acting if a.action == "set"]
         value = agreed([a.value for a in sets], sets) if sets else own
         others = [a for a in acting if a.action != "set"]
         value += sum(a.value for a in others if a.action == "add")
@@ -106,7 +116,7 @@ class Effects(Reading):
         for a in (a for a in pushes if a.action in ("multiply", "divide")):
             factor = a.factor if a.length == 1 else power(a.factor, 1 / a.length)
             account.to(account.now * factor, "event", a.by, a.place)
-        sets = [a for a in latest([a for a in pushes if a.action == "set"]) if a.left > 0]
+        sets = [a for a in pushes if a.action == "set"]
         if sets:
             x = account.now
             ends = [a.value if a.left == 1 else x + (a.value - x) / a.left for a in sets]
@@ -114,15 +124,14 @@ class Effects(Reading):
 
     def refuse_clashes(self, k: int) -> None:
         """Stop where two lasting sets of one target that began together disagree after step `k`."""
-        for acting in gathered(self.changes(k + 1)).values():
-            sets = latest([a for a in acting if a.action == "set"])
-            if len(sets) > 1:
-                agreed([a.value for a in sets], sets)
-
-
-def in_force(aim: Aim, began: int, k: int) -> bool:
-    """Whether a lasting change that began at the end of a step is in force in step `k`."""
-    return aim.lasts is None or k <= began + aim.lasts
+        sets: dict[str, list[Begun]] = defaultdict(list)
+        for begun in self.in_force(k + 1):
+            if begun.aim.action == "set":
+                sets[begun.aim.target].append(begun)
+        for together in sets.values():
+            if len(together) > 1:
+                acting = [self.acting(aim, began) for aim, began in together]
+                agreed([a.value for a in acting], acting)
 
 
 def gathered(acting: Iterator[Acting]) -> Acts:
@@ -133,10 +142,13 @@ def gathered(acting: Iterator[Acting]) -> Acts:
     return dict(found)
 
 
-def latest(sets: list[Acting]) -> list[Acting]:
-    """Those that began last."""
-    began = max((a.began for a in sets), default=0)
-    return [a for a in sets if a.began == began]
+def latest(begun: list[Begun]) -> list[Begun]:
+    """All but the sets that have given way to later ones of the same target, done or not."""
+    last: dict[str, int] = {}
+    for aim, step in begun:
+        if aim.action == "set":
+            last[aim.target] = max(step, last.get(aim.target, 0))
+    return [b for b in begun if b.aim.action != "set" or b.step == last[b.aim.target]]
 
 
 def agreed(values: list[float], sets: list[Acting]) -> float:

@@ -13,8 +13,8 @@ import numpy as np
 
 from scenario.reference.numbers import Numbers
 from scenario.schema import Correlation
-from scenario.schema.distribution import Shape
 from scenario.schema.normal import quantile, share_below
+from scenario.schema.shape import Shape
 
 Limits = tuple[float | None, float | None] | None
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from functools import lru_cache
+from functools import cache, lru_cache
 
 ENSEMBLE = "judgement ensemble"
 """The second set of runs, which measures what the judgements contribute."""
@@ -51,6 +51,7 @@ class Numbers:
         seed_key = name_key(ensemble, str(random_seed))
         draw = run // RUNS_PER_DRAW if ensemble == ENSEMBLE else run
         self._run, self._draw = run_key(seed_key, run), run_key(seed_key, draw)
+        self._polar = cache(self._worked_out)  # two steps, and all that is correlated, ask for one
 
     def bits(self, key: int, step: int) -> int:
         """64 random bits for a name key and a step."""
@@ -80,7 +81,7 @@ class Numbers:
         radius, angle = self._polar(name_key("jump size", name), step)
         return radius * math.cos(angle)
 
-    def _polar(self, key: int, pair: int) -> tuple[float, float]:
+    def _worked_out(self, key: int, pair: int) -> tuple[float, float]:
         """Radius and angle of two independent normal numbers (Box and Muller 1958)."""
         high, low = divmod(self.bits(key, pair), 1 << 32)
         return math.sqrt(-2 * math.log(((high >> 1) + 0.5) * 2.0**-31)), math.tau * low * 2.0**-32

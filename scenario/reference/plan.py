@@ -8,14 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from graphlib import TopologicalSorter
 from typing import Any, NamedTuple
 
 from scenario.calendar import Duration, Month
+from scenario.expr import references
+from scenario.expr.nodes import Change, Leaf, Name
 from scenario.reference.judgements import Joint, joint
 from scenario.resolve import Resolved
 from scenario.resolve.effects import action, quantity_key, targets_key
 from scenario.resolve.targets import Target, read_target
-from scenario.schema import Effect, Model, Quantity
+from scenario.schema import Effect, Expression, Model, Quantity
 from scenario.schema.base import Frozen
 
 
@@ -37,12 +40,15 @@ class Aim:
 
 
 class Field(NamedTuple):
-    """A field of a driver's process or jumps, with its name as a target of effects."""
+    """A field of a driver's process or jumps, or a weight of an actor.
+
+    Fields can be targets of effects; a weight's key is whom or what it gives weight to.
+    """
 
     key: str
     quantity: Quantity
     place: str
-    target: str
+    target: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,9 +94,41 @@ class Plan:
         }
 
     @cached_property
+    def listens_to(self) -> dict[str, tuple[Field, ...]]:
+        """Whom each actor listens to."""
+        return self._weights("listens_to")
+
+    @cached_property
+    def responds_to(self) -> dict[str, tuple[Field, ...]]:
+        """Which drivers each actor answers."""
+        return self._weights("responds_to")
+
+    def _weights(self, group: str) -> dict[str, tuple[Field, ...]]:
+        return {
+            name: tuple(
+                Field(other, weight, f"actors.{name}.{group}.{other}")
+                for other, weight in getattr(actor, group).items()
+            )
+            for name, actor in self.model.actors.items()
+        }
+
+    @cached_property
     def joined(self) -> dict[str, Joint]:
         """What goes together, by name."""
         return joint(self.model.correlations)
+
+    @cached_property
+    def parameters(self) -> tuple[str, ...]:
+        """The parameters, each after those it reads."""
+        return ordered({name: one.value for name, one in self.model.parameters.items()})
+
+    @cached_property
+    def derived(self) -> tuple[str, ...]:
+        """The derived drivers, each after those it reads."""
+        drivers = self.model.drivers.items()
+        return ordered(
+            {name: one.process.derived for name, one in drivers if one.process.derived is not None}
+        )
 
     def within(self, between: tuple[Month, Month] | None, step: int) -> bool:
         """Whether a step ends in a span of months."""
@@ -130,6 +168,24 @@ class Plan:
                     self.steps(effect.over, 1),
                     None if effect.for_ is None else self.steps(effect.for_, 1),
                 )
+
+
+def ordered(quantities: Mapping[str, Quantity]) -> tuple[str, ...]:
+    """The names, each after those that its quantity reads."""
+    reads = {
+        name: {read for leaf in references(quantity.tree) if (read := _name(leaf)) in quantities}
+        if isinstance(quantity, Expression)
+        else set()
+        for name, quantity in quantities.items()
+    }
+    return tuple(TopologicalSorter(reads).static_order())
+
+
+def _name(leaf: Leaf) -> str:
+    """The parameter or driver that a leaf reads; empty where it reads something else."""
+    if isinstance(leaf, Change):
+        return "" if leaf.actor else leaf.subject
+    return leaf.name if isinstance(leaf, Name) else ""
 
 
 def _fields(driver: str, group: str, prefix: str, written: Frozen) -> tuple[Field, ...]:

@@ -40,7 +40,7 @@ class Reading:
         """Judgements by place."""
         self.margin = math.inf
         self._prepared: dict[str, Callable[[], Value]] = {}
-        self._parameters: dict[str, float] = {}
+        self._parameters: dict[str, float | Stop] = {}
 
     # Quantities
 
@@ -66,10 +66,20 @@ class Reading:
 
     def parameter(self, name: str) -> float:
         """The value of a parameter in this run."""
-        if name not in self._parameters:
+        found = self._parameters[name]
+        if isinstance(found, Stop):
+            raise found
+        return found
+
+    def work_out_parameters(self) -> None:
+        """Give every parameter its value; one that has none stops the run where it is read."""
+        for name in self.plan.parameters:
             parameter, place = self.model.parameters[name], f"parameters.{name}.value"
-            self._parameters[name] = self.number(parameter.value, place, parameter.range)
-        return self._parameters[name]
+            try:
+                found: float | Stop = self.number(parameter.value, place, parameter.range)
+            except Stop as stop:
+                found = stop
+            self._parameters[name] = found
 
     def _evaluated(self, expression: Expression, place: str) -> Value:
         if place not in self._prepared:
@@ -105,7 +115,10 @@ class Reading:
         return self.parameter(name) if name in self.model.parameters else self.value(name)
 
     def value(self, name: str) -> float:
-        """A driver or an alignment now; a derived driver is worked out when first asked for."""
+        """A driver or an alignment now; a derived driver is worked out when first asked for.
+
+        They are asked for in their order, so that none has to wait for another.
+        """
         if name not in self.values:
             driver, place = self.model.drivers[name], f"drivers.{name}.process.derived"
             self.values[name] = within(

@@ -5,10 +5,10 @@ Everything in a step reads the run as it stood at the step's beginning.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from scenario.reference.effects import gathered
-from scenario.reference.numbers import ENSEMBLE, Numbers
+from scenario.reference.numbers import Numbers
 from scenario.reference.plan import Plan
 from scenario.reference.records import Acting, Move, Path, Step
 from scenario.reference.stop import Stop, explained
@@ -16,13 +16,13 @@ from scenario.reference.values import Values
 from scenario.resolve import Resolved
 
 
-def replay(resolved: Resolved, run: int, *, ensemble: bool = False) -> Path:
+def replay(resolved: Resolved, run: int, *, ensemble: str = "") -> Path:
     """One run of a study, told step by step.
 
     Args:
         resolved: The scenario.
         run: Which of its runs, counted from 0.
-        ensemble: Whether a run of the judgement ensemble is meant.
+        ensemble: The set of runs under the same seed that is meant, where it is not the study.
 
     Raises:
         RunError: The run has to stop; it says at which expression, in which month.
@@ -33,16 +33,26 @@ def replay(resolved: Resolved, run: int, *, ensemble: bool = False) -> Path:
     return path
 
 
-def follow(plan: Plan, run: int, *, ensemble: bool = False) -> Path:
-    """The same as far as the run goes; why it stopped, if it did, stands in the path."""
-    of = ENSEMBLE if ensemble else "study"
-    told = Run(plan, Numbers(plan.resolved.random_seed, run, ENSEMBLE if ensemble else ""))
+def follow(
+    plan: Plan, run: int, *, ensemble: str = "", draws: Mapping[str, float] | None = None
+) -> Path:
+    """The same as far as the run goes; why it stopped, if it did, stands in the path.
+
+    Args:
+        plan: The scenario.
+        run: Which of its runs, counted from 0.
+        ensemble: The set of runs that is meant; empty for the study.
+        draws: Judgements, by place, that are not drawn but have these values.
+    """
+    told = Run(plan, Numbers(plan.resolved.random_seed, run, ensemble))
+    told.draws.update(draws or {})
     steps: list[Step] = []
     stopped = None
     try:
         steps.extend(told.steps_taken())
     except Stop as stop:
-        stopped = explained(stop, plan.resolved, told.present, f"run {run} of the {of}")
+        which = f"run {run} of the {ensemble or 'study'}"
+        stopped = explained(stop, plan.resolved, told.present, which)
     return Path(
         run=run,
         steps=tuple(steps),
@@ -127,6 +137,6 @@ class Run(Values):
         if taken:
             self.state = self.model.outcome.transitions[taken].to
             self.entered[self.state] = k
-        for name in self.model.drivers:
+        for name in self.plan.derived:
             self.value(name)
         self.refuse_clashes(k)

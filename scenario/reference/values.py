@@ -27,13 +27,14 @@ class Values(Chances):
 
     def place_values(self) -> None:
         """Put every driver and actor where it starts."""
+        self.work_out_parameters()
         for name, driver in self.model.drivers.items():
             if driver.process.derived is None or self._held(name) is not None:
                 self.values[name] = self._driver_start(name, driver)
         for name, actor in self.model.actors.items():
             place = f"actors.{name}.alignment"
             self.values[name] = self._start_of(name, actor.alignment, place, ALIGNMENT)
-        for name in self.model.drivers:
+        for name in self.plan.derived:
             self.value(name)
         self.start = dict(self.values)
 
@@ -142,14 +143,15 @@ class Values(Chances):
         if actor.listens_to:
             open_to = self.number(actor.susceptibility, f"{place}.susceptibility")
         yield Piece("own", "", (1 - open_to) * (self.start[name] - here), f"{place}.alignment")
-        total, weights = 0.0, []
-        for other, quantity in actor.listens_to.items():
-            at = f"{place}.listens_to.{other}"
-            weights.append((other, self.number(quantity, at), at))
-            total += weights[-1][1]
-        for other, weight, at in weights:
+        weights = [
+            (one, self.number(one.quantity, one.place)) for one in self.plan.listens_to[name]
+        ]
+        total = sum(weight for _, weight in weights)
+        for other, weight in weights:
             share = open_to * divide(weight, total)
-            yield Piece("listening", other, share * (self.values[other] - here), at)
-        for driver, response in actor.responds_to.items():
-            at = f"{place}.responds_to.{driver}"
-            yield Piece("response", driver, self.number(response, at) * self.change(driver), at)
+            yield Piece(
+                "listening", other.key, share * (self.values[other.key] - here), other.place
+            )
+        for driver in self.plan.responds_to[name]:
+            response = self.number(driver.quantity, driver.place) * self.change(driver.key)
+            yield Piece("response", driver.key, response, driver.place)

@@ -75,6 +75,7 @@ _NAMES = {
     "python": "Python",
     "numpy": "NumPy",
     "machine": "Machine",
+    "engine": "Engine",
 }
 
 

@@ -25,7 +25,6 @@ from scenario.calendar import Duration, Month
 from scenario.errors import described, shortened
 from scenario.expr import RESERVED
 
-
 T = TypeVar("T")
 
 

@@ -15,7 +15,7 @@ from scenario.expr.question import Question
 from scenario.forecast.estimate import Estimate, mean_of, share_of
 from scenario.studies.subject import Progress, processes
 
-GROUP = 10
+GROUP = 40
 """Members of a group besides the one they follow; more would share more and hold more memory."""
 
 

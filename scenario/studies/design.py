@@ -19,7 +19,7 @@ from scenario.engine.compiler import compile_model
 from scenario.engine.instances import Instances
 from scenario.engine.program import Program
 from scenario.engine.randomness import run_keys, seed_key
-from scenario.engine.replay import inspect
+from scenario.engine.replay import Varied
 from scenario.engine.workers import Workers
 from scenario.errors import InputError, Problem
 from scenario.resolve import Resolved
@@ -30,6 +30,8 @@ Floats = NDArray[np.float64]
 
 MOST_UNIFORMS = 50_000_000
 """How many uniforms a design may hold; each of its points has one for every judgement."""
+ENSEMBLE = "sensitivity"
+"""The set of runs whose random numbers decide along the paths of a design."""
 LANES = 12_288
 """Lanes of a block, about."""
 TINY = 2.0**-54
@@ -130,7 +132,7 @@ class Trials:
         self.resolved, self.question = resolved, question
         self.uniforms, self.paths = uniforms, paths
         self.program = program or compile_model(resolved)
-        self.seed = seed_key(resolved.random_seed, "sensitivity")
+        self.seed = seed_key(resolved.random_seed, ENSEMBLE)
 
     def worker(self) -> Callable[[range], Floats]:
         """Whoever answers rows in one thread."""
@@ -183,7 +185,8 @@ class _Rows:
         task = self._trials
         size = task.uniforms.shape[1] * task.paths
         places = [draw.place for draw in task.program.draws]
-        changes = dict(zip(places, draws.tolist(), strict=True))
-        point = lane % size // task.paths
-        told = f", at point {point} in row {rows.start + lane // size} of the design"
-        inspect(task.resolved, rows.start * task.paths + lane % task.paths, changes, {}, told)
+        given = dict(zip(places, draws.tolist(), strict=True))
+        row, point = rows.start + lane // size, lane % size // task.paths
+        run = row * task.paths + lane % task.paths
+        varied = Varied(task.resolved, draws=given, ensemble=ENSEMBLE)
+        varied.inspect(run, f"point {point} in row {row} of the design")

@@ -19,8 +19,8 @@ from scenario.analysis.futures import Futures, joined, known_steps, of_forecast,
 from scenario.analysis.paths import Routes
 from scenario.analysis.signposts import Signposts
 from scenario.calendar import Month
-from scenario.engine.compiler import compile_model
 from scenario.engine.compiled import kernel_of
+from scenario.engine.compiler import compile_model
 from scenario.engine.instance import Instance
 from scenario.engine.program import Program
 from scenario.engine.randomness import seed_key

@@ -7,17 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from scenario.engine import leaves
-from scenario.engine import trials
+from scenario.engine import leaves, trials
 from scenario.engine.compiler import compile_model
 from scenario.engine.instances import Instances
 from scenario.engine.program import Program
 from scenario.engine.randomness import U64, run_keys, seed_key, stream_key, uniforms
-from scenario.engine.replay import inspect
+from scenario.engine.replay import Varied
 from scenario.engine.switches import Part, switched
 from scenario.engine.variants import OUTCOME, Node, Reach
 from scenario.resolve import Resolved
@@ -161,15 +159,18 @@ class Game:
         Raises:
             RunError: The run has to stop.
         """
-        off = {
-            part for player, there in zip(self.players, on, strict=True) if not there
+        parts = [
+            part
+            for player, there in zip(self.players, on, strict=True)
+            if not there
             for part in player.parts
-        }
-        hold = {p.name: "start" for p in off if p.kind in ("driver", "actor")}
-        changes: dict[str, Any] = {
-            f"{p.kind}s.{p.name}.enabled": False for p in off if p.kind in ("rule", "event")
-        }
-        inspect(self.resolved, run, changes, hold, ", with some of the model switched off")
+        ]
+        varied = Varied(
+            self.resolved,
+            [f"{p.kind}s.{p.name}.enabled" for p in parts if p.kind in ("rule", "event")],
+            [p.name for p in parts if p.kind in ("driver", "actor")],
+        )
+        varied.inspect(run, f"run {run} of the study, with some of the model switched off")
 
 
 class _Table:

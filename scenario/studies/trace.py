@@ -12,6 +12,7 @@ from typing import Any
 from scenario.calendar import Month
 from scenario.errors import InputError, Problem, did_you_mean
 from scenario.reference import Acting, Chance, Changed, Move, Path, Plan, Step, follow
+from scenario.reference.numbers import ENSEMBLE
 from scenario.resolve import Resolved
 from scenario.studies.subject import Runnable, resolved_of
 from scenario.studies.trace_detail import followed
@@ -117,7 +118,7 @@ def trace(
     first, last = _step_of(resolved, start, 0), _step_of(resolved, end, resolved.steps)
     if first > last:
         raise InputError(f"{start} lies after {end}: no month is left to show")
-    path = follow(Plan(resolved), run, ensemble=ensemble)
+    path = follow(Plan(resolved), run, ensemble=ENSEMBLE if ensemble else "")
     return Trace(resolved, path, wanted, first, last, ensemble)
 
 

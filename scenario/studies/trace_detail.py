@@ -6,14 +6,14 @@ It lays out what the trace holds and leaves nothing out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from scenario.expr import references
 from scenario.reference import Chance, Changed, Piece, Step
-from scenario.schema import Distribution, Expression, Interval
+from scenario.schema import Distribution, Interval
 from scenario.studies.plain_text import paragraph, table
 from scenario.studies.trace_notice import clocks
 from scenario.studies.trace_words import (
@@ -22,13 +22,13 @@ from scenario.studies.trace_words import (
     bare,
     done,
     number,
-    path_of,
     place_of,
     share,
     signed,
     state,
     yearly,
 )
+from scenario.studies.trace_written import head
 
 if TYPE_CHECKING:
     from scenario.studies.trace import Trace
@@ -45,13 +45,11 @@ COLUMNS = {
     "range": "range",
 }
 """The kinds of pieces and the heads of their columns."""
+FEW, MOST = 5, 7
+"""Columns beside which there is room for all digits, and the most for which there is any."""
 DIGITS = 4
-KEYS = (
-    "value", "unit", "alignment", "susceptibility", "listens_to", "responds_to", "speed",
-    "volatility", "start", "range", "rate", "date", "probability", "when", "once", "between",
-    "from_", "to", "after",
-)  # fmt: skip
-"""What is told of an element, where it is written."""
+ROOM = 55
+"""Columns that names of what is read may take."""
 
 
 def followed(trace: Trace) -> str:
@@ -78,55 +76,14 @@ class _Followed:
             "parameters": self._parameter,
             OUTCOME: self._outcome,
         }
-        return "\n\n".join(block for block in (self._head(kind), *made[kind]()) if block)
+        return "\n\n".join(
+            block for block in (head(self.words, self.place), *made[kind]()) if block
+        )
 
-    # What is written of it
-
-    def _head(self, kind: str) -> str:
-        head = f"{self.words.title(self.place)}, {kind.removesuffix('s')}"
-        head += f" ({self.words.where(self.place)})"
-        lines = [paragraph(line, "  ", "    ") for line in self._written()]
-        return "\n".join([paragraph(head), *lines, paragraph(self.words.reason(self.place), "  ")])
-
-    def _written(self) -> Iterator[str]:
-        """The formulas of the element, those in other lines with their place."""
-        for path, quantity in self._quantities():
-            key = path.removeprefix(f"{path_of(self.place)}.")
-            yield f"{key}: {self._said(path, quantity)}{self._line(path)}"
-        if getattr(self.element, "effects", ()):
-            for index, said in enumerate(self.words.effect(self.place)):
-                yield f"effect: {said}{self._line(f'{self.place}.effects.{index}')}"
-
-    def _line(self, path: str) -> str:
-        where = self.words.where(path)
-        return f"   {where}" if where else ""
-
-    def _said(self, path: str, quantity: Any) -> str:
-        """A quantity as it was written; a distribution in one line."""
-        said = self.trace.resolved.text_at(path)
-        return said or str(plain(quantity)).replace("'", "")
-
-    def _quantities(self) -> Iterator[tuple[str, Any]]:
-        at = path_of(self.place)
-        for key in KEYS:
-            value = getattr(self.element, key, None)
-            if isinstance(value, dict):
-                yield from ((f"{at}.{key}.{name}", one) for name, one in value.items())
-            elif value not in (None, (), 0.0):
-                yield f"{at}.{key}", value
-        process = getattr(self.element, "process", None)
-        if process is not None:
-            yield from self._process(f"{at}.process.{process.kind}", getattr(process, process.kind))
-            yield from self._process(f"{at}.jumps", self.element.all_jumps)
-
-    def _process(self, at: str, own: Any) -> Iterator[tuple[str, Any]]:
-        if isinstance(own, dict):
-            yield from ((f"{at}.{month}", own[month]) for month in sorted(own))
-        elif isinstance(own, Expression):
-            yield at, own
-        elif own is not None:
-            fields = ((key, getattr(own, key)) for key in type(own).model_fields)
-            yield from ((f"{at}.{key}", value) for key, value in fields if value is not None)
+    def _steps(self) -> Iterator[tuple[Step, Step]]:
+        """The steps that are shown, each behind the one before it."""
+        steps = self.trace.path.steps
+        return ((steps[step.number - 1], step) for step in self.trace.steps if step.number)
 
     # Drivers and actors
 
@@ -136,18 +93,18 @@ class _Followed:
         if not moves:
             yield self._plain_values()
             return
-        kinds = [kind for kind in COLUMNS if any(_sum(move.pieces, kind) for _, move in moves)]
-        heads = ["month", "from", *(COLUMNS[kind] for kind in kinds), "to"]
+        columns = _columns([piece.kind for _, move in moves for piece in move.pieces])
+        digits = DIGITS if len(columns) <= FEW else DIGITS - 1
         rows = [
             [
                 str(self.trace.month(step.number)),
-                number(move.before, DIGITS),
-                *(_amount(_sum(move.pieces, kind)) for kind in kinds),
-                number(move.after, DIGITS),
+                number(move.before, digits),
+                *(_amount(_sum(move.pieces, kinds), digits) for kinds in columns.values()),
+                number(move.after, digits),
             ]
             for step, move in moves
         ]
-        yield table(heads, rows)
+        yield table(["month", "from", *columns, "to"], rows)
         yield self._pushes([(step, piece) for step, move in moves for piece in move.pieces])
         yield self._fields([(step, move.fields) for step, move in moves])
 
@@ -169,7 +126,9 @@ class _Followed:
         tree = getattr(self.element, "when", None) if tree is None else tree
         known = self.trace.path.steps[0].values
         names = [_named(leaf) for leaf in references(tree.tree)] if tree is not None else []
-        return [name for name in dict.fromkeys(names) if name in known][:5]
+        found = [name for name in dict.fromkeys(names) if name in known]
+        widths = accumulate(max(8, len(name)) + 2 for name in (self.name, *found))
+        return [name for name, width in zip(found, list(widths)[1:], strict=True) if width <= ROOM]
 
     def _pushes(self, pieces: Sequence[tuple[Step, Piece]]) -> str:
         """Who stands behind the columns of rules, events and others, with every month of theirs."""
@@ -259,15 +218,14 @@ class _Followed:
     # Rules, parameters and the outcome
 
     def _rule(self) -> Iterator[str]:
-        steps = [step for step in self.trace.steps if step.number]
-        holds = [step for step in steps if self.name in step.rules]
+        holds = [step for step in self.trace.steps if self.name in step.rules]
         yield paragraph(f"Holds in {self._months(holds)}." if holds else "It never holds.")
         reads = self._reads()
         if not reads:
             return
         shown = [
             (before, step)
-            for before, step in pairwise(self.trace.steps)
+            for before, step in self._steps()
             if step.number == 1 or (self.name in step.rules) != (self.name in before.rules)
         ]
         rows = [
@@ -290,7 +248,7 @@ class _Followed:
             yield f"Drawn as {number(x)}, above {share(below)} of its draws."
 
     def _outcome(self) -> Iterator[str]:
-        for before, step in pairwise(self.trace.steps):
+        for before, step in self._steps():
             ways = sorted(clocks(step).values(), key=lambda clock: clock.name)
             lines = [f"{self.trace.month(step.number)}  {state(before.state)}"]
             lines += [self._way(clock) for clock in ways]
@@ -313,24 +271,26 @@ class _Followed:
         )
 
 
-def plain(quantity: Any) -> Any:
-    """A quantity as it would be written."""
-    if isinstance(quantity, (Interval, Distribution, Expression)):
-        return quantity.model_dump(mode="json", exclude_none=True)
-    if isinstance(quantity, tuple):
-        return ", ".join(map(str, quantity))
-    return quantity
-
-
 def _named(leaf: Any) -> str:
     return str(
         getattr(leaf, "name", None) or getattr(leaf, "actor", None) or getattr(leaf, "subject", "")
     )
 
 
-def _sum(pieces: Sequence[Piece], kind: str) -> float:
-    return sum(piece.amount for piece in pieces if piece.kind == kind)
+def _columns(kinds: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The columns that these kinds of pieces need, so many that they fit the page."""
+    found: dict[str, tuple[str, ...]] = {
+        name: (kind,) for kind, name in COLUMNS.items() if kind in kinds
+    }
+    if len(found) > MOST:
+        del found["rules"], found["events"]
+        found["pushes"] = ("rule", "event")
+    return found
 
 
-def _amount(x: float) -> str:
-    return signed(x, DIGITS) if x else ""
+def _sum(pieces: Sequence[Piece], kinds: Sequence[str]) -> float:
+    return sum(piece.amount for piece in pieces if piece.kind in kinds)
+
+
+def _amount(x: float, digits: int = DIGITS) -> str:
+    return signed(x, digits) if x else ""

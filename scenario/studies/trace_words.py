@@ -13,6 +13,7 @@ from scenario.forecast.wording import capital, listing, plain_name
 from scenario.reference import Acting, Chance, Changed, Move, Piece
 from scenario.resolve import Resolved
 from scenario.resolve.effects import action, quantity_key, targets_key
+from scenario.schema import Distribution, Expression, Interval
 
 SMALL = 0.1
 """A part of a move that is smaller than this share of its largest part goes untold."""
@@ -79,6 +80,15 @@ def elements(resolved: Resolved) -> dict[str, Any]:
     return found | {OUTCOME: model.outcome}
 
 
+def plain(quantity: Any) -> Any:
+    """A quantity as it would be written."""
+    if isinstance(quantity, (Interval, Distribution, Expression)):
+        return quantity.model_dump(mode="json", exclude_none=True)
+    if isinstance(quantity, tuple):
+        return ", ".join(map(str, quantity))
+    return quantity
+
+
 def path_of(place: str) -> str:
     """Where an element stands in the model."""
     return f"outcome.{place}" if place.startswith("transitions.") else place
@@ -113,8 +123,17 @@ class Words:
     def formula(self, place: str) -> str:
         """How an element comes about, as it is written."""
         keys = ("rate", "date", "probability", "when", "after", "value")
-        written = {key: self.resolved.text_at(f"{path_of(place)}.{key}") for key in keys}
-        return ", ".join(f"{key} {text}" for key, text in written.items() if text)
+        element = self.elements[place]
+        given = [key for key in keys if getattr(element, key, None) is not None]
+        return ", ".join(
+            f"{key} {self.written(f'{path_of(place)}.{key}', getattr(element, key))}"
+            for key in given
+        )
+
+    def written(self, path: str, quantity: Any) -> str:
+        """A value as it was written; a distribution or a list in one line."""
+        said = self.resolved.text_at(path)
+        return said or str(plain(quantity)).replace("'", "")
 
     # Moves
 
@@ -177,7 +196,7 @@ class Words:
 
     def effect(self, place: str) -> Iterator[str]:
         """What a rule or an event does, as it is written."""
-        for number_, effect in enumerate(self.elements[place].effects):
+        for number_, effect in enumerate(getattr(self.elements[place], "effects", ())):
             sign, key = action(effect), quantity_key(effect)
             said = self.resolved.text_at(f"{place}.effects.{number_}.{key}")
             targets = listing(getattr(effect, targets_key(effect)))

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from pathlib import Path
 
 import pytest
+
+from scenario.engine import compiled
+from scenario.kernel import native_machine, wasm_machine
+from tests.kernel.backends import needs_native
 
 GOLDEN = Path(__file__).parent / "golden"
 QUICK = ("--runs", "200", "--no-judgement")
@@ -185,3 +190,33 @@ def test_a_run_that_must_stop_says_where(call, project: Path):
     assert (ended.code, ended.out) == (2, "")
     assert "log(9.9 - fund) is not a number in 2030-02" in ended.err
     assert "model.yaml:" in ended.err
+
+
+@pytest.mark.parametrize("engine", ["wasm", pytest.param("native", marks=needs_native)])
+def test_an_engine_changes_nothing_but_its_name(call, engine: str):
+    asked = json.loads(call("run", "base.yaml", *QUICK, "--engine", engine, "--json").out)
+    free = json.loads(call("run", "base.yaml", *QUICK, "--json").out)
+
+    assert asked["provenance"].pop("engine") == engine
+    assert free["provenance"].pop("engine") == "wasm"
+    assert asked == free
+
+
+@pytest.mark.parametrize(
+    ("engine", "library", "hint"),
+    [
+        ("native", "llvmlite.binding", 'pip install "scenario-forecast[native]"'),
+        ("wasm", "wasmtime", "pip install wasmtime"),
+    ],
+)
+def test_an_engine_that_is_not_installed(call, monkeypatch, engine: str, library: str, hint: str):
+    monkeypatch.setitem(sys.modules, library, None)
+    compiled._kept.clear()
+    native_machine._compiler.cache_clear()
+    native_machine._binding.cache_clear()
+    wasm_machine._wasmtime.cache_clear()
+    ended = call("run", "base.yaml", *QUICK, "--engine", engine)
+
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith(f"{library.partition('.')[0]} cannot be loaded: ")
+    assert ended.err.splitlines()[1:] == [f"  hint: {hint}"]

@@ -34,6 +34,8 @@ EXAMPLES: Mapping[str, str] = {
     "discover": "discover {base} --state broken",
     "signposts": "signposts {base} --state broken",
     "paths": "paths {base} --state broken",
+    "selftest": "selftest",
+    "trace": "trace {base}",
 }
 """A call of each command that prints JSON, on the project that `init` writes."""
 RUNS = 500
@@ -43,7 +45,7 @@ _FILES = {
     "model": "models/coalition.yaml",
     "facts": "seeds/handbook.yaml",
 }
-_BY_ANY_NAME = ("limits", "often", "quasi_p", "stability")
+_BY_ANY_NAME = ("fields", "limits", "often", "quasi_p", "stability")
 """Keys over names of all kinds, which ones depends on what the runs show."""
 _MONTH = re.compile(r"\d{4}-\d{2}")
 

@@ -39,6 +39,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "discover": STATE,
     "signposts": STATE,
     "paths": STATE,
+    "trace": (),
     "report": ("-o", "r.md", "--no-judgement"),
     "verify": (),
 }
@@ -134,6 +135,13 @@ ARGUMENTS = {
     "--of a year of 5,000 digits": typed("tornado", "f.yaml", "--of", f"P(b by {'9' * 5_000}-01)"),
     "--state of escape codes": typed("paths", "f.yaml", "--state", TORN, shows="no state"),
     "--by the year 10,000": typed("paths", "f.yaml", *STATE, "--by", "10000-01", shows="month"),
+    "--only escape codes": typed("trace", "f.yaml", "--only", TORN, shows="to follow"),
+    "--only 100,000 characters": typed("trace", "f.yaml", "--only", "d" * 100_000),
+    "--run of 300 digits": typed("trace", "f.yaml", "--run", "9" * 300, codes=(0,)),
+    "--run of 5,000 digits": typed("trace", "f.yaml", "--run", "9" * 5_000, shows="--run"),
+    "--from after --to": typed(
+        *("trace", "f.yaml", "--from", "2023-05", "--to", "2023-02"), shows="lies after"
+    ),
     "--by 5,000 digits": typed("explain", "f.yaml", *STATE, "--by", "9" * 5_000, shows="month"),
     "--runs of 5,000 digits": typed("run", "f.yaml", "--runs", "9" * 5_000, shows="--runs"),
     "--random-seed of 5,000 digits": typed("run", "f.yaml", "--random-seed", "9" * 5_000),

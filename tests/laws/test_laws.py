@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import hashlib
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from scenario.errors import InputError
 from scenario.resolve import Resolved
 from tests.strategies import documents, judgements, plain
 from tests.support.models import resolve, resolve_document
+from tests.support.told import parted, told
 
 some = settings(
     max_examples=12,
@@ -30,21 +30,6 @@ Data = dict[str, Any]
 
 def run(resolved: Resolved, judgement: bool = False, workers: int = 1) -> Simulation:
     return simulate(resolved, judgement=judgement, workers=workers)
-
-
-def told(simulation: Simulation) -> dict[str, bytes]:
-    """Everything a simulation says, bit by bit."""
-    parts: dict[str, Any] = {}
-    for name in ("record", "paths", "edges", "hits"):
-        part = getattr(simulation, name)
-        parts |= {f"{name}.{key}": value for key, value in vars(part).items()} if part else {}
-    return {key: as_bytes(value) for key, value in parts.items()}
-
-
-def as_bytes(value: Any) -> bytes:
-    if isinstance(value, np.ndarray):
-        return hashlib.sha256(np.ascontiguousarray(value).tobytes()).digest()
-    return repr(sorted(value.items()) if isinstance(value, dict) else value).encode()
 
 
 def paths_of(simulation: Simulation) -> dict[str, np.ndarray]:
@@ -70,7 +55,9 @@ def same_paths(first: Simulation, second: Simulation, names: list[str] | None = 
 @given(documents(months=6, runs=9000))
 def test_workers_change_no_bit(document: Data) -> None:
     resolved = resolve_document(document)
-    assert told(run(resolved, True, workers=2)) == told(run(resolved, True, workers=1))
+    alone = told(run(resolved, True, workers=1))
+    for workers in (2, 3):
+        assert not parted(told(run(resolved, True, workers=workers)), alone)
 
 
 def shuffled(data: Any, order: Any) -> Any:
@@ -88,7 +75,7 @@ def shuffled(data: Any, order: Any) -> Any:
 @given(documents(months=12, runs=50), st.randoms(use_true_random=False))
 def test_the_order_of_keys_changes_no_bit(document: Data, order: Any) -> None:
     first = run(resolve_document(document))
-    assert told(run(resolve_document(shuffled(document, order)))) == told(first)
+    assert not parted(told(run(resolve_document(shuffled(document, order)))), told(first))
 
 
 @some
@@ -104,7 +91,8 @@ def test_the_order_of_listed_things_changes_no_bit(document: Data, order: Any) -
         order.shuffle(way["from"])
     for event in other["model"]["events"].values():
         order.shuffle(event.get("date", []))
-    assert told(run(resolve_document(other))) == told(run(resolve_document(document)))
+    again = told(run(resolve_document(other)))
+    assert not parted(again, told(run(resolve_document(document))))
 
 
 @some
@@ -268,7 +256,8 @@ def test_a_resolved_scenario_is_its_own_fixed_point(document: Data) -> None:
 @given(documents(months=12))
 def test_a_resolved_scenario_runs_as_what_it_was_resolved_from(document: Data) -> None:
     resolved = resolve_document(document)
-    assert told(run(resolve_document(resolved.document()))) == told(run(resolved))
+    again = told(run(resolve_document(resolved.document())))
+    assert not parted(again, told(run(resolved)))
 
 
 @some

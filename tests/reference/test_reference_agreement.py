@@ -12,7 +12,7 @@ from scenario.engine.simulate import simulate
 from scenario.reference import Path, Plan, follow
 from scenario.resolve import Resolved
 from tests.engine.features import FEATURES
-from tests.engine.test_twin import MUTANTS, lively
+from tests.engine.lively import MUTANTS, lively
 from tests.reference.agreement import Comparison, compare
 from tests.support.models import resolve_text
 

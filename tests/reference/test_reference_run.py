@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from scenario.errors import RunError
-from scenario.reference import Path, replay
+from scenario.reference import Path, Plan, follow, replay
+from scenario.reference.numbers import ENSEMBLE
 from tests.strategies import documents
 from tests.support.models import resolve, resolve_document, resolve_text
 
@@ -216,7 +217,7 @@ def test_what_is_not_a_number_stops_the_run_and_says_where(name: str) -> None:
 def test_the_ensemble_is_named() -> None:
     resolved = resolve_text(STOPS["a rate"][0])
     with pytest.raises(RunError, match="run 41 of the judgement ensemble"):
-        replay(resolved, 41, ensemble=True)
+        replay(resolved, 41, ensemble=ENSEMBLE)
 
 
 GUARDED = (
@@ -313,3 +314,27 @@ def test_the_order_of_a_file_changes_nothing() -> None:
 
 def _turned(value: Any) -> Any:
     return dict(reversed(value.items())) if isinstance(value, dict) else value[::-1]
+
+
+def test_long_chains_of_derived_drivers_and_parameters_are_worked_out() -> None:
+    derived = {f"d{i:02}": f"{'(' * 90}d{i - 1:02}{' + 0.01)' * 90}" for i in range(1, 95)}
+    drivers = {name: {"process": {"derived": text}} for name, text in derived.items()}
+    drivers["d00"] = {"start": "p94", "process": "constant"}
+    parameters = {f"p{i:02}": {"value": f"p{i - 1:02} + 1"} for i in range(1, 95)}
+    parameters["p00"] = {"value": 0}
+    resolved = resolve({"drivers": _turned(drivers), "parameters": _turned(parameters)}, 2)
+    assert replay(resolved, 0).values[-1]["d94"] == pytest.approx(94 + 94 * 0.9)
+
+
+def test_a_run_that_stops_keeps_what_it_told_before() -> None:
+    path = follow(Plan(resolve_text(STOPS["a rate"][0])), 3)
+    assert [step.number for step in path.steps] == [0, 1, 2, 3]
+    assert path.stopped is not None
+    assert "2023-04 (run 3 of the study)" in str(path.stopped)
+
+
+def test_a_written_start_is_the_first_point_of_a_path() -> None:
+    text = "drivers: {x: {start: 7, process: {path: {2022-01: 1, 2023-03: 4}}}}"
+    assert values(run(text, 4)) == [7, 7, 7, 4, 4]
+    linear = text.replace("4}}", "4}, interpolate: linear}")
+    assert values(run(linear, 4)) == pytest.approx([7, 6, 5, 4, 4])

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from scenario.engine import answers, pairs, run
+from scenario.engine.simulate import RUNS_PER_DRAW
 from scenario.errors import InputError
 from scenario.resolve import Resolved
 from scenario.studies.compare import compare
@@ -108,7 +109,7 @@ def test_the_judgement_range_of_a_difference() -> None:
 def test_blocks_and_workers_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     base, other = constant("0.2 to 0.6", runs=700), constant(0.3, runs=700)
     whole = compare(base, other, workers=1).as_dict()
-    monkeypatch.setattr(pairs, "BLOCK", 500)
+    monkeypatch.setattr(pairs, "BLOCK", 12 * RUNS_PER_DRAW)
     monkeypatch.setattr(answers, "BLOCK", 300)
     assert compare(base, other, workers=2).as_dict()["differences"] == whole["differences"]
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 from math import exp
 from typing import Any
 
+import numpy as np
 import pytest
 
+from scenario.engine.switches import Part
 from scenario.errors import InputError
 from scenario.expr.question import parse_question
 from scenario.resolve import Resolved
+from scenario.resolve.questions import asked
 from scenario.studies.explain import Explanation, Portion, explain
 from scenario.studies.explain_text import told
+from scenario.studies.players import Game, Player, Stretch
 from tests.support.models import resolve_text
 
 AB = "outcome: {start: a, states: [a, b], transitions: {go: {from: a, to: b, rate: %s}}}"
@@ -190,22 +194,19 @@ def test_workers_change_nothing() -> None:
 
 
 @pytest.mark.parametrize("exact", [True, False])
-def test_a_game_can_be_sent_to_a_fresh_process(exact: bool) -> None:
-    import pickle
-
-    from scenario.engine.switches import Part
-    from scenario.resolve.questions import asked
-    from scenario.studies.players import Game, Player, Stretch
-
+@pytest.mark.parametrize("divided", [True, False])
+def test_a_game_does_not_depend_on_who_plays_which_stretch(exact: bool, divided: bool) -> None:
     resolved = resolve_text(TWO_RULES, runs=100)
     question = asked(resolved, parse_question("P(b by 2023-12)"))
     players = [Player("rule", name, (Part("rule", name),)) for name in ("double", "triple")]
     game = Game(resolved, question, players, exact)
-    again = pickle.loads(pickle.dumps(game))
-    for stretch in (Stretch(0, 50, True), Stretch(50, 50, False)):
-        one, other = game(stretch), again(stretch)
-        assert (one.full == other.full).all()
-        assert (one.parts == other.parts).all()
+    play, other = game.worker(), game.worker()
+    whole = play(Stretch(0, 100, divided))
+    parts = [player(Stretch(at, 50, divided)) for player, at in ((other, 50), (play, 0))]
+    for name in ("neutral", "full", "parts"):
+        joined = np.concatenate([getattr(part, name) for part in reversed(parts)])
+        assert np.array_equal(joined, getattr(whole, name))
+    assert whole.full.sum() > whole.neutral.sum()
 
 
 def test_a_state_that_is_never_reached() -> None:

@@ -7,18 +7,19 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scenario.engine.block import Lanes, simulate_block
+from scenario.engine.compiled import kernel_of
 from scenario.engine.compiler import compile_model
-from scenario.engine.judgement import hashed
+from scenario.engine.instance import Instance
 from scenario.engine.program import Program
-from scenario.engine.randomness import run_keys, seed_key
-from scenario.engine.switches import Part, switched, switches
-from scenario.engine.tally import Tally
+from scenario.engine.randomness import U64
+from scenario.engine.switches import Part, switched
 from scenario.resolve import Resolved
 from scenario.studies.players import parts_of
 from tests.support.models import resolve_text
+from tests.support.numbers import keys_of
 
 RUNS = 300
+KEYS = keys_of(RUNS)
 LIVELY = """
 parameters: {p: {value: 2 to 3}}
 drivers:
@@ -47,10 +48,20 @@ outcome:
 """
 
 
-def worlds(program: Program, lanes: Lanes) -> tuple[Any, Any]:
-    """All values and states, step by step."""
-    seen = [(w.values.copy(), w.state.copy()) for w in simulate_block(program, lanes, Tally())]
-    return np.array([values for values, _ in seen]), np.array([state for _, state in seen])
+def world(program: Program, keys: U64, on: Any = None) -> tuple[Any, Any]:
+    """All values and states, step by step; with switches `on[switch, run]`."""
+    instance = Instance(kernel_of(program), program.steps + 1)
+    instance.take_at(range(program.steps + 1))
+    width, parts = instance.layout.width, []
+    for first in range(0, len(keys), width):
+        some = keys[first : first + width]
+        if on is not None:
+            instance.switch_on(on[:, first : first + width])
+        instance.play(some)
+        assert not instance.wrong(len(some))
+        values = [instance.values(step, len(some)).copy() for step in range(program.steps + 1)]
+        parts.append((np.array(values), instance.states(len(some)).copy()))
+    return tuple(np.concatenate([part[i] for part in parts], axis=-1) for i in (0, 1))
 
 
 def with_off(resolved: Resolved, off: list[Part]) -> Resolved:
@@ -62,13 +73,14 @@ def with_off(resolved: Resolved, off: list[Part]) -> Resolved:
     return resolved.with_set(silent) if silent else resolved
 
 
-def played(resolved: Resolved, off: list[Part]) -> tuple[Any, Any]:
+def played(resolved: Resolved, off: list[Part], among: Any = True) -> tuple[Any, Any]:
+    """The runs with parts switched off, `among[run]` those in which they are."""
     program = compile_model(resolved)
     parts = parts_of(resolved, program)
-    keys = run_keys(seed_key(0), np.arange(RUNS))
-    uniforms = [*hashed(program.draws, keys), *switches([p not in off for p in parts], RUNS)]
+    there = np.array([part not in off for part in parts])[:, None]
+    on = np.broadcast_to(there | ~np.broadcast_to(among, RUNS), (len(parts), RUNS))
     ready = switched(program, {part: slot for slot, part in enumerate(parts)})
-    return worlds(ready, Lanes(keys, keys, uniforms))
+    return world(ready, KEYS, on)
 
 
 def same(one: tuple[Any, Any], other: tuple[Any, Any]) -> bool:
@@ -86,22 +98,39 @@ PARTS = [
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.name)
 def test_one_part_off(part: Part) -> None:
     resolved = resolve_text(LIVELY)
-    keys = run_keys(seed_key(0), np.arange(RUNS))
-    off = compile_model(with_off(resolved, [part]))
-    plain = worlds(compile_model(resolved), Lanes(keys, keys))
     found = played(resolved, [part])
-    assert same(found, worlds(off, Lanes(keys, keys)))
-    assert not same(found, plain)  # the comparison can fail
+    assert same(found, world(compile_model(with_off(resolved, [part])), KEYS))
+    assert not same(found, world(compile_model(resolved), KEYS))  # the comparison can fail
+
+
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.name)
+def test_one_part_off_in_some_runs_and_on_in_the_others(part: Part) -> None:
+    resolved = resolve_text(LIVELY)
+    among = np.arange(RUNS) % 3 == 1  # neighbours in a vector differ
+    values, states = played(resolved, [part], among)
+    off = world(compile_model(with_off(resolved, [part])), KEYS)
+    plain = world(compile_model(resolved), KEYS)
+    for found, there, here in zip((values, states), off, plain, strict=True):
+        assert np.array_equal(found[..., among], there[..., among])
+        assert np.array_equal(found[..., ~among], here[..., ~among])
 
 
 def test_nothing_off_and_everything_off() -> None:
     resolved = resolve_text(LIVELY)
-    keys = run_keys(seed_key(0), np.arange(RUNS))
-    lanes = Lanes(keys, keys)
-    assert same(played(resolved, []), worlds(compile_model(resolved), lanes))
+    assert same(played(resolved, []), world(compile_model(resolved), KEYS))
     still = played(resolved, PARTS)
-    assert same(still, worlds(compile_model(with_off(resolved, PARTS)), lanes))
+    assert same(still, world(compile_model(with_off(resolved, PARTS)), KEYS))
     assert (still[0] == still[0][0]).all()  # nothing moves
+
+
+def test_parts_that_share_a_switch_are_off_together() -> None:
+    resolved = resolve_text(LIVELY)
+    ready = switched(compile_model(resolved), {PARTS[0]: 0, PARTS[5]: 0, PARTS[7]: 1})
+    on = np.array([np.arange(RUNS) % 2 == 0, np.ones(RUNS, bool)])
+    found = world(ready, KEYS, on)
+    off = world(compile_model(with_off(resolved, [PARTS[0], PARTS[5]])), KEYS)
+    assert np.array_equal(found[0][..., 1::2], off[0][..., 1::2])
+    assert np.array_equal(found[0][..., ::2], world(compile_model(resolved), KEYS)[0][..., ::2])
 
 
 def test_parts_in_the_order_of_the_file() -> None:

@@ -192,3 +192,27 @@ parameters: {{p: {{value: {{uniform: {{low: 0, high: 1}}}}}}}}
 """
     with pytest.raises(RunError, match="of the design"):
         sensitivity(resolve_text(text), "P(b by 2023-12)", rows=16)
+
+
+@pytest.mark.parametrize("method", ["sobol", "morris"])
+def test_a_shock_that_stops_a_path_is_found_in_its_own_run(method: str) -> None:
+    """Not in the run of the study that has the same number."""
+    text = """
+parameters: {p: {value: {uniform: {low: 0, high: 1}}}}
+drivers: {x: {start: 2, process: {random_walk: {volatility: 1}}}}
+outcome: {start: a, states: [a, b], transitions: {go: {from: a, to: b, rate: sqrt(x) * p}}}
+"""
+    said = r"sqrt\(x\) \* p is not a number in 2023-\d\d \(point \d+ in row \d+ of the design\)"
+    with pytest.raises(RunError, match=said):
+        sensitivity(resolve_text(text), "P(b by 2023-12)", rows=16, method=method)
+
+
+def test_paths_stop_whatever_judgement_the_design_has_drawn() -> None:
+    """Also one that no file would take as a number: a rate below zero."""
+    text = """
+drivers: {x: {start: 1, process: {random_walk: {drift: sqrt(0.5 - t)}}}}
+events: {e: {rate: {normal: {mean: -1, sd: 1}}, effects: [{multiply: go, by: 2}]}}
+outcome: {start: a, states: [a, b], transitions: {go: {from: a, to: b, rate: 0.1}}}
+"""
+    with pytest.raises(RunError, match=r"sqrt\(0.5 - t\) is not a number in 2023-08"):
+        sensitivity(resolve_text(text), "P(b by 2023-12)", rows=16)

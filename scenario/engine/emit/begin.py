@@ -3,66 +3,79 @@
 from __future__ import annotations
 
 from scenario.engine.emit.close import derive, within
-from scenario.engine.emit.emission import Emission
+from scenario.engine.emit.emission import Emission, portions
+from scenario.engine.emit.operations import is_truth
 from scenario.engine.emit.trees import CONSTANT, RUN
 from scenario.engine.emit.values import on_path
 from scenario.engine.leaves import NEVER
 from scenario.engine.program import MovePlan
+from scenario.expr import nodes as n
 from scenario.kernel.ir import Value
 
 
 def begin(e: Emission) -> list[str]:
     """The functions that open a tile, in order."""
-    calls = [*_blank(e), *_starts(e), *_derived(e), *_fixed(e)]
-    return calls
+    return [*_blank(e), *_starts(e), *_derived(e), *_fixed(e)]
 
 
 def _blank(e: Emission) -> list[str]:
     """Nothing has happened yet, but for what the model dates before the start."""
-    k, layout, program = e.kernel, e.layout, e.program
+    k, layout = e.kernel, e.layout
     with k.function("blank", "runs:int") as (runs,), k.lanes(runs):
-        zero, never = k.constant("f64", 0.0), k.constant("f64", NEVER)
-        endless = k.constant("f64", float("inf"))
-        for row in range(len(program.lows)):
-            k.store(layout.value_of(row), zero)
-        for rule in range(len(program.rules)):
-            k.store(layout.held + rule * layout.row, zero)
-        for event in range(len(program.events)):
-            last = k.uniform("f64", layout.before + 16 * event)
-            k.store(layout.last + event * layout.row, last)
-            first = k.select(last.equals(NEVER), endless, last)
-            k.store(layout.first + event * layout.row, first)
-            k.store(layout.hit + event * layout.row, k.truth(False))
-        for state in range(len(program.states)):
-            here = state == program.start_state
-            k.store(layout.first_in + state * layout.row, zero if here else endless)
-        for state, at in layout.entered_at.items():
-            k.store(at, zero if state == program.start_state else never)
-        k.store(layout.state, k.constant("f64", float(program.start_state)))
-        k.store(layout.entered, zero)
-        k.store(layout.rest, k.constant("f64", -1.0))
-        k.store(layout.bad, k.truth(False))
+        for at in _zero_rows(e):
+            k.store(at, k.constant("f64", 0.0))
         for at in layout.began.values():
-            k.store(at, never)
-        for event, at in layout.ring.items():
+            k.store(at, k.constant("f64", NEVER))
+        for event, first in layout.ring.items():
             for word in range(layout.ring_words[event]):
-                k.store(at + word * layout.row, k.constant("i64", 0))
-        for at in layout.under_way.values():
-            k.store(at, zero)
-        for pair in layout.setter.values():
-            for at in pair:
-                k.store(at, zero)
+                k.store(first + word * layout.row, k.constant("i64", 0))
+        k.store(layout.bad, k.truth(False))
+        _blank_outcome(e)
+        _blank_events(e)
     return ["blank"]
+
+
+def _zero_rows(e: Emission) -> list[int]:
+    """Rows that begin at zero: values, counts of rules, pushes and sets under way."""
+    layout = e.layout
+    rows = [layout.value_of(row) for row in range(len(e.program.lows))]
+    rows += [layout.held + rule * layout.row for rule in range(len(e.program.rules))]
+    return [*rows, *layout.under_way.values(), *layout.set_left.values()]
+
+
+def _blank_outcome(e: Emission) -> None:
+    k, layout, start = e.kernel, e.layout, e.program.start_state
+    zero = k.constant("f64", 0.0)
+    for state in range(len(e.program.states)):
+        first = zero if state == start else k.constant("f64", float("inf"))
+        k.store(layout.first_in + state * layout.row, first)
+    for state, at in layout.entered_at.items():
+        k.store(at, zero if state == start else k.constant("f64", NEVER))
+    k.store(layout.state, k.constant("f64", float(start)))
+    k.store(layout.entered, zero)
+    k.store(layout.rest, k.constant("f64", -1.0))
+
+
+def _blank_events(e: Emission) -> None:
+    k, layout = e.kernel, e.layout
+    for event in range(len(e.program.events)):
+        by = event * layout.row
+        last = k.uniform("f64", layout.before + 16 * event)
+        k.store(layout.last + by, last)
+        k.store(layout.first + by, k.select(last.equals(NEVER), float("inf"), last))
+        k.store(layout.hit + by, k.truth(False))
 
 
 def _starts(e: Emission) -> list[str]:
     """Start values, within their ranges; a path without a start begins on its line."""
     k, layout = e.kernel, e.layout
-    calls = ["starts"]
+    calls = []
     e.trees.at(None)
-    with k.function("starts", "runs:int") as (runs,), k.lanes(runs), e.trees.worked_out(RUN):
-        for plan in e.program.starts:
-            _start(e, plan.row, e.trusted_number(plan.move))
+    for number, some in enumerate(portions(e.program.starts, lambda plan: [plan.move.tree])):
+        calls.append(f"starts_{number}")
+        with k.function(calls[-1], "runs:int") as (runs,), k.lanes(runs), e.trees.worked_out(RUN):
+            for plan in some:
+                _start(e, plan.row, e.trusted_number(plan.move))
     started = {plan.row for plan in e.program.starts}
     for path in e.program.paths:
         if path.row not in started:
@@ -100,22 +113,26 @@ def _derived_start(e: Emission, plan: MovePlan) -> str:
 
 def _fixed(e: Emission) -> list[str]:
     """Parts of formulas that do not change within a run."""
-    k = e.kernel
-    with k.function("fixed", "runs:int") as (runs,), k.lanes(runs), e.trees.worked_out(RUN):
-        for tree, at in list(e.trees.fixed.items()):
-            k.store(at, e.trees.mask(tree) if _is_mask(e, tree) else e.trees.number(tree))
-    return ["fixed"]
+    k, calls = e.kernel, []
+    for number, some in enumerate(portions(list(e.trees.fixed), lambda tree: [tree])):
+        calls.append(f"fixed_{number}")
+        with k.function(calls[-1], "runs:int") as (runs,), k.lanes(runs), e.trees.worked_out(RUN):
+            for tree in some:
+                k.store(e.trees.fixed[tree], _written(e, tree))
+    return calls
 
 
-def _is_mask(e: Emission, tree) -> bool:  # noqa: ANN001, ARG001
-    from scenario.engine.emit.trees import is_truth
-
-    return is_truth(tree)
+def _written(e: Emission, tree: n.Node) -> Value:
+    return e.trees.mask(tree) if is_truth(tree) else e.trees.number(tree)
 
 
-def prepare(e: Emission) -> None:
+def prepare(e: Emission) -> list[str]:
     """Parts of formulas that stand on numbers alone, worked out once for all runs."""
-    k = e.kernel
-    with k.function("prepare") as _, k.lanes(k.constant("int", 1)), e.trees.worked_out(CONSTANT):
-        for tree, at in list(e.trees.constants.items()):
-            k.store_uniform(at, e.trees.mask(tree) if _is_mask(e, tree) else e.trees.number(tree))
+    k, calls = e.kernel, []
+    for number, some in enumerate(portions(list(e.trees.constants), lambda tree: [tree])):
+        calls.append(f"prepare_{number}")
+        calculated = e.trees.worked_out(CONSTANT)
+        with k.function(calls[-1]), calculated, k.lanes(k.constant("int", 1)):
+            for tree in some:
+                k.store_uniform(e.trees.constants[tree], _written(e, tree))
+    return calls

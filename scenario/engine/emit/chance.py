@@ -34,6 +34,7 @@ def rough_bits(e: Emission) -> None:
                 key = k.word("long", layout.stream_keys, stream << 3)
                 address = random.address(k, key, turn)
                 by = stream * layout.row
+                by = by + turn * layout.rough_size if layout.whole else by
                 with k.lanes(runs):
                     keys = k.load("i64", layout.keys)
                     k.store(layout.rough, random.bits(k, keys, address), by)
@@ -48,7 +49,8 @@ def normals(e: Emission) -> None:
                 key = k.word("long", layout.shock_keys, row << 3)
                 address = random.address(k, key, pair)
                 by = row * (4 * layout.width)
-                second = layout.normal + 4 * layout.width * len(layout.shocked)
+                by = by + pair * (2 * layout.normal_size) if layout.whole else by
+                second = layout.normal + layout.normal_size
                 with k.lanes(runs):
                     bits = random.bits(k, k.load("i64", layout.keys), address)
                     first, other = random.normals(k, bits)
@@ -65,13 +67,12 @@ def by_rate(
     It comes if `-log(1 - u) / rate <= dt`. Since `-log(1 - u) >= u`, the rough bits tell of most
     runs that it does not. Rates below zero, or that are no numbers, are looked at too.
     """
-    k, layout = e.kernel, e.layout
+    k = e.kernel
     if formula.doubt is not None:
         e.trusted(formula, among)
     chance = e.chance(formula)
     most = e.trees.number(plus(chance, number(1.0)))
-    rough = k.load("i64", layout.rough_of(stream))
-    lower = random.rough_of(k, rough, step & 3)
+    lower = rough(e, stream, step)
     maybe = ~((lower > most) & (most >= 1.0))
     maybe = maybe if among is None else maybe & among
     with k.when_any(maybe):
@@ -104,17 +105,22 @@ def by_probability(
     chance = e.trusted_number(formula, among)
     odd_rates(e, formula, chance, among)
     k.count(e.layout.above_one[formula.place], (chance > 1.0) & among & e.active)
-    rough = k.load("i64", e.layout.rough_of(stream))
-    u = exact(e, stream, step, random.rough_of(k, rough, step & 3))
+    u = exact(e, stream, step, rough(e, stream, step))
     struck = among & (u < chance)
     with k.when_any(struck):
         yield struck
 
 
-def exact(e: Emission, stream: int, step: Value, rough: Value) -> Value:
+def rough(e: Emission, stream: int, step: Value) -> Value:
+    """The rough part of the uniform of a decision (see `random.rough_of`)."""
+    by = (step >> 2) * e.layout.rough_size if e.layout.whole else None
+    return random.rough_of(e.kernel, e.kernel.load("i64", e.layout.rough_of(stream), by), step & 3)
+
+
+def exact(e: Emission, stream: int, step: Value, known: Value) -> Value:
     """The uniform of a decision of which the rough part is known."""
     k = e.kernel
     key = k.constant("long", stream ^ random.FINER)
     address = random.address(k, key, step + 1)
     fine = random.bits(k, k.load("i64", e.layout.keys), address)
-    return random.refined(k, rough, fine)
+    return random.refined(k, known, fine)

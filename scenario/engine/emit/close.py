@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 from scenario.engine.emit.emission import Emission
 from scenario.engine.emit.layout import doubled, words
 from scenario.engine.emit.pushes import happened_before
@@ -20,6 +22,7 @@ def close(e: Emission) -> None:
                 e.trees.at(lambda step=step: e.month(step, 1))  # type: ignore[misc]
                 with e.kernel.lanes(runs):
                     derive(e, plan)
+    _agree(e)
 
 
 def _settle(e: Emission) -> None:
@@ -93,21 +96,23 @@ def _happenings(e: Emission) -> None:
                 with k.when_any(begins):
                     at = layout.began[window.index]
                     k.store(at, k.select(begins, e.month(step, 1), k.load("f64", at)))
+
+
+def _agree(e: Emission) -> None:
+    """Mark runs in which two lasting sets of one target that began together differ.
+
+    Both are read as they will act in the next step.
+    """
+    k, trees = e.kernel, e.trees
     for number, group in enumerate(e.program.set_groups):
         with e.all_runs(f"agree_{number}") as step:
-            _agree(e, group, step)
-
-
-def _agree(e: Emission, group, step: Value) -> None:  # noqa: ANN001
-    """Mark runs in which two lasting sets of one target begin together and differ."""
-    k = e.kernel
-    fresh = [e.trees.began(window).equals(e.month(step, 1)) for window in group.windows]
-    for i, one in enumerate(fresh):
-        for j in range(i + 1, len(fresh)):
-            both = one & fresh[j]
-            with k.when_any(both):
-                a, b = (e.trusted_number(group.quantities[x], both) for x in (i, j))
-                e.refuse(both & a.differs(b))
+            trees.at(lambda step=step: e.month(step, 1))  # type: ignore[misc]
+            newest = [trees.newest(window, group.windows) for window in group.windows]
+            for one, other in combinations(range(len(newest)), 2):
+                both = newest[one] & newest[other]
+                with k.when_any(both):
+                    a, b = (e.trusted_number(group.quantities[x], both) for x in (one, other))
+                    e.refuse(both & a.differs(b))
 
 
 def take(e: Emission) -> None:

@@ -25,12 +25,12 @@ T = TypeVar("T")
 
 
 class Emission:
-    """A program being written as a kernel, for tiles of `width` runs."""
+    """A program being written as a kernel (see `Layout`)."""
 
-    def __init__(self, program: Program, width: int) -> None:
+    def __init__(self, program: Program, width: int, whole: bool = False) -> None:
         self.program: Program = program
         self.kernel = Kernel()
-        self.layout = Layout(self.kernel, program, width)
+        self.layout = Layout(self.kernel, program, width, whole)
         self.trees = Trees(self.layout)
         self.calls: list[str] = []
         self._plain: dict[int, tuple[n.Node, n.Node]] = {}
@@ -58,8 +58,7 @@ class Emission:
 
     def _half(self, step: Value) -> Value:
         """Where among the normals of two steps those of a step begin."""
-        size = 4 * self.layout.width * len(self.layout.shocked)
-        return (step & 1) * size
+        return (step if self.layout.whole else step & 1) * self.layout.normal_size
 
     # Rows and flags
 

@@ -32,9 +32,9 @@ def _by_rate(e: Emission, plan: EventPlan, step: Value) -> None:
 
 def _by_date(e: Emission, plan: EventPlan, step: Value) -> None:
     among = _open(e, plan)
-    with e.kernel.when_any(among):
-        with by_probability(e, plan.probability, plan.stream, step, among) as struck:
-            _happen(e, plan, step, struck)
+    source = e, plan.probability, plan.stream, step, among
+    with e.kernel.when_any(among), by_probability(*source) as struck:
+        _happen(e, plan, step, struck)
 
 
 def _open(e: Emission, plan: EventPlan) -> Value:

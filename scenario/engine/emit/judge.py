@@ -90,8 +90,7 @@ def _pin(e: Emission, runs: Value) -> None:
     """Judgements to which the host gives one value in all runs."""
     k, layout = e.kernel, e.layout
     with k.loop(len(e.program.draws)) as index:
-        with k.when(k.word("int", layout.pinned, index << 2)):
-            by = index * layout.row
-            with k.lanes(runs):
-                value = k.uniform("f64", layout.pinned_at, index << 4)
-                k.store(layout.draw, value, by)
+        by = index * layout.row
+        with k.when(k.word("int", layout.pinned, index << 2)), k.lanes(runs):
+            value = k.uniform("f64", layout.pinned_at, index << 4)
+            k.store(layout.draw, value, by)

@@ -9,9 +9,11 @@ import struct
 from collections.abc import Sequence
 
 from scenario.engine import leaves
+from scenario.engine.formula import Formula
 from scenario.engine.leaves import NEVER
 from scenario.engine.program import FOREVER, Program
 from scenario.expr import nodes as n
+from scenario.kernel import random
 from scenario.kernel.ir import PARTS, Kernel
 
 BINS = 128
@@ -21,10 +23,13 @@ TILES = 16
 
 
 class Layout:
-    """Addresses, in bytes; `width` runs make a tile."""
+    """Addresses, in bytes; `width` runs make a tile.
 
-    def __init__(self, kernel: Kernel, program: Program, width: int) -> None:
-        self.kernel, self.program, self.width = kernel, program, width
+    With `whole`, random numbers of all steps are kept, for tiles whose runs are simulated again.
+    """
+
+    def __init__(self, kernel: Kernel, program: Program, width: int, whole: bool = False) -> None:
+        self.kernel, self.program, self.width, self.whole = kernel, program, width, whole
         self.row = 8 * width
         self._durations: dict[tuple[str, int], int] = {}
         self._settings()
@@ -54,7 +59,9 @@ class Layout:
     def _settings(self) -> None:
         kernel, program = self.kernel, self.program
         steps = program.steps
-        self.numbers = kernel.place(doubled([number.value for number in program.numbers]) or bytes(16))
+        self.numbers = kernel.place(
+            doubled([number.value for number in program.numbers]) or bytes(16)
+        )
         months = [float(step * program.months_per_step) for step in range(steps + 2)]
         self.month = kernel.place(doubled(months))
         before = [program.happened_before.get(i, NEVER) for i in range(len(program.events))]
@@ -67,8 +74,10 @@ class Layout:
         self.pinned = kernel.allocate(4 * max(1, len(program.draws)))
         self.pinned_at = self.uniforms(len(program.draws))
         self.counting = kernel.place(words([1]))
+        self.holding = kernel.place(words([1]))
         self.binning = kernel.allocate(4)
         self.ready = kernel.allocate(4)
+        self.drawn = kernel.allocate(4)
 
     def rule_flags(self) -> list[int]:
         """For each rule and step, whether it may hold."""
@@ -126,11 +135,14 @@ class Layout:
         streams += [jump.stream for jump in program.jumps]
         self.streams = list(dict.fromkeys(streams))
         self.stream_keys = self.kernel.place(longs(self.streams) or bytes(8))
-        self.rough = self.rows(len(self.streams))
+        turns, pairs = (-(-program.steps // n) if self.whole else 1 for n in (random.TURN, 2))
+        self.rough_size = len(self.streams) * self.row
+        self.rough = self.rows(turns * len(self.streams))
         self.shocked = [row for row, stream in enumerate(program.shock_streams) if stream]
         shocks = [program.shock_streams[row] for row in self.shocked]
         self.shock_keys = self.kernel.place(longs(shocks) or bytes(8))
-        self.normal = self.rows(2 * len(self.shocked), 4)
+        self.normal_size = len(self.shocked) * self.width * 4
+        self.normal = self.rows(2 * pairs * len(self.shocked), 4)
         self.draw_keys = self.kernel.place(longs([d.stream for d in program.draws]) or bytes(8))
         self.roots = [
             self.kernel.place(doubled([w for row in group.root for w in row]))
@@ -155,7 +167,9 @@ class Layout:
         self.began = {
             plan.index: self.rows(1)
             for plan in program.windows
-            if plan.index in rivals or (plan.delay and plan.event not in once)
+            if plan.index in rivals
+            or (plan.delay and plan.event not in once)
+            or plan.event in program.happened_before  # what it did is in the start values
         }
         reach: dict[int, int] = {}
         for push in program.pushes:
@@ -171,9 +185,10 @@ class Layout:
             for number, push in enumerate(program.pushes)
             if push.action != "set" and push.over > 1
         }
-        self.setter = {
-            row: (self.rows(1), self.rows(1))
-            for row in sorted({push.row for push in program.pushes if push.action == "set"})
+        self.set_left = {
+            number: self.rows(1)
+            for number, push in enumerate(program.pushes)
+            if push.action == "set" and push.over > 1
         }
 
     def _states_asked(self) -> set[int]:
@@ -225,11 +240,11 @@ def moving_rows(program: Program) -> set[int]:
     """Rows that can have another value at the end of a step than at its beginning."""
     rows = {plan.row for plan in program.moves} | {plan.row for plan in program.jumps}
     rows |= {push.row for push in program.pushes}
-    given = {plan.row for plan in (*program.paths, *program.derived)}
+    given = {plan.row for plan in program.paths} | {plan.row for plan in program.derived}
     return rows | (given - program.still)
 
 
-def chance_formulas(program: Program) -> list:
+def chance_formulas(program: Program) -> list[Formula]:
     """Every rate and probability."""
     found = [f for plan in program.event_plans for f in (plan.rate, plan.probability) if f]
     found += [clock.rate for plan in program.state_plans for clock in plan.clocks]

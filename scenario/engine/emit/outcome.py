@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from scenario.engine.arithmetic import number, plus
-from scenario.engine.emit.chance import exact, odd_rates
+from scenario.engine.emit.chance import exact, odd_rates, rough
 from scenario.engine.emit.emission import Emission
 from scenario.engine.program import ClockPlan, StatePlan
-from scenario.kernel import maths, random
+from scenario.kernel import maths
 from scenario.kernel.ir import Value
 
 
@@ -66,29 +66,26 @@ def _months(e: Emission, steps: int) -> Value:
 
 def _way(e: Emission, clock: ClockPlan, here: Value, stayed: Value, step: Value) -> Way:
     """A clock, and the lanes in which it may ring (see `chance.by_rate`)."""
-    k = e.kernel
     among = here & (stayed >= _months(e, clock.after)) if clock.after else here
     if clock.rate.doubt is not None:
         e.trusted(clock.rate, among)
     most = e.trees.number(plus(e.chance(clock.rate), number(1.0)))
-    lower = random.rough_of(k, k.load("i64", e.layout.rough_of(clock.stream)), step & 3)
+    lower = rough(e, clock.stream, step)
     maybe = among & ~((lower > most) & (most >= 1.0))
     return Way(clock, maybe, lower)
 
 
-def _earliest(
-    e: Emission, plan: StatePlan, ways: list[Way], due: list[Value], step: Value
-) -> Move:
+def _earliest(e: Emission, plan: StatePlan, ways: list[Way], due: list[Value], step: Value) -> Move:
     """Of all ways the one that comes first; states that end by themselves come last."""
     k = e.kernel
     best, target = k.constant("f64", float("inf")), k.constant("f64", 0.0)
     moved = k.truth(False)
     for delay, mask in sorted(zip(plan.delays, due, strict=True), key=lambda d: -d[0].after):
         target, moved = k.select(mask, float(delay.target), target), moved | mask
-    for clock, maybe, rough in ways:
+    for clock, maybe, lower in ways:
         rate = e.trees.number(e.plain(clock.rate.tree))
         odd_rates(e, clock.rate, rate, maybe)
-        u = exact(e, clock.stream, step, rough)
+        u = exact(e, clock.stream, step, lower)
         years = maths.log1p(k, u * -1.0) * -1.0
         chance = e.trees.number(e.chance(clock.rate))
         when = years / rate
@@ -108,7 +105,8 @@ def _take(e: Emission, move: Move, plan: StatePlan, step: Value) -> None:
             k.store(at, k.select(move.lanes, value, k.load("f64", at)))
         counted = move.lanes & e.active
         k.uncount(layout.occupied + 4 * plan.state, counted)
-        for target in sorted({way.target for way in (*plan.clocks, *plan.delays)}):
+        targets = {clock.target for clock in plan.clocks} | {delay.target for delay in plan.delays}
+        for target in sorted(targets):
             _arrive(e, target, move.lanes & move.target.equals(float(target)), step)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 from scenario.engine.emit.emission import Emission
 from scenario.engine.emit.layout import words
 from scenario.engine.program import PushPlan
@@ -18,7 +20,7 @@ def pushes(e: Emission) -> None:
             if push.action == action:
                 with e.all_runs(f"push_{number}"):
                     _change(e, number, push)
-    for row in e.layout.setter:
+    for row in sorted({push.row for push in e.program.pushes if push.action == "set"}):
         with e.all_runs(f"set_{row}"):
             _set(e, row, [(i, p) for i, p in numbered if p.action == "set" and p.row == row])
 
@@ -85,51 +87,47 @@ def _under_way(e: Emission, number: int, push: PushPlan) -> Value:
 
 
 def _set(e: Emission, row: int, sets: list[tuple[int, PushPlan]]) -> None:
-    """Bring a value to where the latest set wants it; two that begin together must agree."""
+    """Bring a value to where the latest sets want it; those that begin together must agree."""
     k, at = e.kernel, e.layout.next_of(row)
-    setter_at, left_at = e.layout.setter[row]
-    setter, left = k.load("f64", setter_at), k.load("f64", left_at)
     begins = {number: happened_before(e, push.event, push.delay) for number, push in sets}
-    busy = setter > 0.0
-    for mask in begins.values():
-        busy = busy | mask
-    with k.when_any(busy):
-        before = k.load("f64", at)
+    anew = _any(list(begins.values()))
+    left = {number: _steps_left(e, number, push, begins[number], anew) for number, push in sets}
+    acting = {number: steps > 0.0 for number, steps in left.items()}
+    with k.when_any(_any(list(acting.values()))):
+        before = after = k.load("f64", at)
+        ends = {}
         for number, push in sets:
-            setter = k.select(begins[number], float(number + 1), setter)
-            left = k.select(begins[number], _over(e, push), left)
-        goals = {number: _goal(e, number, push, setter, begins) for number, push in sets}
-        goal = before
-        for number, value in goals.items():
-            goal = k.select(setter.equals(float(number + 1)), value, goal)
-        closer = k.select(left.equals(1.0), goal, before + (goal - before) / left)
-        k.store(at, k.select(setter > 0.0, closer, before))
-        _refuse_clashes(e, sets, begins, goals, before)
-        left = left - 1.0
-        k.store(left_at, left)
-        k.store(setter_at, k.select(left > 0.0, setter, k.constant("f64", 0.0)))
+            goal = e.trusted_number(push.quantity, acting[number])
+            closer = before + (goal - before) / left[number]
+            ends[number] = k.select(left[number].equals(1.0), goal, closer)
+            after = k.select(acting[number], ends[number], after)
+        k.store(at, after)
+        _refuse_clashes(e, acting, ends)
+        for number, where in e.layout.set_left.items():
+            if number in left:
+                none = k.constant("f64", 0.0)
+                k.store(where, k.select(acting[number], left[number] - 1.0, none))
 
 
-def _goal(
-    e: Emission, number: int, push: PushPlan, setter: Value, begins: dict[int, Value]
-) -> Value:
-    acting = setter.equals(float(number + 1)) | begins[number]
-    return e.trusted_number(push.quantity, acting)
+def _any(masks: list[Value]) -> Value:
+    found = masks[0]
+    for mask in masks[1:]:
+        found = found | mask
+    return found
 
 
-def _refuse_clashes(
-    e: Emission,
-    sets: list[tuple[int, PushPlan]],
-    begins: dict[int, Value],
-    goals: dict[int, Value],
-    before: Value,
-) -> None:
-    """Mark runs in which two sets begin in one step and want different values."""
-    k = e.kernel
-    for i, (one, first) in enumerate(sets):
-        for other, second in sets[i + 1 :]:
-            both = begins[one] & begins[other]
-            with k.when_any(both):
-                a = before + (goals[one] - before) / _over(e, first)
-                b = before + (goals[other] - before) / _over(e, second)
-                e.refuse(both & a.differs(b))
+def _steps_left(e: Emission, number: int, push: PushPlan, begins: Value, anew: Value) -> Value:
+    """In how many steps, this one included, a set is done; none once a later one has begun."""
+    k, none = e.kernel, e.kernel.constant("f64", 0.0)
+    if number not in e.layout.set_left:
+        return k.select(begins, 1.0, none)
+    before = k.select(anew, none, k.load("f64", e.layout.set_left[number]))
+    return k.select(begins, _over(e, push), before)
+
+
+def _refuse_clashes(e: Emission, acting: dict[int, Value], ends: dict[int, Value]) -> None:
+    """Mark runs in which sets that began together want different values."""
+    for one, other in combinations(acting, 2):
+        both = acting[one] & acting[other]
+        with e.kernel.when_any(both):
+            e.refuse(both & ends[one].differs(ends[other]))

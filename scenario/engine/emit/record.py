@@ -20,7 +20,8 @@ def record(e: Emission) -> None:
         full = runs.equals(layout.width)
         for some, masked in ((wanted & full, False), (wanted & full.equals(0), True)):
             with k.when(some), k.loop(many) as index:
-                _row(e, runs, k.word("int", layout.order_at, index << 2), step * rows + index, masked)
+                where = k.word("int", layout.order_at, index << 2)
+                _row(e, runs, where, step * rows + index, masked)
 
 
 def _row(e: Emission, runs: Value, where: Value, place: Value, masked: bool) -> None:

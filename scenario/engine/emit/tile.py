@@ -26,14 +26,14 @@ VERBS = (conditions, events, moves, jumps, pushes, outcome, close)
 """One step, as the language says it."""
 
 
-def emitted(program: Program, width: int) -> Emission:
-    """The kernel of a program, for tiles of so many runs.
+def emitted(program: Program, width: int, whole: bool = False) -> Emission:
+    """The kernel of a program, for tiles of so many runs (`whole`: see `Layout`).
 
     It exports `run(first, runs, seed, draw, each)`: runs `first`, `first + 1`, ... under the key
     of a seed, their judgements those of draw `draw`, `draw + each`, ...; and `play(runs)` for a
     tile whose keys a host has written.
     """
-    e = Emission(program, width)
+    e = Emission(program, width, whole)
     rough_bits(e)
     normals(e)
     for verb in VERBS:
@@ -43,10 +43,10 @@ def emitted(program: Program, width: int) -> Emission:
     take(e)
     judge(e)
     opening = begin(e)
-    prepare(e)
+    prepared = prepare(e)
     _keys(e)
     _tile(e, opening, steps)
-    _run(e)
+    _run(e, prepared)
     return e
 
 
@@ -56,7 +56,8 @@ def _keys(e: Emission) -> None:
     parameters = ("first:long", "seed:long", "draw:long", "each:long")
     with k.function("keys", *parameters) as (first, seed, draw, each), k.loop(layout.width) as run:
         index = k.op("long", "long", run)
-        for at, number in ((layout.keys, first + index), (layout.judgement_keys, draw + index * each)):
+        numbers = {layout.keys: first + index, layout.judgement_keys: draw + index * each}
+        for at, number in numbers.items():
             key = random.mix((number + 1) * random.GOLDEN + seed)
             k.store_word(at, key, run << 3)
 
@@ -73,17 +74,30 @@ def _tile(e: Emission, opening: list[str], steps: list[str]) -> None:
         for name in ("record", "take"):
             k.call(name, runs, zero)
         until = k.word("int", layout.until)
+        if layout.whole:
+            with k.when(until), k.when(k.word("int", layout.drawn).equals(0)):
+                _draw_all(e, runs, until)
         with k.when(until), k.loop(until) as step:
-            with k.when((step & 3).equals(0)):
-                k.call("rough_bits", runs, step >> 2)
-            with k.when((step & 1).equals(0)):
-                k.call("normals", runs, step >> 1)
+            if not layout.whole:
+                with k.when((step & 3).equals(0)):
+                    k.call("rough_bits", runs, step >> 2)
+                with k.when((step & 1).equals(0)):
+                    k.call("normals", runs, step >> 1)
             for name in steps:
                 k.call(name, runs, step)
             _occupancy(e, step + 1)
             for name in ("record", "take"):
                 k.call(name, runs, step + 1)
         _finish(e, runs, number)
+
+
+def _draw_all(e: Emission, runs: Value, until: Value) -> None:
+    """The random numbers of all steps."""
+    k = e.kernel
+    with k.loop((until + 3) >> 2) as turn:
+        k.call("rough_bits", runs, turn)
+    with k.loop((until + 1) >> 1) as pair:
+        k.call("normals", runs, pair)
 
 
 def _activate(e: Emission, runs: Value) -> None:
@@ -129,10 +143,11 @@ def _finish(e: Emission, runs: Value, number: Value) -> None:
         k.store(layout.bad_runs, wrong, by)
 
 
-def _run(e: Emission) -> None:
+def _run(e: Emission, prepared: list[str]) -> None:
     k, layout = e.kernel, e.layout
     with k.function("ready"), k.when(k.word("int", layout.ready).equals(0)):
-        k.call("prepare")
+        for name in prepared:
+            k.call(name)
         k.store_word(layout.ready, k.constant("int", 1))
     with k.function("play", "runs:int", exported=True) as (runs,):
         k.call("ready")

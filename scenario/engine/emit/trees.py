@@ -9,20 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import pairwise
 from typing import Any
 
 from scenario.engine import leaves
 from scenario.engine.emit.layout import Layout
-from scenario.engine.emit.signs import positive
+from scenario.engine.emit.operations import WRITERS, Result, is_truth
 from scenario.engine.leaves import NEVER
-from scenario.engine.soundness import risky
 from scenario.expr import nodes as n
-from scenario.kernel import maths
 from scenario.kernel.ir import Kernel, Value
 
-Result = Value | bool
-"""A number or a mask; a truth known while the kernel is written stays one."""
 CONSTANT, RUN, STEP = range(3)
 """How often something may change: never, from run to run, from step to step."""
 
@@ -114,7 +109,7 @@ class Trees:
             return self._slot(node)
         if isinstance(node, n.Leaf):
             return self._leaf(node)
-        return _WRITERS[type(node)](self, node, [self._known(child) for child in n.children(node)])
+        return WRITERS[type(node)](self, node, [self._known(child) for child in n.children(node)])
 
     def _slot(self, node: n.Node) -> Result:
         kind = "mask" if is_truth(node) else "f64"
@@ -131,41 +126,14 @@ class Trees:
     # Leaves
 
     def _leaf(self, leaf: n.Node) -> Result:
-        kernel, layout = self.kernel, self.layout
-        match leaf:
-            case leaves.Literal(slot=slot):
-                return kernel.uniform("f64", layout.numbers + 16 * slot)
-            case leaves.Drawn(slot=slot):
-                return kernel.load("f64", layout.draw + slot * layout.row)
-            case leaves.Value(row=row):
-                return kernel.load("f64", layout.value_of(row))
-            case leaves.Start(row=row):
-                return kernel.load("f64", layout.start_of(row))
-            case leaves.Shock(row=row):
-                return self.shock(row)
-            case leaves.Rule(index=index):
-                return kernel.load("mask", layout.rule + index * layout.row)
-            case leaves.Window(index=index):
-                return self.in_force(index)
-            case leaves.Newest(index=index, rivals=rivals):
-                return self._newest(index, rivals)
-        return self._asked(leaf)
+        reader = _LEAVES.get(type(leaf))
+        if reader is None:
+            raise TypeError(f"{leaf} has no address")
+        return reader(self, leaf)
 
-    def _asked(self, leaf: n.Node) -> Result:
-        """Questions about states, events and the time."""
-        layout = self.layout
-        match leaf:
-            case leaves.State(index=index):
-                return self.kernel.load("f64", layout.state).equals(float(index))
-            case leaves.SinceState(index=index):
-                return self.now - self.kernel.load("f64", layout.entered_at[index])
-            case leaves.Occurred(index=index):
-                return self.last(index) > NEVER
-            case leaves.SinceEvent(index=index):
-                return self.now - self.last(index)
-            case n.Time():
-                return self.now / 12.0
-        raise TypeError(f"{leaf} has no address")
+    def row(self, first: int, index: int, kind: str = "f64") -> Value:
+        """One of neighbouring rows."""
+        return self.kernel.load(kind, first + index * self.layout.row)
 
     @property
     def now(self) -> Value:
@@ -174,7 +142,7 @@ class Trees:
 
     def last(self, event: int) -> Value:
         """The month in which an event last happened."""
-        return self.kernel.load("f64", self.layout.last + event * self.layout.row)
+        return self.row(self.layout.last, event)
 
     def shock(self, row: int) -> Value:
         """The normal shock of a row, joined with those it is correlated with."""
@@ -225,157 +193,27 @@ class Trees:
         """Where a duration stands, in months."""
         return self.layout.duration(kind, number, steps)
 
-    def _newest(self, window: int, rivals: tuple[int, ...]) -> Value:
-        """In force, and begun after all rivals in force."""
+    def newest(self, window: int, rivals: tuple[int, ...]) -> Value:
+        """In force, and no rival in force has begun later."""
         holds, began = self.in_force(window), self.began(window)
-        for rival in rivals:
+        for rival in (rival for rival in rivals if rival != window):
             older = self.began(rival) <= began
             holds = holds & (older | ~self.in_force(rival))
         return holds
 
 
-# Nodes
-
-
-def is_truth(node: n.Node) -> bool:
-    """Whether a tree gives a truth."""
-    while isinstance(node, n.Conditional):
-        node = node.yes
-    if isinstance(node, n.Leaf):
-        return node.kind is n.Kind.TRUTH
-    return isinstance(node, (n.Truth, n.Not, n.Logic, n.Comparison))
-
-
-def _constant(trees: Trees, node: Any, below: list[Any]) -> Result:  # noqa: ARG001
-    return trees.kernel.constant("f64", node.value)
-
-
-def _truth(trees: Trees, node: Any, below: list[Any]) -> Result:  # noqa: ARG001
-    return bool(node.value)
-
-
-def _negative(trees: Trees, node: Any, below: list[Any]) -> Result:  # noqa: ARG001
-    return below[0] * -1.0
-
-
-def _not(trees: Trees, node: Any, below: list[Any]) -> Result:  # noqa: ARG001
-    return (not below[0]) if isinstance(below[0], bool) else ~below[0]
-
-
-def _binary(trees: Trees, node: Any, below: list[Any]) -> Result:
-    a, b = below
-    match node.op:
-        case "+":
-            return a + b
-        case "-":
-            return a - b
-        case "*":
-            return a * b
-        case "/":
-            return a / b
-    return _power(trees, node, a, b)
-
-
-def _power(trees: Trees, node: Any, a: Value, b: Value) -> Value:
-    kernel, exponent = trees.kernel, node.right
-    if isinstance(exponent, n.Number):
-        match exponent.value:
-            case 2.0:
-                return a * a
-            case 3.0:
-                return a * a * a
-            case 0.5:
-                return kernel.op("sqrt", "f64", a)
-            case -1.0:
-                return 1.0 / a
-    if positive(node.left, trees.program):
-        logarithm = trees.number(n.Call("log", (node.left,)))
-        return maths.exp(kernel, b * logarithm)
-    return maths.power(kernel, a, b)
-
-
-def _comparison(trees: Trees, node: Any, below: list[Any]) -> Result:
-    kernel, holds = trees.kernel, None
-    for op, (left, right) in zip(node.ops, pairwise(below), strict=True):
-        if isinstance(left, bool) or isinstance(right, bool) or left.type == "mask":
-            link = _same(trees, op, left, right)
-        else:
-            link = kernel.compare(_COMPARED[op], left, right)
-        holds = link if holds is None else holds & link
-    return holds  # type: ignore[return-value]
-
-
-def _same(trees: Trees, op: str, left: Result, right: Result) -> Value:
-    """Two truths compared."""
-    a, b = trees.mask(True) & _mask(trees, left), _mask(trees, right)
-    return a ^ b if op == "!=" else ~(a ^ b)
-
-
-def _mask(trees: Trees, value: Result) -> Value:
-    return trees.kernel.truth(value) if isinstance(value, bool) else value
-
-
-def _logic(trees: Trees, node: Any, below: list[Any]) -> Result:  # noqa: ARG001
-    strong = node.op == "or"  # a truth that settles it
-    if any(value is strong for value in below):
-        return strong
-    masks = [value for value in below if not isinstance(value, bool)]
-    if not masks:
-        return not strong
-    holds = masks[0]
-    for mask in masks[1:]:
-        holds = holds | mask if strong else holds & mask
-    return holds
-
-
-def _conditional(trees: Trees, node: Any, below: list[Any]) -> Result:  # noqa: ARG001
-    yes, condition, no = below
-    if isinstance(condition, bool):
-        return yes if condition else no
-    if isinstance(yes, bool) or isinstance(no, bool) or yes.type == "mask":
-        first, second = _mask(trees, yes), _mask(trees, no)
-        return (condition & first) | (~condition & second)
-    return trees.kernel.select(condition, yes, no)
-
-
-def _call(trees: Trees, node: Any, below: list[Any]) -> Result:
-    return _FUNCTIONS[node.function](trees, node.args, below)
-
-
-def _extreme(trees: Trees, name: str, args: tuple[n.Node, ...], values: list[Value]) -> Value:
-    """The least or the greatest; not a number where any is none."""
-    found = values[0]
-    for arg, value in zip(args[1:], values[1:], strict=True):
-        found = trees.kernel.op(name, "f64", found, value)
-        if risky(arg):
-            found = trees.kernel.select(value.equals(value), found, value)
-    return found
-
-
-def _clip(trees: Trees, args: tuple[n.Node, ...], values: list[Value]) -> Value:
-    raised = _extreme(trees, "max", args[:2], values[:2])
-    return _extreme(trees, "min", (args[0], args[2]), [raised, values[2]])
-
-
-_COMPARED = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge", "==": "eq", "!=": "ne"}
-_FUNCTIONS: dict[str, Callable[[Trees, Any, list[Any]], Value]] = {
-    "exp": lambda trees, _, values: maths.exp(trees.kernel, values[0]),
-    "log": lambda trees, _, values: maths.log(trees.kernel, values[0]),
-    "sqrt": lambda trees, _, values: trees.kernel.op("sqrt", "f64", values[0]),
-    "abs": lambda trees, _, values: maths.absolute(trees.kernel, values[0]),
-    "logistic": lambda trees, _, values: maths.logistic(trees.kernel, values[0]),
-    "min": lambda trees, args, values: _extreme(trees, "min", args, values),
-    "max": lambda trees, args, values: _extreme(trees, "max", args, values),
-    "clip": _clip,
-}
-_WRITERS: dict[type, Callable[[Trees, Any, list[Any]], Result]] = {
-    n.Number: _constant,
-    n.Truth: _truth,
-    n.Negative: _negative,
-    n.Not: _not,
-    n.Binary: _binary,
-    n.Comparison: _comparison,
-    n.Logic: _logic,
-    n.Conditional: _conditional,
-    n.Call: _call,
+_LEAVES: dict[type, Callable[[Trees, Any], Result]] = {
+    leaves.Literal: lambda t, x: t.kernel.uniform("f64", t.layout.numbers + 16 * x.slot),
+    leaves.Drawn: lambda t, x: t.row(t.layout.draw, x.slot),
+    leaves.Value: lambda t, x: t.row(t.layout.value, x.row),
+    leaves.Start: lambda t, x: t.row(t.layout.start, x.row),
+    leaves.Shock: lambda t, x: t.shock(x.row),
+    leaves.Rule: lambda t, x: t.row(t.layout.rule, x.index, "mask"),
+    leaves.Window: lambda t, x: t.in_force(x.index),
+    leaves.Newest: lambda t, x: t.newest(x.index, x.rivals),
+    leaves.State: lambda t, x: t.row(t.layout.state, 0).equals(float(x.index)),
+    leaves.SinceState: lambda t, x: t.now - t.row(t.layout.entered_at[x.index], 0),
+    leaves.Occurred: lambda t, x: t.last(x.index) > NEVER,
+    leaves.SinceEvent: lambda t, x: t.now - t.last(x.index),
+    n.Time: lambda t, _: t.now / 12.0,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scenario.engine.emit.chance import by_rate
 from scenario.engine.emit.emission import Emission, portions
-from scenario.engine.formula import Formula
+from scenario.engine.emit.layout import doubled, words
 from scenario.engine.program import JumpPlan, PathPlan
 from scenario.kernel import random
 from scenario.kernel.ir import Value
@@ -27,8 +27,8 @@ def on_path(e: Emission, path: PathPlan, runs: Value, step: Value) -> None:
     """The value a path gives at the end of a step: held, or on straight lines between."""
     k, layout = e.kernel, e.layout
     segments = [_segment(path, step) for step in range(e.program.steps + 1)]
-    which = k.place(b"".join(left.to_bytes(4, "little") for left, _ in segments))
-    shares = k.place(_doubled([share for _, share in segments]))
+    which = k.place(words([left for left, _ in segments]))
+    shares = k.place(doubled([share for _, share in segments]))
     present = k.word("int", which, step << 2)
     for left in sorted({left for left, _ in segments}):
         with k.when(present.equals(left)), k.lanes(runs):
@@ -50,17 +50,13 @@ def _segment(path: PathPlan, step: int) -> tuple[int, float]:
     return left, (step - start) / (end - start)
 
 
-def _doubled(numbers: list[float]) -> bytes:
-    from scenario.engine.emit.layout import doubled
-
-    return doubled(numbers)
-
-
 def jumps(e: Emission) -> None:
     """Sudden moves, in the few runs that have one."""
     for plan in e.program.jumps:
-        with e.all_runs(f"jump_{plan.row}") as step, by_rate(e, plan.rate, plan.stream, step) as hit:
-            _jump(e, plan, step, hit.lanes)
+        with e.all_runs(f"jump_{plan.row}") as step:
+            chance = by_rate(e, plan.rate, plan.stream, step)
+            with chance as struck:
+                _jump(e, plan, step, struck.lanes)
 
 
 def _jump(e: Emission, plan: JumpPlan, step: Value, struck: Value) -> None:
@@ -69,11 +65,7 @@ def _jump(e: Emission, plan: JumpPlan, step: Value, struck: Value) -> None:
     address = random.address(k, key, step + 1)
     with k.when_any(struck):
         fresh, _ = random.normals(k, random.bits(k, k.load("i64", e.layout.keys), address))
-        size, sd = (_number(e, formula, struck) for formula in (plan.size, plan.sd))
+        size, sd = (e.trusted_number(formula, struck) for formula in (plan.size, plan.sd))
         before = k.load("f64", at)
         moved = before + (size + sd * k.op("double", "f64", fresh))
         k.store(at, k.select(struck, moved, before))
-
-
-def _number(e: Emission, formula: Formula, among: Value) -> Value:
-    return e.trusted_number(formula, among)

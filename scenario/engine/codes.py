@@ -1,0 +1,105 @@
+"""The machine code of one kernel: what is compiled at once, and what is faster and comes later.
+
+All of it computes the same bits, so whoever runs it may change over between any two tiles. What the
+kernel computes is not known here.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+from scenario.engine.choice import asked_engine, native_installed
+from scenario.kernel.ir import Kernel
+from scenario.kernel.machine import Code, EngineName, compiled
+
+WORTH = 20_000
+"""Steps times things times runs, for each statement of a kernel, from which the best code pays.
+
+Compiling takes time by the statement, and what it saves is by the work: both measured.
+"""
+
+
+@dataclass(frozen=True)
+class Grade:
+    """One way to compile: by which engine, and whether to run fast rather than be ready soon."""
+
+    engine: EngineName
+    hard: bool = False
+
+
+QUICK, FAST, NATIVE = Grade("wasm"), Grade("wasm", hard=True), Grade("native")
+Grades = tuple[Grade, ...]
+"""What may be run, the first at once, the last when it is worth it."""
+
+
+def grades() -> Grades:
+    """What may be run, as was asked for and as there is."""
+    asked = asked_engine()
+    if asked == "native":
+        return (NATIVE,)
+    return (QUICK, NATIVE if asked is None and native_installed() else FAST)
+
+
+class Codes:
+    """What a kernel is compiled to, each grade once; threads share it."""
+
+    def __init__(self, kernel: Kernel) -> None:
+        self._kernel = kernel
+        self._made: dict[Grade, Code] = {}
+        self._begun: set[Grade] = set()
+        self._failed: set[Grade] = set()
+        self._lock = threading.Lock()
+        self._done = 0
+        self.worth = WORTH * sum(_statements(function.body) for function in kernel.functions)
+
+    def put(self, grade: Grade, code: Code) -> None:
+        """From now on this code is there; whoever compiled it, it is of this kernel."""
+        self._made[grade] = code
+
+    def best(self, allowed: Grades) -> Code:
+        """The best that is ready; the first that is allowed is made ready."""
+        for grade in reversed(allowed):
+            if grade in self._made:
+                return self._made[grade]
+        with self._lock:
+            first = allowed[0]
+            if first not in self._made:
+                self._made[first] = compiled(self._kernel, first.engine, hard=first.hard)
+            return self._made[first]
+
+    def did(self, work: int, allowed: Grades) -> None:
+        """So much was done, which shows how much there may be still to do."""
+        self._done += work
+        if self._done >= self.worth:
+            self.prepare(allowed)
+
+    def prepare(self, allowed: Grades) -> threading.Thread | None:
+        """Begin to compile the best that is allowed, beside whatever runs meanwhile."""
+        grade = allowed[-1]
+        if len(allowed) == 1 or grade in self._made:
+            return None
+        with self._lock:
+            if grade in self._made or grade in self._begun:
+                return None
+            self._begun.add(grade)
+        # No daemon: an interpreter that ends must not take the compiler's memory from under it.
+        thread = threading.Thread(target=self._compile, args=(grade,), name="scenario-compiler")
+        thread.start()
+        return thread
+
+    def engines(self, allowed: Grades) -> tuple[EngineName, ...]:
+        """Which engines may have had a part, where all of these were allowed."""
+        names = [grade.engine for grade in allowed if grade not in self._failed]
+        return tuple(dict.fromkeys(names))
+
+    def _compile(self, grade: Grade) -> None:
+        try:
+            self.put(grade, compiled(self._kernel, grade.engine, hard=grade.hard))
+        except Exception:  # noqa: BLE001 - a library that does not work here is done without
+            self._failed.add(grade)
+
+
+def _statements(block: Block) -> int:
+    """How much there is to compile: all operations and effects, those of blocks within too."""
+    return sum(_statements(item) if isinstance(item, Block) else 1 for item in block.items)

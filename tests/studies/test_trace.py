@@ -1,0 +1,258 @@
+"""One future told: what the words say is what the run did, and nothing is lost on the way."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+import scenario
+from scenario.cli import main
+from scenario.errors import InputError
+from scenario.forecast.plain import json_text, strict
+from scenario.reference import replay
+from scenario.studies.trace import trace
+from scenario.studies.trace_words import elements
+from tests.strategies import documents
+from tests.support.models import resolve_document, resolve_text
+
+MODEL = """\
+model: river
+title: The river treaty
+start: 2026-03
+step: 1 month
+parameters:
+  patience: {value: 1 to 3, because: A guess., assumed: true}
+actors:
+  voters: {title: Those who vote, alignment: 0.2, listens_to: {press: 1}, susceptibility: 0.5}
+  press: {alignment: -0.4, responds_to: {goodwill: 0.5}}
+drivers:
+  goodwill:
+    title: Goodwill between the two banks
+    start: 0.6
+    range: [0, 1]
+    process: {random_walk: {drift: 0.1}}
+    because: It comes and goes.
+    cites: [gazette.talks]
+  double: {process: {derived: 2 * goodwill}}
+events:
+  drought:
+    title: A severe drought
+    date: 2026-06
+    effects:
+      - {add: -0.3, to: goodwill, over: 3 months}
+      - {divide: ratify, by: 4, for: 6 months}
+    because: Each side blames the other.
+    assumed: true
+  flood: {title: A flood, date: 2026-08, probability: 0.00001}
+rules:
+  ill_will: {when: goodwill < 0.5, effects: [{divide: ratify, by: patience}, {add: 0.1, to: press}]}
+outcome:
+  start: signed
+  states: {signed: Signed, ratified: In force, dead: Withdrawn}
+  transitions:
+    ratify: {from: signed, to: ratified, rate: 0.4, because: Eight of 11.}
+    expire: {from: signed, to: dead, after: 10 months}
+facts: [facts.yaml]
+"""
+FACTS = """\
+source: {id: gazette, title: The Gazette}
+facts: {talks: {claim: Eight of eleven.}}
+"""
+SCENARIO = "title: As it is\nmodel: model.yaml\nhorizon: 1 year\n"
+
+
+class Ended(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def call(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Ended]:
+    for name, text in {"model": MODEL, "facts": FACTS, "base": SCENARIO}.items():
+        (tmp_path / f"{name}.yaml").write_text(text, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.argv", ["scenario"])
+
+    def typed(*arguments: str) -> Ended:
+        return Ended(main(["trace", "base.yaml", *arguments]), *capsys.readouterr())
+
+    return typed
+
+
+def months(out: str) -> dict[str, str]:
+    """What is told of each month, in one line."""
+    found: dict[str, str] = {}
+    month = ""
+    for line in out.splitlines():
+        if line[:4].isdigit() and line[4:5] == "-":
+            month = line[:7]
+            found[month] = line[9:]
+        elif line.startswith(" " * 9) and month:
+            found[month] += f" {line.strip()}"
+        else:
+            month = ""
+    return found
+
+
+def test_a_future_is_told_month_by_month(call: Callable[..., Ended]) -> None:
+    ended = call("--run", "1")
+    told = months(ended.out)
+    assert ended.code == 0
+    assert ended.out.startswith("As it is, run 1 of the study: signed from March 2026, ")
+    assert told["2026-03"] == "Signed."
+    assert "Happens: A severe drought (drought), as dated." in told["2026-06"]
+    assert "It does: goodwill plus -0.3 over 3 months; ratify / 4 for 6 months." in told["2026-06"]
+    moved = "Goodwill between the two banks (goodwill) goes from 0.617 to 0.525: −0.100 by drought."
+    assert moved in told["2026-06"]
+    assert "Now in force: ratify.rate / 4 (drought)." in told["2026-07"]
+    assert "Begins to hold: ill_will." in told["2026-08"]
+    assert "Does not happen: A flood (flood), chance 0.001 %, drawn " in told["2026-08"]
+    assert "drought (model.yaml:21), date 2026-06: Each side blames the other." in ended.out
+    assert max(map(len, ended.out.splitlines())) <= 80
+
+
+def test_quiet_months_are_passed_over_in_one_line(call: Callable[..., Ended]) -> None:
+    told = call("--run", "1", "--set", "events.drought.enabled=false").out
+    assert "2026-05 to 2026-07  Nothing out of the ordinary." in told
+
+
+def test_a_state_that_has_lasted_says_so(call: Callable[..., Ended]) -> None:
+    told = call("--set", "outcome.transitions.ratify.rate=0").out
+    expected = "2027-01  The state turns from signed to dead by expire: after 10 months."
+    assert expected in told
+
+
+def test_the_answer_alone(call: Callable[..., Ended]) -> None:
+    ended = call("--set", "outcome.transitions.ratify.rate=0", "--quiet")
+    states = "signed from March 2026, dead from January 2027. It ends in March 2027."
+    assert " ".join(ended.out.split()) == f"As it is, run 0 of the study: {states}"
+
+
+def test_one_driver_in_full(call: Callable[..., Ended]) -> None:
+    out = call("--only", "goodwill", "--to", "2026-09").out
+    assert out.startswith("Goodwill between the two banks (goodwill), driver (model.yaml:12)")
+    assert "process.random_walk.drift: 0.1   model.yaml:15" in out
+    assert "It comes and goes. [gazette.talks]" in out
+    rows = [line.split() for line in out.splitlines() if line.startswith("2026-")]
+    assert rows[0] == ["2026-04", "0.6000", "+0.0083", "0.6083"]
+    assert rows[2] == ["2026-06", "0.6167", "+0.0083", "−0.1000", "0.5250"]
+    assert "drought −0.3000 in 2026-06 to 2026-08: -0.3   model.yaml:24" in out
+
+
+def test_an_actor_in_full_with_whom_it_listened_to(call: Callable[..., Ended]) -> None:
+    out = call("--only", "voters").out
+    assert "listens_to.press: 1" in out
+    assert "others" in out
+    assert "press −" in out
+
+
+def test_a_derived_driver_with_what_it_reads(call: Callable[..., Ended]) -> None:
+    out = call("--only", "double", "--to", "2026-04").out
+    assert "process.derived: 2 * goodwill" in out
+    assert out.splitlines()[-3].split() == ["2026-04", "1.2167", "0.6083"]
+
+
+def test_an_event_a_transition_and_a_rule_in_full(call: Callable[..., Ended]) -> None:
+    out = call("--only", "flood", "--only", "ratify", "--only", "ill_will").out
+    assert "A flood (flood), event (model.yaml:28)" in out
+    assert "probability: 1e-05" in out
+    assert "2026-07  rate 0.1 (0.4 by itself, / 4 by drought)" in out
+    assert "when: goodwill < 0.5" in out
+    assert "Holds in 2026-08 to 2026-1" in out or "Holds in 2026-08 to 2027-0" in out
+    assert "No reason is given." in out
+
+
+def test_the_outcome_in_full(call: Callable[..., Ended]) -> None:
+    out = " ".join(call("--only", "outcome", "--from", "2026-07", "--to", "2026-08").out.split())
+    assert "ratify 10 % a year (40 % a year by itself, / 4 by drought): chance 0.83 %" in out
+
+
+def test_a_parameter_tells_its_draw(call: Callable[..., Ended]) -> None:
+    assert "of its draws." in call("--only", "patience").out
+
+
+def test_a_run_that_stops_tells_what_led_there(call: Callable[..., Ended]) -> None:
+    ended = call("--set", "rules.ill_will.when=log(goodwill - 0.5) > 0")
+    assert ended.code == 2
+    assert "2026-06" in ended.out
+    assert "2026-08" not in ended.out
+    message = (
+        "log(goodwill - 0.5) > 0 compares what is not a number in 2026-08 (run 0 of the study)"
+    )
+    assert message in ended.err
+
+
+def test_json_holds_all_that_the_run_did(call: Callable[..., Ended]) -> None:
+    found = json.loads(call("--run", "2", "--json").out)
+    path = replay(scenario.load("base.yaml").resolved, 2)
+    assert list(found["months"]) == [
+        f"{2026 + (i + 2) // 12}-{(i + 2) % 12 + 1:02d}" for i in range(13)
+    ]
+    for month, step in zip(found["months"].values(), path.steps, strict=True):
+        assert month["values"] == dict(step.values)
+        assert month["state"] == step.state
+        assert set(month["moves"]) == set(step.moves)
+        for move in month["moves"].values():
+            total = math.fsum(piece["amount"] for piece in move["pieces"])
+            assert total == pytest.approx(move["after"] - move["before"])
+    assert found["draws"] == dict(path.draws)
+
+
+def test_json_of_one_element(call: Callable[..., Ended]) -> None:
+    found = json.loads(call("--only", "drought", "--json").out)
+    chances = [chance for month in found["months"].values() for chance in month["chances"]]
+    assert {chance["name"] for chance in chances} == {"drought"}
+    assert not any(month["values"] for month in found["months"].values())
+
+
+def test_a_run_of_the_judgement_ensemble_shares_its_draw(call: Callable[..., Ended]) -> None:
+    draws = [
+        json.loads(call("--run", run, "--ensemble", "--json").out)["draws"]
+        for run in ("40", "79", "80")
+    ]
+    assert draws[0] == draws[1] != draws[2]
+
+
+def test_the_python_face(call: Callable[..., Ended]) -> None:
+    base = scenario.load("base.yaml")
+    found = scenario.trace(base, 3, only="goodwill", start="2026-05", end="2026-06")
+    assert [str(found.month(step.number)) for step in found.steps] == ["2026-05", "2026-06"]
+    assert found.only == ("drivers.goodwill",)
+    with pytest.raises(InputError, match="did you mean 'goodwill'"):
+        scenario.trace(base, only="godwill")
+    with pytest.raises(InputError, match="counted from 0"):
+        scenario.trace(base, -1)
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)
+@given(documents(months=18, runs=8))
+def test_any_model_can_be_told(document: dict[str, Any]) -> None:
+    resolved = resolve_document(document)
+    whole = trace(resolved, 1)
+    one = trace(resolved, 1, only=list(elements(resolved)))
+    for text in (whole.text(), one.text(), whole.answer()):
+        assert max(map(len, text.splitlines())) <= 80
+        assert "nan" not in text.split()
+    assert json_text(strict(whole.as_dict()))
+
+
+def test_what_a_title_says_is_said_once() -> None:
+    resolved = resolve_text(
+        "drivers: {x: {title: The x, start: 1, process: {random_walk: {drift: 1}}}}"
+    )
+    text = trace(resolved).text()
+    assert text.count("The x") <= 1
