@@ -10,7 +10,7 @@ import threading
 from dataclasses import dataclass
 
 from scenario.engine.choice import asked_engine, native_installed
-from scenario.kernel.ir import Kernel
+from scenario.kernel.ir import Block, Kernel
 from scenario.kernel.machine import Code, EngineName, compiled
 
 WORTH = 20_000
