@@ -52,6 +52,7 @@ def stages(file: Path) -> dict[str, float]:
     binary = stage("wat2wasm", lambda: wasmtime.wat2wasm(text))
     code = stage("module", lambda: WasmCode(bytes(binary), 2, Outline.of(kernel)))
     machine = stage("open", code.open)
+    stage("best", lambda: wasm.compile_wasm(kernel, 4, hard=True))
     stage.took["instance_mb"] = machine.memory.nbytes / 1024**2
     if find_spec("llvmlite"):
         long = stage("write_llvm", lambda: llvm.written(kernel))
