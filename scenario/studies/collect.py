@@ -13,7 +13,7 @@ from scenario import intervals
 from scenario.engine.answers import Asking, Moments, answered
 from scenario.expr.question import Question
 from scenario.forecast.estimate import Estimate, mean_of, share_of
-from scenario.studies.subject import Progress
+from scenario.studies.subject import Progress, threads
 
 GROUP = 40
 """Members of a group besides the one they follow; more would share more and hold more memory."""

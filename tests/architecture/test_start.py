@@ -62,7 +62,8 @@ THREADS = {"concurrent.futures", "logging"}
 SAVING = {f"scenario.{name}" for name in SAVERS}
 NOT_FOR_A_RUN = THREADS | SAVING | {
     "altair", "html", "jinja2", "multiprocessing", "pandas", "rich", "SALib",
-    "scenario.checks", "scenario.plots", "scenario.report", "scenario.studies", "scipy", "vl_convert", "xarray",
+    "scenario.checks", "scenario.plots", "scenario.report", "scenario.studies", "scipy",
+    "vl_convert", "xarray",
 }  # fmt: skip
 
 
