@@ -10,9 +10,8 @@ import threading
 from dataclasses import dataclass
 
 from scenario.engine.choice import asked_engine, native_installed
-from scenario.kernel.ir import Kernel
+from scenario.kernel.ir import Block, Kernel
 from scenario.kernel.machine import Code, EngineName, compiled
-from scenario.kernel.values import Block
 
 WORTH = 20_000
 """Steps times things times runs, for each statement of a kernel, from which the best code pays.
