@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from contextlib import suppress
 
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 INTERRUPTED = 130
@@ -28,8 +29,18 @@ def main() -> None:
     except KeyboardInterrupt:  # while modules were loaded; `run` sees to any later one
         sys.stderr.write("\nstopped\n")
         code = INTERRUPTED
+    if code == INTERRUPTED:
+        _leave(code)
     gc.freeze()  # nor need it be looked through once more because the process ends
     sys.exit(code)
+
+
+def _leave(code: int) -> None:
+    """End at once, without waiting for threads that compile or simulate what nobody wants."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError, AttributeError):  # closed, full, or never there
+            stream.flush()
+    os._exit(code)
 
 
 if __name__ == "__main__":

@@ -32,8 +32,11 @@ def command(
 ) -> None:
     """Run a saved forecast again from its own resolved scenario and compare the two.
 
-    Exit code: 0 bit-identical or equal but for rounding (another machine, another library),
-    1 different, 2 there is no saved forecast that can be read.
+    A forecast that an engine of other rules made is compared as a sample of other runs: it agrees
+    where no number differs by more than chance allows.
+
+    Exit code: 0 bit-identical, equal but for rounding (another machine, another library) or in
+    agreement (an older engine), 1 different, 2 there is no saved forecast that can be read.
     """
     from scenario.cli.progress import progress
     from scenario.studies.verify import verify

@@ -47,11 +47,6 @@ class Moments:
     sums: Floats  # [question, member]
     products: Floats  # [question, member, member]
 
-    @classmethod
-    def none(cls, questions: int, members: int) -> Moments:
-        """Of no runs."""
-        return cls(0, np.zeros((questions, members)), np.zeros((questions, members, members)))
-
     def __add__(self, other: Moments) -> Moments:
         return Moments(
             self.runs + other.runs, self.sums + other.sums, self.products + other.products
@@ -161,19 +156,19 @@ def answered(
     count = max(1, -(-runs // BLOCK))
     size = -(-runs // count)
     starts = range(0, runs, size)
-    blocks = [
-        [Block(group, first, min(size, runs - first)) for first in starts]
+    blocks = (
+        Block(group, first, min(size, runs - first))
         for group in range(len(task.groups))
-    ]
-    total = runs * sum(len(group) for group in task.groups)
-    with Workers(task.worker, min(workers, len(blocks) * len(starts))) as pool:
-        waiting = [[pool.submit(block) for block in group] for group in blocks]
-        done = 0
-        for number, results in enumerate(waiting):
-            found = Moments.none(len(task.questions), len(task.groups[number]))
-            for block, result in zip(blocks[number], results, strict=True):
-                found = found + result()
-                done += block.runs * len(task.groups[number])
-                if progress:
-                    progress(done, total)
-            yield number, found
+        for first in starts
+    )
+    total, done = runs * sum(len(group) for group in task.groups), 0
+    found: Moments | None = None
+    with Workers(task.worker, min(workers, len(task.groups) * len(starts))) as pool:
+        for block, result in pool.results(blocks):
+            found = result if found is None else found + result
+            done += block.runs * len(task.groups[block.group])
+            if progress:
+                progress(done, total)
+            if block.first == starts[-1]:
+                yield block.group, found
+                found = None

@@ -7,6 +7,7 @@ kernel computes is not known here.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from scenario.engine.choice import asked_engine, native_installed
@@ -65,7 +66,7 @@ class Codes:
         with self._lock:
             first = allowed[0]
             if first not in self._made:
-                self._made[first] = compiled(self._kernel, first.engine, hard=first.hard)
+                self._made[first] = _beside(lambda: self._compiled(first))
             return self._made[first]
 
     def did(self, work: int, allowed: Grades) -> None:
@@ -95,9 +96,31 @@ class Codes:
 
     def _compile(self, grade: Grade) -> None:
         try:
-            self.put(grade, compiled(self._kernel, grade.engine, hard=grade.hard))
+            self.put(grade, self._compiled(grade))
         except Exception:  # noqa: BLE001 - a library that does not work here is done without
             self._failed.add(grade)
+
+    def _compiled(self, grade: Grade) -> Code:
+        return compiled(self._kernel, grade.engine, hard=grade.hard)
+
+
+def _beside(make: Callable[[], Code]) -> Code:
+    """What is made in another thread: waiting for it can be interrupted, compiling cannot."""
+    made: list[Code] = []
+    failed: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            made.append(make())
+        except BaseException as error:  # noqa: BLE001 - whoever waits is told
+            failed.append(error)
+
+    thread = threading.Thread(target=work, name="scenario-compiler")
+    thread.start()
+    thread.join()
+    for error in failed:
+        raise error
+    return made[0]
 
 
 def _statements(block: Block) -> int:

@@ -73,4 +73,5 @@ class Workers(Generic[J, R]):
         trace: TracebackType | None,
     ) -> None:
         if self._executor is not None:
-            self._executor.shutdown(wait=True, cancel_futures=kind is not None)
+            # Whoever stops a study does not wait for jobs that nobody wants any more.
+            self._executor.shutdown(wait=kind is None, cancel_futures=kind is not None)

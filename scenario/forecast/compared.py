@@ -15,10 +15,10 @@ import numpy as np
 from scenario.forecast.plain import strict
 
 if TYPE_CHECKING:
-    from scenario.forecast.forecast import Forecast
+    from scenario.forecast.forecast import Forecast, Paths
 
 
-def differences(one: Forecast, other: Forecast) -> tuple[str, ...]:
+def differences(one: Forecast | Paths, other: Forecast | Paths) -> tuple[str, ...]:
     """Names of the fields that differ, such as `at` or `paths.values`; none for equal forecasts.
 
     Arrays are equal when their types, shapes and values are, where what is not a number equals

@@ -6,6 +6,7 @@ the engine that made it.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
@@ -44,7 +45,22 @@ class Labels:
     units: Mapping[str, str]  # driver -> unit
 
 
-@dataclass(frozen=True)
+class _Late:
+    """An array that is made when it is first asked for, once, whichever thread asks."""
+
+    def __init__(self, make: Callable[[], NDArray[np.float32]]) -> None:
+        self._make: Callable[[], NDArray[np.float32]] | None = make
+        self._lock = threading.Lock()
+
+    def __call__(self) -> NDArray[np.float32]:
+        with self._lock:
+            if self._make is not None:
+                self._made = self._make()
+                self._make = None  # and what it held goes; stopped before, it may be asked again
+            return self._made
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Paths:
     """Whole paths of the first runs of the study, for analysis that needs more than counts."""
 
@@ -59,14 +75,18 @@ class Paths:
     def late(cls, values: Callable[[], NDArray[np.float32]], **rest: Any) -> Paths:
         """Paths whose values, by far the most of them, are made when they are first asked for."""
         made = object.__new__(cls)
-        vars(made).update(rest, _late=values)
+        vars(made).update(rest, _late=_Late(values))
         return made
 
     def __getattr__(self, name: str) -> Any:
-        if name != "values" or "_late" not in vars(self):
-            raise AttributeError(name)
-        vars(self)["values"] = vars(self).pop("_late")()
-        return self.values
+        own = vars(self)
+        late = own.get("_late") if name == "values" else None
+        if late is not None:
+            own["values"] = late()
+            own.pop("_late", None)
+        elif name != "values" or name not in own:  # another thread may have been there meanwhile
+            raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+        return own["values"]
 
     def __getstate__(self) -> dict[str, Any]:
         return {field.name: getattr(self, field.name) for field in fields(self)}
@@ -75,6 +95,16 @@ class Paths:
     def runs(self) -> int:
         """How many runs are kept."""
         return int(self.states.shape[1])
+
+    def __eq__(self, other: object) -> bool:
+        from scenario.forecast.compared import differences
+
+        return isinstance(other, Paths) and not differences(self, other)
+
+    __hash__ = None  # type: ignore[assignment]  # arrays have none
+
+    def __repr__(self) -> str:
+        return f"<Paths: {self.runs} runs, {len(self.states) - 1} steps>"
 
 
 @dataclass(frozen=True, eq=False)

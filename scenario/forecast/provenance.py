@@ -6,12 +6,21 @@ It holds nothing that differs between two runs of the same thing on the same mac
 from __future__ import annotations
 
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from scenario.version import VERSION
+
+CONTRACT = 2
+"""By what rules numbers are made: raised whenever a bit of a forecast may come out otherwise.
+
+All engines of a version keep to one contract, so which of them ran is no part of it. Contract 1 is
+that of engines that named none: arrays, in single precision. A saved forecast of this contract
+stands in the tests, and has to come out again bit for bit.
+"""
+_NAME, _UNNAMED = "engine_contract", 1
 
 
 def provenance(model_digest: str, scenario_digest: str, engines: Sequence[str]) -> dict[str, Any]:
@@ -24,4 +33,17 @@ def provenance(model_digest: str, scenario_digest: str, engines: Sequence[str]) 
         "numpy": np.__version__,
         "machine": platform.machine(),
         "engine": ", ".join(engines),
+        _NAME: CONTRACT,
     }
+
+
+def contract_of(provenance: Mapping[str, Any]) -> int:
+    """The contract of the engine that made a forecast.
+
+    Raises:
+        ValueError: What stands there is no such number.
+    """
+    found = provenance.get(_NAME, _UNNAMED)
+    if type(found) is not int or found < _UNNAMED:
+        raise ValueError(f"provenance.{_NAME} is not what a forecast has there")
+    return found

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from scenario.forecast.forecast import Forecast
+from scenario.forecast.provenance import contract_of
 
 MOST_STEPS = 1_000_000
 _LAST_MONTH = 9999 * 12 + 11
@@ -31,6 +32,7 @@ def check_rest(rest: Any) -> None:
     for name in ("titles", "units"):
         _must(rest["labels"].get(name), f"labels.{name}", _is_texts)
     _must(rest["labels"]["states"], "labels.states", bool)
+    contract_of(rest["provenance"])
     _check_document(rest["document"])
 
 

@@ -1,54 +1,34 @@
 """Whether a saved forecast comes out again when it is run from its own document.
 
 It judges nothing but sameness: identical, equal within what another machine or library may change,
-or different, and then where first.
+in agreement where an engine of another contract made it, or different, and then where first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
 from scenario.engine import run
 from scenario.errors import InputError, Problem
-from scenario.forecast import Forecast, Paths, as_dict, differences, load
+from scenario.forecast import Forecast, as_dict, differences, load
 from scenario.forecast.archive import FILES, read_json
+from scenario.forecast.provenance import contract_of
 from scenario.resolve import load as resolve_file
 from scenario.studies.agreement import first_of_each, partings
+from scenario.studies.difference import Difference
+from scenario.studies.rounding import JUDGEMENT_OFF, ROUNDING, RUNS_OFF, beyond_rounding
+from scenario.studies.side_by_side import (
+    DOUBT,
+    JUDGEMENT_APART,
+    JUDGEMENT_WIDTH,
+    Agreement,
+    side_by_side,
+)
 
-Verdict = Literal["identical", "equal", "different"]
-Array = NDArray[Any]
-
-ROUNDING = 1e-6
-"""How far a value may be off, as a share of its own size and spread."""
-RUNS_OFF = 1e-5
-"""Share of the runs (at least one) that rounding may send another way."""
-JUDGEMENT_OFF = 0.002
-"""How far the ends of a judgement range may be off: they rest on few runs for each draw."""
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One thing that came out otherwise: where it first did, and at how many dates.
-
-    Without a date it is something that a file of the folder says, at so many places.
-    """
-
-    what: str
-    name: str
-    date: str
-    saved: Any
-    now: Any
-    dates: int
-
-    def as_dict(self) -> dict[str, Any]:
-        """For JSON."""
-        return {key: getattr(self, key) for key in self.__slots__}
+Verdict = Literal["identical", "equal", "agrees", "different"]
 
 
 @dataclass(frozen=True)
@@ -60,13 +40,30 @@ class Verification:
     differences: tuple[Difference, ...]
     saved_with: Mapping[str, Any]
     run_with: Mapping[str, Any]
+    agreement: Agreement | None = None
+    """How near the two are, where engines of different contracts made them."""
+
+    @property
+    def engine(self) -> str:
+        """Whether the forecast was made by an `older`, a `newer` or the `same` engine."""
+        if not self.run_with:
+            return "same"
+        saved, now = contract_of(self.saved_with), contract_of(self.run_with)
+        return "same" if saved == now else "older" if saved < now else "newer"
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
+        if self.agreement is None:
+            tolerance = {"values": ROUNDING, "runs": RUNS_OFF, "judgement": JUDGEMENT_OFF}
+        else:
+            judgement = {"judgement": JUDGEMENT_APART, "judgement_width": JUDGEMENT_WIDTH}
+            tolerance = {"doubt": DOUBT, "values": ROUNDING, **judgement}
         return {
             "folder": self.folder,
             "verdict": self.verdict,
-            "tolerance": {"values": ROUNDING, "runs": RUNS_OFF, "judgement": JUDGEMENT_OFF},
+            "engine": self.engine,
+            "tolerance": tolerance,
+            "agreement": self.agreement and self.agreement.as_dict(),
             "differences": [difference.as_dict() for difference in self.differences],
             "saved_with": dict(self.saved_with),
             "run_with": dict(self.run_with),
@@ -75,25 +72,35 @@ class Verification:
     def answer(self) -> str:
         """The verdict in a sentence."""
         said = _SENTENCES[self.verdict] if self.run_with else NOT_RUN
+        if self.engine != "same":
+            said = f"made by {_OTHER[self.engine]} engine; {said}"
+        if self.verdict == "agrees" and self.agreement:
+            said = f"{said} ({_largest(self.agreement)})"
         return f"{self.folder}: {said}."
 
     def text(self) -> str:
         """The verdict, where the two part, and what made them."""
         lines = [self.answer()]
         shown = self.differences[:MOST_SHOWN]
-        lines += [f"  {_told(difference)}" for difference in shown]
+        lines += [f"  {difference.text()}" for difference in shown]
         if len(self.differences) > len(shown):
             lines.append(f"  and {len(self.differences) - len(shown)} more")
         if self.verdict == "equal":
             lines += ["", ALLOWED]
+        if self.verdict == "agrees" and self.agreement:
+            lines += ["", WITHIN.format(count=self.agreement.compared)]
         told = self.verdict != "identical" and bool(self.run_with)
         if told and dict(self.saved_with) != dict(self.run_with):
-            lines += [
-                "",
-                f"Saved with {_made(self.saved_with)}.",
-                f"Run with {_made(self.run_with)}.",
-            ]
+            lines += ["", f"Saved with {self._made(self.saved_with)}."]
+            lines += [f"Run with {self._made(self.run_with)}."]
         return "\n".join(lines)
+
+    def _made(self, provenance: Mapping[str, Any]) -> str:
+        words = {"version": "scenario", "python": "Python", "numpy": "NumPy", "machine": "on"}
+        said = [f"{word} {provenance[key]}" for key, word in words.items() if key in provenance]
+        if self.engine != "same":
+            said.append(f"engine contract {contract_of(provenance)}")
+        return ", ".join(said)
 
 
 MOST_SHOWN = 20
@@ -101,14 +108,20 @@ ALLOWED = (
     f"Another machine or library may move a value by {ROUNDING:g} of its size, one run in"
     f" {round(1 / RUNS_OFF):,},\nand the ends of a judgement range by {JUDGEMENT_OFF:g}."
 )
+WITHIN = (
+    "Engines of other rules make other runs, so the two were compared as independent samples:"
+    f"\n{{count:,}} numbers, of which chance alone puts any out of bounds in 1 of"
+    f" {round(1 / DOUBT):,} comparisons.\nThe ends of a judgement range may be"
+    f" {JUDGEMENT_APART:g} and {100 * JUDGEMENT_WIDTH:g} % of its width apart."
+)
 NOT_RUN = "its files are about different scenarios, so it was not run again"
-MOST_CHARACTERS = 60
-"""A longer text is cut where a difference is told."""
 _SENTENCES = {
     "identical": "made again, bit for bit",
     "equal": "made again, equal but for rounding",
+    "agrees": "agrees within error",
     "different": "a different forecast came out",
 }
+_OTHER = {"older": "an older", "newer": "a newer"}
 
 
 def verify(
@@ -153,14 +166,26 @@ def verify(
 
 def compared(folder: str, saved: Forecast, again: Forecast) -> Verification:
     """One forecast laid beside another of the same document."""
-    neutral = replace(again, provenance=saved.provenance)
-    if not differences(saved, neutral):
-        verdict: Verdict = "identical"
-        found: tuple[Difference, ...] = ()
-    else:
-        found = tuple(_differences(saved, again))
-        verdict = "different" if found else "equal"
-    return Verification(folder, verdict, found, saved.provenance, again.provenance)
+    made = Verification(folder, "identical", (), saved.provenance, again.provenance)
+    if not differences(saved, replace(again, provenance=saved.provenance)):
+        return made
+    found = tuple(_shaped_otherwise(saved, again))
+    if found:
+        return replace(made, verdict="different", differences=found)
+    if made.engine == "same":
+        found = (*_said_otherwise(saved, again.document), *beyond_rounding(saved, again))
+        return replace(made, verdict="different" if found else "equal", differences=found)
+    agreement = side_by_side(saved, again)
+    found = (*_said_otherwise(saved, again.document), *agreement.differences)
+    verdict: Verdict = "different" if found else "agrees"
+    return replace(made, verdict=verdict, differences=found, agreement=agreement)
+
+
+def _shaped_otherwise(a: Forecast, b: Forecast) -> Iterator[Difference]:
+    """Forecasts of other things, dates or numbers of runs, of which no numbers can be compared."""
+    if a.labels != b.labels or len(a.at) != len(b.at) or a.runs != b.runs:
+        yield from _said_otherwise(a, b.document)
+        yield Difference("the scenario itself", a.title, str(a.start), a.runs, b.runs, len(a.at))
 
 
 def _told_otherwise(told: Mapping[str, Any], saved: Forecast) -> Iterator[Difference]:
@@ -187,117 +212,12 @@ def _hashed_otherwise(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[Di
             yield Difference("provenance", name, "", a[name], b[name], 1)
 
 
-def _differences(a: Forecast, b: Forecast) -> Iterator[Difference]:
-    yield from _said_otherwise(a, b.document)
-    if a.labels != b.labels or len(a.at) != len(b.at) or a.runs != b.runs:
-        yield Difference("the scenario itself", a.title, str(a.start), a.runs, b.runs, len(a.at))
-        return
-    dates = [str(month) for month in a.dates]
-    rows = (*a.labels.drivers, *a.labels.actors)
-    few = max(1.0, RUNS_OFF * a.runs) + 0.5
-    yield from _apart("state", a.labels.states, dates, a.at, b.at, few)
-    yield from _apart("state reached", a.labels.states, dates, a.reached, b.reached, few)
-    yield from _apart("event", a.labels.events, dates, a.happened, b.happened, few)
-    yield from _judged(a, b, dates)
-    near = _near(a, few)
-    yield from _apart("mean", rows, dates, a.mean, b.mean, near)
-    yield from _apart("sd", rows, dates, a.sd, b.sd, near)
-    for index in range(a.quantiles.shape[2]):
-        pair = (a.quantiles[:, :, index], b.quantiles[:, :, index])
-        yield from _apart("quantile", rows, dates, *pair, 3 * near)
-    yield from _rules(a, b, few)
-    yield from _paths(a, b, dates)
-
-
-def _near(a: Forecast, few: float) -> Array:
-    """How far means and spreads may be off: by rounding, and by the few runs it sends elsewhere.
-
-    A run that goes another way moves a mean by at most its distance, some ten spreads, over N.
-    """
-    size = np.maximum(np.abs(a.mean), a.sd)
-    reach = np.ptp(a.quantiles, axis=2) + a.sd
-    return np.asarray(ROUNDING * size + 10 * reach * few / a.runs + 1e-12)
-
-
-def _apart(
-    what: str,
-    names: Sequence[str],
-    dates: Sequence[str],
-    saved: Array,
-    now: Array,
-    allowed: Any,
-) -> Iterator[Difference]:
-    """The first date at which each column `[date, name]` is farther off than allowed."""
-    if saved.shape != now.shape:
-        yield Difference(what, "all", dates[0], float("nan"), float("nan"), len(dates))
-        return
-    with np.errstate(invalid="ignore"):
-        same = (np.abs(saved - now) <= allowed) | (saved == now)
-    far = ~(same | (np.isnan(saved.astype(float)) & np.isnan(now.astype(float))))
-    for column, name in enumerate(names):
-        steps = np.flatnonzero(far[:, column])
-        if len(steps):
-            at = int(steps[0])
-            values = float(saved[at, column]), float(now[at, column])
-            yield Difference(what, name, dates[at], *values, len(steps))
-
-
-def _judged(a: Forecast, b: Forecast, dates: Sequence[str]) -> Iterator[Difference]:
-    for what, x, y in (
-        ("judgement at", a.judgement_at, b.judgement_at),
-        ("judgement by", a.judgement_by, b.judgement_by),
-    ):
-        if x is not None and y is not None:
-            for end in range(2):
-                pair = (x[:, :, end], y[:, :, end])
-                yield from _apart(what, a.labels.states, dates, *pair, JUDGEMENT_OFF)
-        elif (x is None) != (y is None):
-            yield Difference(what, "all", dates[0], float("nan"), float("nan"), len(dates))
-
-
-def _rules(a: Forecast, b: Forecast, few: float) -> Iterator[Difference]:
-    off = ROUNDING + few / a.runs
-    pair = (a.rule_share.reshape(1, -1), b.rule_share.reshape(1, -1))
-    yield from _apart("rule", a.labels.rules, [str(a.until)], *pair, off)
-
-
-def _paths(a: Forecast, b: Forecast, dates: Sequence[str]) -> Iterator[Difference]:
-    """Kept runs that went another way, more of them than rounding explains."""
-    if (a.paths.runs, a.paths.places) != (b.paths.runs, b.paths.places):
-        yield Difference("kept runs", "all", dates[0], a.paths.runs, b.paths.runs, len(dates))
-        return
-    apart = _gone_elsewhere(a.paths, b.paths)
-    if apart.any(axis=0).sum() > max(1.0, RUNS_OFF * a.paths.runs):
-        step = int(np.flatnonzero(apart.any(axis=1))[0])
-        lost = float(apart.any(axis=0).sum())
-        yield Difference("kept runs", "off", dates[step], 0.0, lost, int(apart.any(axis=1).sum()))
-
-
-def _gone_elsewhere(a: Paths, b: Paths) -> Array:
-    """Where a kept run is in another state, or off by more than single precision: `[step, run]`."""
-    size = np.abs(a.values).max(axis=(0, 2), keepdims=True, initial=0.0) + 1e-12
-    with np.errstate(invalid="ignore"):
-        off = np.abs(a.values - b.values) > 1e-4 * size
-    return np.asarray((a.states != b.states) | off.any(axis=1))
-
-
-def _told(difference: Difference) -> str:
-    d = difference
-    kind = "date" if d.date else "place"
-    more = f", and at {d.dates - 1} more {kind}{'s' * (d.dates > 2)}" if d.dates > 1 else ""
-    where = f" in {d.date}" if d.date else ""
-    now = "forecast.nc" if d.what == "forecast.json" else "now"
-    return f"{d.what} {d.name}{where}: saved {_shown(d.saved)}, {now} {_shown(d.now)}{more}"
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return f"{value:.6g}" if abs(value) < 1e300 else "a huge number"
-    text = "nothing" if value is None else repr(value)
-    return text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS]} ..."
-
-
-def _made(provenance: Mapping[str, Any]) -> str:
-    words = {"version": "scenario", "python": "Python", "numpy": "NumPy", "machine": "on"}
-    said = [f"{word} {provenance[key]}" for key, word in words.items() if key in provenance]
-    return ", ".join(said)
+def _largest(agreement: Agreement) -> str:
+    """What differs most for what it may differ."""
+    largest = agreement.largest
+    if largest is None:
+        return "no difference"
+    return (
+        f"largest difference: {largest.place()}, {largest.values()};"
+        f" {100 * agreement.part:.2g} % of what is allowed"
+    )

@@ -5,6 +5,7 @@ Kills, full disks, folders that cannot be written, two runs at once, readers tha
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shlex
@@ -24,6 +25,7 @@ from scenario.forecast import Forecast, load, save
 from scenario.io.writing import ABANDONED, interrupted
 from tests.forecast.made import made
 from tests.hostile.commands import COMMANDS, MODEL, OTHER, SCENARIO
+from tests.kernel.backends import needs_native
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRST, SECOND = made(1), made(2)
@@ -118,29 +120,26 @@ def test_a_kill_of_the_command_itself(project: Path) -> None:
         assert after == before or after.runs == 60
 
 
-def test_a_kill_takes_the_workers_along(project: Path) -> None:
+def test_no_process_is_begun_that_a_kill_could_leave_behind(project: Path) -> None:
     arguments = ("run", "base.yaml", "--runs", "50_000_000", "--workers", "2", "--out", "saved")
-    line = [sys.executable, "-m", "scenario", *arguments]
-    with subprocess.Popen(
-        line, env=environment(), stdout=subprocess.DEVNULL, start_new_session=True
-    ) as process:
-        wait_until(lambda: len(children_of(process.pid)) == 2)
-        workers = children_of(process.pid)
+    with begun(*arguments) as process:
+        wait_until(lambda: seconds_of(process.pid) > AT_WORK)
+        assert Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("ascii") == ""
         process.kill()
-    wait_until(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers))
     assert not Path("saved").exists()
 
 
-def children_of(number: int) -> list[int]:
-    listed = Path(f"/proc/{number}/task/{number}/children").read_text("ascii")
-    return [int(child) for child in listed.split()]
+def seconds_of(number: int) -> float:
+    """Processor time of a process."""
+    ticks = Path(f"/proc/{number}/stat").read_text("ascii").rpartition(")")[2].split()[11:13]
+    return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
 
 
 def wait_until(true: Callable[[], bool], seconds: float = 20.0) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline
-        time.sleep(0.05)
+        time.sleep(0.02)
 
 
 def test_a_torn_file_is_noticed(tmp_path: Path) -> None:
@@ -178,29 +177,67 @@ def test_a_former_folder_is_found_whatever_it_is_called(tmp_path: Path) -> None:
 # --- Ctrl-C
 
 
+ENGINES = ["wasm", pytest.param("native", marks=needs_native)]
+AT_WORK, SOON = 1.5, 0.5
+"""Seconds of processor time by which a study is under way; seconds within which it ends."""
+
+
+def interrupted_at_work(*arguments: str) -> tuple[int, str, str]:
+    """Code, output and errors of a command that gets a Ctrl-C in the middle of its work."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "scenario", *arguments],
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        text=True,
+    ) as process:
+        wait_until(lambda: seconds_of(process.pid) > AT_WORK)
+        os.killpg(process.pid, signal.SIGINT)
+        began = time.monotonic()
+        out, err = process.communicate(timeout=20)
+        assert time.monotonic() - began < SOON
+    assert "Traceback" not in err
+    return process.returncode, out, err
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_ctrl_c_ends_a_run_and_its_workers_and_leaves_what_was_there(
-    workers: str, project: Path
+def test_ctrl_c_ends_a_run_and_leaves_what_was_there(
+    workers: str, engine: str, project: Path
 ) -> None:
     assert command("run", "base.yaml", "--runs", "50", "--out", "saved", "--quiet").returncode == 0
     before = load("saved")
-    arguments = ("run", "base.yaml", "--runs", "50_000_000", "--out", "saved", "--overwrite")
-    line = [sys.executable, "-m", "scenario", *arguments, "--workers", workers]
-    with subprocess.Popen(
-        line, env=environment(), stderr=subprocess.PIPE, start_new_session=True, text=True
-    ) as process:
-        running = int(workers) if workers != "1" else 0
-        wait_until(lambda: len(children_of(process.pid)) == running)
-        children = children_of(process.pid)
-        time.sleep(0.7)
-        os.killpg(process.pid, signal.SIGINT)
-        said = process.communicate(timeout=20)[1]
-    assert process.returncode in (130, -signal.SIGINT)  # a shell says 130 for both
-    assert said.strip().endswith("stopped")
-    assert "Traceback" not in said
-    wait_until(lambda: not any(Path(f"/proc/{child}").exists() for child in children))
+    how = ("--workers", workers, "--engine", engine, "--runs", "50_000_000")
+    found = interrupted_at_work("run", "base.yaml", *how, "--out", "saved", "--overwrite")
+    assert found == (130, "", "\nstopped\n")
     assert load("saved") == before
     assert [path.name for path in project.iterdir() if path.name[0] == "."] == []
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_ctrl_c_ends_a_tornado_of_which_nothing_is_known_yet(
+    workers: str, engine: str, project: Path
+) -> None:
+    how = ("--workers", workers, "--engine", engine, "--runs", "20_000_000")
+    assert interrupted_at_work("tornado", "base.yaml", *how) == (130, "", "\nstopped\n")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_ctrl_c_ends_a_comparison_with_the_runs_that_are_done(
+    workers: str, engine: str, project: Path
+) -> None:
+    (project / "other.yaml").write_text(OTHER_STRIKE, "utf-8")
+    how = ("--workers", workers, "--engine", engine, "--runs", "50_000_000", "--json")
+    code, out, err = interrupted_at_work("compare", "base.yaml", "other.yaml", *how)
+    assert (code, err) == (130, "")
+    told = json.loads(out)
+    assert 0 < told["runs"] < told["wanted_runs"] == 50_000_000
+
+
+OTHER_STRIKE = "model: model.yaml\nset: {drivers.fund.start: 20}\n"
 
 
 def test_ctrl_c_while_modules_are_loaded(tmp_path: Path) -> None:

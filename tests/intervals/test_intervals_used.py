@@ -28,6 +28,7 @@ from scenario.studies.sensitivity import sensitivity
 from scenario.studies.solve import solve
 from scenario.studies.sweep import sweep
 from scenario.studies.tornado import tornado
+from scenario.studies.verify import compared
 from tests.support.models import resolve_document
 
 MODEL = """
@@ -67,6 +68,13 @@ def small(study: Callable[..., Any], *arguments: Any, runs: int = 300, **setting
     return lambda: study(base(runs), *arguments, workers=1, **settings)
 
 
+def made_before(field: str, by: Any) -> Any:
+    """A forecast that an older engine made somewhat otherwise, laid beside that of this one."""
+    forecast = base().run(workers=1)
+    saved = replace(forecast, **{field: getattr(forecast, field) + by}, provenance={})
+    return compared("saved", saved, forecast)
+
+
 STUDIES: dict[str, tuple[Callable[[], Any], str]] = {
     "run": (small(Scenario.run), "shares JUDGED Z_PERCENTILE_95"),
     "check": (
@@ -101,6 +109,8 @@ STUDIES: dict[str, tuple[Callable[[], Any], str]] = {
         " ratio_ends shares",
     ),
     "paths": (small(paths, runs=2_000), "shares"),
+    "verify": (lambda: made_before("at", [-20, 20]), "counts_apart reach"),
+    "verify of a mean": (lambda: made_before("mean", 0.2), "means_apart reach"),
 }
 CONSTANTS = {
     "Z_INTERVAL_95": 0.7,
@@ -108,7 +118,8 @@ CONSTANTS = {
     "ENDS_95": (0.2, 0.8),
     "JUDGED": (0.2, 0.8),
 }
-NOT_ON_Z = ("sensitivity", "sensitivity by effects")  # their intervals are those of resamples
+NOT_ON_Z = ("sensitivity", "sensitivity by effects", "verify", "verify of a mean")
+"""Their intervals are those of resamples, or hold for what is not normal."""
 CASES = [(name, part) for name, (_, parts) in STUDIES.items() for part in parts.split()]
 CASES += [(name, "Z_INTERVAL_95") for name in STUDIES if name not in NOT_ON_Z]
 

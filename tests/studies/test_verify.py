@@ -12,29 +12,44 @@ from typing import Any
 import numpy as np
 import pytest
 
+import scenario
 from scenario.cli import main
 from scenario.errors import InputError
-from scenario.forecast import Forecast, load, save
+from scenario.forecast import Forecast, differences, load, save
+from scenario.forecast.provenance import CONTRACT, contract_of
 from scenario.studies.verify import Verification, compared, verify
+from tests.kernel.backends import needs_native
 
 FIXTURES = Path(__file__).parents[1] / "forecast" / "fixtures"
+THIS, BEFORE = FIXTURES / "engine_2", FIXTURES / "saved_0_1"
 SAVED = sorted(path for path in FIXTURES.iterdir() if path.is_dir())
 
 
 @pytest.fixture(scope="module")
 def forecast() -> Forecast:
-    return load(FIXTURES / "saved_0_1")
+    return load(BEFORE)
 
 
 @pytest.mark.parametrize("folder", SAVED, ids=lambda path: path.name)
-def test_forecasts_of_earlier_versions_are_read_and_come_out_again(folder: Path) -> None:
+def test_saved_forecasts_are_read(folder: Path) -> None:
     saved = load(folder)
     assert saved.runs == 60
     assert len(saved.dates) == 7
     assert saved.probability("b").judgement is not None
     assert json.loads((folder / "forecast.json").read_text("utf-8"))["ever"]["a"]["p"] == 1.0
-    found = verify(folder, workers=1)
-    assert found.verdict in ("identical", "equal"), found.text()
+
+
+@pytest.mark.parametrize("engine", ["wasm", pytest.param("native", marks=needs_native)])
+def test_whoever_changes_a_bit_raises_the_contract(engine: str) -> None:
+    """`CONTRACT` of `forecast.provenance`; a folder that the new engine made belongs beside it."""
+    saved = load(THIS)
+    assert contract_of(saved.provenance) == CONTRACT
+    with scenario.using_engine(engine):
+        again = scenario.load(THIS / "resolved.yaml").run()
+        verdict = verify(THIS, workers=1).verdict
+    elsewhere = {"judgement_at", "judgement_by"}  # other libraries may round these otherwise
+    assert set(differences(saved, again)) - elsewhere <= {"provenance"}
+    assert verdict in ("identical", "equal")
 
 
 def test_fixtures_are_small() -> None:
@@ -123,18 +138,19 @@ def call(capsys: pytest.CaptureFixture[str]) -> Call:
 
 
 def test_the_command_says_so_and_ends_with_0(call: Call) -> None:
-    code, out, err = call("verify", str(SAVED[0]), "--workers", "1")
+    code, out, err = call("verify", str(THIS), "--workers", "1")
     assert (code, err) == (0, "")
     assert "made again" in out
 
 
 def test_json(call: Call) -> None:
-    code, out, _ = call("verify", str(SAVED[0]), "--workers", "1", "--json")
+    code, out, _ = call("verify", str(THIS), "--workers", "1", "--json")
     found: dict[str, Any] = json.loads(out)
     assert code == 0
     assert found["verdict"] in ("identical", "equal")
     assert found["differences"] == []
     assert found["saved_with"]["version"] == "0.1.0"
+    assert (found["engine"], found["agreement"]) == ("same", None)
 
 
 def test_a_different_forecast_ends_with_1(
@@ -168,6 +184,125 @@ def test_what_evidence_has_shaped_cannot_be_run_again(forecast: Forecast, tmp_pa
     folder = save(replace(forecast, method="updated"), tmp_path / "saved")
     with pytest.raises(InputError, match="was updated, not run"):
         verify(folder)
+
+
+# --- an engine of another contract
+
+
+def test_what_an_older_engine_made_agrees_within_error(call: Call) -> None:
+    code, out, err = call("verify", str(BEFORE), "--workers", "1")
+    assert (code, err) == (0, "")
+    said = " ".join(out.split())
+    assert "saved_0_1: made by an older engine; agrees within error (largest difference: " in said
+    assert "592 numbers, of which chance alone puts any out of bounds in 1 of 1,000" in said
+    assert ", engine contract 1. Run with scenario " in said
+    assert f", engine contract {CONTRACT}." in said
+
+
+def test_json_of_an_agreement(call: Call) -> None:
+    code, out, _ = call("verify", str(BEFORE), "--workers", "1", "--json")
+    found: dict[str, Any] = json.loads(out)
+    assert (code, found["verdict"], found["engine"]) == (0, "agrees", "older")
+    assert found["differences"] == []
+    assert 0 < found["agreement"]["of_allowed"] < 0.5
+    assert found["agreement"]["largest"].keys() == {"what", "name", "date", "saved", "now", "dates"}
+    assert found["tolerance"]["doubt"] == 0.001
+
+
+@pytest.fixture(scope="module")
+def many() -> Forecast:
+    return scenario.load(BEFORE / "resolved.yaml").run(4_000, workers=1)
+
+
+def otherwise_made(forecast: Forecast, **fields: Any) -> Forecast:
+    contract = fields.pop("contract", CONTRACT - 1)
+    told = {**forecast.provenance, "engine_contract": contract}
+    return replace(forecast, **fields, provenance=told)
+
+
+def test_bits_that_are_the_same_are_so_whoever_made_them(many: Forecast) -> None:
+    found = compared("saved", otherwise_made(many), many)
+    assert found.text() == "saved: made by an older engine; made again, bit for bit."
+
+
+def test_other_runs_of_the_same_scenario_agree(many: Forecast) -> None:
+    for seed in (1, 2, 3):
+        again = scenario.load(BEFORE / "resolved.yaml").run(4_000, random_seed=seed, workers=1)
+        again = replace(again, random_seed=0, document=many.document)
+        found = compared("saved", otherwise_made(many), again)
+        assert found.verdict == "agrees", found.text()
+        assert found.agreement is not None
+        assert 0.1 < found.agreement.part < 1
+        assert compared("saved", many, again).verdict == "different"
+
+
+def test_what_a_newer_engine_made_is_compared_alike(many: Forecast) -> None:
+    saved = otherwise_made(many, contract=CONTRACT + 1, mean=many.mean * (1 + 1e-9))
+    found = compared("saved", saved, many)
+    assert found.verdict == "agrees"
+    assert found.answer().startswith("saved: made by a newer engine; agrees within error (")
+
+
+@pytest.mark.parametrize(
+    ("field", "step", "by", "what"),
+    [
+        ("at", 2, 400, "state"),
+        ("reached", 2, 400, "state reached"),
+        ("happened", 2, 400, "event"),
+        ("occurrences", slice(None), 9_000, "times of event"),
+        ("rule_share", slice(None), -0.2, "rule"),
+        ("judgement_at", 2, 0.5, "judgement at"),
+        ("judgement_by", 2, 0.5, "judgement by"),
+        ("mean", 2, 0.5, "mean"),
+        ("quantiles", 2, 0.5, "point of"),
+    ],
+)
+def test_more_than_chance_is_told_with_its_place(
+    field: str, step: Any, by: float, what: str, many: Forecast
+) -> None:
+    array = np.array(getattr(many, field))
+    array[step] += array.dtype.type(by)
+    found = compared("saved", otherwise_made(many, **{field: array}), many)
+    assert found.verdict == "different"
+    assert found.answer() == "saved: made by an older engine; a different forecast came out."
+    assert all(what in difference.what for difference in found.differences)
+    date = "2023-02" if step == 2 else "2023-06"
+    assert {difference.date for difference in found.differences} == {date}
+
+
+def test_another_model_is_noticed(many: Forecast) -> None:
+    model = scenario.load(BEFORE / "resolved.yaml")
+    for path, value in (
+        ("outcome.transitions.leave.rate", 1.5),
+        ("drivers.war.jumps.rate", 1.0),
+        ("actors.public.volatility", 0.2),
+    ):
+        again = replace(model.set({path: value}).run(4_000), document=many.document)
+        assert compared("saved", otherwise_made(many), again).verdict == "different", path
+
+
+def test_of_few_runs_little_can_be_told(many: Forecast) -> None:
+    model = scenario.load(BEFORE / "resolved.yaml")
+    one, other = (model.run(3, random_seed=seed, judgement=False) for seed in (0, 1))
+    other = replace(other, random_seed=0, document=one.document)
+    assert compared("saved", otherwise_made(one), other).verdict == "agrees"
+
+
+def test_a_range_that_only_one_has_is_told(many: Forecast) -> None:
+    bare = otherwise_made(many, judgement_at=None)
+    (found,) = compared("saved", bare, many).differences
+    assert (found.what, found.name) == ("judgement at", "all")
+
+
+@pytest.mark.parametrize("contract", [0, -1, True, "2", 2.0, None, [2]])
+def test_a_contract_that_is_none_is_refused(
+    contract: Any, forecast: Forecast, tmp_path: Path
+) -> None:
+    with pytest.raises(ValueError, match="engine_contract"):
+        contract_of({"engine_contract": contract})
+    folder = save(otherwise_made(forecast, contract=contract), tmp_path / "saved")
+    with pytest.raises(InputError, match="engine_contract"):
+        load(folder)
 
 
 # --- a stranger's folder
