@@ -91,7 +91,7 @@ def test_an_instance_that_ran_others_has_the_bits_of_a_new_one(name: str) -> Non
 
 @pytest.mark.parametrize("name", list(FEATURES)[1::3])
 def test_numbers_that_are_kept_for_the_next_variant_are_as_good_as_new_ones(name: str) -> None:
-    """Where the same runs come again; those of other runs or another seed are not taken for them."""
+    """Where the same runs come again; others, or those of another seed, are not taken for them."""
     feature = FEATURES[name]
     program = compile_model(resolve_text(feature.text, feature.months, **feature.said))
     kept = Instance(kernel_of(program, again=True), program.steps + 1)
