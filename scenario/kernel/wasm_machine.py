@@ -89,7 +89,20 @@ def _engine(effort: str) -> Any:
     config = wasmtime.Config()
     config.cranelift_opt_level = effort
     config.parallel_compilation = False
+    if _confined():  # then code checks every address itself, which takes longer
+        config.memory_reservation = 0
+        config.memory_reservation_for_growth = 0
+        config.memory_guard_size = 0
     return wasmtime.Engine(config)
+
+
+def _confined() -> bool:
+    """Whether addresses are counted (`ulimit -v`): else 4 GiB of them are set aside at no cost."""
+    try:
+        import resource
+    except ImportError:  # not a Unix
+        return False
+    return resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
 
 
 @lru_cache(maxsize=KEPT)
