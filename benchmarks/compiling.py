@@ -50,8 +50,9 @@ def stages(file: Path) -> dict[str, float]:
     kernel: Kernel = stage("emit", lambda: emitted(program, width_of(program))).kernel
     text = stage("write", lambda: wasm.written(kernel))
     binary = stage("wat2wasm", lambda: wasmtime.wat2wasm(text))
-    code = stage("module", lambda: WasmCode(binary, 2, Outline.of(kernel)))
+    code = stage("module", lambda: WasmCode(bytes(binary), 2, Outline.of(kernel)))
     machine = stage("open", code.open)
+    stage("best", lambda: wasm.compile_wasm(kernel, 4, hard=True))
     stage.took["instance_mb"] = machine.memory.nbytes / 1024**2
     if find_spec("llvmlite"):
         long = stage("write_llvm", lambda: llvm.written(kernel))

@@ -28,7 +28,9 @@ from benchmarks.measure import (
 HERE = Path(__file__).parent
 WORKLOAD, ARMENIA = HERE / "workload.yaml", ROOT / "scenarios" / "base.yaml"
 FLAGS = ("-O3", "-ffast-math")
-RUNS, SLOW_RUNS, ARMENIA_RUNS = 100_000, 1_000, 20_000
+RUNS, SLOW_RUNS = 100_000, 1_000
+SHORT, LONG = 20_000, 100_000
+"""Runs of the Armenia model: as its file says, and so many that faster code pays."""
 C, C_256 = "C by hand, vectorised", "the same, vectors of 256 bits"
 ONE, NATIVE, ARRAYS = "this engine, plain", "this engine, native", "the last array engine"
 TWO, NATIVE_TWO, ARRAYS_TWO = (f"{name}, two threads" for name in (ONE, NATIVE, ARRAYS))
@@ -50,17 +52,15 @@ def _no_compiler() -> dict:
     raise MissingError("there is no C compiler that makes it")
 
 
-def engines(file: Path, runs: int, before: Path | None) -> dict[str, Measure]:
-    """This engine both ways, and the array engine where there is one: one thread, and two."""
-    name = "benchmarks.engine"
-    found = {}
-    for names, count in ((0, 1), (1, 2)):
-        plain, native, arrays = (pair[names] for pair in PAIRS)
-        found[plain] = python(name, file, runs, count)
-        found[native] = python(name, file, runs, count, engine="native")
-        if before is not None:
-            found[arrays] = python(name, file, runs, count, root=before)
-    return found
+def engines(file: Path, runs: int, before: Path | None, threads: int = 1) -> dict[str, Measure]:
+    """This engine both ways, and the array engine where there is one."""
+    plain, native, arrays = (pair[threads - 1] for pair in PAIRS)
+
+    def measured(root: Path = ROOT, engine: str = "wasm") -> Measure:
+        return python("benchmarks.engine", file, runs, threads, root=root, engine=engine)
+
+    made = {plain: measured(), native: measured(engine="native")}
+    return made if before is None else {arrays: measured(before), **made}
 
 
 def contest(rounds: int, peers: str, before: Path | None, folder: str) -> Rounds:
@@ -70,6 +70,7 @@ def contest(rounds: int, peers: str, before: Path | None, folder: str) -> Rounds
             C: compiled(folder),
             C_256: compiled(folder, "x86-64-v3"),
             **engines(WORKLOAD, RUNS, before),
+            **engines(WORKLOAD, RUNS, before, 2),
             PLAIN: python("benchmarks.plain", SLOW_RUNS),
             EMA: python("benchmarks.peer_ema", SLOW_RUNS, interpreter=peers),
             MESA: python("benchmarks.peer_mesa", SLOW_RUNS, interpreter=peers),
@@ -78,9 +79,11 @@ def contest(rounds: int, peers: str, before: Path | None, folder: str) -> Rounds
     )
 
 
-def armenia(rounds: int, before: Path | None) -> Rounds:
-    """The engines on the Armenia model."""
-    return taking_turns(engines(ARMENIA, ARMENIA_RUNS, before), rounds)
+def armenia(rounds: int, before: Path | None) -> tuple[Rounds, Rounds]:
+    """The engines on the Armenia model: a short study, and a long one."""
+    short = engines(ARMENIA, SHORT, before)
+    long = engines(ARMENIA, LONG, before) | engines(ARMENIA, LONG, before, 2)
+    return taking_turns(short, rounds), taking_turns(long, rounds)
 
 
 def against(found: Rounds, names: Sequence[str], others: dict[str, str]) -> str:
@@ -102,10 +105,16 @@ def on_the_workload(found: Rounds) -> str:
     return against(found, names, {C: "times C", ONE: "times this engine, plain"})
 
 
-def on_armenia(found: Rounds) -> str:
-    """Against the array engine."""
-    others = {ARRAYS: "times the array engine", ONE: "times this engine, plain"}
-    return against(found, (ARRAYS, ONE, NATIVE), others)
+def on_armenia(short: Rounds, long: Rounds) -> str:
+    """Against the array engine, in short studies and in long ones."""
+    rows = [
+        [name, *(cells(found, name, "us_per_run", ARRAYS) for found in (short, long))]
+        for name in (ARRAYS, ONE, NATIVE)
+    ]
+    heads = ["times the array engine"]
+    for runs in (SHORT, LONG):
+        heads += [f"{runs:,} runs", "lowest to highest"]
+    return table(heads, rows)
 
 
 def threads(workload: Rounds, model: Rounds) -> str:

@@ -41,8 +41,12 @@ def measured(file: str, runs: int, workers: int) -> dict[str, object]:
     loaded = processor_seconds()
     program = compile_model(read.resolved)
     kernel = kernel_of(program)  # kept, and found again by the run
+    ready = kernel.code
     compiled = processor_seconds()
-    told = [(0, compiled)]
+    if compiling := kernel.codes.prepare(kernel.grades):
+        compiling.join()  # what a long study would compile while it runs
+    prepared = processor_seconds()
+    told = [(0, prepared)]
     wall = time.perf_counter()
     forecast = read.run(
         runs,
@@ -57,13 +61,14 @@ def measured(file: str, runs: int, workers: int) -> dict[str, object]:
     return {
         "read": loaded - began,
         "compile": compiled - loaded,
-        "run": ended - compiled,
+        "best": prepared - compiled,
+        "run": ended - prepared,
         "wall": wall,
-        "us_per_run": 1e6 * (ended - compiled) / runs,
-        "us_at_last": 1e6 * (end - start) / (last - before_last),
+        "us_per_run": 1e6 * (ended - prepared) / runs,
+        "us_in_last_block": 1e6 * (end - start) / (last - before_last),
         "imported_mb": before,
         "peak_mb": peak_megabytes(),
-        "instance_mb": kernel.code.open().memory.nbytes / 1024**2,
+        "instance_mb": ready.open().memory.nbytes / 1024**2,
         "rows": len(program.lows),
         "p": [float(x) for x in forecast.at[-1] / runs],
     }

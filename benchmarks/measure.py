@@ -60,7 +60,7 @@ def said(command: Sequence[str], root: Path = ROOT, engine: str = "wasm") -> dic
     Args:
         command: What to start.
         root: Where it is started, and the package found.
-        engine: What the package is asked to compile for.
+        engine: What the package is asked to compile for; empty: it may choose.
 
     Raises:
         MissingError: It cannot be started, or ends with an error.

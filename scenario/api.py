@@ -89,7 +89,7 @@ class Scenario:
             random_seed: Another whole number for other random draws.
             horizon: How far to run from the start, such as `5 years`; or say until.
             until: The last month.
-            workers: Processes to use; they change the time it takes, never the answer.
+            workers: Threads to use; they change the time it takes, never the answer.
             engine: `wasm` or `native`; it changes the time, never the answer. Where None, as
                 `using_engine` or the environment say, else whichever is sooner done.
             judgement: Whether to run the ensemble that shows what the judgements contribute.

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 )
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path())
 @click.option("--strict", is_flag=True, help="Refuse warnings, such as a missing because or cites.")
-@click.option("--workers", metavar="K", type=Count(1), help="Processes to use.")
+@click.option("--workers", metavar="K", type=Count(1), help="Threads to use.")
 @ENGINE
 @JSON
 @QUIET

@@ -83,7 +83,7 @@ WORKERS = chain(
         "--workers",
         metavar="K",
         type=Count(1),
-        help="Processes to use; they change the time, never the answer.",
+        help="Threads to use; they change the time, never the answer.",
     ),
     ENGINE,
 )

@@ -35,6 +35,7 @@ COMMANDS = {
     "trace": "scenario.cli.trace",
     "report": "scenario.cli.report",
     "verify": "scenario.cli.verify",
+    "selftest": "scenario.cli.selftest",
     "schema": "scenario.cli.schema",
     "init": "scenario.cli.init",
 }

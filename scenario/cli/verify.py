@@ -22,7 +22,7 @@ from scenario.cli.typed import Count
     ),
 )
 @click.argument("folder", metavar="DIR", type=click.Path())
-@click.option("--workers", metavar="K", type=Count(1), help="Processes to use.")
+@click.option("--workers", metavar="K", type=Count(1), help="Threads to use.")
 @ENGINE
 @JSON
 @QUIET

@@ -150,7 +150,7 @@ def answered(
     Args:
         task: Who is simulated with whom, and what is asked.
         runs: How many runs of everyone.
-        workers: Processes to use.
+        workers: Threads to use.
         progress: Told how many runs are done, of all there are over all members.
     """
     count = max(1, -(-runs // BLOCK))

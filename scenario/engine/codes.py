@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from scenario.engine.choice import asked_engine, native_installed
-from scenario.kernel.ir import Kernel
+from scenario.kernel.ir import Block, Kernel
 from scenario.kernel.machine import Code, EngineName, compiled
 
 WORTH = 20_000
@@ -52,7 +52,11 @@ class Codes:
         self._failed: set[Grade] = set()
         self._lock = threading.Lock()
         self._done = 0
-        self.worth = WORTH * kernel.statements()
+        self.worth = WORTH * sum(_statements(function.body) for function in kernel.functions)
+
+    def put(self, grade: Grade, code: Code) -> None:
+        """From now on this code is there; whoever compiled it, it is of this kernel."""
+        self._made[grade] = code
 
     def best(self, allowed: Grades) -> Code:
         """The best that is ready; the first that is allowed is made ready."""
@@ -92,7 +96,7 @@ class Codes:
 
     def _compile(self, grade: Grade) -> None:
         try:
-            self._made[grade] = self._compiled(grade)
+            self.put(grade, self._compiled(grade))
         except Exception:  # noqa: BLE001 - a library that does not work here is done without
             self._failed.add(grade)
 
@@ -117,3 +121,8 @@ def _beside(make: Callable[[], Code]) -> Code:
     for error in failed:
         raise error
     return made[0]
+
+
+def _statements(block: Block) -> int:
+    """How much there is to compile: all operations and effects, those of blocks within too."""
+    return sum(_statements(item) if isinstance(item, Block) else 1 for item in block.items)

@@ -272,6 +272,10 @@ class Instance:
 
     # Counts
 
+    def image(self) -> bytes:
+        """All of its memory, copied: with a kernel's code, what it takes to go on elsewhere."""
+        return self._memory.tobytes()
+
     def counters(self) -> NDArray[np.uint8]:
         """The whole block of counts and sums, which begins anew where it is set to zero."""
         return self._memory[self.layout.counts : self.layout.counts_end]

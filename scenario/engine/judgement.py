@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,10 +34,11 @@ class Draw:
         """Whose random numbers it is drawn by."""
         return stream_key("judgement", self.place)
 
-    @property
-    def least(self) -> float:
-        """Below what no draw lies."""
-        return max(self.low, float(self.shape.ppf(np.array([2.0**-53]))[0]))
+    @cached_property
+    def ends(self) -> tuple[float, float]:
+        """Between what every draw lies."""
+        low, high = self.shape.ppf(np.array([2.0**-53, 1.0 - 2.0**-53])).tolist()
+        return max(self.low, low), min(self.high, high)
 
     @property
     def cut(self) -> tuple[float, float]:

@@ -15,7 +15,7 @@ from scenario.engine.record import Paths as Trace
 from scenario.engine.record import Record
 from scenario.engine.simulate import Progress, Simulation, simulate
 from scenario.forecast import Forecast, Labels, Paths, judgement_range, provenance
-from scenario.resolve import Resolved
+from scenario.resolve import Resolved, digest_of
 
 Floats = NDArray[np.float64]
 
@@ -45,6 +45,7 @@ def forecast_of(resolved: Resolved, simulation: Simulation) -> Forecast:
     if hits is not None:
         both = (hits.at, hits.reached)
         spread = [judgement_range(part[:, :, states], hits.runs_per_draw) for part in both]
+    document = resolved.document()
     with np.errstate(over="ignore", invalid="ignore"):  # of what is vast, no spread is known
         mean = record.sums / record.runs
         variance = np.maximum(record.squares / record.runs - mean**2, 0.0)
@@ -68,8 +69,10 @@ def forecast_of(resolved: Resolved, simulation: Simulation) -> Forecast:
         quantiles=simulation.percentiles[:, rows],
         rule_share=record.rule_steps[rules] / (record.runs * max(1, program.steps)),
         notes=tuple(_notes(record, resolved)),
-        document=resolved.document(),
-        provenance=provenance(resolved.model_digest(), resolved.digest(), simulation.engines),
+        document=document,
+        provenance=provenance(
+            digest_of(document["model"]), digest_of(document), simulation.engines
+        ),
         paths=kept_paths(resolved, program, simulation.paths),
     )
 

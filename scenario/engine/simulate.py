@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -63,14 +64,17 @@ class Simulation:
     engines: tuple[str, ...]  # that may have had a part
 
 
+Kind = Literal["take", "keep", "count", "draws"]
+"""Take values, count and keep, count alone; or simulate draws of the ensemble."""
+
+
 @dataclass(frozen=True)
 class Job:
     """Some runs of the study, or all runs of some draws of the judgement ensemble."""
 
-    kind: Literal["keep", "count", "draws"]
+    kind: Kind
     first: int
     runs: int
-    binned: bool = False
 
 
 def simulate(
@@ -110,55 +114,60 @@ class Study:
         self.inspector = Inspector(resolved)
         self.record = Record.none(program)
         self.paths = Paths.room(program, self.kept)
-        self.first_values = self.values(min(binning.PILOT, self.kept))
-        more = runs > self.first_values.shape[2]
-        self.bins = binning.chosen(self._by_place(self.first_values)) if more else None
+        self.pilot = Paths.room(program, min(binning.PILOT, self.kept), program.steps + 1)
+        self.bins: binning.Bins | None = None
         self.hits = self._no_hits() if judgement else None
-        self.histogram: NDArray[np.int64] | None = None
-
-    def jobs(self) -> Iterator[Job]:
-        """First the runs that are kept whole, then the others, then the ensemble."""
-        chunk = chunk_of(self.program, self.compiled.layout.width)
-        binned = self.bins is not None
-        for first in range(0, self.kept, chunk):
-            yield Job("keep", first, min(chunk, self.kept - first), binned)
-        for first in range(self.kept, self.resolved.runs, chunk):
-            runs = min(chunk, self.resolved.runs - first)
-            yield Job("count", first, runs, binned and first < BINNED)
-        if self.hits is not None:
-            many = max(1, chunk // RUNS_PER_DRAW)
-            for draw in range(0, DRAWS, many):
-                yield Job("draws", draw, min(many, DRAWS - draw))
+        self.chunk = chunk_of(program, compiled.layout.width)
 
     def simulation(self, workers: int | None, progress: Progress | None) -> Simulation:
-        """Do all jobs."""
-        jobs = list(self.jobs())
-        nested = DRAWS * RUNS_PER_DRAW if self.hits is not None else 0
-        total, done = self.resolved.runs + nested, 0
+        """Do all jobs: first a few runs by which bins are chosen; meanwhile the ensemble begins."""
+        pilot, counting, nested = self._pilot(), list(self._counting()), list(self._nested())
+        tell = _Telling(progress, counting + nested)
         crew: list[_Worker] = []
-        with Workers(lambda: _Worker(self, crew), self._workers(workers, jobs)) as pool:
-            for job, result in pool.results(jobs):
-                if result is not None:
-                    self.record.add(result)
-                done += job.runs * (RUNS_PER_DRAW if job.kind == "draws" else 1)
-                if progress:
-                    progress(done, total)
-        if self.first_values.shape[2] == self.kept:
-            self.paths.taken = self.first_values
-        self.paths.made = lambda: self.values(self.kept)
-        return Simulation(
-            self.program,
-            self.record,
-            self.paths,
-            self._percentiles(crew),
-            self.hits,
-            self.compiled.engines,
-        )
+        count = self._workers(workers, len(pilot) + len(counting) + len(nested))
+        with Workers(lambda: _Worker(self, crew), count) as pool:
+            first = [pool.submit(job) for job in pilot]
+            later = [pool.submit(job) for job in nested]
+            for taken in first:
+                taken()
+            if self.resolved.runs > self.pilot.draws.shape[1]:
+                self.bins = binning.chosen(self._by_place(self.pilot.values))
+            for job, record in pool.results(counting):
+                if record is not None:
+                    self.record.add(record)
+                tell(job)
+            for job, drawn in zip(nested, later, strict=True):
+                drawn()
+                tell(job)
+        return self._simulation(crew)
 
-    def _workers(self, workers: int | None, jobs: list[Job]) -> int:
+    def _simulation(self, crew: list[_Worker]) -> Simulation:
+        if self.pilot.draws.shape[1] == self.kept:
+            self.paths.taken = self.pilot.values
+        self.paths.made = lambda: self.values(self.kept)
+        percentiles, engines = self._percentiles(crew), self.compiled.engines
+        return Simulation(self.program, self.record, self.paths, percentiles, self.hits, engines)
+
+    # Jobs
+
+    def _pilot(self) -> list[Job]:
+        """The first runs, whose values are taken."""
+        return list(_cut("take", 0, self.pilot.draws.shape[1], self.compiled.layout.width))
+
+    def _counting(self) -> Iterator[Job]:
+        """All runs; the first of them are kept whole."""
+        yield from _cut("keep", 0, self.kept, self.chunk)
+        yield from _cut("count", self.kept, self.resolved.runs, self.chunk)
+
+    def _nested(self) -> Iterator[Job]:
+        """The judgement ensemble, a few draws at a time."""
+        if self.hits is not None:
+            yield from _cut("draws", 0, DRAWS, max(1, self.chunk // RUNS_PER_DRAW))
+
+    def _workers(self, workers: int | None, jobs: int) -> int:
         work = self.resolved.runs * self.program.steps * self.program.things
         most = workers or (1 if work < WORTH and self.hits is None else os.cpu_count() or 1)
-        return min(most, len(jobs))
+        return min(most, jobs)
 
     def _no_hits(self) -> Hits:
         shape = (self.program.steps + 1, DRAWS, len(self.program.states))
@@ -168,17 +177,11 @@ class Study:
 
     def values(self, runs: int) -> NDArray[np.float32]:
         """The values of the first runs at every step, simulated for this alone."""
-        steps = self.program.steps + 1
-        instance = Instance(self.compiled, steps)
-        instance.count_values(False)
-        instance.take_at(range(steps))
-        paths = Paths.room(self.program, runs, steps)
-        for first in range(0, runs, self.compiled.layout.width):
-            some = min(self.compiled.layout.width, runs - first)
-            instance.run(first, some, self.seed)
-            self.inspector.look(first + run for run in instance.wrong(some))
-            paths.keep(instance, first, some)
-        return paths.values
+        self.pilot = Paths.room(self.program, runs, self.program.steps + 1)
+        with Workers(lambda: _Worker(self, []), os.cpu_count() or 1) as pool:
+            for _ in pool.results(self._pilot()):
+                pass
+        return self.pilot.values
 
     # Percentiles
 
@@ -190,9 +193,9 @@ class Study:
     def _percentiles(self, crew: list[_Worker]) -> NDArray[np.float64]:
         order, steps = self.compiled.layout.order, self.program.steps + 1
         if self.bins is None:
-            found = binning.exact(self._by_place(self.first_values))
+            found = binning.exact(self._by_place(self.pilot.values))
         else:
-            histograms = [worker.instance.histogram() for worker in crew]
+            histograms = [worker.counter.histogram() for worker in crew if worker.counts]
             found = self.bins.quantiles(np.sum(histograms, axis=0))
         by_place = found.reshape(steps, len(order), len(QUANTILES))
         if self.bins is not None:
@@ -204,52 +207,100 @@ class Study:
 
 
 class _Worker:
-    """Does jobs in one thread."""
+    """Does jobs in one thread, on one instance that counts values and one that does not."""
 
     def __init__(self, study: Study, crew: list[_Worker]) -> None:
-        edges = len(study.bins.edges) if study.bins else 0
         self.study = study
-        self.instance = Instance(study.compiled, edges=edges)
-        self._binned = False
+        self.counts = False
         crew.append(self)
 
+    @cached_property
+    def counter(self) -> Instance:
+        """Counts values, in bins where these have been chosen."""
+        bins = self.study.bins
+        instance = Instance(self.study.compiled, edges=len(bins.edges) if bins else 0)
+        instance.bin_values(bins)
+        self.counts = True
+        return instance
+
+    @cached_property
+    def taker(self) -> Instance:
+        """Counts states alone, and lets values be taken."""
+        instance = Instance(self.study.compiled, taken=self.study.program.steps + 1)
+        instance.count_values(False)
+        instance.count_rules(False)
+        return instance
+
     def __call__(self, job: Job) -> Record | None:
-        if job.kind == "draws":
-            self._draws(job)
-            return None
-        self._bin(job.binned)
-        keep = job.kind == "keep"
-        self.instance.count_values(True)
-        self.instance.count_rules(True)
-        size = self.study.compiled.layout.width if keep else self.instance.most
-        for first in range(job.first, job.first + job.runs, size):
-            runs = min(size, job.first + job.runs - first)
-            self.instance.run(first, runs, self.study.seed)
-            self._look(first, runs)
+        if job.kind == "take":
+            self._take(job)
+        elif job.kind == "draws":
+            self._draw(job)
+        else:
+            return self._count(job)
+        return None
+
+    def _count(self, job: Job) -> Record:
+        instance, keep = self.counter, job.kind == "keep"
+        if job.first >= BINNED:
+            instance.bin_values(None)
+        size = self.study.compiled.layout.width if keep else instance.most
+        for first, runs in _pieces(job, size):
+            instance.run(first, runs, self.study.seed)
+            self._look(instance, first, runs)
             if keep:
-                self.study.paths.keep(self.instance, first, runs)
-        return counted(self.instance, job.runs)
+                self.study.paths.keep(instance, first, runs)
+        return counted(instance, job.runs)
 
-    def _bin(self, wanted: bool) -> None:
-        if wanted != self._binned:
-            self.instance.bin_values(self.study.bins if wanted else None)
-            self._binned = wanted
+    def _take(self, job: Job) -> None:
+        """Values of whole paths."""
+        instance = self.taker
+        instance.take_at(range(self.study.program.steps + 1))
+        instance.run(job.first, job.runs, self.study.seed)
+        self._look(instance, job.first, job.runs)
+        self.study.pilot.keep(instance, job.first, job.runs)
+        states_counted(instance)
 
-    def _look(self, first: int, runs: int, ensemble: str = "") -> None:
-        self.study.inspector.look((first + run for run in self.instance.wrong(runs)), ensemble)
-
-    def _draws(self, job: Job) -> None:
+    def _draw(self, job: Job) -> None:
         """Every draw is a tile of its own, so that its counts are those of the tile."""
-        hits = self.study.hits
-        self._bin(False)
-        self.instance.count_values(False)
-        self.instance.count_rules(False)
+        instance, hits = self.taker, self.study.hits
+        instance.take_at(())
         for draw in range(job.first, job.first + job.runs):
             first = draw * RUNS_PER_DRAW
-            self.instance.run(first, RUNS_PER_DRAW, self.study.nested_seed, draw)
-            self._look(first, RUNS_PER_DRAW, ENSEMBLE)
+            instance.run(first, RUNS_PER_DRAW, self.study.nested_seed, draw)
+            self._look(instance, first, RUNS_PER_DRAW, ENSEMBLE)
             if hits is not None:
-                hits.at[:, draw], hits.reached[:, draw] = states_counted(self.instance)
+                hits.at[:, draw], hits.reached[:, draw] = states_counted(instance)
+
+    def _look(self, instance: Instance, first: int, runs: int, ensemble: str = "") -> None:
+        self.study.inspector.look((first + run for run in instance.wrong(runs)), ensemble)
+
+
+class _Telling:
+    """Adds up finished runs for whoever shows progress."""
+
+    def __init__(self, progress: Progress | None, jobs: Sequence[Job]) -> None:
+        self._progress, self._done = progress, 0
+        self._total = sum(map(self._runs, jobs))
+
+    def __call__(self, job: Job) -> None:
+        self._done += self._runs(job)
+        if self._progress:
+            self._progress(self._done, self._total)
+
+    @staticmethod
+    def _runs(job: Job) -> int:
+        return job.runs * (RUNS_PER_DRAW if job.kind == "draws" else 1)
+
+
+def _cut(kind: Kind, first: int, end: int, size: int) -> Iterator[Job]:
+    for at in range(first, end, size):
+        yield Job(kind, at, min(size, end - at))
+
+
+def _pieces(job: Job, size: int) -> Iterator[tuple[int, int]]:
+    for piece in _cut(job.kind, job.first, job.first + job.runs, size):
+        yield piece.first, piece.runs
 
 
 def chunk_of(program: Program, width: int) -> int:

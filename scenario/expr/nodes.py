@@ -9,6 +9,7 @@ import enum
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
+from operator import attrgetter
 from typing import Any, ClassVar, TypeAlias, TypeVar, cast
 
 Span: TypeAlias = tuple[int, int]
@@ -213,16 +214,13 @@ FUNCTIONS: dict[str, tuple[int, int | None, str]] = {
 
 def children(node: Tree) -> tuple[Node, ...]:
     """The subtrees directly below a node, in the order in which they are written."""
-    if not node.parts:
+    parts = node.parts
+    if not parts:
         return ()
-    found: list[Node] = []
-    for name in node.parts:
-        held = getattr(node, name)
-        if isinstance(held, tuple):
-            found.extend(held)
-        else:
-            found.append(held)
-    return tuple(found)
+    if len(parts) > 1:
+        return tuple([getattr(node, name) for name in parts])
+    held = getattr(node, parts[0])
+    return held if isinstance(held, tuple) else (held,)
 
 
 def rebuild(node: Node, new: Sequence[Node]) -> Node:
@@ -253,10 +251,19 @@ def gather(node: Node, visit: Callable[[Node, tuple[T, ...]], T]) -> T:
 
     `visit(node, results)` gets a node and what it gave for each of its children.
     """
+    waiting: list[Node] = [node]
+    found: list[tuple[Node, int]] = []
+    while waiting:
+        present = waiting.pop()
+        below = children(present)
+        found.append((present, len(below)))
+        waiting.extend(below[::-1])
     results: list[T] = []
-    for present in reversed(list(walk(node))):
-        below = tuple([results.pop() for _ in children(present)]) if present.parts else ()
-        results.append(visit(present, below))
+    for present, count in reversed(found):
+        given = tuple(results[: -count - 1 : -1]) if count else ()
+        if count:
+            del results[-count:]
+        results.append(visit(present, given))
     return results[0]
 
 
@@ -301,12 +308,13 @@ def _same(one: Tree, other: Tree) -> bool:
     return True
 
 
-def label(node: Tree) -> tuple[object, ...]:
+def label(node: Tree) -> object:
     """What tells a node from others of its kind, but for its subtrees."""
-    return tuple(getattr(node, name) for name in _labels(cast(Any, type(node))))
+    return _labels(cast(Any, type(node)))(node)
 
 
 @cache
-def _labels(kind: Any) -> tuple[str, ...]:
-    """The fields that tell nodes of one kind apart, but for their subtrees."""
-    return tuple(f.name for f in fields(kind) if f.compare and f.name not in kind.parts)
+def _labels(kind: Any) -> Callable[[Tree], object]:
+    """Gets the fields that tell nodes of one kind apart, but for their subtrees."""
+    names = [f.name for f in fields(kind) if f.compare and f.name not in kind.parts]
+    return attrgetter(*names) if names else lambda _: ()

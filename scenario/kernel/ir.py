@@ -37,10 +37,6 @@ __all__ = [
 ]
 
 
-def _statements(block: Block) -> int:
-    return sum(_statements(item) if isinstance(item, Block) else 1 for item in block.items)
-
-
 class Kernel:
     """A kernel being written: memory, functions, and the operations in them."""
 
@@ -50,12 +46,8 @@ class Kernel:
         self.contents: list[tuple[int, bytes]] = []
         self._blocks: list[Block] = []
         self._known: list[dict[Any, Any]] = []
-        self._held: list[dict[Any, Value]] = []
+        self._held: list[dict[int, dict[Any, Value]]] = []  # by address
         self._stored: list[set[int]] = []
-
-    def statements(self) -> int:
-        """How much there is to compile: all operations and effects, those of blocks within too."""
-        return sum(_statements(function.body) for function in self.functions)
 
     # Memory
 
@@ -300,18 +292,18 @@ class Kernel:
         return made
 
     def _load(self, op: str, kind: str, at: int, by: Value | None) -> Value:
-        key = (at, id(by), kind, op)
+        key = (id(by), kind, op)
         for held in self._held[::-1]:
-            if key in held:
-                return held[key]
+            if at in held and key in held[at]:
+                return held[at][key]
         made = self._impure(kind, op, self._offset(by), at)
-        self._held[-1][key] = made
+        self._held[-1].setdefault(at, {})[key] = made
         return made
 
     def _store(self, op: str, kind: str, at: int, by: Value | None, value: Value) -> None:
         self._effect(f"store {op}", (value, *self._offset(by)), at)
         self._forget(at)
-        self._held[-1][at, id(by), kind, op] = value
+        self._held[-1][at] = {(id(by), kind, op): value}
 
     def _effect(self, op: str, args: tuple[Value, ...], static: Any) -> None:
         for arg in args:
@@ -321,8 +313,7 @@ class Kernel:
     def _forget(self, at: int) -> None:
         """What was read at an address is no longer what stands there."""
         for held in self._held:
-            for key in [key for key in held if key[0] == at]:
-                del held[key]
+            held.pop(at, None)
         for stored in self._stored:
             stored.add(at)
 
@@ -344,8 +335,8 @@ class Kernel:
         self._known.pop()
         self._held.pop()
         for held in self._held:
-            for key in [key for key in held if key[0] in changed or _ANYWHERE in changed]:
-                del held[key]
+            for at in list(held) if _ANYWHERE in changed else changed:
+                held.pop(at, None)
 
 
 _ANYWHERE = -1

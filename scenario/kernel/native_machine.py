@@ -73,6 +73,16 @@ class NativeMachine:
         self._code.functions[name](self._address, *numbers)
 
 
+def processor() -> str:
+    """What the compiler calls the processor of this machine.
+
+    Raises:
+        InputError: llvmlite is not installed, or cannot be loaded here.
+    """
+    name: str = _binding().get_host_cpu_name()
+    return name
+
+
 @lru_cache(maxsize=KEPT)
 def _compiler(text: str, target: Target) -> Any:
     """Machine code of a text; kernels that differ in their memory alone share it."""

@@ -30,7 +30,9 @@ class WasmCode:
 
     engine: EngineName = "wasm"
 
-    def __init__(self, text: str, lanes: int, outline: Outline, *, hard: bool = False) -> None:
+    def __init__(
+        self, text: str | bytes, lanes: int, outline: Outline, *, hard: bool = False
+    ) -> None:
         self.lanes, self.outline = lanes, outline
         self._engine, self._module = _module(text, "speed" if hard else "none")
 
@@ -91,7 +93,7 @@ def _engine(effort: str) -> Any:
 
 
 @lru_cache(maxsize=KEPT)
-def _module(text: str, effort: str) -> tuple[Any, Any]:
+def _module(text: str | bytes, effort: str) -> tuple[Any, Any]:
     """An engine and a text compiled by it; kernels that differ in their memory alone share one."""
     engine = _engine(effort)
     return engine, _wasmtime().Module(engine, text)

@@ -7,12 +7,13 @@ from scenario.resolve.chain import Chain, read_chain
 from scenario.resolve.crosscheck import crosscheck
 from scenario.resolve.load import load, load_any
 from scenario.resolve.merge import merge
-from scenario.resolve.resolved import Resolved, finish
+from scenario.resolve.resolved import Resolved, digest_of, finish
 
 __all__ = [
     "Chain",
     "Resolved",
     "crosscheck",
+    "digest_of",
     "finish",
     "load",
     "load_any",

@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 from typing import Annotated, Any
 
+import numpy as np
 from pydantic import (
     BeforeValidator,
     Discriminator,
@@ -28,6 +29,8 @@ from typing_extensions import TypeAliasType
 from scenario import intervals
 from scenario.errors import ExpressionError, described, shortened
 from scenario.expr import Node, parse, source
+from scenario.kernel import maths
+from scenario.kernel.eager import applied
 from scenario.schema.base import Frozen, refuse
 from scenario.schema.distribution import Distribution, Lognormal, Normal
 from scenario.schema.number import NumberField, looks_like_number, number
@@ -70,11 +73,16 @@ class Interval(Frozen):
     @property
     def shape(self) -> Shape:
         """The distribution with these ends as its 5th and 95th percentiles."""
-        apart = 2 * intervals.Z_PERCENTILE_95
-        if self.low > 0:
-            sigma = math.log(self.high / self.low) / apart
-            return Lognormal(median=math.sqrt(self.low) * math.sqrt(self.high), sigma=sigma)
-        return Normal(mean=(self.low + self.high) / 2, sd=(self.high - self.low) / apart)
+        return _between(self.low, self.high)
+
+
+@lru_cache(maxsize=4096)
+def _between(low: float, high: float) -> Shape:
+    apart = 2 * intervals.Z_PERCENTILE_95
+    if low > 0:
+        sigma = float(applied(maths.log, np.array(high / low))) / apart
+        return Lognormal(median=math.sqrt(low) * math.sqrt(high), sigma=sigma)
+    return Normal(mean=(low + high) / 2, sd=(high - low) / apart)
 
 
 def _checked_ends(low: float, high: float) -> dict[str, float]:

@@ -13,7 +13,7 @@ from scenario import intervals
 from scenario.engine.answers import Asking, Moments, answered
 from scenario.expr.question import Question
 from scenario.forecast.estimate import Estimate, mean_of, share_of
-from scenario.studies.subject import Progress, processes
+from scenario.studies.subject import Progress, threads
 
 GROUP = 40
 """Members of a group besides the one they follow; more would share more and hold more memory."""
@@ -33,7 +33,7 @@ def collect(
     """Run every group; Ctrl-C ends it with the groups that are finished, if there are any."""
     found: dict[int, Moments] = {}
     try:
-        found.update(answered(task, runs, processes(workers), progress))
+        found.update(answered(task, runs, threads(workers), progress))
     except KeyboardInterrupt:
         if not found:
             raise

@@ -27,7 +27,7 @@ from scenario.resolve.questions import QuestionLike, question_of
 from scenario.studies.attribute import Attribution, attribution
 from scenario.studies.changes import changes, same
 from scenario.studies.comparison import Comparison, Gap, Pair, States
-from scenario.studies.subject import Progress, Runnable, processes, resolved_of, run_settings
+from scenario.studies.subject import Progress, Runnable, resolved_of, run_settings, threads
 
 Floats = NDArray[np.float64]
 
@@ -55,7 +55,7 @@ def compare(  # noqa: PLR0913 - all but the scenarios have names and defaults
         random_seed: Another whole number for other random draws.
         judgement: Whether to run the ensemble that shows how far judgements move a difference.
         attribute: Whether to divide the difference among the changed paths.
-        workers: Processes to use; they change no number.
+        workers: Threads to use; they change no number.
         progress: Told how many runs are done, and of how many.
 
     Raises:
@@ -104,7 +104,7 @@ def _run(
     drawn: DrawPairs | None = None
     nested = judgement and any(program.draws for program in task.programs)
     try:
-        for part in paired(task, first.runs, nested, processes(workers), progress):
+        for part in paired(task, first.runs, nested, threads(workers), progress):
             if isinstance(part, Pairs):
                 counted = part if counted is None else counted + part
             else:

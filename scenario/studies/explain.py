@@ -147,7 +147,7 @@ def explain(
         by: The last month that counts.
         by_group: Take all drivers as one part, all actors, all rules and all events.
         walks: How many of the runs to divide; as many as are worth half a minute when None.
-        workers: Processes to use; they change no number.
+        workers: Threads to use; they change no number.
         progress: Told how many runs are done, and of how many.
 
     Raises:

@@ -32,7 +32,7 @@ from scenario.errors import InputError, Problem
 from scenario.forecast import Forecast, Paths
 from scenario.forecast.answer import asked_state
 from scenario.resolve import Resolved
-from scenario.studies.subject import Progress, Runnable, processes, resolved_of, run_settings
+from scenario.studies.subject import Progress, Runnable, resolved_of, run_settings, threads
 
 BATCH = 1024
 """Runs simulated side by side; their whole paths live only until they are thinned."""
@@ -123,7 +123,7 @@ def futures(
             raise InputError(Problem(message, hint="name the scenario file to run it anew"))
         return of_forecast(source)
     resolved = run_settings(resolved_of(source, study), runs, random_seed)
-    return _simulated(resolved, processes(workers), progress)
+    return _simulated(resolved, threads(workers), progress)
 
 
 class _Lean:

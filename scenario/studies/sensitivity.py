@@ -185,7 +185,7 @@ def sensitivity(
         method: `sobol` for shares of variance, `morris` for a quick screening by effects.
         rows: Rows of the design (Morris: trajectories); as many as are worth half a minute when
             None. Sobol's method takes a power of two, at most this.
-        workers: Processes to use; they change no number.
+        workers: Threads to use; they change no number.
         progress: Told how many runs are done, and of how many.
 
     Raises:

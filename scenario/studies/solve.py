@@ -22,7 +22,7 @@ from scenario.studies.collect import estimate, short
 from scenario.studies.levers import Levers
 from scenario.studies.roots import Curve, Root, roots_of
 from scenario.studies.searched import Searched, searched
-from scenario.studies.subject import Progress, Runnable, processes, resolved_of, run_settings
+from scenario.studies.subject import Progress, Runnable, resolved_of, run_settings, threads
 
 if TYPE_CHECKING:
     import pandas
@@ -125,7 +125,7 @@ def solve(  # noqa: PLR0913 - all but three have names and defaults
             to ten times the value as it is.
         runs: Runs for each value that is tried; as the file says where None.
         random_seed: Another whole number for other random draws.
-        workers: Processes to use; they change no number.
+        workers: Threads to use; they change no number.
         progress: Told how much is done, and of how much.
 
     Raises:
@@ -136,7 +136,7 @@ def solve(  # noqa: PLR0913 - all but three have names and defaults
     question, target = _wanted(claim, resolved)
     where = searched(resolved, path, between)
     search = _Search(resolved, where, question, target)
-    roots = search.roots(processes(workers), progress)
+    roots = search.roots(threads(workers), progress)
     return Solution(
         scenario=resolved.title,
         path=path,

@@ -1,4 +1,4 @@
-"""What a study is made of, and how it is to be run: the scenario, its runs and seed, the processes.
+"""What a study is made of, and how it is to be run: the scenario, its runs and seed, the threads.
 
 It refuses what no study of plain runs can honour; it runs nothing.
 """
@@ -39,8 +39,8 @@ def resolved_of(scenario: Runnable, study: str) -> Resolved:
     return resolved
 
 
-def processes(workers: int | None) -> int:
-    """How many processes to use: as many as there are processors where nobody says."""
+def threads(workers: int | None) -> int:
+    """How many threads to use: as many as there are processors where nobody says."""
     if workers is not None and workers < 1:
         raise InputError(f"at least one worker has to do the work, not {workers}")
     return workers or os.cpu_count() or 1

@@ -154,7 +154,7 @@ def sweep(  # noqa: PLR0913 - all but two have names and defaults
         at: In the state at this date.
         runs: Runs of each point; as the file says where None.
         random_seed: Another whole number for other random draws.
-        workers: Processes to use; they change no number.
+        workers: Threads to use; they change no number.
         progress: Told how much is done, and of how much.
 
     Raises:

@@ -150,7 +150,7 @@ def tornado(
         of: The question, such as `P(left by 2030-12)`; else whether the asked state is reached.
         runs: Runs of each end of each bar; as the file says where None.
         random_seed: Another whole number for other random draws.
-        workers: Processes to use; they change no number.
+        workers: Threads to use; they change no number.
         progress: Told how much is done, and of how much.
 
     Raises:

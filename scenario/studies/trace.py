@@ -109,6 +109,7 @@ def trace(
 
     Raises:
         InputError: There is no such name or month.
+        RunError: The run has to stop at its very start.
     """
     resolved = resolved_of(scenario, "trace")
     if run < 0:
@@ -119,6 +120,8 @@ def trace(
     if first > last:
         raise InputError(f"{start} lies after {end}: no month is left to show")
     path = follow(Plan(resolved), run, ensemble=ENSEMBLE if ensemble else "")
+    if path.stopped and not path.steps:
+        raise path.stopped  # at its very start, so that there is nothing to tell
     return Trace(resolved, path, wanted, first, last, ensemble)
 
 

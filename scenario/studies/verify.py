@@ -134,7 +134,7 @@ def verify(
 
     Args:
         folder: As `run --out` or `Forecast.save` wrote it.
-        workers: Processes to use; they change the time it takes, never the answer.
+        workers: Threads to use; they change the time it takes, never the answer.
         progress: Told, now and then, how many runs are done.
 
     Files that are about different scenarios are not run; the verdict says so.

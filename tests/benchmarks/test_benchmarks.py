@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import scenario
-from benchmarks import grown, measure, plain, speed
+from benchmarks import contest, grown, measure, plain
 from benchmarks.measure import MissingError, Spread
 
 STATES = 5
@@ -32,7 +32,13 @@ def apart(one: list[float], other: list[float], runs: int, of: int) -> float:
 
 @pytest.fixture(scope="module")
 def ours() -> list[float]:
-    return shares(measure.python("benchmarks.engine", speed.WORKLOAD, 20_000, 1)())
+    return shares(measure.python("benchmarks.engine", contest.WORKLOAD, 20_000, 1)())
+
+
+def test_the_native_engine_gives_the_same_shares_to_the_last_digit(ours: list[float]):
+    pytest.importorskip("llvmlite")
+    native = measure.python("benchmarks.engine", contest.WORKLOAD, 20_000, 2, engine="native")
+    assert shares(native()) == ours
 
 
 def test_plain_python_gives_the_same_shares(ours: list[float]):
@@ -42,8 +48,8 @@ def test_plain_python_gives_the_same_shares(ours: list[float]):
 
 @pytest.mark.skipif(shutil.which("cc") is None, reason="there is no C compiler")
 def test_the_kernel_gives_the_same_shares(ours: list[float], tmp_path: Path):
-    kernel = speed.compiled(str(tmp_path))
-    runs = 10 * speed.RUNS
+    kernel = contest.compiled(str(tmp_path))
+    runs = 10 * contest.RUNS
     assert apart(shares(kernel()), ours, runs, 20_000) < 3.8
 
 

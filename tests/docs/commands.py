@@ -34,6 +34,7 @@ EXAMPLES: Mapping[str, str] = {
     "discover": "discover {base} --state broken",
     "signposts": "signposts {base} --state broken",
     "paths": "paths {base} --state broken",
+    "selftest": "selftest",
     "trace": "trace {base}",
 }
 """A call of each command that prints JSON, on the project that `init` writes."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from threading import Barrier, Thread
 from typing import Any
 
@@ -163,7 +164,7 @@ def test_an_instance_that_has_done_much_asks_for_faster_code(engines: list[str])
 def test_changing_over_between_two_tiles_changes_no_bit(better: codes.Grade) -> None:
     def counted(changing: bool) -> tuple[Any, Compiled]:
         kernel = kernel_of(compile_model(resolve_text(MODEL)))
-        kernel = Compiled(kernel.program, kernel.layout, kernel.codes, (QUICK, better))
+        kernel = replace(kernel, grades=(QUICK, better))
         instance = Instance(kernel, taken=1, edges=1)
         instance.take_at([3])
         for first in range(0, 640, 128):
@@ -201,6 +202,7 @@ def test_a_compiler_that_does_not_work_here_is_done_without(
 
 def test_without_llvmlite_one_who_asks_for_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "llvmlite.binding", None)
+    native_machine._compiler.cache_clear()
     native_machine._binding.cache_clear()
     with pytest.raises(InputError, match=r'pip install "scenario-forecast\[native\]"'):
         model().run(10, engine="native")

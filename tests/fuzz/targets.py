@@ -1,7 +1,8 @@
 """What is fuzzed, and what must hold whatever goes in.
 
 Nothing but a `ScenarioError` may come out of bad input, its message is short, nothing takes more
-than three seconds, and what is valid resolves to its own fixed point and runs.
+than three seconds, what is valid resolves to its own fixed point and runs, and no bit depends on
+the engine.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -23,6 +25,7 @@ from scenario.expr.question import parse_claim, parse_question
 from scenario.io import dump
 from scenario.resolve import Resolved, load, load_any
 from scenario.schema import explicit
+from tests.fuzz.engines import fuzz_engines, generated_model
 from tests.fuzz.mutate import damaged_bytes, damaged_expression, damaged_tree, path_and_value
 
 SECONDS = 3.0
@@ -78,7 +81,7 @@ TARGETS: dict[str, tuple[Callable[[Random], Any], Callable[[Any], None]]] = {
     "trees": (damaged_tree, fuzz_tree),
     "expressions": (damaged_expression, fuzz_expression),
     "arguments": (path_and_value, fuzz_argument),
-}
+} | ({"engines": (generated_model, fuzz_engines)} if find_spec("llvmlite") else {})
 
 
 def holds_for_file(data: bytes) -> None:

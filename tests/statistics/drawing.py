@@ -7,15 +7,9 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.engine.randomness import (
-    U64,
-    Normals,
-    decisions,
-    run_keys,
-    seed_key,
-    stream_key,
-    uniforms,
-)
+from scenario.engine.randomness import U64, run_keys, seed_key, stream_key, uniforms
+from tests.support.numbers import decisions
+from tests.support.numbers import normals as normals_of
 
 Floats = NDArray[np.float64]
 Source = Callable[[U64, int, int], Floats]
@@ -31,8 +25,8 @@ def keys(seed: int = 0, runs: int = RUNS, first: int = 0) -> U64:
 
 def normals(stream: int, steps: int, seed: int = 0, runs: int = RUNS) -> Floats:
     """`float64[step, run]`, steps counted from 1."""
-    source = Normals(keys(seed, runs), [stream])
-    return np.array([source.at(step)[0].astype(float) for step in range(1, steps + 1)])
+    own = keys(seed, runs)
+    return np.array([normals_of(own, stream, step) for step in range(1, steps + 1)], float)
 
 
 def fresh(purpose: str, name: str, steps: int, runs: int = RUNS, seed: int = 0) -> Floats:

@@ -12,10 +12,12 @@ import pytest
 from scipy import stats
 
 import tests.statistics.random_numbers  # noqa: F401 - enters the tests
-from scenario.engine import randomness
-from scenario.engine.randomness import Normals, decisions, normal, seed_key, stream_key, uniforms
+from scenario.engine.randomness import seed_key, stream_key, uniforms
+from scenario.reference.numbers import Numbers
 from tests.statistics.drawing import RUNS, SOURCES, fresh, keys, normals
 from tests.statistics.trials import LEAST, TRIALS, Book, Trial
+from tests.support.numbers import bits, decisions, pairs
+from tests.support.numbers import normals as normal
 
 pytestmark = pytest.mark.statistics
 
@@ -38,7 +40,7 @@ def test_probabilities_of_all_tests_spread_evenly() -> None:
 def test_no_two_of_many_addresses_share_their_bits() -> None:
     """Birthdays: 64-bit numbers of millions of addresses do not meet."""
     found = [
-        randomness.bits(keys(seed, 20_000), stream_key(purpose, name), step)
+        bits(keys(seed, 20_000), stream_key(purpose, name), step)
         for seed in (0, 1, 7)
         for purpose, name in (("event", "e"), ("event", "f"), ("clock", "e"), ("judgement", "e"))
         for step in range(10)
@@ -59,7 +61,8 @@ def test_seeds_and_ensembles_are_all_different() -> None:
 
 
 def test_a_uniform_is_never_nought_or_one() -> None:
-    assert 0 < (0 + 0.5) * 2.0**-53
+    assert 0 < (0 + 0.5) * 2.0**-52
+    assert (2**52 - 0.5) * 2.0**-52 < 1
     for purpose in SOURCES:
         u = fresh(purpose, "ends", 4)
         assert u.min() > 0
@@ -67,25 +70,37 @@ def test_a_uniform_is_never_nought_or_one() -> None:
 
 
 def test_a_number_depends_on_its_address_alone() -> None:
-    stream, other = stream_key("shock", "x"), stream_key("shock", "y")
-    many = Normals(keys(runs=1000), [other, stream])
-    backwards = {step: many.at(step)[1].copy() for step in (7, 2, 1, 8)}
-    for step, values in backwards.items():
-        assert np.array_equal(values, normal(keys(runs=1000), stream, step))
+    stream = stream_key("shock", "x")
     part = keys(runs=1000)[300:310]
-    for source in (uniforms, decisions):
-        u = source(keys(runs=1000), stream, 5)
-        assert np.array_equal(source(part, stream, 5), u[300:310])
+    for source in (uniforms, decisions, normal):
+        for step in (7, 2, 1, 8):
+            many = source(keys(runs=1000), stream, step)
+            assert np.array_equal(source(part, stream, step), many[300:310])
     assert np.array_equal(keys(runs=10, first=300), part)
 
 
 def test_a_lone_run_has_the_numbers_it_has_among_many() -> None:
-    """To the last bit of single precision, which vector code may round in another way."""
     stream = stream_key("shock", "x")
     together = normal(keys(runs=64), stream, 3)
     alone = [normal(keys(runs=1, first=run), stream, 3)[0] for run in range(64)]
-    assert np.allclose(together, alone, rtol=1e-6, atol=1e-7)
+    assert np.array_equal(together, alone)
     assert normal(keys(runs=0), stream, 3).shape == (0,)
+
+
+def test_they_are_the_numbers_of_the_specification() -> None:
+    """As the reference has them, which follows the page word by word."""
+    own = keys(5, 50)
+    for run in range(50):
+        numbers = Numbers(5, run)
+        judgement = uniforms(own, stream_key("judgement", "parameters.p.value"), 0)
+        assert judgement[run] == numbers.judgement("parameters.p.value")
+        for step in (1, 2, 3, 4, 5, 600):
+            u = decisions(own, stream_key("clock", "go"), step)
+            assert u[run] == numbers.decision("clock", "go", step)
+            z = normal(own, stream_key("noise", "g"), step)
+            assert z[run] == pytest.approx(numbers.normal("noise", "g", step), abs=3e-6)
+            size, _ = pairs(own, stream_key("jump size", "x"), step)
+            assert size[run] == pytest.approx(numbers.jump_size("x", step), abs=3e-6)
 
 
 # That the tests can fail

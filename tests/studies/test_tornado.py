@@ -198,7 +198,7 @@ def test_refusals() -> None:
     with pytest.raises(InputError, match="no step that ends in 2031-01"):
         tornado(base, "P(b by 2031-01)")
     with pytest.raises(InputError, match="at least one worker"):
-        collecting.processes(0)
+        collecting.threads(0)
 
 
 def test_closed_form_helper() -> None:

@@ -6,6 +6,7 @@ What they decide is not known here.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,8 +29,8 @@ def keys_of(runs: int, random_seed: int = 0, first: int = 0) -> U64:
 def decisions(keys: U64, stream: int, step: int) -> Floats:
     """Uniforms of a decision at a step, counted from 1: `float64[run]`."""
     turn, part = divmod(step - 1, random.TURN)
-    rough = random.rough_of(_K, _bits(keys, stream, turn), part)
-    fine = _bits(keys, stream ^ random.FINER, step)
+    rough = random.rough_of(_K, _raw(keys, stream, turn), part)
+    fine = _raw(keys, stream ^ random.FINER, step)
     return np.atleast_1d(random.refined(_K, rough, fine).array)
 
 
@@ -41,10 +42,15 @@ def normals(keys: U64, stream: int, step: int) -> Floats:
 
 def pairs(keys: U64, stream: int, number: int) -> tuple[Floats, Floats]:
     """Both normals from the bits of one address; jumps take the first, addressed by the step."""
-    first, second = random.normals(_K, _bits(keys, stream, number))
+    first, second = random.normals(_K, _raw(keys, stream, number))
     return np.atleast_1d(first.array), np.atleast_1d(second.array)
 
 
-def _bits(keys: U64, stream: int, number: int) -> random.Value:
+def bits(keys: U64, stream: int, number: int) -> U64:
+    """64 bits for each run at an address."""
+    return np.atleast_1d(_raw(keys, stream, number).array)
+
+
+def _raw(keys: U64, stream: int, number: int) -> Any:
     at = random.address(_K, _K.wrap(stream, "long"), _K.wrap(number, "int"))
     return random.bits(_K, _K.wrap(keys, "i64"), at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scenario.engine.emit.close import derive, within
-from scenario.engine.emit.emission import Emission
+from scenario.engine.emit.emission import Emission, portions
 from scenario.engine.emit.operations import is_truth
 from scenario.engine.emit.trees import CONSTANT, RUN
 from scenario.engine.emit.values import on_path
@@ -69,11 +69,13 @@ def _blank_events(e: Emission) -> None:
 def _starts(e: Emission) -> list[str]:
     """Start values, within their ranges; a path without a start begins on its line."""
     k, layout = e.kernel, e.layout
-    calls = ["starts"]
+    calls = []
     e.trees.at(None)
-    with k.function("starts", "runs:int") as (runs,), k.lanes(runs), e.trees.worked_out(RUN):
-        for plan in e.program.starts:
-            _start(e, plan.row, e.trusted_number(plan.move))
+    for number, some in enumerate(portions(e.program.starts, lambda plan: [plan.move.tree])):
+        calls.append(f"starts_{number}")
+        with k.function(calls[-1], "runs:int") as (runs,), k.lanes(runs), e.trees.worked_out(RUN):
+            for plan in some:
+                _start(e, plan.row, e.trusted_number(plan.move))
     started = {plan.row for plan in e.program.starts}
     for path in e.program.paths:
         if path.row not in started:
@@ -111,20 +113,26 @@ def _derived_start(e: Emission, plan: MovePlan) -> str:
 
 def _fixed(e: Emission) -> list[str]:
     """Parts of formulas that do not change within a run."""
-    k = e.kernel
-    with k.function("fixed", "runs:int") as (runs,), k.lanes(runs), e.trees.worked_out(RUN):
-        for tree, at in list(e.trees.fixed.items()):
-            k.store(at, _written(e, tree))
-    return ["fixed"]
+    k, calls = e.kernel, []
+    for number, some in enumerate(portions(list(e.trees.fixed), lambda tree: [tree])):
+        calls.append(f"fixed_{number}")
+        with k.function(calls[-1], "runs:int") as (runs,), k.lanes(runs), e.trees.worked_out(RUN):
+            for tree in some:
+                k.store(e.trees.fixed[tree], _written(e, tree))
+    return calls
 
 
 def _written(e: Emission, tree: n.Node) -> Value:
     return e.trees.mask(tree) if is_truth(tree) else e.trees.number(tree)
 
 
-def prepare(e: Emission) -> None:
+def prepare(e: Emission) -> list[str]:
     """Parts of formulas that stand on numbers alone, worked out once for all runs."""
-    k = e.kernel
-    with k.function("prepare") as _, k.lanes(k.constant("int", 1)), e.trees.worked_out(CONSTANT):
-        for tree, at in list(e.trees.constants.items()):
-            k.store_uniform(at, _written(e, tree))
+    k, calls = e.kernel, []
+    for number, some in enumerate(portions(list(e.trees.constants), lambda tree: [tree])):
+        calls.append(f"prepare_{number}")
+        calculated = e.trees.worked_out(CONSTANT)
+        with k.function(calls[-1]), calculated, k.lanes(k.constant("int", 1)):
+            for tree in some:
+                k.store_uniform(e.trees.constants[tree], _written(e, tree))
+    return calls

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from scenario.engine.arithmetic import number, times
+from scenario.engine.emit.bounds import Limits
 from scenario.engine.emit.layout import Layout
 from scenario.engine.emit.products import gathered
 from scenario.engine.emit.trees import Trees
@@ -32,6 +33,7 @@ class Emission:
         self.kernel = Kernel()
         self.layout = Layout(self.kernel, program, width, whole)
         self.trees = Trees(self.layout)
+        self.limits = Limits(program)
         self.calls: list[str] = []
         self._plain: dict[int, tuple[n.Node, n.Node]] = {}
         self._chances: dict[int, tuple[n.Node, n.Node]] = {}
@@ -88,7 +90,7 @@ class Emission:
         """A tree in the form that is quickest to work out; the very same for the same tree."""
         known = self._plain.get(id(tree))
         if known is None:
-            known = self._plain[id(tree)] = tree, gathered(tree, self.program)
+            known = self._plain[id(tree)] = tree, gathered(tree, self.limits)
         return known[1]
 
     def chance(self, formula: Formula) -> n.Node:

@@ -2,6 +2,7 @@
 
 `a * exp(x) / exp(y) * (exp(z) if c else 1)` is `a * exp(x - y + (z if c else 0))`. Gates and
 multipliers of rates are such factors, and an exponential costs as much as dozens of additions.
+Only exponents that are known to be moderate are gathered, so that none is too large by itself.
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from scenario.engine.arithmetic import number, over, times, when
+from scenario.engine.emit.bounds import Limits
 from scenario.engine.emit.signs import positive
-from scenario.engine.program import Program
 from scenario.expr import nodes as n
 
+MODERATE = 70.0
+"""A tenth of the exponent at which an exponential is infinite."""
 ONE, ZERO = number(1.0), number(0.0)
 
 
@@ -26,12 +29,12 @@ class _Factors:
     minus: list[n.Node] = field(default_factory=list)
 
 
-def gathered(tree: n.Node, program: Program) -> n.Node:
+def gathered(tree: n.Node, limits: Limits) -> n.Node:
     """The tree with every product in it in normal form."""
 
     def visit(node: n.Node, below: tuple[n.Node, ...]) -> n.Node:
         made = n.rebuild(node, below) if below else node
-        return _normal(made, program) if _is_product(made) else made
+        return _normal(made, limits) if _is_product(made) else made
 
     return n.gather(tree, visit)
 
@@ -40,9 +43,9 @@ def _is_product(node: n.Node) -> bool:
     return isinstance(node, n.Binary) and node.op in "*/" and node.op != "**"
 
 
-def _normal(product: n.Node, program: Program) -> n.Node:
+def _normal(product: n.Node, limits: Limits) -> n.Node:
     found = _Factors()
-    _collect(product, found, program, above=True, condition=None)
+    _collect(product, found, limits, above=True, condition=None)
     if len(found.plus) + len(found.minus) < 2:
         return product
     exponent = _difference(found.plus, found.minus)
@@ -53,30 +56,37 @@ def _normal(product: n.Node, program: Program) -> n.Node:
 
 
 def _collect(
-    node: n.Node, found: _Factors, program: Program, above: bool, condition: n.Node | None
+    node: n.Node, found: _Factors, limits: Limits, above: bool, condition: n.Node | None
 ) -> None:
     """Sort the factors of a product; those under a condition are neutral where it fails."""
     match node:
         case n.Binary(op="*" | "/" as op, left=left, right=right):
-            _collect(left, found, program, above, condition)
-            _collect(right, found, program, above if op == "*" else not above, condition)
-        case n.Call(function="exp", args=(power,)):
+            _collect(left, found, limits, above, condition)
+            _collect(right, found, limits, above if op == "*" else not above, condition)
+        case n.Call(function="exp", args=(power,)) if _moderate(power, limits):
             (found.plus if above else found.minus).append(_under(power, condition, ZERO))
-        case n.Binary(op="**", left=base, right=power) if _is_gate(node, program):
+        case n.Binary(op="**", left=base, right=power) if _is_gate(node, limits):
             power = n.Binary("*", power, n.Call("log", (base,)))
             (found.plus if above else found.minus).append(_under(power, condition, ZERO))
         case n.Conditional(yes=yes, condition=own, no=no) if no == ONE:
             both = own if condition is None else n.Logic("and", (condition, own))
-            _collect(yes, found, program, above, both)
+            _collect(yes, found, limits, above, both)
         case n.Number(value=1.0):
             pass
         case _:
             (found.above if above else found.below).append(_under(node, condition, ONE))
 
 
-def _is_gate(node: n.Binary, program: Program) -> bool:
-    """Whether a power is the exponential of something, and not multiplied out."""
-    return not isinstance(node.right, n.Number) and positive(node.left, program)
+def _is_gate(node: n.Binary, limits: Limits) -> bool:
+    """Whether a power is the exponential of something moderate, and not multiplied out."""
+    if isinstance(node.right, n.Number) or not positive(node.left, limits.program):
+        return False
+    return _moderate(n.Binary("*", node.right, n.Call("log", (node.left,))), limits)
+
+
+def _moderate(exponent: n.Node, limits: Limits) -> bool:
+    low, high = limits.of(exponent)
+    return low >= -MODERATE and high <= MODERATE
 
 
 def _under(node: n.Node, condition: n.Node | None, neutral: n.Node) -> n.Node:

@@ -44,7 +44,7 @@ _RULES: dict[type, Callable[[Any, Below, Program], bool]] = {
     n.Call: _call,
     n.Conditional: lambda _, below, __: below[0] and below[2],
     leaves.Literal: lambda node, _, program: program.numbers[node.slot].value > 0,
-    leaves.Drawn: lambda node, _, program: program.draws[node.slot].least > 0,
+    leaves.Drawn: lambda node, _, program: program.draws[node.slot].ends[0] > 0,
     leaves.Value: _row,
     leaves.Start: _row,
 }

@@ -43,10 +43,10 @@ def emitted(program: Program, width: int, whole: bool = False) -> Emission:
     take(e)
     judge(e)
     opening = begin(e)
-    prepare(e)
+    prepared = prepare(e)
     _keys(e)
     _tile(e, opening, steps)
-    _run(e)
+    _run(e, prepared)
     return e
 
 
@@ -143,10 +143,11 @@ def _finish(e: Emission, runs: Value, number: Value) -> None:
         k.store(layout.bad_runs, wrong, by)
 
 
-def _run(e: Emission) -> None:
+def _run(e: Emission, prepared: list[str]) -> None:
     k, layout = e.kernel, e.layout
     with k.function("ready"), k.when(k.word("int", layout.ready).equals(0)):
-        k.call("prepare")
+        for name in prepared:
+            k.call(name)
         k.store_word(layout.ready, k.constant("int", 1))
     with k.function("play", "runs:int", exported=True) as (runs,):
         k.call("ready")

@@ -7,10 +7,11 @@ import itertools
 import numpy as np
 from scipy import stats
 
-from scenario.engine.randomness import decisions, run_keys, seed_key, stream_key, uniforms
-from scenario.engine.randomness import normal as normal_of
+from scenario.engine.randomness import run_keys, seed_key, stream_key, uniforms
 from tests.statistics.drawing import RUNS, SEEDS, fresh, keys, normals
 from tests.statistics.trials import Book, trial
+from tests.support.numbers import decisions
+from tests.support.numbers import normals as normal_of
 
 HEADING = "Independence of addresses"
 SIMILAR = (("x", "y"), ("x", "x1"), ("x1", "x2"), ("aa", "ab"), ("exit_support", "exit_supports"))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from scipy import stats
 
-from scenario.engine import randomness
 from scenario.engine.randomness import stream_key
 from tests.statistics.drawing import RUNS, SEEDS, SOURCES, fresh, keys
 from tests.statistics.trials import Book, trial
+from tests.support.numbers import bits
 
 HEADING = "Uniforms: shape"
 
@@ -25,25 +25,25 @@ def uniforms_fill_the_unit_interval(book: Book) -> None:
 
 
 @trial(HEADING)
-def every_one_of_53_bits_is_a_coin(book: Book) -> None:
+def every_one_of_52_bits_is_a_coin(book: Book) -> None:
     for purpose in SOURCES:
         for u in fresh(purpose, "bits", 4):
             book.used(u)
-            whole = (u * 2.0**53).astype(np.uint64)
-            for bit in range(1, 53):  # the last one is taken by the half that keeps u off 0
+            whole = (u * 2.0**52).astype(np.uint64)
+            for bit in range(52):
                 ones = np.count_nonzero((whole >> np.uint64(bit)) & np.uint64(1))
                 book.score((ones - RUNS / 2) / np.sqrt(RUNS / 4))
 
 
 @trial(HEADING)
 def pairs_of_bits_are_independent(book: Book) -> None:
-    raw = randomness.bits(keys(runs=50_000), stream_key("event", "e"), 1)
-    late = (fresh("event", "e", 4, runs=50_000) * 2.0**53).astype(np.uint64)
-    for word, kept in ((raw, 64), *((one, 53) for one in late)):
+    raw = bits(keys(runs=50_000), stream_key("event", "e"), 1)
+    late = (fresh("event", "e", 4, runs=50_000) * 2.0**52).astype(np.uint64)
+    for word, kept in ((raw, 64), *((one, 52) for one in late)):
         ones = np.unpackbits(word.astype(">u8").view(np.uint8).reshape(-1, 8), axis=1)
-        bits = ones[:, 64 - kept : 63 if kept == 53 else 64].astype(float)
+        coins = ones[:, 64 - kept :].astype(float)
         book.used(word)
-        scores = np.corrcoef(bits.T)[np.triu_indices(bits.shape[1], 1)] * np.sqrt(len(bits))
+        scores = np.corrcoef(coins.T)[np.triu_indices(kept, 1)] * np.sqrt(len(coins))
         book.score(scores)
         book.even(np.histogram(stats.norm.cdf(scores), 20, (0, 1))[0], scores.size / 20)
 

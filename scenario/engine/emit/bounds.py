@@ -1,0 +1,66 @@
+"""Between what a tree lies in every run, as far as a program tells before anything runs.
+
+It knows ranges of rows and ends of judgements; numbers are taken as the program gives them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from scenario.engine import leaves
+from scenario.engine.program import Program
+from scenario.expr import nodes as n
+from scenario.expr.interval import UNBOUNDED, UNDECIDED, Bounds, compile_bounds
+
+FARTHEST = 7.0
+"""No normal shock is farther from zero."""
+
+
+class Limits:
+    """The least and the greatest values of the trees of one program."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.rows: list[Bounds] = list(zip(program.lows, program.highs, strict=True))
+        for plan in program.derived:  # each after those it reads
+            low, high = self.rows[plan.row]
+            least, most = self.of(plan.move.tree)
+            self.rows[plan.row] = max(low, least), min(high, most)
+
+    def of(self, tree: n.Node) -> Bounds:
+        """Infinite ends where nothing is known."""
+        return compile_bounds(tree, _reader)(self)
+
+
+def _reader(leaf: n.Leaf) -> Callable[[Limits], Bounds]:
+    rule = _RULES.get(type(leaf))
+    if rule is None:
+        known = UNDECIDED if leaf.kind is n.Kind.TRUTH else UNBOUNDED
+        return lambda _: known
+    return lambda limits: rule(leaf, limits)
+
+
+def _row(leaf: Any, limits: Limits) -> Bounds:
+    found: Bounds = limits.rows[leaf.row]
+    return found
+
+
+def _literal(leaf: Any, limits: Limits) -> Bounds:
+    value = limits.program.numbers[leaf.slot].value
+    return value, value
+
+
+def _drawn(leaf: Any, limits: Limits) -> Bounds:
+    found: Bounds = limits.program.draws[leaf.slot].ends
+    return found
+
+
+_RULES: dict[type, Callable[[Any, Limits], Bounds]] = {
+    leaves.Literal: _literal,
+    leaves.Drawn: _drawn,
+    leaves.Value: _row,
+    leaves.Start: _row,
+    leaves.Shock: lambda _, __: (-FARTHEST, FARTHEST),
+    n.Time: lambda _, limits: (0.0, limits.program.steps * limits.program.dt),
+}
