@@ -5,9 +5,11 @@ It does not know where the text is shown; whoever shows foreign text calls it.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _KEPT = frozenset("\u200c\u200d")  # joiners that some scripts cannot be written without
+_UNUSUAL = re.compile("[^ -~]")
 _HARMFUL = frozenset(["Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"])
 
 
@@ -18,9 +20,9 @@ def safe(text: str, lines: bool = False) -> str:
         text: Anything.
         lines: Whether line ends and tabs may stay.
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable():  # so is nothing that is harmful
         return text
-    return "".join(_shown(character, lines) for character in text)
+    return _UNUSUAL.sub(lambda found: _shown(found[0], lines), text)
 
 
 def _shown(character: str, lines: bool) -> str:

@@ -136,7 +136,7 @@ class Forecast:
     method: str = "sampled"
     extra: Mapping[str, Any] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def dates(self) -> tuple[Month, ...]:
         """The months at the start and at the end of every step."""
         return tuple(self.start + k * self.months_per_step for k in range(len(self.at)))

@@ -7,9 +7,11 @@ printer: neighbours differ in lightness, and every colour has a label or a shape
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 import altair as alt
+from altair.utils.schemapi import debug_mode
 
 from scenario.plots.image import described, labelled, svg
 from scenario.plots.lettering import wrapped
@@ -39,6 +41,14 @@ class Drawing(alt.VConcatChart):
     def _repr_mimebundle_(self, *_: Any, **__: Any) -> dict[str, str]:
         about = described(self)
         return {"image/svg+xml": labelled(svg(self), about), "text/plain": about}
+
+
+def unchecked() -> AbstractContextManager[None]:
+    """Within, Altair does not check every part of a chart as it is made; a test draws them checked.
+
+    Each check walks through all data below, which takes longer than all else.
+    """
+    return debug_mode(False)
 
 
 def data(rows: Rows) -> Any:

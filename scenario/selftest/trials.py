@@ -90,4 +90,5 @@ def recorded() -> dict[str, str]:
 def _bins(places: int) -> Bins:
     """Bins of equal width for all places but one, whose edges are told one by one."""
     edges = (np.arange(BINS - 1) - BINS / 2) / 32
-    return Bins(np.full(places, -2.0), np.full(places, 32.0), {places // 2: edges}, {})
+    told = {places // 2: edges} if places else {}
+    return Bins(np.full(places, -2.0), np.full(places, 32.0), told, {})

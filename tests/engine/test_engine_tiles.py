@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -13,8 +14,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from scenario.engine import bins as binning
 from scenario.engine import compiled as kernels
 from scenario.engine import simulate as simulating
+from scenario.engine.codes import QUICK, Codes
 from scenario.engine.compiled import kernel_of
 from scenario.engine.compiler import compile_model
 from scenario.engine.instance import Instance
@@ -22,6 +25,7 @@ from scenario.engine.randomness import seed_key
 from scenario.engine.simulate import BINNED, DRAWS, KEPT, Simulation, Study, simulate
 from scenario.engine.workers import Workers
 from scenario.errors import InputError
+from scenario.kernel.machine import compiled
 from scenario.resolve import Resolved
 from tests.engine.features import FEATURES
 from tests.engine.lively import LIVELY, MUTANTS, lively
@@ -76,9 +80,11 @@ def test_engines_change_no_bit_of_any_model(document: dict[str, Any]) -> None:
     pytest.importorskip("llvmlite")
     resolved = resolve_document(document)
     program = compile_model(resolved)
-    memories = {}
+    kernel, memories = kernel_of(program), {}
     for engine in ("wasm", "native", "arrays"):
-        instance = Instance(kernel_of(program, engine), program.steps + 1)
+        codes = Codes(kernel.layout.kernel)
+        codes.put(QUICK, compiled(kernel.layout.kernel, engine))
+        instance = Instance(replace(kernel, codes=codes, grades=(QUICK,)), program.steps + 1)
         instance.take_at(range(program.steps + 1))
         instance.run(0, instance.layout.width, seed_key(resolved.random_seed))
         size = instance.layout.kernel.size
@@ -129,17 +135,16 @@ def test_jobs_are_all_runs_and_all_draws_once(runs: int) -> None:
     resolved = LONG.with_run(runs=runs)
     program = compile_model(resolved)
     study = Study(resolved, kernel_of(program), judgement=True)
-    jobs = list(study.jobs())
-    study_jobs = [job for job in jobs if job.kind != "draws"]
-    for some, total in ((study_jobs, runs), (jobs[len(study_jobs) :], DRAWS)):
+    counting, pilot = list(study._counting()), min(binning.PILOT, runs)
+    for some, total in ((counting, runs), (study._nested(), DRAWS), (study._pilot(), pilot)):
         ends = [(job.first, job.first + job.runs) for job in some]
         assert ends[0][0] == 0
         assert ends[-1][1] == total
         assert all(one[1] == other[0] for one, other in pairwise(ends))
-    kept = [job.runs for job in jobs if job.kind == "keep"]
+    kept = [job.runs for job in counting if job.kind == "keep"]
     assert sum(kept) == min(runs, KEPT)
-    binned = sum(job.runs for job in study_jobs if job.binned)
-    assert binned == 0 or min(runs, BINNED) <= binned <= BINNED + 1024
+    binned = sum(job.runs for job in counting if job.first < BINNED)
+    assert min(runs, BINNED) <= binned <= BINNED + 1024
 
 
 LONG = resolve(

@@ -50,11 +50,11 @@ outcome:
 """
 
 
-def bits(instance: Instance, seed: int = 0) -> tuple[bytes, ...]:
+def bits(instance: Instance, seed: int = 0, first: int = 0) -> tuple[bytes, ...]:
     """What runs come to: all values at every step, states, happenings and judgements."""
     steps = range(instance.program.steps + 1)
     instance.take_at(steps)
-    instance.run(0, RUNS, seed_key(seed))
+    instance.run(first, RUNS, seed_key(seed))
     assert not instance.wrong(RUNS)
     parts = [instance.values(step, RUNS) for step in steps if len(instance.program.lows)]
     parts += [instance.states(RUNS), instance.first_happened(RUNS), instance.rule_steps(RUNS)]
@@ -64,7 +64,7 @@ def bits(instance: Instance, seed: int = 0) -> tuple[bytes, ...]:
 
 def alone(program: Program, variant: Variant) -> tuple[bytes, ...]:
     instance = Instance(kernel_of(program), program.steps + 1)
-    variant.impose(instance)
+    variant.settings(program).impose(instance)
     return bits(instance)
 
 
@@ -85,8 +85,44 @@ def test_an_instance_that_ran_others_has_the_bits_of_a_new_one(name: str) -> Non
     program = compile_model(resolve_text(feature.text, feature.months, **feature.said))
     used = Instance(kernel_of(program), program.steps + 1)
     for variant in (*variants(program), Variant()):
-        variant.impose(used)
+        variant.settings(program).impose(used)
         assert bits(used) == alone(program, variant), variant
+
+
+@pytest.mark.parametrize("name", list(FEATURES)[1::3])
+def test_numbers_that_are_kept_for_the_next_variant_are_as_good_as_new_ones(name: str) -> None:
+    """Where the same runs come again; others, or those of another seed, are not taken for them."""
+    feature = FEATURES[name]
+    program = compile_model(resolve_text(feature.text, feature.months, **feature.said))
+    kept = Instance(kernel_of(program, again=True), program.steps + 1)
+    other = Instance(kernel_of(program), program.steps + 1)
+    ways = [Variant(), *variants(program)]
+    for seed, first, variant in zip(SEEDS, FIRSTS, [*ways, *ways], strict=False):
+        settings = variant.settings(program)
+        for instance in (kept, other):
+            settings.impose(instance)
+        assert bits(kept, seed, first) == bits(other, seed, first), (variant, seed, first)
+
+
+def test_kept_numbers_are_those_of_as_many_runs_as_were_simulated() -> None:
+    program = compile_model(resolve_text(LIVELY))
+    kept = Instance(kernel_of(program, again=True), program.steps + 1)
+    expected = alone(program, Variant())
+    for runs, steps in ((RUNS, 12), (40, 12), (RUNS, 12), (RUNS, 3), (RUNS, 12)):
+        kept.run_until(steps)
+        kept.run(0, runs, seed_key(0))
+        if (runs, steps) == (RUNS, 12):
+            assert bits(kept) == expected
+    kept.play(keys_of(60, 5))
+    assert bits(kept) == expected
+    kept.play(keys_of(RUNS, first=7))
+    other = Instance(kernel_of(program), program.steps + 1)
+    other.run(7, RUNS, seed_key(0))
+    assert np.array_equal(kept.states(RUNS), other.states(RUNS))
+
+
+SEEDS = (0, 0, 0, 1, 1, 0, 0, 0)
+FIRSTS = (0, 0, 100, 100, 0, 0, 50, 50)
 
 
 def test_the_comparison_can_fail() -> None:
@@ -108,7 +144,7 @@ def test_off_is_what_enabled_false_is_and_fixed_what_a_number_is() -> None:
     names = (*program.drivers, *program.actors)
     for variant in variants(program):
         instance = Instance(kernel_of(program), 1)
-        variant.impose(instance)
+        variant.settings(program).impose(instance)
         instance.take_at([program.steps])
         instance.run(0, RUNS, seed_key(0))
         other = simulate(written(resolved, variant).with_run(runs=RUNS), judgement=False)
