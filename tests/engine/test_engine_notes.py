@@ -1,4 +1,4 @@
-"""What the reader is told of how runs went: odd rates and probabilities, and steps too coarse."""
+"""From counts to a forecast: spreads and means, and what is told of how runs went."""
 
 from __future__ import annotations
 
@@ -103,3 +103,34 @@ def _stream(name: str) -> int:
     from scenario.engine.randomness import stream_key
 
     return stream_key("clock", name)
+
+
+# --- means and spreads
+
+
+@pytest.mark.parametrize("value", [0, 0.43, -0.1, 1e-9, 1e9, 1 / 3])
+@pytest.mark.parametrize("runs", [7, 1000, 20_000])
+def test_what_never_moves_has_no_spread(value: float, runs: int) -> None:
+    text = f"""
+drivers:
+  still: {{start: {value}, process: constant}}
+  start: {{start: {value}, process: {{random_walk: {{volatility: 1}}}}}}
+"""
+    found = run(resolve_text(text, 2, runs=runs), judgement=False)
+    assert (found.sd[:, 0] == 0).all()
+    assert found.sd[0, 1] == 0
+    assert np.abs(found.quantiles[:, 0] - value).max() <= (1e-7 * value if value == 1 / 3 else 0)
+    assert found.mean[:, 0] == pytest.approx([value] * 3, rel=1e-12)
+
+
+def test_means_and_spreads_are_those_of_the_values() -> None:
+    text = """
+drivers: {x: {start: 5 to 6, process: {random_walk: {volatility: 0.01}}},
+  y: {start: 100, process: {random_walk: {volatility: 0.001}}}}
+actors: {g: {alignment: 0.1, volatility: 0.3}}
+"""
+    found = run(resolve_text(text, 6, runs=3000), judgement=False)
+    values = found.paths.values.astype(float)
+    assert found.mean == pytest.approx(values.mean(axis=2), rel=1e-6)
+    assert found.sd[1:] == pytest.approx(values.std(axis=2)[1:], rel=1e-2)
+    assert found.sd[1:, [0, 2]] == pytest.approx(values.std(axis=2)[1:, [0, 2]], rel=1e-5)
