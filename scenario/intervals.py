@@ -217,46 +217,35 @@ def jackknife(estimate: Callable[[Sequence[int]], float], blocks: int) -> tuple[
     return estimate(every), float(np.sqrt(variance))
 
 
-# --------------------------------------------------------------------------------- two samples
+# ------------------------------------------------------------------------------- two samples
 
 
 def reach(doubt: float, looks: int) -> float:
-    """Standard errors beyond which none of many gaps lies by chance, with this doubt at most.
+    """Standard errors that none of many gaps exceeds by chance, with this doubt at most.
 
-    Unlike `critical` it takes nothing for normal: for counts (Hoeffding 1963, J. Amer. Statist.
-    Assoc. 58:13-30) and for self-normalised sums (Efron 1969, ibid. 64:1278-1302) the chance to lie
-    beyond `z` on either side is at most `2 exp(-z^2 / 2)`, however few they are or far their tails.
+    Nothing is taken for normal: counts (Hoeffding 1963, J. Amer. Statist. Assoc. 58:13-30) and
+    self-normalised sums (Efron 1969, ibid. 64:1278-1302) go beyond `z` on either side with a chance
+    of `2 exp(-z^2 / 2)` at most, however few they are or far their tails.
     """
     return float(np.sqrt(2 * np.log(2 * looks / doubt)))
 
 
 def counts_apart(a: Number, b: Number, runs: int, beyond: float) -> Number:
-    """How far hits in two independent samples of so many runs each may be apart.
+    """How far hits in two independent samples of so many runs may be apart (`beyond`: as `reach`).
 
-    Of all hits, those in one sample are drawn without replacement (Serfling 1974, Ann. Statist.
-    2:39-48), so the bound holds for small counts too. Samples that go together are nearer.
-
-    Args:
-        a: Hits in one, or what takes no more room between 0 and `runs`.
-        b: Hits in the other one.
-        runs: Of each.
-        beyond: Standard errors, as of `reach`.
+    Those in one are drawn from all without replacement (Serfling 1974, Ann. Statist. 2:39-48).
     """
     fewer = np.maximum(np.minimum(a + b, 2 * runs - a - b), 0)
-    left = 1 - np.maximum(fewer - 1, 0) / (2 * runs)
-    return beyond * np.sqrt(fewer * left)
+    return beyond * np.sqrt(fewer * (1 - np.maximum(fewer - 1, 0) / (2 * runs)))
 
 
 def means_apart(sd: Number, other_sd: Number, runs: int, beyond: float) -> Number:
-    """How far means of two independent samples of so many runs each may be apart.
+    """How far means of two independent samples of so many runs may be apart (`beyond`: as `reach`).
 
-    The differences of their runs are symmetric about zero; their mean square is that of both
-    spreads and of the gap itself. Of fewer runs than `beyond` squared nothing can be told.
+    The mean square of the differences of their runs is that of both spreads and of the gap itself.
     """
     free = runs - beyond**2
-    if free <= 0:
-        return np.full(np.shape(sd), np.inf)
-    return beyond * np.hypot(sd, other_sd) / np.sqrt(free)
+    return beyond * np.hypot(sd, other_sd) / np.sqrt(free) if free > 0 else np.inf + 0 * sd
 
 
 # ------------------------------------------------------------------------------------- paired

@@ -203,7 +203,8 @@ class Study:
             by_place[1:, moving:] = by_place[0, moving:]
         rows = np.empty_like(by_place)
         rows[:, order] = by_place
-        return rows
+        low, high = (np.array(ends)[:, None] for ends in (self.program.lows, self.program.highs))
+        return np.clip(rows, low, high)  # a bin may reach beyond what values may be
 
 
 class _Worker:

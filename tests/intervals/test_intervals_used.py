@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -21,6 +21,7 @@ from scenario.api import Scenario
 from scenario.forecast.plain import strict
 from scenario.intervals import Differences
 from scenario.io import plain, read
+from scenario.schema import quantity
 from scenario.studies.compare import compare
 from scenario.studies.explain import explain
 from scenario.studies.futures import discover, paths, signposts
@@ -156,6 +157,14 @@ def falsify(monkeypatch: pytest.MonkeyPatch, part: str) -> None:
     true = getattr(intervals, part)
     false = CONSTANTS[part] if part in CONSTANTS else lambda *a, **more: wrong(true(*a, **more))
     monkeypatch.setattr(intervals, part, false)
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> Iterator[None]:
+    """What was worked out with true numbers is forgotten, and so is what rests on false ones."""
+    quantity._between.cache_clear()
+    yield
+    quantity._between.cache_clear()
 
 
 @pytest.mark.parametrize(("name", "part"), CASES)
