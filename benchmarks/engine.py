@@ -56,7 +56,7 @@ def measured(file: str, runs: int, workers: int) -> dict[str, object]:
     )
     wall = time.perf_counter() - wall
     ended = processor_seconds()
-    middle = len(told) // 2  # by then no more paths are kept
+    middle = (len(told) - 1) // 2  # by then no more paths are kept
     (before_last, start), (last, end) = told[middle], told[-1]
     return {
         "read": loaded - began,

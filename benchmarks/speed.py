@@ -118,7 +118,13 @@ class Session:
     def __init__(self, wanted: argparse.Namespace, there: Path | None, folder: str) -> None:
         self.wanted, self.there, self.folder = wanted, there, folder
         self.found: dict[str, Rounds] = {}
-        self.tables = {"machine": machine(wanted, there)}
+
+    def tell(self, **tables: str) -> None:
+        """Show what is known already, and write it."""
+        for name, text in tables.items():
+            print(f"\n{text}", flush=True)
+            if self.wanted.write:
+                write(name, text)
 
     def contest(self) -> None:
         """C, this engine, what it was, and its peers."""
@@ -126,32 +132,32 @@ class Session:
         work = contest.contest(asked.rounds, asked.peers, self.there, self.folder)
         short, long = contest.armenia(asked.rounds, self.there)
         self.found |= {"workload": work, "Armenia": short, "Armenia at length": long}
-        self.tables |= {
-            "contest": contest.on_the_workload(work),
-            "armenia": contest.on_armenia(short, long),
-            "threads": contest.threads(work, long),
-            "agreement": contest.agreement(work),
-        }
+        self.tell(
+            contest=contest.on_the_workload(work),
+            armenia=contest.on_armenia(short, long),
+            threads=contest.threads(work, long),
+            agreement=contest.agreement(work),
+        )
 
     def commands(self) -> None:
         """Whole commands, and the way to the first answer."""
         asked = self.wanted
         whole = commands.commands(asked.rounds, asked.slow_rounds, self.there, self.folder)
         self.found["start"] = commands.started(2 * asked.rounds)
-        self.tables |= {
-            "commands": commands.whole(whole),
-            "start": commands.start_up(self.found["start"]),
-        }
+        self.tell(
+            commands=commands.whole(whole),
+            start=commands.start_up(self.found["start"]),
+        )
 
     def growth(self) -> None:
         """More runs, larger models, what compiling costs."""
         rounds = self.wanted.slow_rounds
         self.found["studies"] = growth.studies(rounds, self.wanted.most)
-        self.tables |= {
-            "runs": growth.runs(self.found["studies"]),
-            "growth": growth.growth(growth.growing(rounds)),
-            "stages": growth.stages(growth.compiling(rounds)),
-        }
+        self.tell(
+            runs=growth.runs(self.found["studies"]),
+            growth=growth.growth(growth.growing(rounds)),
+            stages=growth.stages(growth.compiling(rounds)),
+        )
 
 
 def arguments() -> argparse.Namespace:
@@ -172,14 +178,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         there = before(wanted.before, f"{folder}/before")
         session = Session(wanted, there, folder)
+        session.tell(machine=machine(wanted, there))
         for part in wanted.only or PARTS:
             measure: Callable[[], None] = getattr(session, part)
             measure()
-    session.tables["marks"] = marks(session.found)
-    for name, text in session.tables.items():
-        print(f"\n{text}")
-        if wanted.write:
-            write(name, text)
+        session.tell(marks=marks(session.found))
     print(f"\n{(time.monotonic() - began) / 60:.0f} minutes", file=sys.stderr)
 
 

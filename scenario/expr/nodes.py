@@ -249,22 +249,24 @@ def walk(node: Tree) -> Iterator[Node]:
 def gather(node: Node, visit: Callable[[Node, tuple[T, ...]], T]) -> T:
     """Work a result out from the leaves upwards, without recursion.
 
-    `visit(node, results)` gets a node and what it gave for each of its children.
+    `visit(node, results)` gets a node and what it gave for each of its children; a node that stands
+    in several places is visited once, so that what is shared costs nothing.
     """
-    waiting: list[Node] = [node]
-    found: list[tuple[Node, int]] = []
+    done: dict[int, T] = {}
+    waiting: list[tuple[Node, tuple[Node, ...] | None]] = [(node, None)]
     while waiting:
-        present = waiting.pop()
-        below = children(present)
-        found.append((present, len(below)))
-        waiting.extend(below[::-1])
-    results: list[T] = []
-    for present, count in reversed(found):
-        given = tuple(results[: -count - 1 : -1]) if count else ()
-        if count:
-            del results[-count:]
-        results.append(visit(present, given))
-    return results[0]
+        present, below = waiting.pop()
+        if id(present) in done:
+            continue
+        if not present.parts:
+            done[id(present)] = visit(present, ())
+        elif below is None:
+            below = children(present)
+            waiting.append((present, below))
+            waiting.extend([(child, None) for child in below])
+        else:
+            done[id(present)] = visit(present, tuple([done[id(child)] for child in below]))
+    return done[id(node)]
 
 
 def transform(node: Node, change: Callable[[Node], Node]) -> Node:

@@ -243,6 +243,19 @@ def test_rebuilding_from_its_children_gives_the_node_itself(tree: Node) -> None:
     assert gather(tree, lambda _, below: 1 + sum(below)) == len(list(walk(tree)))
 
 
+def test_what_stands_in_many_places_is_visited_once():
+    tree, visits = Number(1.0), []
+    for _ in range(60):
+        tree = Binary("+", tree, tree)
+
+    def doubled(node: Node, below: tuple[int, ...]) -> int:
+        visits.append(node)
+        return sum(below) or 1
+
+    assert gather(tree, doubled) == 2**60
+    assert len(visits) == 61
+
+
 @given(any_tree(), any_tree())
 def test_equality_is_that_of_the_spelling(one: Node, other: Node) -> None:
     assert (one == other) == (source(one) == source(other))
