@@ -63,20 +63,34 @@ def differences(simulation: Any, path: Path) -> Iterator[str]:
         expected = path.draws.get(draw.place, drawn[run])
         if not same(drawn[run], expected):
             yield f"{draw.place} is drawn as {drawn[run]}, not {expected}"
+    yield from _of_steps(program, paths, path)
+    yield from _of_the_whole(program, paths, path)
+
+
+def _of_steps(program: Any, paths: Any, path: Path) -> Iterator[str]:
     rows = [*sorted(program.drivers), *sorted(program.actors)]
     for step in path.steps:
         k = step.number
         for row, name in enumerate(rows):
-            found = paths.values[k, row, run]
+            found = paths.values[k, row, path.run]
             if not same(found, step.values[name]):
                 yield f"after step {k} {name} is {found}, not {step.values[name]}"
-        state = program.states[paths.states[k, run]]
+        state = program.states[paths.states[k, path.run]]
         if state != step.state:
             yield f"after step {k} the state is {state}, not {step.state}"
+
+
+def _of_the_whole(program: Any, paths: Any, path: Path) -> Iterator[str]:
+    """When events first happened, and for how long rules held."""
     for row, name in enumerate(program.events):
-        before = path.happened[name] <= 0  # an engine keeps first times after the start only
-        if not before and not same(paths.happened[row, run], path.happened[name]):
-            yield f"{name} happens at {paths.happened[row, run]}, not {path.happened[name]}"
+        found, expected = paths.happened[row, path.run], path.happened[name]
+        if not same(found, expected):
+            yield f"{name} happens at {found}, not {expected}"
+    for row, rule in enumerate(program.rules):
+        steps = paths.rule_steps[row, path.run]
+        held = sum(rule.name in step.rules for step in path.steps)
+        if steps != held:
+            yield f"{rule.name} holds in {steps} steps, not {held}"
 
 
 def same(found: float, expected: float) -> bool:

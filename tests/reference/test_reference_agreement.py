@@ -42,6 +42,7 @@ def kept(resolved: Resolved) -> Any:
         actors=actors,
         states=states,
         events=sorted(model.events),
+        rules=[SimpleNamespace(name=name) for name in plan.rules],
     )
     return SimpleNamespace(program=program, paths=_arrays(paths, program, places))
 
@@ -52,7 +53,12 @@ def _arrays(paths: list[Path], program: Any, places: list[str]) -> Any:
     states = [[program.states.index(state) for state in path.states] for path in paths]
     happened = [[path.happened[name] for name in program.events] for path in paths]
     drawn = [[path.draws.get(place, 0.0) for place in places] for path in paths]
+    held = [
+        [sum(rule.name in step.rules for step in path.steps) for rule in program.rules]
+        for path in paths
+    ]
     return SimpleNamespace(
+        rule_steps=np.array(held).T,
         values=np.array(values).transpose(1, 2, 0),
         states=np.array(states).T,
         happened=np.array(happened).T,
