@@ -5,6 +5,7 @@ Nothing is simulated here.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -19,6 +20,8 @@ from scenario.resolve import Resolved, digest_of
 
 Floats = NDArray[np.float64]
 
+ROUNDING = 1e-15
+"""Rounding of a sum, as a share of it; it grows with the square root of the number of runs."""
 HURRIED = 0.1
 """Share of moves followed by another within their step above which the step is too coarse."""
 
@@ -48,7 +51,8 @@ def forecast_of(resolved: Resolved, simulation: Simulation) -> Forecast:
     document = resolved.document()
     with np.errstate(over="ignore", invalid="ignore"):  # of what is vast, no spread is known
         mean = record.sums / record.runs
-        variance = np.maximum(record.squares / record.runs - mean**2, 0.0)
+        variance = record.squares / record.runs - mean**2
+        variance[variance <= ROUNDING * math.sqrt(record.runs) * mean**2] = 0.0
     return Forecast(
         title=resolved.title,
         model=model.model,

@@ -34,12 +34,29 @@ class WasmCode:
         self, text: str | bytes, lanes: int, outline: Outline, *, hard: bool = False
     ) -> None:
         self.lanes, self.outline = lanes, outline
-        self._engine, self._module = _module(text, "speed" if hard else "none")
+        self._text, self._effort = text, "speed" if hard else "none"
+        self._engine, self._module = _module(text, self._effort)
 
     def open(self, extra: int = 0) -> WasmMachine:
-        """A new instance."""
+        """A new instance; in a process with little address space, of a module made for that.
+
+        Raises:
+            InputError: There is not enough memory.
+        """
+        size = self.outline.size + extra
+        try:
+            return self._opened(size)
+        except _wasmtime().WasmtimeError:
+            self._engine, self._module = _module(self._text, self._effort, confined=True)
+        try:
+            return self._opened(size)
+        except _wasmtime().WasmtimeError as error:
+            message = f"there is not enough memory: {size:,} bytes cannot be had"
+            raise InputError(Problem(message, hint="use fewer --workers")) from error
+
+    def _opened(self, size: int) -> WasmMachine:
         store = _wasmtime().Store(self._engine)
-        return WasmMachine(self._module, store, self.outline, self.outline.size + extra)
+        return WasmMachine(self._module, store, self.outline, size)
 
 
 class WasmMachine:
@@ -83,19 +100,24 @@ def _wasmtime() -> Any:
     return wasmtime
 
 
-@lru_cache(maxsize=2)
-def _engine(effort: str) -> Any:
+@lru_cache(maxsize=4)
+def _engine(effort: str, confined: bool) -> Any:
+    """An engine; a confined one checks every address, and reserves no 4 GB to do without."""
     wasmtime = _wasmtime()
     config = wasmtime.Config()
     config.cranelift_opt_level = effort
     config.parallel_compilation = False
+    if confined:
+        config.memory_reservation = 0
+        config.memory_reservation_for_growth = 0
+        config.memory_guard_size = 0
     return wasmtime.Engine(config)
 
 
 @lru_cache(maxsize=KEPT)
-def _module(text: str | bytes, effort: str) -> tuple[Any, Any]:
+def _module(text: str | bytes, effort: str, confined: bool = False) -> tuple[Any, Any]:
     """An engine and a text compiled by it; kernels that differ in their memory alone share one."""
-    engine = _engine(effort)
+    engine = _engine(effort, confined)
     return engine, _wasmtime().Module(engine, text)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import shlex
 import signal
 import subprocess
 import sys
@@ -114,7 +115,7 @@ def test_help_loads_nothing_heavy(arguments: list[str]):
     assert len(done.stdout) > 20
 
 
-def test_workers_are_processes_so_libraries_get_one_thread_each():
+def test_workers_are_threads_so_libraries_get_one_each():
     probe = (
         "import os, sys; sys.argv = ['scenario', '--version']\n"
         "from scenario.__main__ import main, THREADS\n"
@@ -130,3 +131,20 @@ def test_workers_are_processes_so_libraries_get_one_thread_each():
     ]  # fmt: skip
 
     assert said == ["['1', '1', '1', '1']", "['2', '1', '1', '1']"]
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_process_whose_addresses_are_counted_says_the_same(workers: str, project: Path):
+    """`ulimit -v`, as on shared machines: nothing may be set aside that is not used."""
+    arguments = (*SCENARIO, "run", "base.yaml", "--runs", "9_000", "--json", "--workers", workers)
+
+    def said(before: str) -> str:
+        command = f"{before} exec {shlex.join(arguments)}"
+        done = subprocess.run(
+            ["/bin/sh", "-c", command], cwd=project, env=environment(), capture_output=True,
+            text=True, check=False,
+        )  # fmt: skip
+        assert (done.returncode, done.stderr) == (0, "")
+        return done.stdout
+
+    assert said("ulimit -v 1500000;") == said("")

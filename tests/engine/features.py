@@ -1,4 +1,4 @@
-"""Small models, each about one feature of the language: what the engine and its twin must share.
+"""Small models, each about one feature of the language, which engine and reference must share.
 
 Each is the text of a model file without its frame (see `tests.support.models.FRAME`).
 """
@@ -294,6 +294,16 @@ PUSHES = {
     "factor after a while over months": _event(
         "[{multiply: x, by: 2, after: 3 months, over: 4 months}]"
     ),
+    "long after": Feature(_event("[{add: 0.5, to: x, after: 40 months}]"), 60),
+    "very long after, over many years": Feature(
+        _event(
+            "[{add: 0.5, to: x, after: 70 months, over: 64 months},"
+            " {multiply: m, by: 1.5, after: 63 months, over: 2 months},"
+            " {set: g, to: 0.4, after: 128 months, over: 65 months}]",
+            "rate: 0.5, once: false",
+        ),
+        220,
+    ),
     "beyond the range": """
 drivers: {x: {start: 1, range: [0, 2], process: constant}}
 actors: {g: {alignment: 0.9}}
@@ -326,6 +336,14 @@ CHANGES = {
     ),
     "long delay, short change": _event(
         "[{multiply: m.level, by: 2, after: 4 months, for: 1 month}]", "rate: 6, once: false", ""
+    ),
+    "change very long after": Feature(
+        _event(
+            "[{add: 2, to: m.level, after: 64 months, for: 3 months},"
+            " {multiply: go, by: 3, after: 129 months, for: 70 months}]",
+            "rate: 0.5, once: false",
+        ),
+        220,
     ),
     "change by an expression": _event("[{add: x, to: m.level}]"),
     "change by a judgement": _event("[{multiply: m.level, by: 2 to 3}]"),

@@ -107,8 +107,14 @@ def test_so_is_machine_code_on_any_model(document: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
-def test_the_engine_is_the_reference_on_what_we_ship(path: Path, engine: str) -> None:
+def test_the_engine_is_the_reference_on_what_we_ship(path: Path) -> None:
     agree(against(load(str(path)).with_run(runs=2)))
+
+
+def test_so_is_machine_code_on_what_we_ship(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("llvmlite")
+    monkeypatch.setenv("SCENARIO_ENGINE", NATIVE)
+    agree(against(load(str(SHIPPED[0].with_name("base.yaml"))).with_run(runs=3)))
 
 
 def test_there_are_shipped_scenarios() -> None:
