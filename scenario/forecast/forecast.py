@@ -136,9 +136,13 @@ class Forecast:
     method: str = "sampled"
     extra: Mapping[str, Any] = field(default_factory=dict)
 
-    @cached_property
+    @property
     def dates(self) -> tuple[Month, ...]:
         """The months at the start and at the end of every step."""
+        return self._dates
+
+    @cached_property
+    def _dates(self) -> tuple[Month, ...]:
         return tuple(self.start + k * self.months_per_step for k in range(len(self.at)))
 
     @property

@@ -1,4 +1,4 @@
-"""Small models, each about one feature of the language: what the engine and the reference must share.
+"""Small models, each about one feature of the language, which engine and reference must share.
 
 Each is the text of a model file without its frame (see `tests.support.models.FRAME`).
 """
