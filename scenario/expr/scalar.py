@@ -79,7 +79,8 @@ def divide(a: float, b: float) -> float:
 
 
 def power(a: float, b: float) -> float:
-    """`a ** b`; nan for a fractional power of a negative number."""
+    """`a ** b`; nan for a fractional power of a negative number. Zero has no sign."""
+    a = a or 0.0
     try:
         return math.pow(a, b)
     except (ValueError, OverflowError):

@@ -71,20 +71,22 @@ def _binary(trees: Writer, node: Any, below: list[Value]) -> Result:
 
 def _power(trees: Writer, node: Any, a: Value, b: Value) -> Value:
     kernel, exponent = trees.kernel, node.right
-    if isinstance(exponent, n.Number):
-        match exponent.value:
-            case 2.0:
-                return a * a
-            case 3.0:
-                return a * a * a
-            case 0.5:
-                return kernel.op("sqrt", "f64", a)
-            case -1.0:
-                return 1.0 / a
+    if isinstance(exponent, n.Number) and exponent.value in _POWERS:
+        return _POWERS[exponent.value](kernel, a)
     if positive(node.left, trees.program):
         logarithm = trees.number(n.Call("log", (node.left,)))
-        return maths.exp(kernel, b * logarithm)
+        return maths.power_of_positive(kernel, logarithm, b)
     return maths.power(kernel, a, b)
+
+
+_POWERS: dict[float, Callable[[Kernel, Value], Value]] = {
+    1.0: lambda _, a: a,
+    2.0: lambda _, a: a * a,
+    3.0: lambda _, a: a * a * a,
+    0.5: lambda kernel, a: kernel.op("sqrt", "f64", a),
+    -1.0: lambda _, a: 1.0 / a,
+}
+"""Powers that are worked out without logarithms."""
 
 
 def _comparison(trees: Writer, node: Any, below: list[Result]) -> Result:
@@ -135,6 +137,11 @@ def _call(trees: Writer, node: Any, below: list[Value]) -> Result:
     return _FUNCTIONS[node.function](trees, node.args, below)
 
 
+def _exponential(kernel: Kernel, x: Value) -> Value:
+    """Zero where it is too small for a normal number, as after an event that never came."""
+    return kernel.select(x < maths.SMALLEST, 0.0, maths.exp(kernel, x))
+
+
 def _extreme(trees: Writer, name: str, args: tuple[n.Node, ...], values: list[Value]) -> Value:
     """The least or the greatest; not a number where any is none."""
     found = values[0]
@@ -152,7 +159,7 @@ def _clip(trees: Writer, args: tuple[n.Node, ...], values: list[Value]) -> Value
 
 _COMPARED = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge", "==": "eq", "!=": "ne"}
 _FUNCTIONS: dict[str, Callable[[Writer, Any, list[Value]], Value]] = {
-    "exp": lambda trees, _, values: maths.exp(trees.kernel, values[0]),
+    "exp": lambda trees, _, values: _exponential(trees.kernel, values[0]),
     "log": lambda trees, _, values: maths.log(trees.kernel, values[0]),
     "sqrt": lambda trees, _, values: trees.kernel.op("sqrt", "f64", values[0]),
     "abs": lambda trees, _, values: maths.absolute(trees.kernel, values[0]),
