@@ -11,6 +11,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 
 from scenario.engine.codes import Codes, Grades, grades
+from scenario.engine.emit.bounds import Limits
 from scenario.engine.emit.layout import Layout
 from scenario.engine.emit.tile import emitted
 from scenario.engine.program import Program
@@ -28,6 +29,7 @@ class Compiled:
 
     program: Program
     layout: Layout
+    limits: Limits
     codes: Codes
     grades: Grades
     again: bool
@@ -76,16 +78,26 @@ def kernel_of(program: Program, work: int | None = None, again: bool = False) ->
 def _kernel_of(program: Program, again: bool) -> Compiled:
     with _lock:
         for key, known in _kept.items():
-            if known.again == again and alike(known.program, program):
+            if known.again == again and serves(known, program):
                 _kept.move_to_end(key)
                 return replace(known, program=program)
         width = width_of(program)
         e = emitted(program, width, again and numbers_of(program, width) <= MOST_NUMBERS)
-        made = Compiled(program, e.layout, Codes(e.kernel), (), again)
+        made = Compiled(program, e.layout, e.limits, Codes(e.kernel), (), again)
         _kept[id(made)] = made
         while len(_kept) > KEPT:
             _kept.popitem(last=False)
     return made
+
+
+def serves(known: Compiled, program: Program) -> bool:
+    """Whether a kernel is just the one that would be compiled for another program."""
+    one = known.program
+    if one is program:
+        return True
+    return alike(one, program) and (
+        one.numbers == program.numbers or known.limits.hold_for(program)
+    )
 
 
 def alike(one: Program, other: Program) -> bool:

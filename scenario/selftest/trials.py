@@ -40,12 +40,16 @@ class Trial:
         self.program = program
         emission = emitted(program, width_of(program))
         self.kernel, self.layout = emission.kernel, emission.layout
+        self.limits = emission.limits
 
     def instance(self, code: Code) -> Instance:
         """An instance of this code, ready to begin."""
         codes = Codes(self.kernel)
         codes.put(QUICK, code)
-        found = Instance(Compiled(self.program, self.layout, codes, (QUICK,), again=False), edges=1)
+        compiled = Compiled(
+            self.program, self.layout, self.limits, codes, grades=(QUICK,), again=False
+        )
+        found = Instance(compiled, edges=1)
         found.bin_values(_bins((self.program.steps + 1) * len(self.program.lows)))
         return found
 

@@ -27,6 +27,19 @@ class Limits:
             low, high = self.rows[plan.row]
             least, most = self.of(plan.move.tree)
             self.rows[plan.row] = max(low, least), min(high, most)
+        self._decided: list[tuple[n.Node, float, bool]] = []
+
+    def within(self, tree: n.Node, most: float) -> bool:
+        """Whether a tree lies between `-most` and `most`; what is written depends on it."""
+        low, high = self.of(tree)
+        found = bool(low >= -most and high <= most)
+        self._decided.append((tree, most, found))
+        return found
+
+    def hold_for(self, program: Program) -> bool:
+        """Whether all that was decided would be decided so for a program with other numbers."""
+        other = Limits(program)
+        return all(other.within(tree, most) == found for tree, most, found in self._decided)
 
     def of(self, tree: n.Node) -> Bounds:
         """Infinite ends where nothing is known."""

@@ -85,8 +85,7 @@ def _is_gate(node: n.Binary, limits: Limits) -> bool:
 
 
 def _moderate(exponent: n.Node, limits: Limits) -> bool:
-    low, high = limits.of(exponent)
-    return low >= -MODERATE and high <= MODERATE
+    return limits.within(exponent, MODERATE)
 
 
 def _under(node: n.Node, condition: n.Node | None, neutral: n.Node) -> n.Node:
