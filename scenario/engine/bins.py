@@ -26,6 +26,8 @@ MISPLACED = 0.006
 """Share of the pilot by which equal widths may misplace a percentile."""
 NEAR = 96
 """Values of the pilot on either side of a percentile that tell whether it is misplaced."""
+LARGEST = 1e30
+"""Values beyond are known in double precision."""
 SHARED = 0.01
 """Share of the pilot from which a value has a bin of its own."""
 
@@ -91,8 +93,13 @@ def exact(values: Values) -> Floats:
 
 
 def plain(values: Values) -> Floats:
-    """Numbers of single precision as they are written with seven digits, if that is the same."""
+    """Numbers of single precision as they are written with seven digits, if that is the same.
+
+    Those of double precision are what they are.
+    """
     exactly = values.astype(np.float64)
+    if values.dtype == np.float64:
+        return exactly
     size = np.abs(exactly)
     usual = (size > 1e-15) & (size < 1e15)
     digits = 6 - np.floor(np.log10(np.where(usual, size, 1.0)))
@@ -139,9 +146,7 @@ def _edges(few: Values) -> Floats:
     """Edges of bins of equal mass; around a shared value, two that single precision cannot tell."""
     values, counts = np.unique(few, return_counts=True)
     shared = values[counts >= max(2, SHARED * len(few))][: BINS // 4]
-    exactly = shared.astype(np.float64)
-    near = [np.nextafter(shared, end, dtype=shared.dtype) for end in (-np.inf, np.inf)]
-    atoms = np.concatenate([exactly + 0.499 * (other - exactly) for other in near])
+    atoms = _around(shared)
     rest = few[~np.isin(few, shared)]
     room = BINS - 1 - len(atoms)
     ranks = np.linspace(0, len(rest) - 1, room) if len(rest) else np.empty(0)
@@ -150,11 +155,22 @@ def _edges(few: Values) -> Floats:
     return np.concatenate([edges, np.full(BINS - 1 - len(edges), np.inf)])
 
 
+def _around(shared: Values) -> Floats:
+    """Two edges for each shared value, between which there is nothing else."""
+    if shared.dtype == np.float64:
+        return np.concatenate([shared, np.nextafter(shared, np.inf)])
+    exactly = shared.astype(np.float64)
+    near = [np.nextafter(shared, end, dtype=shared.dtype) for end in (-np.inf, np.inf)]
+    return np.concatenate([exactly + 0.499 * (other - exactly) for other in near])
+
+
 def _between(edges: Floats, bin_: int, part: float) -> float:
     """A value in a bin: bin 0 lies below the first edge, the last above the last."""
     known = edges[np.isfinite(edges)]
     low = known[max(bin_ - 1, 0)]
     high = known[min(bin_, len(known) - 1)]
-    if np.float32(low) == np.float32(high):
-        return float(plain(np.array([low], np.float32))[0])
+    if max(abs(low), abs(high)) < LARGEST and np.float32(low) == np.float32(high):
+        return float(plain(np.array([low], np.float32))[0])  # around a value that many share
+    if high == np.nextafter(low, np.inf):
+        return float(low)
     return float(low + part * (high - low))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from scenario.engine.program import Program
 
 Counts = NDArray[np.int64]
 Floats = NDArray[np.float64]
+SINGLE = np.float32
 
 
 @dataclass
@@ -122,7 +124,7 @@ class Paths:
     happened: NDArray[np.float32]  # [event, run], months since the start, infinite where never
     rule_steps: NDArray[np.int32]  # [rule, run]
     draws: Floats  # [judgement, run]
-    taken: NDArray[np.float32] | None = None
+    taken: NDArray[Any] | None = None
     """Values `[step, row, run]`, where they were taken from the runs as they went."""
     made: Callable[[], NDArray[np.float32]] | None = None
     """Makes them by simulating the runs again."""
@@ -137,22 +139,25 @@ class Paths:
         return self.taken
 
     @classmethod
-    def room(cls, program: Program, runs: int, steps: int = 0) -> Paths:
+    def room(
+        cls, program: Program, runs: int, steps: int = 0, precision: type[np.floating[Any]] = SINGLE
+    ) -> Paths:
         """For so many runs, with the values of so many steps."""
         return cls(
             states=np.empty((program.steps + 1, runs), np.int8),
             happened=np.empty((len(program.events), runs), np.float32),
             rule_steps=np.empty((len(program.rules), runs), np.int32),
             draws=np.empty((len(program.draws), runs)),
-            taken=np.empty((steps, len(program.lows), runs), np.float32) if steps else None,
+            taken=np.empty((steps, len(program.lows), runs), precision) if steps else None,
         )
 
     def keep(self, instance: Instance, first: int, runs: int) -> None:
         """The tile just simulated, as the runs from `first` on."""
         here = slice(first, first + runs)
         if self.taken is not None:
-            for index, step in enumerate(instance.taken):
-                self.taken[index, :, here] = instance.values(step, runs)
+            with np.errstate(over="ignore"):  # what is vast becomes infinite in single precision
+                for index, step in enumerate(instance.taken):
+                    self.taken[index, :, here] = instance.values(step, runs)
         self.states[:, here] = instance.states(runs)
         self.happened[:, here] = instance.first_happened(runs)
         self.rule_steps[:, here] = instance.rule_steps(runs)

@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +35,8 @@ KEPT, TRACE_BYTES = 4096, 64 * 2**20
 """Most runs, and most memory, of the paths that are kept whole."""
 BINNED = 32_768
 """Runs from which percentiles are taken: then none is uncertain by more than 0.6 points."""
+VAST = 1e30
+"""Values beyond are taken in double precision for percentiles."""
 CHUNK_WORK = 4e6
 """Steps times things times runs of a chunk, about: some tens of milliseconds."""
 WORTH = 3e6
@@ -114,7 +116,7 @@ class Study:
         self.inspector = Inspector(resolved)
         self.record = Record.none(program)
         self.paths = Paths.room(program, self.kept)
-        self.pilot = Paths.room(program, min(binning.PILOT, self.kept), program.steps + 1)
+        self.pilot = self._room(np.float32)
         self.bins: binning.Bins | None = None
         self.hits = self._no_hits() if judgement else None
         self.chunk = chunk_of(program, compiled.layout.width)
@@ -130,6 +132,10 @@ class Study:
             later = [pool.submit(job) for job in nested]
             for taken in first:
                 taken()
+            if self._is_vast():
+                self.pilot = self._room(np.float64)
+                for again in [pool.submit(job) for job in pilot]:
+                    again()
             if self.resolved.runs > self.pilot.draws.shape[1]:
                 self.bins = binning.chosen(self._by_place(self.pilot.values))
             for job, record in pool.results(counting):
@@ -143,10 +149,21 @@ class Study:
 
     def _simulation(self, crew: list[_Worker]) -> Simulation:
         if self.pilot.draws.shape[1] == self.kept:
-            self.paths.taken = self.pilot.values
+            with np.errstate(over="ignore"):
+                self.paths.taken = self.pilot.values.astype(np.float32, copy=False)
         self.paths.made = lambda: self.values(self.kept)
         percentiles, engines = self._percentiles(crew), self.compiled.engines
         return Simulation(self.program, self.record, self.paths, percentiles, self.hits, engines)
+
+    def _room(self, precision: type[np.floating[Any]]) -> Paths:
+        """For the runs by which bins are chosen."""
+        runs = min(binning.PILOT, self.kept)
+        return Paths.room(self.program, runs, self.program.steps + 1, precision)
+
+    def _is_vast(self) -> bool:
+        """Whether a value was too large to reckon with in single precision."""
+        values = self.pilot.values
+        return bool(values.size and max(values.max(), -values.min()) > VAST)
 
     # Jobs
 
@@ -185,7 +202,7 @@ class Study:
 
     # Percentiles
 
-    def _by_place(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
+    def _by_place(self, values: NDArray[Any]) -> NDArray[Any]:
         """Values `[step, row, run]` in the order of the kernel's bins: `[place, run]`."""
         ordered = values[:, self.compiled.layout.order]
         return ordered.reshape(math.prod(ordered.shape[:2]), values.shape[2])
