@@ -227,6 +227,14 @@ EXPRESSIONS = {
     "months since a past event": _formula("months_since(past)"),
     "months since a state": _formula("min(months_since(outcome.b), months_since(outcome.a))"),
     "change": _formula("change(x)"),
+    "exponentials that are next to nothing": _formula(
+        "1 if exp(-700 * p) == 0 or exp(-800 * x ** 2 - 800) > 0 else 2"
+    ),
+    "exponentials of endless time": _formula("1 if exp(-months_since(e)) > 0 else 0"),
+    "powers": _formula("1 if x ** 1 == x and p ** 0 == 1 else p ** x + 2 ** p + p ** 1.5"),
+    "products of exponentials": _formula(
+        "exp(g.alignment) * exp(-p) / exp(0.3 * g.alignment) * (exp(-1) if x > 1 else 1)"
+    ),
     "branches that would not be defined": _formula("sqrt(x) if x > 0 else 0"),
 }
 

@@ -137,6 +137,26 @@ def test_percentiles_are_those_of_the_first_runs_however_many_there_are() -> Non
     assert np.array_equal(long.percentiles, longer.percentiles)
 
 
+@pytest.mark.parametrize("runs", [500, 5_000])
+def test_values_too_large_for_single_precision_have_percentiles_too(runs: int) -> None:
+    text = """
+drivers:
+  vast: {start: 1e200, process: constant}
+  grown: {start: 1e39, process: {growth: {volatility: 0.1}}}
+  tiny: {start: 1e-200, process: constant}
+  camps: {process: {derived: -1e100 if grown < 1e39 else 1e100}}
+"""
+    forecast = run(resolve_text(text, 3, runs=runs), judgement=False)
+    names, values = all_values(text, 3, runs)
+    assert (forecast.quantiles[:, 0] == 1e200).all()
+    assert (forecast.quantiles[:, 2] == 1e-200).all()
+    for step in range(4):
+        for column, name in enumerate(forecast.labels.drivers):
+            off = misplaced(forecast.quantiles[step, column], values[step, names.index(name)])
+            assert off.max() < POINT
+    assert np.isinf(forecast.paths.values[:, 0]).all()  # paths are kept in single precision
+
+
 # --- the bins themselves
 
 

@@ -224,6 +224,25 @@ def test_numbers_alone_make_no_new_kernel(fresh: None) -> None:
     assert id(kernel_of(compile_model(silent)).code) not in codes
 
 
+@pytest.mark.parametrize(("first", "second"), [(2, 80), (80, 2)])
+def test_exponentials_are_gathered_as_they_are_alone_whoever_came_before(
+    first: int, second: int, fresh: None
+) -> None:
+    """Numbers may be too large to be gathered that were not in a model of the same shape."""
+    text = """
+drivers:
+  x: {start: 0.5, range: [0, 1], process: {random_walk: {volatility: 1}}}
+  y: {start: 1, process: {random_walk: {drift: "1e-15 * exp(NUMBER * x) * exp(0.3 * x) / 3"}}}
+outcome: {start: a, states: [a, b],
+  transitions: {go: {from: a, to: b, rate: "1e-16 * exp(NUMBER * x) * exp(0.3 * x)"}}}
+"""
+    one, other = (resolve_text(text.replace("NUMBER", str(n)), runs=1000) for n in (first, second))
+    alone = told(simulate(other, judgement=False))
+    kernels._kept.clear()
+    simulate(one, judgement=False)
+    assert not parted(told(simulate(other, judgement=False)), alone)
+
+
 def test_few_kernels_are_kept(fresh: None) -> None:
     for count in range(1, kernels.KEPT + 4):
         names = [f"x{i}" for i in range(count)]

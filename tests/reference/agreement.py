@@ -12,6 +12,8 @@ from typing import Any
 
 from scenario.reference import Path, Plan, follow
 
+LARGEST = 3.4e38
+"""What is larger is infinite in single precision."""
 CLOSE = 1e-6
 """How close a decision must have been for its run to be set aside."""
 
@@ -54,8 +56,14 @@ def compared(path: Path, difference: str) -> Comparison:
     return Comparison(1, int(close), told)
 
 
-def differences(simulation: Any, path: Path) -> Iterator[str]:
-    """Everything in which a run of the engine is not that of the reference, judgements first."""
+def differences(simulation: Any, path: Path, close: float = 1e-5) -> Iterator[str]:
+    """Everything in which a run of the engine is not that of the reference, judgements first.
+
+    Args:
+        simulation: As in `compare`.
+        path: The run as the reference has it.
+        close: By what share of itself a driver or an actor may be off.
+    """
     if path.stopped:
         yield f"it should have stopped: {path.stopped}"
     program, paths, run = simulation.program, simulation.paths, path.run
@@ -63,17 +71,17 @@ def differences(simulation: Any, path: Path) -> Iterator[str]:
         expected = path.draws.get(draw.place, drawn[run])
         if not same(drawn[run], expected):
             yield f"{draw.place} is drawn as {drawn[run]}, not {expected}"
-    yield from _of_steps(program, paths, path)
+    yield from _of_steps(program, paths, path, close)
     yield from _of_the_whole(program, paths, path)
 
 
-def _of_steps(program: Any, paths: Any, path: Path) -> Iterator[str]:
+def _of_steps(program: Any, paths: Any, path: Path, close: float) -> Iterator[str]:
     rows = [*sorted(program.drivers), *sorted(program.actors)]
     for step in path.steps:
         k = step.number
         for row, name in enumerate(rows):
             found = paths.values[k, row, path.run]
-            if not same(found, step.values[name]):
+            if not same(found, step.values[name], close):
                 yield f"after step {k} {name} is {found}, not {step.values[name]}"
         state = program.states[paths.states[k, path.run]]
         if state != step.state:
@@ -93,6 +101,9 @@ def _of_the_whole(program: Any, paths: Any, path: Path) -> Iterator[str]:
             yield f"{rule.name} holds in {steps} steps, not {held}"
 
 
-def same(found: float, expected: float) -> bool:
+def same(found: float, expected: float, close: float = 1e-5) -> bool:
     """Equal up to what single precision can hold, infinite alike."""
-    return found == expected or math.isclose(found, expected, rel_tol=1e-5, abs_tol=2e-6)
+    found = float(found)
+    if math.isinf(found) and abs(expected) > LARGEST:
+        return (found > 0) == (expected > 0)
+    return found == expected or math.isclose(found, expected, rel_tol=close, abs_tol=2e-6)
