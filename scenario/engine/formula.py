@@ -20,7 +20,7 @@ from scenario.schema import Distribution, Expression, Interval, Parameter, Quant
 
 STRUCTURAL = (0.0,)
 """Numbers that are part of the code: what was written as zero leaves no trace in it."""
-EXPONENTS = (2.0, 3.0, 0.5, -1.0)
+EXPONENTS = (-1.0, 0.5, 1.0, 2.0, 3.0)
 """Literal exponents that are multiplied out, and so are part of the code too."""
 
 
