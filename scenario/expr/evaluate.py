@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from functools import partial
 from itertools import pairwise
 from typing import Any, TypeAlias, TypeVar
 
@@ -77,12 +76,12 @@ _ARITHMETIC: dict[str, Pair] = {
     "-": operator.sub,
     "*": operator.mul,
     "/": np.divide,
-    "**": np.power,
+    "**": lambda a, b: np.power(a + 0.0, b),  # zero has no sign
 }
 _POWERS: dict[float, Callable[[Array], Array]] = {
     2.0: np.square,
     0.5: np.sqrt,
-    -1.0: partial(np.divide, 1.0),
+    -1.0: lambda a: np.divide(1.0, a + 0.0),
 }
 _COMPARE: dict[str, Pair] = {
     "<": operator.lt,
