@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 from typing import Any, TypeAlias, TypeVar
 
@@ -76,12 +77,12 @@ _ARITHMETIC: dict[str, Pair] = {
     "-": operator.sub,
     "*": operator.mul,
     "/": np.divide,
-    "**": lambda a, b: np.power(a + 0.0, b),  # zero has no sign
+    "**": np.power,
 }
 _POWERS: dict[float, Callable[[Array], Array]] = {
     2.0: np.square,
     0.5: np.sqrt,
-    -1.0: lambda a: np.divide(1.0, a + 0.0),
+    -1.0: partial(np.divide, 1.0),
 }
 _COMPARE: dict[str, Pair] = {
     "<": operator.lt,

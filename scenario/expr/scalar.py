@@ -79,8 +79,7 @@ def divide(a: float, b: float) -> float:
 
 
 def power(a: float, b: float) -> float:
-    """`a ** b`; nan for a fractional power of a negative number. Zero has no sign."""
-    a = a or 0.0
+    """`a ** b`; nan for a fractional power of a negative number."""
     try:
         return math.pow(a, b)
     except (ValueError, OverflowError):

@@ -180,17 +180,19 @@ def power_of_positive(k: Kernel, log_a: Value, b: Value) -> Value:
 def power(k: Kernel, a: Value, b: Value) -> Value:
     """a**b as C's `pow` has it, with the accuracy of `power_of_positive`.
 
-    x**0 and 1**x are 1; 0 and infinity keep no sign; a negative number to a whole power is
-    positive or negative, to another NaN.
+    x**0 and 1**x are 1; what is negative, be it zero, to an odd power is negative; a finite number
+    below zero to a power that is not whole is NaN.
     """
     size = absolute(k, a)
     found = power_of_positive(k, log(k, size), b)
     found = k.select(b.equals(0.0) | size.equals(1.0), 1.0, found)
-    below = a < 0.0
+    signed = with_sign_of(k, k.constant("f64", 1.0), a) < 0.0
     half = b * 0.5
-    odd = k.op("floor", "f64", half).differs(half)
-    found = k.select(below & odd, found * -1.0, found)
-    return k.select(below & k.op("floor", "f64", b).differs(b), _NOT_A_NUMBER, found)
+    whole = k.op("floor", "f64", b).equals(b)
+    odd = k.op("floor", "f64", half).differs(half) & whole
+    found = k.select(signed & odd, found * -1.0, found)
+    undefined = (a < 0.0) & (size < float("inf")) & ~whole
+    return k.select(undefined, _NOT_A_NUMBER, found)
 
 
 def logistic(k: Kernel, x: Value) -> Value:

@@ -106,8 +106,8 @@ def test_array_equals_scalar(text: str) -> None:
     [
         ("x ** 401", -10.0, -math.inf),
         ("x ** 400", -10.0, math.inf),
-        ("x ** -1", -0.0, math.inf),
-        ("x ** -3", -0.0, math.inf),
+        ("x ** -1", -0.0, -math.inf),
+        ("x ** -3", -0.0, -math.inf),
         ("x ** -2", -0.0, math.inf),
         ("1 / x", -0.0, -math.inf),
         ("-1 / x", -0.0, math.inf),

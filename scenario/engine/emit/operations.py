@@ -84,9 +84,9 @@ _POWERS: dict[float, Callable[[Kernel, Value], Value]] = {
     2.0: lambda _, a: a * a,
     3.0: lambda _, a: a * a * a,
     0.5: lambda kernel, a: kernel.op("sqrt", "f64", a),
-    -1.0: lambda _, a: 1.0 / (a + 0.0),
+    -1.0: lambda _, a: 1.0 / a,
 }
-"""Powers that are worked out without logarithms; zero has no sign."""
+"""Powers that are worked out without logarithms."""
 
 
 def _comparison(trees: Writer, node: Any, below: list[Result]) -> Result:
