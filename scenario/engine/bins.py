@@ -26,8 +26,8 @@ MISPLACED = 0.006
 """Share of the pilot by which equal widths may misplace a percentile."""
 NEAR = 96
 """Values of the pilot on either side of a percentile that tell whether it is misplaced."""
-LARGEST = 1e30
-"""Values beyond are known in double precision."""
+VAST = 1e30
+"""Values beyond are too large to reckon with in single precision, and known in double."""
 SHARED = 0.01
 """Share of the pilot from which a value has a bin of its own."""
 
@@ -169,7 +169,7 @@ def _between(edges: Floats, bin_: int, part: float) -> float:
     known = edges[np.isfinite(edges)]
     low = known[max(bin_ - 1, 0)]
     high = known[min(bin_, len(known) - 1)]
-    if max(abs(low), abs(high)) < LARGEST and np.float32(low) == np.float32(high):
+    if max(abs(low), abs(high)) < VAST and np.float32(low) == np.float32(high):
         return float(plain(np.array([low], np.float32))[0])  # around a value that many share
     if high == np.nextafter(low, np.inf):
         return float(low)

@@ -35,8 +35,6 @@ KEPT, TRACE_BYTES = 4096, 64 * 2**20
 """Most runs, and most memory, of the paths that are kept whole."""
 BINNED = 32_768
 """Runs from which percentiles are taken: then none is uncertain by more than 0.6 points."""
-VAST = 1e30
-"""Values beyond are taken in double precision for percentiles."""
 CHUNK_WORK = 4e6
 """Steps times things times runs of a chunk, about: some tens of milliseconds."""
 WORTH = 3e6
@@ -163,7 +161,7 @@ class Study:
     def _is_vast(self) -> bool:
         """Whether a value was too large to reckon with in single precision."""
         values = self.pilot.values
-        return bool(values.size and max(values.max(), -values.min()) > VAST)
+        return bool(values.size and max(values.max(), -values.min()) > binning.VAST)
 
     # Jobs
 

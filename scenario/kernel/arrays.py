@@ -72,7 +72,7 @@ class _Call:
 
     def lanes(self, block: Block) -> None:
         """All runs of the tile at once, the last group filled up."""
-        self.runs = -(-int(self.head(block)) // PARTS) * PARTS
+        self.runs = -(-int(self.known[block.head]) // PARTS) * PARTS
         if self.runs:
             self.block(block)
             self.add_up()
@@ -87,18 +87,14 @@ class _Call:
 
     def loop(self, block: Block) -> None:
         """Once for each index; at least once."""
-        for index in range(max(1, int(self.head(block)))):
+        for index in range(max(1, int(self.known[block.head]))):
             self.known[self._index(block)] = np.uint32(index)
             self.block(block)
 
     def when(self, block: Block) -> None:
         """Unless the number is 0."""
-        if self.head(block):
+        if self.known[block.head]:
             self.block(block)
-
-    def head(self, block: Block) -> Any:
-        """The number that a block begins with."""
-        return 1 if block.head is None else self.known[block.head]
 
     def _index(self, block: Block) -> Value:
         if block.index is None:

@@ -191,20 +191,20 @@ class _Writer(Values):
         self.inside(block)
         following = self.put(f"add i32 {index}, 1")
         self.do(f"store i32 {following}, ptr {counter}")
-        more = self.put(f"icmp ult i32 {following}, {self.names[_head(block)]}")
+        more = self.put(f"icmp ult i32 {following}, {self.names[block.head]}")
         self.do(f"br i1 {more}, label %{head}, label %{after}\n{after}:")
 
     def when(self, block: Block) -> None:
         """Where a number is not 0."""
         _, inside, after = self.labels()
-        self.branch(self.put(f"icmp ne i32 {self.names[_head(block)]}, 0"), inside, after)
+        self.branch(self.put(f"icmp ne i32 {self.names[block.head]}, 0"), inside, after)
         self.inside(block)
         self.enter(after)
 
     def grouped(self, block: Block) -> None:
         """One group of lanes after the other."""
         head, inside, after = self.labels()
-        stop = self.put(f"zext i32 {self.names[_head(block)]} to i64")
+        stop = self.put(f"zext i32 {self.names[block.head]} to i64")
         counter = self.counter("i64")
         self.enter(head)
         run = self.put(f"load i64, ptr {counter}")
@@ -223,12 +223,6 @@ class _Writer(Values):
         self.rows |= {(None, unit): self.moved("%memory", by) for unit, by in moves.items()}
         self.inside(block)
         self.rows = known
-
-
-def _head(block: Block) -> Value:
-    if block.head is None:
-        raise ValueError(f"a block `{block.kind}` without a number")
-    return block.head
 
 
 BLOCKS: dict[str, Callable[[_Writer, Block], None]] = {

@@ -143,11 +143,18 @@ class Block:
     `int` in `head` is not 0.
     """
 
-    __slots__ = ("head", "index", "items", "kind")
+    __slots__ = ("_head", "index", "items", "kind")
 
     def __init__(self, kind: str, head: Value | None = None, index: Value | None = None) -> None:
-        self.kind, self.head, self.index = kind, head, index
+        self.kind, self._head, self.index = kind, head, index
         self.items: list[Value | Effect | Block] = []
+
+    @property
+    def head(self) -> Value:
+        """The number that says how often it is carried out; a `body` has none."""
+        if self._head is None:
+            raise ValueError(f"a block `{self.kind}` without a number")
+        return self._head
 
 
 class Function:

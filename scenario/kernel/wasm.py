@@ -183,7 +183,7 @@ class _Writer(Values):
 
     def repeated(self, block: Block) -> None:
         """A loop that is carried out at least once."""
-        stop = self.named(_head(block))[0]
+        stop = self.named(block.head)[0]
         self.flush()
         index = self.new("i32")
         if block.index is not None:
@@ -195,7 +195,7 @@ class _Writer(Values):
 
     def when(self, block: Block) -> None:
         """Where a number is not 0."""
-        head = self.named(_head(block))[0]
+        head = self.named(block.head)[0]
         self.flush()
         self.lines.append(f"{head}if\n")
         self.inside(block)
@@ -203,7 +203,7 @@ class _Writer(Values):
 
     def grouped(self, block: Block) -> None:
         """One group of lanes after the other."""
-        stop = self.named(_head(block))[0]
+        stop = self.named(block.head)[0]
         self.flush()
         known = self.addresses
         run = self.begin(block)
@@ -231,12 +231,6 @@ class _Writer(Values):
         self.addresses[None, "4"] = self.set("i32", f"{here}i32.const 2 i32.shl ")
         eight = self.addresses[None, "8"] = self.set("i32", f"{here}i32.const 3 i32.shl ")
         self.addresses[None, "sums"] = self.set("i32", f"{eight}i32.const 63 i32.and ")
-
-
-def _head(block: Block) -> Value:
-    if block.head is None:
-        raise ValueError(f"a block `{block.kind}` without a number")
-    return block.head
 
 
 def _items(block: Block) -> list[Value]:

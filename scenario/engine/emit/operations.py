@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any, Protocol
 
 from scenario.engine.emit.signs import positive
+from scenario.engine.formula import EXPONENTS
 from scenario.engine.program import Program
 from scenario.engine.soundness import risky
 from scenario.expr import nodes as n
@@ -71,7 +72,7 @@ def _binary(trees: Writer, node: Any, below: list[Value]) -> Result:
 
 def _power(trees: Writer, node: Any, a: Value, b: Value) -> Value:
     kernel, exponent = trees.kernel, node.right
-    if isinstance(exponent, n.Number) and exponent.value in _POWERS:
+    if isinstance(exponent, n.Number) and exponent.value in EXPONENTS:
         return _POWERS[exponent.value](kernel, a)
     if positive(node.left, trees.program):
         logarithm = trees.number(n.Call("log", (node.left,)))
@@ -86,7 +87,7 @@ _POWERS: dict[float, Callable[[Kernel, Value], Value]] = {
     0.5: lambda kernel, a: kernel.op("sqrt", "f64", a),
     -1.0: lambda _, a: 1.0 / a,
 }
-"""Powers that are worked out without logarithms."""
+"""Powers that are worked out without logarithms: one for each of `EXPONENTS`."""
 
 
 def _comparison(trees: Writer, node: Any, below: list[Result]) -> Result:
