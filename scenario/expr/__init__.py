@@ -1,7 +1,8 @@
 """Expressions: read, check and write the formulae of a model.
 
-This face does not evaluate anything over arrays; that is `scenario.expr.evaluate`, which alone
-needs NumPy. Checking and folding are `scenario.expr.check.check` and `scenario.expr.fold.fold`.
+Nothing here is worked out over many runs, and nothing needs NumPy: `scenario.expr.scalar` works
+one run out, and kernels are written by the engine. Checking and folding are
+`scenario.expr.check.check` and `scenario.expr.fold.fold`.
 """
 
 from scenario.expr.check import Scope, problems, references

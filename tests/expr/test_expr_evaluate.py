@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scenario.expr.evaluate import compile_array, scalar
 from scenario.expr.fold import fold
 from scenario.expr.nodes import Binary, Happened, InState, Leaf, Name, Node, Number, Time
 from scenario.expr.parser import parse
+from scenario.expr.scalar import scalar
+from tests.expr.arrays import compile_array
 
 View = dict[str, Any]
 
@@ -226,7 +227,7 @@ def test_a_long_chain_runs() -> None:
     assert one(text, x=1.0) == 250
 
 
-def test_only_evaluation_needs_numpy() -> None:
+def test_nothing_needs_numpy() -> None:
     code = (
         "import sys, scenario.expr, scenario.expr.fold, scenario.expr.scalar;"
         "sys.exit('numpy' in sys.modules)"

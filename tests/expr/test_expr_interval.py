@@ -11,10 +11,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from scenario.expr.evaluate import compile_array
 from scenario.expr.interval import UNBOUNDED, UNDECIDED, Bounds, bounds_of, compile_bounds
 from scenario.expr.nodes import Conditional, Leaf, Name, Node, walk
 from scenario.expr.parser import parse
+from tests.expr.arrays import compile_array
 from tests.expr.test_expr_properties import NICE, key_of, number_tree, reader, truth_tree
 
 Runs = dict[str, Any]

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from scenario.errors import ExpressionError
 from scenario.expr.check import Scope, check, problems
-from scenario.expr.evaluate import compile_array
 from scenario.expr.fold import fold
 from scenario.expr.nodes import (
     FUNCTIONS,
@@ -46,6 +45,7 @@ from scenario.expr.nodes import (
 from scenario.expr.parser import RESERVED, parse
 from scenario.expr.render import latex, source, words
 from scenario.expr.scalar import scalar
+from tests.expr.arrays import compile_array
 
 COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")
 ARITHMETIC = ("+", "-", "*", "/", "**")

@@ -1,7 +1,7 @@
-"""Turn an expression into a function of arrays, one NumPy call for each operation.
+"""A second reading of expressions, by NumPy's own functions, that the others are held to.
 
-It does not know what a run is or where the arrays come from: the caller supplies the leaves.
-`scalar`, the same for one run with plain floats, stands beside it.
+It turns an expression into a function of arrays, one call for each operation, and does not know
+where the arrays come from: the caller supplies the leaves.
 """
 
 from __future__ import annotations
@@ -28,9 +28,6 @@ from scenario.expr.nodes import (
     Truth,
     gather,
 )
-from scenario.expr.scalar import scalar
-
-__all__ = ["compile_array", "scalar"]
 
 W = TypeVar("W")
 Array: TypeAlias = Any  # float, bool, or ndarray of float64 or bool that broadcasts
