@@ -71,7 +71,7 @@ class _Compiler:
         chance = Chance(self.resolved, self.workshop, self.changes)
         events = chance.events(self.events)
         outcome, rules = chance.states(self.states), chance.rules(self.rules)
-        jumps = self._jumps()
+        jumps, groups = self._jumps(), self._shock_groups()
         lows, highs = self._ranges()
         return p.Program(
             steps=resolved.steps,
@@ -91,8 +91,8 @@ class _Compiler:
             derived=derived,
             paths=paths,
             moves=moves,
-            shock_streams=self._shock_streams(),
-            shock_groups=self._shock_groups(),
+            shock_streams=self._shock_streams(groups),
+            shock_groups=groups,
             jumps=jumps,
             pushes=tuple(self.changes.pushes),
             windows=tuple(self.changes.windows),
@@ -206,12 +206,12 @@ class _Compiler:
     def _move(self, row: int, place: str, tree: n.Node) -> p.MovePlan:
         return p.MovePlan(row, place, self.workshop.formula(tree, place))
 
-    def _shock_streams(self) -> tuple[int, ...]:
+    def _shock_streams(self, groups: tuple[p.ShockGroup, ...]) -> tuple[int, ...]:
         """One stream a row; rows without shocks have key 0 and are never drawn.
 
         A held driver keeps its stream where others are correlated with it.
         """
-        joined = [row for group in self._shock_groups() for row in group.rows]
+        joined = [row for group in groups for row in group.rows]
         streams = [0] * len(self.rows)
         for row in (*self.shocked, *joined):
             kind, name = self._place(row).split(".")

@@ -10,13 +10,20 @@ from scenario.engine.program import Program
 
 MOST = 12
 """Instances that a thread keeps."""
+KERNELS = 64
+"""Programs whose kernels it keeps: more than are ever run side by side."""
 
 
 class Instances:
-    """Instances by program; programs that differ in numbers alone share one."""
+    """Instances by program; programs that differ in numbers alone share one.
 
-    def __init__(self, taken: int = 0) -> None:
-        self._taken = taken
+    Args:
+        taken: Steps whose values may be taken.
+        again: Whether the same runs are simulated for one program after the other.
+    """
+
+    def __init__(self, taken: int = 0, again: bool = True) -> None:
+        self._taken, self._again = taken, again
         self._kernels: dict[int, tuple[Program, Compiled]] = {}
         self._open: OrderedDict[int, tuple[Compiled, Instance]] = OrderedDict()
 
@@ -24,23 +31,16 @@ class Instances:
         """An instance that runs the program."""
         known = self._kernels.get(id(program))
         if known is None:
-            known = self._kernels[id(program)] = program, kernel_of(program, again=True)
+            if len(self._kernels) >= KERNELS:
+                del self._kernels[next(iter(self._kernels))]
+            known = self._kernels[id(program)] = program, kernel_of(program, again=self._again)
         compiled = known[1]
         key = id(compiled.codes)
         if key not in self._open:
             self._open[key] = compiled, Instance(compiled, self._taken)
             if len(self._open) > MOST:
-                self._forget()
+                self._open.popitem(last=False)  # its kernel, dear to make, is kept
         self._open.move_to_end(key)
         instance = self._open[key][1]
         instance.become(program)
         return instance
-
-    def _forget(self) -> None:
-        """Let go of the instance that was used longest ago, and of the kernels it came from."""
-        _, (compiled, _) = self._open.popitem(last=False)
-        self._kernels = {
-            key: known
-            for key, known in self._kernels.items()
-            if known[1].codes is not compiled.codes
-        }

@@ -139,7 +139,7 @@ class _Pair:
     """Simulates blocks of all scenarios."""
 
     def __init__(self, task: Pairing) -> None:
-        self._task, self._instances = task, Instances(taken=1)
+        self._task, self._instances = task, Instances(taken=1, again=False)
 
     def __call__(self, block: Block) -> list[_Seen]:
         """What the runs of a block show in every scenario."""
