@@ -246,6 +246,18 @@ def walk(node: Tree) -> Iterator[Node]:
             waiting.extend(reversed(children(present)))
 
 
+def distinct(node: Tree) -> Iterator[Node]:
+    """The node and all below it, once each, in however many places they stand."""
+    met: set[int] = set()
+    waiting: list[Any] = [node]
+    while waiting:
+        present = waiting.pop()
+        if id(present) not in met:
+            met.add(id(present))
+            yield present
+            waiting.extend(children(present))
+
+
 def gather(node: Node, visit: Callable[[Node, tuple[T, ...]], T]) -> T:
     """Work a result out from the leaves upwards, without recursion.
 

@@ -88,18 +88,13 @@ class _Call:
     def loop(self, block: Block) -> None:
         """Once for each index; at least once."""
         for index in range(max(1, int(self.known[block.head]))):
-            self.known[self._index(block)] = np.uint32(index)
+            self.known[block.index] = np.uint32(index)
             self.block(block)
 
     def when(self, block: Block) -> None:
         """Unless the number is 0."""
         if self.known[block.head]:
             self.block(block)
-
-    def _index(self, block: Block) -> Value:
-        if block.index is None:
-            raise ValueError("a loop without an index")
-        return block.index
 
     # Values
 
@@ -198,7 +193,6 @@ class _Call:
 
 
 BLOCKS: dict[str, Callable[[_Call, Block], None]] = {
-    "body": _Call.block,
     "lanes": _Call.lanes,
     "loop": _Call.loop,
     "if": _Call.when,

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.kernel.ir import Kernel, Number, Value
+from scenario.kernel.ir import Kernel, Value
 
 DTYPES: dict[str, Any] = {
     "f64": np.float64,
@@ -149,12 +149,6 @@ class Eager(Kernel):
         places = (_known(where).array & np.uint64(0xFFFFFFFF)) + np.uint64(at)
         return self.wrap(self._memory[places.astype(np.intp) >> 3])
 
-    def op(self, name: str, kind: str, *args: Number, static: Any = None) -> Value:
-        """An operation carried out; plain numbers take the type of the first value."""
-        of = args[0] if name != "select" and isinstance(args[0], Value) else _first(args)
-        given = [arg if isinstance(arg, Value) else self.constant(of.type, arg) for arg in args]
-        return self._impure(kind, name, tuple(given), static)
-
     def _pure(self, kind: str, op: str, args: tuple[Value, ...], static: Any = None) -> Value:
         return self._impure(kind, op, args, static)
 
@@ -175,10 +169,6 @@ def _known(value: Value) -> Known:
     if not isinstance(value, Known):
         raise TypeError("a value of another kernel is not known")
     return value
-
-
-def _first(args: tuple[Number, ...]) -> Value:
-    return next(arg for arg in args[1:] if isinstance(arg, Value))
 
 
 def applied(

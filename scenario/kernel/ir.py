@@ -12,6 +12,7 @@ from math import copysign
 from typing import Any
 
 from scenario.kernel.values import (
+    EMPTY,
     LANED,
     PARTS,
     SIZE,
@@ -24,6 +25,7 @@ from scenario.kernel.values import (
 )
 
 __all__ = [
+    "EMPTY",
     "LANED",
     "PARTS",
     "SIZE",
@@ -41,7 +43,7 @@ class Kernel:
     """A kernel being written: memory, functions, and the operations in them."""
 
     def __init__(self) -> None:
-        self.size = 64  # address 0 is left empty
+        self.size = EMPTY
         self.functions: list[Function] = []
         self.contents: list[tuple[int, bytes]] = []
         self._blocks: list[Block] = []
@@ -133,7 +135,7 @@ class Kernel:
         """A mask that is the same in all lanes."""
         return self._pure("mask", "constant", (), -1 if value else 0)
 
-    def op(self, name: str, kind: str, *args: Number, static: Any = None) -> Value:
+    def op(self, name: str, kind: str, *args: Number) -> Value:
         """An operation without side effects; plain numbers take the type of the first value.
 
         | operation | of | gives |
@@ -145,7 +147,6 @@ class Kernel:
         | `not` | masks | the same type |
         | `lt le gt ge eq ne` | `f64`: a truth; `int`, `long`: 1 or 0, unsigned | `mask`; `int` |
         | `eq` | `i32`: a truth | `mask32` |
-        | `select` | a mask and two values of its width | their type |
         | `cast` | `f64` and `i64`, `f32` and `i32`, `mask` and `i64`: the same bits | the other |
         | `high low` | `i64`: its upper and lower 32 bits | `i32` |
         | `single` | `i32`, read as a signed number | `f32` |
@@ -158,9 +159,8 @@ class Kernel:
         """
         values = [arg for arg in args if isinstance(arg, Value)]
         if len(values) < len(args):
-            width = values[1] if name == "select" else values[0]
-            values = [self._value(width.type, arg) for arg in args]
-        return self._pure(kind, name, tuple(values), static)
+            values = [self._value(values[0].type, arg) for arg in args]
+        return self._pure(kind, name, tuple(values))
 
     def compare(self, name: str, left: Value, right: Number) -> Value:
         """A comparison: a mask of lanes, or for numbers that are no lanes an `int` 1 or 0."""
@@ -175,7 +175,7 @@ class Kernel:
 
     def shift_signed(self, value: Value, by: int) -> Value:
         """To the right, the sign kept."""
-        return self._pure(value.type, "sar", (value,), by)
+        return self.shift("sar", value, by)
 
     def select(self, mask: Value, yes: Number, no: Number) -> Value:
         """`yes` in the lanes of the mask, `no` in the others."""
@@ -206,8 +206,7 @@ class Kernel:
 
     def store_byte(self, at: int, value: Value, by: Value | None = None) -> None:
         """Write the lowest bytes of `i64` lanes to a row of bytes."""
-        self._effect("bytes", (value, *self._offset(by)), at)
-        self._forget(at)
+        self._write("bytes", at, (value,), by)
 
     def uniform(self, kind: str, at: int, by: Value | None = None) -> Value:
         """One `f64` for all lanes; it stands in memory twice, in 16 bytes."""
@@ -233,23 +232,19 @@ class Kernel:
 
     def count(self, at: int, mask: Value, by: Value | None = None) -> None:
         """Add the number of lanes in which a mask holds to the 32 bits at an address."""
-        self._effect("count", (mask, *self._offset(by)), at)
-        self._forget(at)
+        self._write("count", at, (mask,), by)
 
     def uncount(self, at: int, mask: Value, by: Value | None = None) -> None:
         """Take it off."""
-        self._effect("uncount", (mask, *self._offset(by)), at)
-        self._forget(at)
+        self._write("uncount", at, (mask,), by)
 
     def tally(self, where: Value, mask: Value, at: int) -> None:
         """For each lane of the mask add 1 to the 32 bits at `at` plus the lower half of `where`."""
-        self._effect("tally", (where, mask), at)
-        self._forget(at)
+        self._write("tally", at, (where, mask))
 
     def total(self, at: int, value: Value, by: Value | None = None) -> None:
         """Add each `f64` lane to its partial sum among the `PARTS` at an address."""
-        self._effect("total", (value, *self._offset(by)), at)
-        self._forget(at)
+        self._write("total", at, (value,), by)
 
     # What whoever writes the kernel wants to remember while a block is open
 
@@ -301,9 +296,13 @@ class Kernel:
         return made
 
     def _store(self, op: str, kind: str, at: int, by: Value | None, value: Value) -> None:
-        self._effect(f"store {op}", (value, *self._offset(by)), at)
-        self._forget(at)
+        self._write(f"store {op}", at, (value,), by)
         self._held[-1][at] = {(id(by), kind, op): value}
+
+    def _write(self, op: str, at: int, args: tuple[Value, ...], by: Value | None = None) -> None:
+        """Something done to what stands at an address, `by` bytes farther."""
+        self._effect(op, (*args, *self._offset(by)), at)
+        self._forget(at)
 
     def _effect(self, op: str, args: tuple[Value, ...], static: Any) -> None:
         for arg in args:
@@ -325,15 +324,14 @@ class Kernel:
         """Record into a block; what is read before a loop must not stand for what it changes."""
         self._blocks.append(block)
         self._known.append({})
-        self._held.append({})
-        before, self._held = self._held, [{}] if block.kind in ("loop", "lanes") else self._held
+        before = self._held
+        self._held = [{}] if block.kind in ("loop", "lanes") else [*before, {}]
         self._stored.append(set())
         yield
         self._held = before
         changed = self._stored.pop()
         self._blocks.pop()
         self._known.pop()
-        self._held.pop()
         for held in self._held:
             for at in list(held) if _ANYWHERE in changed else changed:
                 held.pop(at, None)

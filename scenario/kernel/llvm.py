@@ -186,8 +186,7 @@ class _Writer(Values):
         counter = self.counter("i32")
         self.enter(head)
         index = self.put(f"load i32, ptr {counter}")
-        if block.index is not None:
-            self.names[block.index] = index
+        self.names[block.index] = index
         self.inside(block)
         following = self.put(f"add i32 {index}, 1")
         self.do(f"store i32 {following}, ptr {counter}")

@@ -77,13 +77,16 @@ class Outline:
             raise TypeError(f"{name} takes {len(self.exported[name])} numbers, not {len(numbers)}")
 
 
-def compiled(kernel: Kernel, engine: EngineName, *, hard: bool = False) -> Code:
+def compiled(
+    kernel: Kernel, engine: EngineName, *, hard: bool = False, lanes: int | None = None
+) -> Code:
     """The kernel, compiled by the backend of that name.
 
     Args:
         kernel: What to compile.
         engine: By which backend.
         hard: Rather run fast than compile quickly, where a backend can do either.
+        lanes: Runs side by side, where a backend can do any; what is quickest if None.
 
     Raises:
         InputError: There is no such backend, or it is not installed.
@@ -91,11 +94,11 @@ def compiled(kernel: Kernel, engine: EngineName, *, hard: bool = False) -> Code:
     if engine == "wasm":
         from scenario.kernel.wasm import compile_wasm
 
-        return compile_wasm(kernel, lanes=4 if hard else 2, hard=hard)
+        return compile_wasm(kernel, lanes or (4 if hard else 2), hard=hard)
     if engine == "native":
         from scenario.kernel.llvm import compile_native
 
-        return compile_native(kernel)
+        return compile_native(kernel, lanes or 8)
     if engine == "arrays":
         from scenario.kernel.arrays import ArrayCode
 

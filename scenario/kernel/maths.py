@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scenario.kernel.ir import Kernel, Value
+from scenario.kernel.ir import Kernel, Number, Value
 
 LARGEST, SMALLEST = 709.782712893384, -708.0
 """Above the first `exp` is infinite; arguments below the second are held at it."""
@@ -97,6 +97,11 @@ def with_sign_of(k: Kernel, magnitude: Value, x: Value) -> Value:
     return k.cast("f64", k.cast("i64", magnitude) | (k.cast("i64", x) & _SIGN))
 
 
+def held(k: Kernel, x: Value, low: Number, high: Number) -> Value:
+    """A value within its range, whose ends belong to it."""
+    return k.least(k.greatest(x, low), high)
+
+
 def exp(k: Kernel, x: Value) -> Value:
     """e**x to 1 ulp: infinite above `LARGEST`, 3.3e-308 below `SMALLEST`; NaN stays NaN."""
     grown, half_scale = _grown(k, x)
@@ -118,7 +123,7 @@ def _grown(k: Kernel, x: Value, low: Value | None = None) -> tuple[Value, Value]
         x: Held between -708 and 710, where e**x is normal or infinite.
         low: A small number to be added exactly to `x`.
     """
-    x = k.least(k.greatest(x, SMALLEST), 710.0)
+    x = held(k, x, SMALLEST, 710.0)
     shifted = x * _LOG2_E + (_WHOLE + 1022.0)  # its lowest bits are n - 1, biased as an exponent is
     n = shifted - (_WHOLE + 1022.0)
     r = (x - n * _LN2_HIGH) - n * _LN2_LOW
@@ -168,13 +173,17 @@ def _log_at_ends(k: Kernel, x: Value, found: Value) -> Value:
     return k.select(x > 0.0, found, least)
 
 
+def exp_or_zero(k: Kernel, x: Value) -> Value:
+    """e**x; 0 where it is too small for a normal number, as after an event that never came."""
+    return k.select(x < SMALLEST, 0.0, exp(k, x))
+
+
 def power_of_positive(k: Kernel, log_a: Value, b: Value) -> Value:
     """a**b of the logarithm of a positive number; results below 3e-308 are 0.
 
     Its relative error is that of the exponent, about (|b ln a| + 1) * 2.3e-16.
     """
-    exponent = log_a * b
-    return k.select(exponent < SMALLEST, 0.0, exp(k, exponent))
+    return exp_or_zero(k, log_a * b)
 
 
 def power(k: Kernel, a: Value, b: Value) -> Value:
@@ -191,7 +200,7 @@ def power(k: Kernel, a: Value, b: Value) -> Value:
     whole = k.op("floor", "f64", b).equals(b)
     odd = k.op("floor", "f64", half).differs(half) & whole
     found = k.select(signed & odd, found * -1.0, found)
-    undefined = (a < 0.0) & (size < float("inf")) & ~whole
+    undefined = (a < 0.0) & (size < _INFINITE) & ~whole
     return k.select(undefined, _NOT_A_NUMBER, found)
 
 

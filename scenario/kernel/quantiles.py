@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from scenario.kernel import beta
 from scenario.kernel.ir import Kernel, Value
-from scenario.kernel.maths import absolute, exp, normal_quantile, polynomial
+from scenario.kernel.maths import absolute, exp, held, normal_quantile, polynomial
 
 _ONE_BITS, _MANTISSA = 0x3FF0000000000000, (1 << 52) - 1
 
@@ -74,7 +74,7 @@ def piecewise(
 
 def tabulated(k: Kernel, u: Value, score: Value, per_width: Value, odds: Value, at: int) -> Value:
     """Of a beta, from the numbers and the table of `beta.Tabulated`, which stands at an address."""
-    z = k.least(k.greatest(normal_quantile(k, u), -beta.FARTHEST), beta.FARTHEST)
+    z = held(k, normal_quantile(k, u), -beta.FARTHEST, beta.FARTHEST)
     along = (z - score) * per_width
     bits = k.cast("i64", absolute(k, along) + 1.0)
     cell = (bits - _ONE_BITS) >> (52 - beta.CELL_BITS)
@@ -88,8 +88,3 @@ def tabulated(k: Kernel, u: Value, score: Value, per_width: Value, odds: Value, 
 def cut(u: Value, below: Value, above: Value) -> Value:
     """A share of what lies between two shares, as a share of all."""
     return below + u * (above - below)
-
-
-def held(k: Kernel, x: Value, low: Value, high: Value) -> Value:
-    """A value within its range, whose ends belong to it."""
-    return k.least(k.greatest(x, low), high)

@@ -26,6 +26,8 @@ from typing import Any, Protocol, TypeAlias
 
 LANED = ("f64", "i64", "f32", "i32", "mask", "mask32")
 SIZE = {"f64": 8, "i64": 8, "mask": 8, "f32": 4, "i32": 4, "int": 4, "long": 8}
+EMPTY = 64
+"""So many bytes at address 0 hold nothing of a program: whoever calls it may write there."""
 PARTS = 8
 """Into so many partial sums a sum over runs is split: run `k` of a tile goes to part `k % 8`."""
 
@@ -35,7 +37,7 @@ Number: TypeAlias = "Value | float | int"
 class Recorder(Protocol):
     """Whatever records what is done with values: a kernel being written."""
 
-    def op(self, name: str, kind: str, *args: Number, static: Any = None) -> Value:
+    def op(self, name: str, kind: str, *args: Number) -> Value:
         """Record an operation."""
 
     def constant(self, kind: str, number: Any) -> Value:
@@ -143,10 +145,10 @@ class Block:
     `int` in `head` is not 0.
     """
 
-    __slots__ = ("_head", "index", "items", "kind")
+    __slots__ = ("_head", "_index", "items", "kind")
 
     def __init__(self, kind: str, head: Value | None = None, index: Value | None = None) -> None:
-        self.kind, self._head, self.index = kind, head, index
+        self.kind, self._head, self._index = kind, head, index
         self.items: list[Value | Effect | Block] = []
 
     @property
@@ -155,6 +157,13 @@ class Block:
         if self._head is None:
             raise ValueError(f"a block `{self.kind}` without a number")
         return self._head
+
+    @property
+    def index(self) -> Value:
+        """The number of the turn of a `loop`."""
+        if self._index is None:
+            raise ValueError(f"a block `{self.kind}` without an index")
+        return self._index
 
 
 class Function:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from scenario.kernel.ir import SIZE, Block, Effect, Function, Kernel, Value, always
+from scenario.kernel.ir import EMPTY, SIZE, Block, Effect, Function, Kernel, Value, always
 from scenario.kernel.machine import Outline
-from scenario.kernel.wasm_machine import LETTER, LONGEST_LETTER, PAGE, WasmCode
+from scenario.kernel.wasm_machine import LETTER, PAGE, WasmCode
 from scenario.kernel.wasm_values import Values
 from scenario.kernel.wasm_words import BYTES, SCALAR, SCALAR_CASTS
 
@@ -39,7 +39,7 @@ def _by_letter(function: Function) -> str:
     A host may take far longer to hand over parameters than to write to memory.
     """
     kinds = [SCALAR[parameter.type] for parameter in function.parameters]
-    if 8 * len(kinds) > LONGEST_LETTER:
+    if 8 * len(kinds) > EMPTY:
         raise ValueError(f"{function.name} takes {len(kinds)} numbers")
     loads = "".join(f"i32.const 0 {kind}.load offset={8 * n} " for n, kind in enumerate(kinds))
     clears = "".join(
@@ -186,8 +186,7 @@ class _Writer(Values):
         stop = self.named(block.head)[0]
         self.flush()
         index = self.new("i32")
-        if block.index is not None:
-            self.texts[block.index] = [f"local.get {index} "]
+        self.texts[block.index] = [f"local.get {index} "]
         self.lines.append(f"i32.const 0 local.set {index}\nloop\n")
         self.inside(block)
         step = f"local.get {index} i32.const 1 i32.add local.tee {index} "
@@ -217,8 +216,9 @@ class _Writer(Values):
 
     def begin(self, block: Block) -> int:
         """How many lanes there are, and what is the same in all of them; where the run is kept."""
-        self.halves = _halves(block)
-        narrow = self.asked == 2 and _has_singles(block, self.halves)
+        values = _values(block)
+        self.halves = _halves(values)
+        narrow = self.asked == 2 and _has_singles(values, self.halves)
         self.lanes = 4 if narrow else self.asked
         for value in self.everywhere:
             self.constant(value)
@@ -233,30 +233,30 @@ class _Writer(Values):
         self.addresses[None, "sums"] = self.set("i32", f"{eight}i32.const 63 i32.and ")
 
 
-def _items(block: Block) -> list[Value]:
+def _values(block: Block) -> list[Value]:
     """All values of a block and of those within."""
     found: list[Value] = []
     for item in block.items:
         if isinstance(item, Value):
             found.append(item)
         elif isinstance(item, Block):
-            found += _items(item)
+            found += _values(item)
     return found
 
 
-def _halves(block: Block) -> set[Value]:
+def _halves(values: list[Value]) -> set[Value]:
     """Rows of single precision of which nothing is wanted but their double."""
     doubled: dict[Value, int] = {}
-    for value in _items(block):
+    for value in values:
         if value.op == "double":
             doubled[value.args[0]] = doubled.get(value.args[0], 0) + 1
     return {v for v, uses in doubled.items() if v.op == "row" and v.uses == uses}
 
 
-def _has_singles(block: Block, halves: set[Value]) -> bool:
-    """Whether a block has lanes of 32 bits."""
+def _has_singles(values: list[Value], halves: set[Value]) -> bool:
+    """Whether some are lanes of 32 bits."""
     narrow = ("f32", "i32", "mask32")
-    return any(value.type in narrow and value not in halves for value in _items(block))
+    return any(value.type in narrow and value not in halves for value in values)
 
 
 BLOCKS: dict[str, Callable[[_Writer, Block], None]] = {

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from scenario.errors import InputError, Problem
+from scenario.kernel.ir import EMPTY
 from scenario.kernel.machine import EngineName, Memory, Outline
 
 PAGE = 65_536
@@ -21,8 +22,6 @@ KEPT = 16
 """Compiled texts that are kept."""
 LETTER = " by letter"
 """Behind the name of a function: the one that takes its numbers from the beginning of memory."""
-LONGEST_LETTER = 64
-"""So many bytes are left empty there."""
 
 
 class WasmCode:
@@ -67,7 +66,7 @@ class WasmMachine:
         self._exports = _wasmtime().Instance(store, module, []).exports(store)
         self.memory = self._view(size)
         outline.fill(self.memory)
-        self._letter = self.memory[:LONGEST_LETTER].view(np.uint64)
+        self._letter = self.memory[:EMPTY].view(np.uint64)
         self._functions: dict[str, Any] = {}
 
     def call(self, name: str, *numbers: int) -> None:

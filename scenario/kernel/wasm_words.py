@@ -31,7 +31,6 @@ VECTOR = {
 }
 """The shape that holds lanes side by side; a truth is all ones or zero."""
 
-WHOLE = ("i64", "i32", "int", "long")
 FLOATS = ("f64", "f32")
 COMPARISONS = ("lt", "le", "gt", "ge", "eq", "ne")
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scenario.kernel.ir import Kernel
-from scenario.kernel.machine import Code
+from scenario.kernel.machine import Code, EngineName, compiled
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
     """An engine with so many lanes; `hard` where it compiles for speed."""
 
-    engine: str
+    engine: EngineName
     lanes: int
     hard: bool = False
 
@@ -25,13 +25,7 @@ class Way:
         Raises:
             InputError: The engine is not installed, or cannot be loaded here.
         """
-        if self.engine == "native":
-            from scenario.kernel.llvm import compile_native
-
-            return compile_native(kernel, self.lanes)
-        from scenario.kernel.wasm import compile_wasm
-
-        return compile_wasm(kernel, self.lanes, hard=self.hard)
+        return compiled(kernel, self.engine, hard=self.hard, lanes=self.lanes)
 
     def __str__(self) -> str:
         return f"{self.engine}, optimised" if self.hard else self.engine

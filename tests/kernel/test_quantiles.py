@@ -6,7 +6,7 @@ import pytest
 from scipy import special
 
 from scenario.engine.judgement import Draw
-from scenario.kernel import beta, quantiles
+from scenario.kernel import beta, maths, quantiles
 from scenario.kernel.eager import Eager, applied
 from scenario.schema.distribution import Beta, Distribution
 
@@ -145,5 +145,5 @@ def test_cut_and_held_are_those_of_a_draw(written: dict) -> None:
     draw = Draw("here", shape, float(low), float(high))
     below, above = shape.cdf(np.array([np.nextafter(low, -np.inf), high]))
     u = applied(lambda k, *numbers: quantiles.cut(*numbers), SHARES, below, above)
-    held = applied(quantiles.held, shape.ppf(u), low, high)
+    held = applied(maths.held, shape.ppf(u), low, high)
     assert held.tobytes() == draw.values(SHARES).tobytes()

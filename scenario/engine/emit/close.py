@@ -8,6 +8,7 @@ from scenario.engine.emit.emission import Emission
 from scenario.engine.emit.layout import doubled, words
 from scenario.engine.emit.pushes import happened_before
 from scenario.engine.program import MovePlan
+from scenario.kernel import maths
 from scenario.kernel.ir import Value
 
 
@@ -41,7 +42,7 @@ def _settle(e: Emission) -> None:
                 value = k.load("f64", layout.next, by)
                 low = k.uniform("f64", ends, index << 5)
                 high = k.uniform("f64", ends + 16, index << 5)
-                value = k.least(k.greatest(value, low), high)
+                value = maths.held(k, value, low, high)
                 e.refuse((value - value).differs(0.0))
                 k.store(layout.value, value, by)
 

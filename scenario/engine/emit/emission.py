@@ -124,13 +124,13 @@ class Emission:
 def portions(things: Sequence[T], trees: Callable[[T], Sequence[n.Node]]) -> Iterator[list[T]]:
     """Things in order, so many together that their trees make a function of a good size."""
     together: list[T] = []
-    size = 0
+    met: set[int] = set()  # what is in several trees is written once
     for thing in things:
-        own = sum(1 for tree in trees(thing) for _ in n.walk(tree))
-        if together and size + own > LARGE:
+        own = {id(node) for tree in trees(thing) for node in n.distinct(tree)}
+        if together and len(met | own) > LARGE:
             yield together
-            together, size = [], 0
+            together, met = [], set()
         together.append(thing)
-        size += own
+        met |= own
     if together:
         yield together

@@ -61,7 +61,7 @@ def _join(e: Emission, runs: Value, copula: Copula, root: int) -> None:
         for own, where in enumerate(at):
             score = e.trees.combined(root, len(at), own, scores[: own + 1])
             share = maths.normal_share(k, score)
-            k.store(where, k.least(k.greatest(share, TINY), 1.0 - TINY))
+            k.store(where, maths.held(k, share, TINY, 1.0 - TINY))
 
 
 def _family(e: Emission, runs: Value, members: list[Draw]) -> None:
@@ -79,7 +79,7 @@ def _family(e: Emission, runs: Value, members: list[Draw]) -> None:
             below, above, low, high = numbers[:ENDS]
             u = quantiles.cut(k.load("f64", layout.uniform, by), below, above)
             value = first.drawn(Drawing(k, u, numbers[ENDS:], table))
-            k.store(layout.draw, quantiles.held(k, value, low, high), by)
+            k.store(layout.draw, maths.held(k, value, low, high), by)
 
 
 def _record(draw: Draw) -> list[float]:

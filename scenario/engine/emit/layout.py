@@ -194,7 +194,7 @@ class Layout:
     def _states_asked(self) -> set[int]:
         """States of which it is asked how long ago they were entered."""
         formulas = all_trees(self.program)
-        found = (leaf for tree in formulas for leaf in n.walk(tree))
+        found = (leaf for tree in formulas for leaf in n.distinct(tree))
         return {leaf.index for leaf in found if isinstance(leaf, leaves.SinceState)}
 
     def duration(self, kind: str, number: int, steps: int) -> int:

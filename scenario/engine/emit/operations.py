@@ -138,11 +138,6 @@ def _call(trees: Writer, node: Any, below: list[Value]) -> Result:
     return _FUNCTIONS[node.function](trees, node.args, below)
 
 
-def _exponential(kernel: Kernel, x: Value) -> Value:
-    """Zero where it is too small for a normal number, as after an event that never came."""
-    return kernel.select(x < maths.SMALLEST, 0.0, maths.exp(kernel, x))
-
-
 def _extreme(trees: Writer, name: str, args: tuple[n.Node, ...], values: list[Value]) -> Value:
     """The least or the greatest; not a number where any is none."""
     found = values[0]
@@ -160,7 +155,7 @@ def _clip(trees: Writer, args: tuple[n.Node, ...], values: list[Value]) -> Value
 
 _COMPARED = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge", "==": "eq", "!=": "ne"}
 _FUNCTIONS: dict[str, Callable[[Writer, Any, list[Value]], Value]] = {
-    "exp": lambda trees, _, values: _exponential(trees.kernel, values[0]),
+    "exp": lambda trees, _, values: maths.exp_or_zero(trees.kernel, values[0]),
     "log": lambda trees, _, values: maths.log(trees.kernel, values[0]),
     "sqrt": lambda trees, _, values: trees.kernel.op("sqrt", "f64", values[0]),
     "abs": lambda trees, _, values: maths.absolute(trees.kernel, values[0]),

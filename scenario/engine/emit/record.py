@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scenario.engine.emit.emission import Emission
 from scenario.engine.emit.layout import BINS
+from scenario.kernel import maths
 from scenario.kernel.ir import Value
 
 
@@ -55,7 +56,7 @@ def _even(e: Emission, value: Value, by: Value) -> Value:
     """Where among the counts a value has its bin, of bins of equal width (see `bins.Bins`)."""
     k = e.kernel
     low, scale, base = (k.uniform("f64", e.layout.scales + 16 * i, by) for i in range(3))
-    inside = k.least(k.greatest((value - low) * scale, 0.0), BINS - 1.0)
+    inside = maths.held(k, (value - low) * scale, 0.0, BINS - 1.0)
     return k.cast("i64", inside + base) << 2
 
 
