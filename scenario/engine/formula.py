@@ -36,7 +36,7 @@ class Formula:
     @property
     def addresses(self) -> Iterator[Tree]:
         """Every address it reads."""
-        return (leaf for leaf in n.walk(self.tree) if isinstance(leaf, n.Leaf))
+        return (leaf for leaf in n.distinct(self.tree) if isinstance(leaf, n.Leaf))
 
 
 @dataclass(frozen=True)

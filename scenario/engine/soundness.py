@@ -56,7 +56,7 @@ def _either(trees: list[Tree]) -> Tree | None:
 
 def risky(tree: Tree) -> bool:
     """Whether a number can be undefined though what it reads is finite (or endless time)."""
-    parts = list(n.walk(tree))
+    parts = list(n.distinct(tree))
     endless = any(isinstance(part, (leaves.SinceEvent, leaves.SinceState)) for part in parts)
     return any(_undefined(part, endless) for part in parts)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from scenario.engine.emit.close import derive, within
 from scenario.engine.emit.emission import Emission, portions
-from scenario.engine.emit.operations import is_truth
 from scenario.engine.emit.trees import CONSTANT, RUN
 from scenario.engine.emit.values import on_path
 from scenario.engine.leaves import NEVER
 from scenario.engine.program import MovePlan
 from scenario.expr import nodes as n
+from scenario.expr.check import kind as kind_of
 from scenario.kernel.ir import Value
 
 
@@ -123,7 +123,7 @@ def _fixed(e: Emission) -> list[str]:
 
 
 def _written(e: Emission, tree: n.Node) -> Value:
-    return e.trees.mask(tree) if is_truth(tree) else e.trees.number(tree)
+    return e.trees.mask(tree) if kind_of(tree) is n.Kind.TRUTH else e.trees.number(tree)
 
 
 def prepare(e: Emission) -> list[str]:

@@ -18,11 +18,18 @@ from scenario.kernel.ir import Value
 
 
 class Struck(NamedTuple):
-    """What comes about in a step: in which lanes, and how many years into the step."""
+    """What does come about: in which lanes, after what hazard, and at what rate."""
 
     lanes: Value
-    years: Value
+    hazard: Value
     rate: Value
+
+
+class Maybe(NamedTuple):
+    """What may come about in a step: in which lanes, and the rough part of their uniforms."""
+
+    lanes: Value
+    rough: Value
 
 
 def rough_bits(e: Emission) -> None:
@@ -61,27 +68,37 @@ def normals(e: Emission) -> None:
 @contextmanager
 def by_rate(
     e: Emission, formula: Formula, stream: int, step: Value, among: Value | None = None
-) -> Iterator[Struck]:
-    """Where something comes at a rate in a step: entered only if it may in any lane.
+) -> Iterator[Value]:
+    """Where something comes at a rate in a step: entered only if it may in any lane."""
+    maybe = possible(e, formula, stream, step, among)
+    with e.kernel.when_any(maybe.lanes):
+        yield struck(e, formula, stream, step, maybe).lanes
+
+
+def possible(
+    e: Emission, formula: Formula, stream: int, step: Value, among: Value | None = None
+) -> Maybe:
+    """Where something may come at a rate in a step.
 
     It comes if `-log(1 - u) / rate <= dt`. Since `-log(1 - u) >= u`, the rough bits tell of most
     runs that it does not. Rates below zero, or that are no numbers, are looked at too.
     """
-    k = e.kernel
     if formula.doubt is not None:
         e.trusted(formula, among)
-    chance = e.chance(formula)
-    most = e.trees.number(plus(chance, number(1.0)))
+    most = e.trees.number(plus(e.chance(formula), number(1.0)))
     lower = rough(e, stream, step)
-    maybe = ~((lower > most) & (most >= 1.0))
-    maybe = maybe if among is None else maybe & among
-    with k.when_any(maybe):
-        rate = e.trees.number(e.plain(formula.tree))
-        odd_rates(e, formula, rate, maybe)
-        u = exact(e, stream, step, lower)
-        years = maths.log1p(k, u * -1.0) * -1.0
-        struck = maybe & (years <= e.trees.number(chance))
-        yield Struck(struck, years, rate)
+    lanes = ~((lower > most) & (most >= 1.0))
+    return Maybe(lanes if among is None else lanes & among, lower)
+
+
+def struck(e: Emission, formula: Formula, stream: int, step: Value, maybe: Maybe) -> Struck:
+    """Where it does come, of the lanes in which it may."""
+    rate = e.trees.number(e.plain(formula.tree))
+    odd_rates(e, formula, rate, maybe.lanes)
+    u = exact(e, stream, step, maybe.rough)
+    hazard = maths.log1p(e.kernel, u * -1.0) * -1.0
+    lanes = maybe.lanes & (hazard <= e.trees.number(e.chance(formula)))
+    return Struck(lanes, hazard, rate)
 
 
 def odd_rates(e: Emission, formula: Formula, rate: Value, among: Value) -> None:

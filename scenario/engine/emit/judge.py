@@ -31,13 +31,13 @@ def judge(e: Emission) -> None:
             _uniforms(e, runs)
         for copula, root in zip(e.program.copulas, e.layout.copulas, strict=True):
             _join(e, runs, copula, root)
-        families: dict[object, list[Draw]] = defaultdict(list)
-        for draw in draws:
+        families: dict[object, list[int]] = defaultdict(list)
+        for slot, draw in enumerate(draws):
             shape = draw.shape
             own = draw.place if shape.table() else ""
-            families[type(shape), len(shape.numbers()), own].append(draw)
-        for members in families.values():
-            _family(e, runs, members)
+            families[type(shape), len(shape.numbers()), own].append(slot)
+        for slots in families.values():
+            _family(e, runs, slots)
         _pin(e, runs)
 
 
@@ -64,14 +64,15 @@ def _join(e: Emission, runs: Value, copula: Copula, root: int) -> None:
             k.store(where, maths.held(k, share, TINY, 1.0 - TINY))
 
 
-def _family(e: Emission, runs: Value, members: list[Draw]) -> None:
+def _family(e: Emission, runs: Value, slots: list[int]) -> None:
     """Judgements that differ in numbers alone, or a single one with a table."""
-    k, layout, first = e.kernel, e.layout, members[0].shape
-    slots = [e.program.draws.index(draw) for draw in members]
+    k, layout, members = e.kernel, e.layout, [e.program.draws[slot] for slot in slots]
+    first = members[0].shape
     offsets = k.place(words([slot * layout.row for slot in slots]))
     records = k.place(doubled([number for draw in members for number in _record(draw)]))
     size = len(_record(members[0]))
-    table = k.place(first.table()) if first.table() else 0
+    tabulated = first.table()
+    table = k.place(tabulated) if tabulated else 0
     with k.loop(len(members)) as index:
         by, record = k.word("int", offsets, index << 2), index * (16 * size)
         with k.lanes(runs):

@@ -31,15 +31,6 @@ class Writer(Protocol):
         """A tree that gives a number."""
 
 
-def is_truth(node: n.Node) -> bool:
-    """Whether a tree gives a truth."""
-    while isinstance(node, n.Conditional):
-        node = node.yes
-    if isinstance(node, n.Leaf):
-        return node.kind is n.Kind.TRUTH
-    return isinstance(node, (n.Truth, n.Not, n.Logic, n.Comparison))
-
-
 def _constant(trees: Writer, node: Any, below: list[Any]) -> Result:  # noqa: ARG001
     return trees.kernel.constant("f64", node.value)
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from scenario.engine.arithmetic import number, plus
-from scenario.engine.emit.chance import exact, odd_rates, rough
+from scenario.engine.emit.chance import Maybe, possible, struck
 from scenario.engine.emit.emission import Emission
 from scenario.engine.program import ClockPlan, StatePlan
-from scenario.kernel import maths
 from scenario.kernel.ir import Value
 
 
@@ -16,8 +14,7 @@ class Way(NamedTuple):
     """A transition that may be taken now."""
 
     clock: ClockPlan
-    maybe: Value
-    rough: Value
+    maybe: Maybe
 
 
 class Move(NamedTuple):
@@ -51,7 +48,7 @@ def _leave(e: Emission, plan: StatePlan, here: Value, step: Value) -> None:
     stayed = e.month(step) - k.load("f64", e.layout.entered)
     ways = [_way(e, clock, here, stayed, step) for clock in plan.clocks]
     due = [here & (stayed >= _months(e, delay.after - 1)) for delay in plan.delays]
-    maybe = [way.maybe for way in ways] + due
+    maybe = [way.maybe.lanes for way in ways] + due
     any_ = maybe[0]
     for mask in maybe[1:]:
         any_ = any_ | mask
@@ -65,14 +62,9 @@ def _months(e: Emission, steps: int) -> Value:
 
 
 def _way(e: Emission, clock: ClockPlan, here: Value, stayed: Value, step: Value) -> Way:
-    """A clock, and the lanes in which it may ring (see `chance.by_rate`)."""
+    """A clock, and the lanes in which it may ring."""
     among = here & (stayed >= _months(e, clock.after)) if clock.after else here
-    if clock.rate.doubt is not None:
-        e.trusted(clock.rate, among)
-    most = e.trees.number(plus(e.chance(clock.rate), number(1.0)))
-    lower = rough(e, clock.stream, step)
-    maybe = among & ~((lower > most) & (most >= 1.0))
-    return Way(clock, maybe, lower)
+    return Way(clock, possible(e, clock.rate, clock.stream, step, among))
 
 
 def _earliest(e: Emission, plan: StatePlan, ways: list[Way], due: list[Value], step: Value) -> Move:
@@ -82,14 +74,10 @@ def _earliest(e: Emission, plan: StatePlan, ways: list[Way], due: list[Value], s
     moved = k.truth(False)
     for delay, mask in sorted(zip(plan.delays, due, strict=True), key=lambda d: -d[0].after):
         target, moved = k.select(mask, float(delay.target), target), moved | mask
-    for clock, maybe, lower in ways:
-        rate = e.trees.number(e.plain(clock.rate.tree))
-        odd_rates(e, clock.rate, rate, maybe)
-        u = exact(e, clock.stream, step, lower)
-        years = maths.log1p(k, u * -1.0) * -1.0
-        chance = e.trees.number(e.chance(clock.rate))
-        when = years / rate
-        first = maybe & (years <= chance) & (when < best)
+    for clock, maybe in ways:
+        lanes, hazard, rate = struck(e, clock.rate, clock.stream, step, maybe)
+        when = hazard / rate
+        first = lanes & (when < best)
         best, target = k.select(first, when, best), k.select(first, float(clock.target), target)
         moved = moved | first
     return Move(moved, target, best)

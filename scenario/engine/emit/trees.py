@@ -13,9 +13,10 @@ from typing import Any
 
 from scenario.engine import leaves
 from scenario.engine.emit.layout import Layout
-from scenario.engine.emit.operations import WRITERS, Result, is_truth
+from scenario.engine.emit.operations import WRITERS, Result
 from scenario.engine.leaves import NEVER
 from scenario.expr import nodes as n
+from scenario.expr.check import kind as kind_of
 from scenario.kernel.ir import Kernel, Value
 
 CONSTANT, RUN, STEP = range(3)
@@ -112,7 +113,7 @@ class Trees:
         return WRITERS[type(node)](self, node, [self._known(child) for child in n.children(node)])
 
     def _slot(self, node: n.Node) -> Result:
-        kind = "mask" if is_truth(node) else "f64"
+        kind = "mask" if kind_of(node) is n.Kind.TRUTH else "f64"
         if self.level(node) == CONSTANT:
             at = self.constants.setdefault(node, -1)
             if at < 0:

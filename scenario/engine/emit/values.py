@@ -53,10 +53,11 @@ def _segment(path: PathPlan, step: int) -> tuple[int, float]:
 def jumps(e: Emission) -> None:
     """Sudden moves, in the few runs that have one."""
     for plan in e.program.jumps:
-        with e.all_runs(f"jump_{plan.row}") as step:
-            chance = by_rate(e, plan.rate, plan.stream, step)
-            with chance as struck:
-                _jump(e, plan, step, struck.lanes)
+        with (
+            e.all_runs(f"jump_{plan.row}") as step,
+            by_rate(e, plan.rate, plan.stream, step) as struck,
+        ):
+            _jump(e, plan, step, struck)
 
 
 def _jump(e: Emission, plan: JumpPlan, step: Value, struck: Value) -> None:
