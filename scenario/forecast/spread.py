@@ -7,6 +7,7 @@ them, for so few runs are noisy; what spread of probabilities would make such co
 from __future__ import annotations
 
 import math
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,16 +47,22 @@ def judgement_range(hits: NDArray[np.integer], runs: int) -> Floats:
 
 def _ends(rows: NDArray[np.integer], runs: int) -> Floats:
     """Both percentiles of each row of counts `[row, draw]`: `[row, 2]`."""
-    angles = np.linspace(0, np.pi / 2, CELLS + 1)
     weights = _beta(rows / runs, runs)
     seen = _histogram(rows, runs) / rows.shape[1]
-    chances = _binomial(np.sin((angles[1:] + angles[:-1]) / 2) ** 2, runs)
+    angles, chances = _cells(runs)
     for _ in range(ROUNDS):
         weights *= (seen / (weights @ chances)) @ chances.T
     ends: Floats = np.sin(_percentiles(weights, angles, intervals.JUDGED)) ** 2
     same = (rows == rows[:, :1]).all(axis=1)
     ends[same] = rows[same, :1] / runs
     return ends
+
+
+@cache
+def _cells(runs: int) -> tuple[Floats, Floats]:
+    """The ends of the cells, as angles, and the chance of each count in each cell."""
+    angles = np.linspace(0, np.pi / 2, CELLS + 1)
+    return angles, _binomial(np.sin((angles[1:] + angles[:-1]) / 2) ** 2, runs)
 
 
 def _beta(p: Floats, runs: int) -> Floats:

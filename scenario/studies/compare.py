@@ -25,7 +25,7 @@ from scenario.resolve import Resolved
 from scenario.resolve.quantities import AXIS, range_of
 from scenario.resolve.questions import QuestionLike, question_of
 from scenario.studies.attribute import Attribution, attribution
-from scenario.studies.changes import changes, same
+from scenario.studies.changes import Change, changes, same
 from scenario.studies.comparison import Comparison, Gap, Pair, States
 from scenario.studies.subject import Progress, Runnable, resolved_of, run_settings, threads
 
@@ -74,10 +74,10 @@ def compare(  # noqa: PLR0913 - all but the scenarios have names and defaults
     whole = counted.runs == first.runs
     pairs = []
     for number, (other, label) in enumerate(zip(rest, _labels(rest), strict=True), 1):
-        divided = None
+        found, divided = changes(first, other), None
         if attribute and whole:
-            divided = _attributed(first, other, question, workers, progress)
-        count = _Counted(first, other, common, number, counted, drawn)
+            divided = _attributed(first, other, found, question, workers, progress)
+        count = _Counted(first, other, found, common, number, counted, drawn)
         pairs.append(count.pair(label, divided))
     return Comparison(
         label=first.name,
@@ -121,6 +121,7 @@ def _run(
 def _attributed(
     first: Resolved,
     other: Resolved,
+    found: list[Change],
     question: Question,
     workers: int | None,
     progress: Progress | None,
@@ -128,7 +129,7 @@ def _attributed(
     if (first.start, first.until, first.dt) != (other.start, other.until, other.dt):
         return None
     try:
-        return attribution(first, other, changes(first, other), question, workers, progress)
+        return attribution(first, other, found, question, workers, progress)
     except KeyboardInterrupt:
         return None
 
@@ -185,12 +186,13 @@ class _Counted:
         self,
         first: Resolved,
         other: Resolved,
+        found: list[Change],
         common: Common,
         number: int,
         counted: Pairs,
         drawn: DrawPairs | None,
     ) -> None:
-        self.first, self.other, self.common = first, other, common
+        self.first, self.other, self.found, self.common = first, other, found, common
         self.number, self.counted, self.drawn = number, counted, drawn
         self.alike = same(first, other)
 
@@ -202,7 +204,7 @@ class _Counted:
             at=self._states(c.at, c.at_both, 0),
             by=self._states(c.by, c.by_both, 1),
             on_the_way=tuple(self._on_the_way()),
-            changes=tuple(changes(self.first, self.other)),
+            changes=tuple(self.found),
             attribution=divided,
             notes=tuple(self._notes(divided)),
         )

@@ -75,12 +75,16 @@ def _refuse_too_many(rows: int, points: int) -> None:
 def sobol_design(inputs: Sequence[Input], rows: int, seed: int) -> Floats:
     """Saltelli's design on a scrambled Sobol sequence: `[row, point, place]`.
 
-    Points of a row: A, A with input i from B for every i, B.
+    Points of a row: A, A with input i from B for every i, B (Saltelli 2002, "Making best use of
+    model evaluations to compute sensitivity indices", Computer Physics Communications 145(2)).
     """
-    from SALib.sample.sobol import sample
+    from scipy.stats.qmc import Sobol
 
-    flat = sample(_problem(inputs), rows, calc_second_order=False, seed=seed)
-    return np.asarray(np.clip(flat.reshape(rows, len(inputs) + 2, -1), TINY, 1 - TINY))
+    joined = membership(inputs).T.astype(bool)  # [input, place]
+    sequence = Sobol(2 * joined.shape[1], scramble=True, seed=seed).random(rows)
+    a, b = np.split(sequence[:, None, :], 2, axis=2)
+    points = np.concatenate([a, np.where(joined, b, a), b], axis=1)
+    return np.asarray(np.clip(points, TINY, 1 - TINY))
 
 
 def morris_design(inputs: Sequence[Input], rows: int, seed: int) -> Floats:

@@ -142,6 +142,29 @@ def test_correlated_places_move_together() -> None:
     assert (design[:, 2, [0, 3]] == a[:, [0, 3]]).all()
 
 
+@pytest.mark.parametrize("sizes", [(1, 1, 1), (1, 2, 1), (2, 1, 3)])
+def test_the_design_is_that_of_salib(sizes: tuple[int, ...]) -> None:
+    from SALib.sample.sobol import sample
+
+    groups = [f"input {i}" for i, size in enumerate(sizes) for _ in range(size)]
+    problem = {
+        "num_vars": len(groups),
+        "names": [f"place {i}" for i in range(len(groups))],
+        "bounds": [[0.0, 1.0]] * len(groups),
+        "groups": groups,
+    }
+    theirs = sample(problem, 64, calc_second_order=False, seed=5)
+    ours = sobol_design(inputs(*sizes), 64, 5)
+    assert (ours.reshape(theirs.shape) == np.clip(theirs, 2.0**-54, 1 - 2.0**-54)).all()
+
+
+def test_judgements_that_all_go_together_are_one_input() -> None:
+    design = sobol_design(inputs(2), 8, 1)
+    assert design.shape == (8, 3, 2)
+    assert (design[:, 1] == design[:, 2]).all()
+    assert (design[:, 0] != design[:, 2]).all()
+
+
 def test_morris_of_a_line() -> None:
     places = inputs(1, 1, 1)
     design = morris_design(places, 20, 1)
