@@ -19,7 +19,7 @@ from scenario.reference.values import Values
 from scenario.resolve import Resolved, load
 from tests.engine.features import FEATURES
 from tests.engine.lively import LIVELY, MUTANTS, lively
-from tests.reference.agreement import Comparison, compare
+from tests.reference.agreement import Comparison, agree, compare, compared, differences
 from tests.strategies import documents
 from tests.support.models import resolve, resolve_document, resolve_text
 
@@ -40,12 +40,6 @@ def against(resolved: Resolved, told: Resolved | None = None) -> Comparison:
     """The engine on `resolved` against the reference on the same, or on `told`."""
     simulation = simulate(resolved, judgement=False, workers=1)
     return compare(simulation, told or resolved, resolved.runs)
-
-
-def agree(found: Comparison) -> None:
-    """No difference, and next to nothing too close to call."""
-    assert not found.differences, "\n".join(found.differences[:3])
-    assert found.set_aside <= 1 + found.runs / 1000
 
 
 def featured(name: str, runs: int = 24) -> Resolved:
@@ -77,8 +71,6 @@ def test_so_is_the_last_of_many_runs(name: str) -> None:
 
 
 def one_run(simulation: Any, plan: Plan, run: int) -> Comparison:
-    from tests.reference.agreement import compared, differences
-
     path = follow(plan, run)
     return compared(path, next(differences(simulation, path), ""))
 

@@ -1,6 +1,6 @@
 """Where an engine and the reference interpreter tell different stories of the same runs.
 
-It compares; which models are compared, and how many runs may be set aside, is for the tests.
+It compares, and says when two agree; which models are compared is for the tests.
 """
 
 from __future__ import annotations
@@ -47,6 +47,12 @@ def compare(simulation: Any, told: Any, runs: int) -> Comparison:
         path = follow(plan, run)
         found += compared(path, next(differences(simulation, path), ""))
     return found
+
+
+def agree(found: Comparison) -> None:
+    """No difference, and next to nothing too close to call."""
+    assert not found.differences, "\n".join(found.differences[:3])
+    assert found.set_aside <= 1 + found.runs / 1000, f"{found.set_aside} of {found.runs} set aside"
 
 
 def compared(path: Path, difference: str) -> Comparison:

@@ -1,4 +1,4 @@
-"""The reference agrees with the engine in everything that no chance decides, and can disagree."""
+"""The reference agrees with itself, and not with a model that has one other value."""
 
 from __future__ import annotations
 
@@ -8,22 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scenario.engine.simulate import simulate
 from scenario.reference import Path, Plan, follow
 from scenario.resolve import Resolved
-from tests.engine.features import FEATURES
 from tests.engine.lively import MUTANTS, lively
-from tests.reference.agreement import Comparison, compare
-from tests.support.models import resolve_text
-
-CHANCY = ("rate", "probability", "jumps")
-CERTAIN = [name for name in FEATURES if not any(word in FEATURES[name].text for word in CHANCY)]
-
-
-def agree(found: Comparison) -> None:
-    """No difference, and next to nothing too close to call."""
-    assert not found.differences, "\n".join(found.differences[:3])
-    assert found.set_aside <= 1 + found.runs / 1000
+from tests.reference.agreement import agree, compare
 
 
 def kept(resolved: Resolved) -> Any:
@@ -64,14 +52,6 @@ def _arrays(paths: list[Path], program: Any, places: list[str]) -> Any:
         happened=np.array(happened).T,
         draws=np.array(drawn).T,
     )
-
-
-@pytest.mark.parametrize("name", CERTAIN)
-def test_the_engine_is_the_reference_where_nothing_is_left_to_chance(name: str) -> None:
-    feature = FEATURES[name]
-    resolved = resolve_text(feature.text, feature.months, runs=12, random_seed=7, **feature.said)
-    simulation = simulate(resolved, judgement=False, workers=1)
-    agree(compare(simulation, resolved, resolved.runs))
 
 
 def test_the_reference_agrees_with_itself() -> None:
