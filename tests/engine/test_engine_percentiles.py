@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from scipy.stats import beta, norm
 from scenario.engine import bins as binning
 from scenario.engine.results import run
 from scenario.engine.simulate import simulate
-from scenario.forecast import QUANTILES
+from scenario.forecast import QUANTILES, Forecast
 from tests.support.models import resolve, resolve_text
 from tests.support.numbers import keys_of, normals
 
@@ -49,6 +50,11 @@ drivers:
 """
 
 
+@cache
+def forecast_of(text: str, months: int) -> Forecast:
+    return run(resolve_text(text, months, runs=RUNS), judgement=False)
+
+
 def misplaced(found: Any, values: Any) -> Any:
     """By what share of runs each percentile is off, up to what single precision can tell."""
     ordered, hair = np.sort(values), 1e-7 * np.abs(found)
@@ -80,7 +86,7 @@ def all_values(text: str, months: int, runs: int = RUNS) -> Any:
 @pytest.mark.parametrize(("text", "months"), [(JUMPY, 60), (EXTREME, 1)], ids=["jumpy", "extreme"])
 def test_percentiles_of_any_shape_are_right_to_a_point(text: str, months: int) -> None:
     names, values = all_values(text, months)
-    forecast = run(resolve_text(text, months, runs=RUNS), judgement=False)
+    forecast = forecast_of(text, months)
     assert set(forecast.labels.drivers) == set(names)
     for column, name in enumerate(forecast.labels.drivers):
         row = names.index(name)
@@ -91,7 +97,7 @@ def test_percentiles_of_any_shape_are_right_to_a_point(text: str, months: int) -
 
 def test_values_that_many_runs_share_are_told_as_they_are() -> None:
     """Not by a hair beside them, as single precision or the width of a bin would have it."""
-    forecast = run(resolve_text(EXTREME, 1, runs=RUNS), judgement=False)
+    forecast = forecast_of(EXTREME, 1)
     by_name = dict(zip(forecast.labels.drivers, forecast.quantiles[1], strict=True))
     assert set(by_name["low"]) <= {0.0, 1.0}
     assert set(by_name["tenths"]) == {0.1, 0.7}
@@ -102,7 +108,7 @@ def test_values_that_many_runs_share_are_told_as_they_are() -> None:
 
 
 def test_percentiles_of_an_extreme_beta_are_those_of_its_law() -> None:
-    forecast = run(resolve_text(EXTREME, 1, runs=RUNS), judgement=False)
+    forecast = forecast_of(EXTREME, 1)
     size = 0.25 / 0.45**2 - 1
     law = beta(0.5 * size, 0.5 * size)
     row = forecast.labels.drivers.index("share")

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -48,6 +49,12 @@ def large() -> Resolved:
     return lively().with_run(runs=RUNS)
 
 
+@cache
+def simulated() -> Simulation:
+    """The large study by one worker: what others are compared with."""
+    return simulate(large(), workers=1)
+
+
 def small() -> Resolved:
     walk = {"start": 1, "process": {"random_walk": {"volatility": 1}}}
     return resolve({"drivers": {"x": walk}}, 24, runs=RUNS, random_seed=3)
@@ -55,7 +62,7 @@ def small() -> Resolved:
 
 def test_workers_and_engines_change_no_bit(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of counts, sums, percentiles, whole paths and the judgement ensemble."""
-    expected = told(simulate(large(), workers=1))
+    expected = told(simulated())
     for engine, workers in (("wasm", 2), ("wasm", 3), ("native", 1), ("native", 2), ("native", 3)):
         if engine == "native":
             pytest.importorskip("llvmlite")
@@ -105,7 +112,7 @@ def test_an_engine_that_there_is_not_is_refused(monkeypatch: pytest.MonkeyPatch)
 def test_tiles_of_another_width_change_no_count(
     width: int, monkeypatch: pytest.MonkeyPatch, fresh: None
 ) -> None:
-    expected = simulate(large(), workers=1)
+    expected = simulated()
     kernels._kept.clear()
     monkeypatch.setattr(kernels, "width_of", lambda _: width)
     same_counts(simulate(large(), workers=1), expected)
@@ -115,7 +122,7 @@ def test_tiles_of_another_width_change_no_count(
 def test_chunks_of_another_size_change_no_count(
     work: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    expected = simulate(large(), workers=1)
+    expected = simulated()
     monkeypatch.setattr(simulating, "CHUNK_WORK", work)
     same_counts(simulate(large(), workers=2), expected)
 
@@ -184,7 +191,7 @@ def test_a_study_may_be_run_in_any_thread(fresh: None) -> None:
 
 
 def test_a_study_that_is_stopped_leaves_the_next_one_alone() -> None:
-    expected = told(simulate(large(), workers=1))
+    expected = told(simulated())
 
     def stop(done: int, total: int) -> None:
         if 0 < done < total:

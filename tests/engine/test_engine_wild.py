@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
 from scenario.engine.simulate import simulate
@@ -18,7 +20,8 @@ CLOSE = 1e-3
 SEEDS = range(12)
 
 
-def models(seed: int) -> list[Resolved]:
+@cache
+def models(seed: int) -> tuple[Resolved, ...]:
     """Some that can be read at all."""
     wild, found = Wild(seed), []
     while len(found) < 10:
@@ -26,12 +29,13 @@ def models(seed: int) -> list[Resolved]:
             found.append(resolve_text(wild.model(), 6, runs=RUNS, random_seed=seed))
         except InputError:
             continue
-    return found
+    return tuple(found)
 
 
 def told(resolved: Resolved) -> str:
     """What stopped the engine; else in what it is not the reference; empty if in nothing."""
-    paths = [follow(Plan(resolved), run) for run in range(RUNS)]
+    plan = Plan(resolved)
+    paths = [follow(plan, run) for run in range(RUNS)]
     stops = [str(path.stopped) for path in paths if path.stopped]
     try:
         simulation = simulate(resolved, judgement=False)
