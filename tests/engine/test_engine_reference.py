@@ -28,15 +28,6 @@ SHIPPED = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
 NATIVE = "native"
 
 
-@pytest.fixture(params=["wasm", NATIVE])
-def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The engine that all simulations of a test use."""
-    if request.param == NATIVE:
-        pytest.importorskip("llvmlite")
-    monkeypatch.setenv("SCENARIO_ENGINE", request.param)
-    return request.param
-
-
 def against(resolved: Resolved) -> Comparison:
     """The engine against the reference."""
     return compare(simulate(resolved, judgement=False, workers=1), resolved, resolved.runs)

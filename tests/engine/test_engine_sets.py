@@ -155,14 +155,8 @@ TOGETHER = {
 }
 
 
-@pytest.mark.parametrize("engine", ["wasm", "native"])
 @pytest.mark.parametrize("name", TOGETHER)
-def test_two_that_begin_together_and_disagree_stop_the_run(
-    name: str, engine: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if engine == "native":
-        pytest.importorskip("llvmlite")
-    monkeypatch.setenv("SCENARIO_ENGINE", engine)
+def test_two_that_begin_together_and_disagree_stop_the_run(name: str, engine: str) -> None:
     slow, quick, month = TOGETHER[name]
     resolved = sets(slow, quick, "2022-02", "2022-02")
     if month is None:

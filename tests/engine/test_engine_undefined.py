@@ -238,14 +238,8 @@ def small(text: str) -> Resolved:
     return resolve_text(text if "bad:" in text else _with(text), 12, runs=150)
 
 
-@pytest.mark.parametrize("engine", ["wasm", "native"])
 @pytest.mark.parametrize("name", STOPS)
-def test_what_is_used_stops_the_run_with_expression_month_and_run(
-    name: str, engine: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if engine == "native":
-        pytest.importorskip("llvmlite")
-    monkeypatch.setenv("SCENARIO_ENGINE", engine)
+def test_what_is_used_stops_the_run_with_expression_month_and_run(name: str, engine: str) -> None:
     text, month = STOPS[name]
     resolved = small(text)
     expected = follow(Plan(resolved), 0).stopped
