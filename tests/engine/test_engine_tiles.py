@@ -29,7 +29,7 @@ from scenario.errors import InputError
 from scenario.kernel.machine import compiled
 from scenario.resolve import Resolved
 from tests.engine.features import FEATURES
-from tests.engine.lively import LIVELY, MUTANTS, lively
+from tests.engine.lively import MUTANTS, lively
 from tests.strategies import documents
 from tests.support.models import resolve, resolve_document, resolve_text
 from tests.support.told import parted, told, without
@@ -300,7 +300,3 @@ def test_few_jobs_are_under_way_at_a_time() -> None:
         for number, (job, _) in enumerate(pool.results(jobs())):
             assert job == number
             assert len(begun) <= number + 4
-
-
-def test_the_lively_model_has_everything_that_can_go_wrong() -> None:
-    assert {"drivers", "actors", "events", "rules", "outcome", "correlations"} <= LIVELY.keys()

@@ -13,6 +13,8 @@ from scipy import stats
 
 import tests.statistics.random_numbers  # noqa: F401 - enters the tests
 from scenario.engine.randomness import seed_key, stream_key, uniforms
+from scenario.kernel import random
+from scenario.kernel.eager import Eager
 from scenario.reference.numbers import Numbers
 from tests.statistics.drawing import RUNS, SOURCES, fresh, keys, normals
 from tests.statistics.trials import LEAST, TRIALS, Book, Trial
@@ -61,8 +63,14 @@ def test_seeds_and_ensembles_are_all_different() -> None:
 
 
 def test_a_uniform_is_never_nought_or_one() -> None:
-    assert 0 < (0 + 0.5) * 2.0**-52
-    assert (2**52 - 0.5) * 2.0**-52 < 1
+    k = Eager(calm=True)
+    ends = k.wrap(np.array([0, 2**64 - 1], np.uint64), "i64")
+    expected = [0.5 * 2.0**-52, 1 - 0.5 * 2.0**-52]
+    assert random.uniform(k, ends).array.tolist() == expected
+    for part in range(random.TURN):
+        found = random.refined(k, random.rough_of(k, ends, part), ends).array
+        assert found.tolist() == expected
+        assert 0 < found.min() < found.max() < 1
     for purpose in SOURCES:
         u = fresh(purpose, "ends", 4)
         assert u.min() > 0
