@@ -184,14 +184,7 @@ AT_WORK, SOON = 1.5, 0.5
 
 def interrupted_at_work(*arguments: str) -> tuple[int, str, str]:
     """Code, output and errors of a command that gets a Ctrl-C in the middle of its work."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "scenario", *arguments],
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-        text=True,
-    ) as process:
+    with begun(*arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         wait_until(lambda: seconds_of(process.pid) > AT_WORK)
         os.killpg(process.pid, signal.SIGINT)
         began = time.monotonic()
@@ -443,10 +436,17 @@ def command(*arguments: str, **streams: object) -> subprocess.CompletedProcess[s
 
 
 @contextmanager
-def begun(*arguments: str) -> Iterator[subprocess.Popen]:
+def begun(*arguments: str, **streams: object) -> Iterator[subprocess.Popen]:
+    """A command under way, in a session of its own; nobody waits for it when a test fails."""
+    ready = {"stdout": subprocess.DEVNULL, **streams}
     line = [sys.executable, "-m", "scenario", *arguments]
-    with subprocess.Popen(line, env=environment(), stdout=subprocess.DEVNULL) as process:
-        yield process
+    with subprocess.Popen(
+        line, env=environment(), text=True, start_new_session=True, **ready
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 @contextmanager
