@@ -12,20 +12,9 @@ from typing import Any
 import pytest
 
 import scenario
+from tests.hostile.commands import MODEL
 from tests.kernel.backends import WITH_NATIVE
 from tests.support.models import resolve_text
-
-MODEL = """model: m
-title: M
-start: 2022-12
-step: 1 month
-parameters: {p: {value: 1 to 2}}
-drivers: {d: {start: 1 to 3, process: {random_walk: {volatility: 0.3}}}}
-actors: {g: {alignment: 0, responds_to: {d: 0.1}, volatility: 0.1}}
-events: {e: {rate: 0.8, effects: [{add: 1, to: d}]}}
-rules: {r: {when: d > 2, effects: [{multiply: x, by: p}]}}
-outcome: {start: a, states: [a, b], transitions: {x: {from: a, to: b, rate: 0.3 * exp(d / 5)}}}
-"""
 
 
 @lru_cache(maxsize=1)  # read once: a comparison names the file
