@@ -8,10 +8,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 Data = dict[str, Any]
 Draw = st.DrawFn
+
+WHOLE = settings(
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking a model takes minutes
+)
+"""For tests of whole models; how many of them is for the test to say."""
 
 START = 2022 * 12 + 11
 """December 2022, as months since January of year 0."""

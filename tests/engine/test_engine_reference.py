@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given, settings
 
 from scenario.engine.simulate import Simulation, simulate
 from scenario.errors import RunError
@@ -21,7 +21,7 @@ from scenario.resolve import Resolved, load
 from tests.engine.features import FEATURES
 from tests.engine.lively import LIVELY, MUTANTS, lively
 from tests.reference.agreement import Comparison, agree, compare, compared, differences
-from tests.strategies import documents
+from tests.strategies import WHOLE, documents
 from tests.support.models import resolve, resolve_document, resolve_text
 
 SHIPPED = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
@@ -66,21 +66,13 @@ def one_run(simulation: Any, plan: Plan, run: int) -> Comparison:
     return compared(path, next(differences(simulation, path), ""))
 
 
-generated = settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking a model takes minutes
-)
-
-
-@generated
+@settings(WHOLE, max_examples=60)
 @given(documents(months=18, runs=8))
 def test_the_engine_is_the_reference_on_any_model(document: dict[str, Any]) -> None:
     agree(against(resolve_document(document)))
 
 
-@settings(generated, max_examples=8)
+@settings(WHOLE, max_examples=8)
 @given(documents(months=18, runs=8))
 def test_so_is_machine_code_on_any_model(document: dict[str, Any]) -> None:
     pytest.importorskip("llvmlite")

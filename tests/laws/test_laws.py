@@ -7,23 +7,18 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from scenario.engine.simulate import Simulation, simulate
 from scenario.errors import InputError
 from scenario.resolve import Resolved
-from tests.strategies import documents, judgements, plain
+from tests.strategies import WHOLE, documents, judgements, plain
 from tests.support.models import resolve, resolve_document
 from tests.support.told import parted, told
 
-some = settings(
-    max_examples=12,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking a model takes minutes
-)
-few = settings(some, max_examples=4)
+some = settings(WHOLE, max_examples=12)
+few = settings(WHOLE, max_examples=4)
 
 Data = dict[str, Any]
 
@@ -167,7 +162,7 @@ INERT: dict[str, Data] = {
 
 
 @pytest.mark.parametrize("extra", INERT.values(), ids=INERT)
-@settings(some, max_examples=5)
+@settings(WHOLE, max_examples=5)
 @given(documents(months=12))
 def test_an_inert_element_changes_no_other_number(extra: Data, document: Data) -> None:
     more = copy.deepcopy(document)

@@ -6,12 +6,12 @@ import math
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given, settings
 
 from scenario.errors import RunError
 from scenario.reference import Path, Plan, follow, replay
 from scenario.reference.numbers import ENSEMBLE
-from tests.strategies import documents
+from tests.strategies import WHOLE, documents
 from tests.support.models import resolve, resolve_document, resolve_text
 
 
@@ -260,12 +260,7 @@ def test_rates_below_zero_and_probabilities_beyond_their_ends_are_counted() -> N
 # -------------------------------------------------------------------------------- what adds up
 
 
-@settings(
-    max_examples=40,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-)
+@settings(WHOLE, max_examples=40)
 @given(documents(months=18, runs=8))
 def test_the_pieces_of_a_move_add_up_to_it(document: dict[str, Any]) -> None:
     path = replay(resolve_document(document), 3)
@@ -277,12 +272,7 @@ def test_the_pieces_of_a_move_add_up_to_it(document: dict[str, Any]) -> None:
             assert total == pytest.approx(move.after - move.before, rel=1e-9, abs=1e-9)
 
 
-@settings(
-    max_examples=20,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-)
+@settings(WHOLE, max_examples=20)
 @given(documents(months=18, runs=8))
 def test_what_came_is_what_was_likelier_than_the_number_drawn(document: dict[str, Any]) -> None:
     for step in replay(resolve_document(document), 3).steps:

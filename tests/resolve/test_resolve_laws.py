@@ -9,19 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scenario.resolve import Resolved, load
 from scenario.resolve.marked import leaves
-from tests.strategies import documents
+from tests.strategies import WHOLE, documents
 
-FEW = settings(
-    max_examples=10,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # shrinking whole models takes minutes
-)
+FEW = settings(WHOLE, max_examples=10)
 
 SHARES = st.floats(0, 1).map(lambda share: round(share, 3))
 CHANGES = st.fixed_dictionaries(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given, settings
 
 import scenario
 from scenario.cli import main
@@ -18,7 +18,7 @@ from scenario.forecast.plain import json_text, strict
 from scenario.reference import replay
 from scenario.studies.trace import trace
 from scenario.studies.trace_words import elements
-from tests.strategies import documents
+from tests.strategies import WHOLE, documents
 from tests.support.models import resolve_document, resolve_text
 
 MODEL = """\
@@ -233,12 +233,7 @@ def test_the_python_face(call: Callable[..., Ended]) -> None:
         scenario.trace(base, -1)
 
 
-@settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-)
+@settings(WHOLE, max_examples=25)
 @given(documents(months=18, runs=8))
 def test_any_model_can_be_told(document: dict[str, Any]) -> None:
     resolved = resolve_document(document)
