@@ -32,15 +32,6 @@ try:
 finally:
     print(len(begun), file=sys.stderr)
 """
-# Runs the program as users start it, then tells on stderr which modules are loaded.
-STARTED = """
-import sys
-from scenario.__main__ import main
-try:
-    main()
-finally:
-    print(*sorted(sys.modules), file=sys.stderr)
-"""
 # Reads a scenario and tells how often the schema of a part of its model was made.
 BUILT = """
 import sys

@@ -110,8 +110,8 @@ BASES = [0.0, -0.0, 0.5, 1.0, 2.0, 7.3, 1e200, INF, -INF, -1.0, -2.0, -0.5, NAN]
 @pytest.mark.parametrize("a", BASES)
 def test_power_is_that_of_python(a: float) -> None:
     b = np.array([0, 1, 2, 3, -1, -2, -3, 0.5, -0.5, 2.7, 1e3, -1e3, 301, INF, -INF, NAN])
-    if a in (-1.0, -2.0, -0.5):
-        b = b[np.isfinite(b) | (a != -1.0)]
+    if a == -1.0:
+        b = b[np.isfinite(b)]
     found = computed(maths.power, np.full(len(b), a), b)
     with np.errstate(all="ignore"):
         wanted = np.power(a, b)

@@ -4,17 +4,12 @@ import numpy as np
 import pytest
 
 from scenario.kernel import random
+from scenario.reference.numbers import mix
 from tests.kernel.accuracy import eager
 
 MASK = (1 << 64) - 1
 rng = np.random.default_rng(7)
 RAW = rng.integers(0, 1 << 64, 200_000, dtype=np.uint64, endpoint=False)
-
-
-def mixed(x: int) -> int:
-    x = ((x ^ (x >> 30)) * 0xBF58476D1CE4E5B9) & MASK
-    x = ((x ^ (x >> 27)) * 0x94D049BB133111EB) & MASK
-    return x ^ (x >> 31)
 
 
 def lanes(numbers: object) -> object:
@@ -32,16 +27,16 @@ def step_of(number: int) -> object:
 def decision(seed: int, run: int, stream: int, step: int) -> float:
     """The law of a decision's uniform, in Python's whole numbers."""
     golden, (turn, part) = 0x9E3779B97F4A7C15, divmod(step - 1, 4)
-    key = mixed(((run + 1) * golden + seed) & MASK)
-    rough = mixed(key ^ mixed((stream + turn * golden) & MASK)) >> (16 * part) & 0xFFFF
-    fine = mixed(key ^ mixed(((stream ^ 0xD1B54A32D192ED03) + step * golden) & MASK)) >> 28
+    key = mix(((run + 1) * golden + seed) & MASK)
+    rough = mix(key ^ mix((stream + turn * golden) & MASK)) >> (16 * part) & 0xFFFF
+    fine = mix(key ^ mix(((stream ^ 0xD1B54A32D192ED03) + step * golden) & MASK)) >> 28
     return (rough * 2**36 + fine + 0.5) * 2.0**-52
 
 
 def test_mix_is_the_published_finaliser() -> None:
-    assert mixed(0x9E3779B97F4A7C15) == 0xE220A8397B1DCDAF  # splitmix64 from state 0
-    assert random.mix(lanes(RAW[:100])).array.tolist() == [mixed(int(x)) for x in RAW[:100]]
-    assert int(random.mix(word(12345)).array) == mixed(12345)
+    assert mix(0x9E3779B97F4A7C15) == 0xE220A8397B1DCDAF  # splitmix64 from state 0
+    assert random.mix(lanes(RAW[:100])).array.tolist() == [mix(int(x)) for x in RAW[:100]]
+    assert int(random.mix(word(12345)).array) == mix(12345)
 
 
 @pytest.mark.parametrize("step", [1, 2, 3, 4, 5, 8, 121])

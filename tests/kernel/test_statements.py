@@ -209,7 +209,7 @@ def test_what_was_counted_may_be_read_again(backend: str, kernel: Kernel) -> Non
 @pytest.mark.parametrize("backend", ALL)
 def test_lanes_that_hold_are_tallied_where_they_say(backend: str, kernel: Kernel) -> None:
     places = np.random.default_rng(2).integers(0, 10, TILE).astype(np.uint64)
-    at, numbers, to = kernel.place((places * np.uint64(4)).tobytes()), counted(kernel), 0
+    at, numbers = kernel.place((places * np.uint64(4)).tobytes()), counted(kernel)
     to = kernel.allocate(40)
 
     def write() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -37,5 +36,5 @@ def parted(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
 
 def without(names: str, found: dict[str, bytes]) -> dict[str, bytes]:
     """All but what rounding may move: sums, where they are added up in another order."""
-    keep: Callable[[str], bool] = lambda key: key.split(".")[-1] not in names.split()  # noqa: E731
-    return {key: value for key, value in found.items() if keep(key)}
+    left_out = names.split()
+    return {key: value for key, value in found.items() if key.split(".")[-1] not in left_out}
