@@ -10,23 +10,36 @@ from scenario.kernel import maths
 from tests.kernel.accuracy import computed, eager, steepest_fall, worst, worst_relative
 
 INF, NAN = math.inf, math.nan
-rng = np.random.default_rng(20240229)
+SEED = 20240229
 
 
-def signed(low: float, high: float, size: int) -> np.ndarray:
+def signed(rng: np.random.Generator, low: float, high: float, size: int) -> np.ndarray:
     """Numbers of both signs with magnitudes from 10**low to 10**high."""
     return rng.choice([-1.0, 1.0], size) * 10 ** rng.uniform(low, high, size)
 
 
-AROUND = {
-    "exp": np.concatenate([rng.uniform(-708, 709.78, 2000), rng.uniform(-2, 2, 2000)]),
-    "expm1": np.concatenate([rng.uniform(-40, 709.78, 1000), signed(-20, 0.5, 3000)]),
-    "log": np.concatenate([10 ** rng.uniform(-307, 308, 1500), 1 + signed(-16, -1.0, 1500)]),
-    "log1p": np.concatenate(
-        [-(10 ** rng.uniform(-20, -1e-4, 2000)), 10 ** rng.uniform(-20, 20, 2000)]
-    ),
-    "logistic": np.concatenate([rng.uniform(-700, 40, 1500), rng.uniform(-4, 4, 1500)]),
-}
+def drawing() -> np.random.Generator:
+    """Numbers that do not depend on which tests drew before."""
+    return np.random.default_rng(SEED)
+
+
+def around() -> dict[str, np.ndarray]:
+    """Arguments of each function."""
+    rng = drawing()
+    return {
+        "exp": np.concatenate([rng.uniform(-708, 709.78, 2000), rng.uniform(-2, 2, 2000)]),
+        "expm1": np.concatenate([rng.uniform(-40, 709.78, 1000), signed(rng, -20, 0.5, 3000)]),
+        "log": np.concatenate(
+            [10 ** rng.uniform(-307, 308, 1500), 1 + signed(rng, -16, -1.0, 1500)]
+        ),
+        "log1p": np.concatenate(
+            [-(10 ** rng.uniform(-20, -1e-4, 2000)), 10 ** rng.uniform(-20, 20, 2000)]
+        ),
+        "logistic": np.concatenate([rng.uniform(-700, 40, 1500), rng.uniform(-4, 4, 1500)]),
+    }
+
+
+AROUND = around()
 EXACT = {
     "exp": mpmath.exp,
     "expm1": mpmath.expm1,
@@ -64,7 +77,7 @@ def test_a_wrong_coefficient_is_caught(
      ("log1p", -0.9, 3), ("normal_share", -37, 5)],
 )  # fmt: skip
 def test_functions_do_not_fall_between_neighbours(name: str, low: float, high: float) -> None:
-    x = rng.uniform(low, high, 50_000)
+    x = drawing().uniform(low, high, 50_000)
     allowed = 0 if name in ("exp", "log", "normal_share") else 1
     assert steepest_fall(getattr(maths, name), x) <= allowed
 
@@ -121,6 +134,7 @@ def test_power_is_that_of_python(a: float) -> None:
 
 
 def test_power_between() -> None:
+    rng = drawing()
     a, b = 10 ** rng.uniform(-5, 5, 5000), rng.uniform(-30, 30, 5000)
     found = computed(maths.power, a, b)
     exact = np.array([math.pow(x, y) for x, y in zip(a, b, strict=True)])
@@ -141,6 +155,7 @@ def normal_score(u: mpmath.mpf) -> mpmath.mpf:
 
 
 def test_normal_quantile_is_exact_to_2e_15() -> None:
+    rng = drawing()
     shares = np.concatenate(
         [rng.uniform(0, 1, 150), 10 ** rng.uniform(-15, -1, 50), 1 - 10 ** rng.uniform(-15, -1, 50),
          [0.075, np.nextafter(0.075, 0), np.nextafter(0.075, 1), 0.925, math.exp(-25)]]
@@ -156,16 +171,13 @@ def test_normal_quantile_at_the_ends() -> None:
 
 def test_normal_quantile_hardly_falls_between_neighbours() -> None:
     """As published, it may fall by the last places where ranges meet or its factors round."""
-    around = np.concatenate(
-        [edge + np.arange(-500, 500) * 2e-17 for edge in (0.075, 1.3887943e-11)]
-    )
-    assert (
-        steepest_fall(maths.normal_quantile, np.concatenate([around, rng.uniform(0, 1, 50_000)]))
-        <= 5
-    )
+    edges = np.concatenate([edge + np.arange(-500, 500) * 2e-17 for edge in (0.075, 1.3887943e-11)])
+    shares = np.concatenate([edges, drawing().uniform(0, 1, 50_000)])
+    assert steepest_fall(maths.normal_quantile, shares) <= 5
 
 
 def test_normal_share_is_exact_to_1e_14_far_below() -> None:
+    rng = drawing()
     z = np.concatenate([rng.uniform(-37.4, 8, 1500), rng.uniform(-3, 3, 1000)])
     exact = lambda x: mpmath.erfc(-x / mpmath.sqrt(2)) / 2  # noqa: E731
     assert worst_relative(maths.normal_share, exact, z) < 2e-15
@@ -181,7 +193,7 @@ def test_normal_share_at_the_ends() -> None:
 def test_a_wrong_coefficient_of_the_normal_is_caught(
     monkeypatch: pytest.MonkeyPatch, table: str
 ) -> None:
-    z = np.concatenate([rng.uniform(-15, 8, 300)])
+    z = drawing().uniform(-15, 8, 300)
     shares = computed(maths.normal_share, z)
     before = computed(maths.normal_quantile, shares)
     monkeypatch.setattr(maths, table, _spoiled(getattr(maths, table)))

@@ -8,8 +8,7 @@ from scenario.reference.numbers import mix
 from tests.kernel.accuracy import eager
 
 MASK = (1 << 64) - 1
-rng = np.random.default_rng(7)
-RAW = rng.integers(0, 1 << 64, 200_000, dtype=np.uint64, endpoint=False)
+RAW = np.random.default_rng(7).integers(0, 1 << 64, 200_000, dtype=np.uint64, endpoint=False)
 
 
 def lanes(numbers: object) -> object:
