@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from scenario.cli import main
+from tests.support.typed import Ended, typist
 
 # Nothing here is drawn from a normal distribution, so the counts are the same on every processor.
 MODEL = """\
@@ -77,21 +76,9 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-class Ended(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
 @pytest.fixture
 def call(
     project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., Ended]:
     """`call("run", "base.yaml")` as if it were typed."""
-    monkeypatch.setattr("sys.argv", ["scenario"])
-
-    def typed(*arguments: str) -> Ended:
-        code = main(arguments)
-        return Ended(code, *capsys.readouterr())
-
-    return typed
+    return typist(capsys, monkeypatch)

@@ -6,13 +6,12 @@ import json
 import math
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 
 import scenario
-from scenario.cli import main
 from scenario.errors import InputError
 from scenario.forecast.plain import json_text, strict
 from scenario.reference import replay
@@ -20,6 +19,7 @@ from scenario.studies.trace import trace
 from scenario.studies.trace_words import elements
 from tests.strategies import WHOLE, documents
 from tests.support.models import resolve_document, resolve_text
+from tests.support.typed import Ended, typist
 
 MODEL = """\
 model: river
@@ -67,12 +67,6 @@ facts: {talks: {claim: Eight of eleven.}}
 SCENARIO = "title: As it is\nmodel: model.yaml\nhorizon: 1 year\n"
 
 
-class Ended(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
 @pytest.fixture
 def call(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -80,12 +74,7 @@ def call(
     for name, text in {"model": MODEL, "facts": FACTS, "base": SCENARIO}.items():
         (tmp_path / f"{name}.yaml").write_text(text, "utf-8")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("sys.argv", ["scenario"])
-
-    def typed(*arguments: str) -> Ended:
-        return Ended(main(["trace", "base.yaml", *arguments]), *capsys.readouterr())
-
-    return typed
+    return typist(capsys, monkeypatch, "trace", "base.yaml")
 
 
 def months(out: str) -> dict[str, str]:

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
 import scenario
-from scenario.cli import main
 from tests.cli.conftest import FACTS, MODEL, SCENARIO
+from tests.support.typed import Ended, typist
 
 OTHER = """\
 title: What if the fund runs dry?
 extends: base.yaml
 set: {drivers.fund.start: 2}
 """
-
-
-class Ended(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-    def json(self) -> Any:
-        return json.loads(self.out)
 
 
 @pytest.fixture
@@ -38,12 +28,7 @@ def call(
         (tmp_path / f"{name}.yaml").write_text(text, "utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.setattr("sys.argv", ["scenario"])
-
-    def typed(*arguments: str) -> Ended:
-        return Ended(main(arguments), *capsys.readouterr())
-
-    return typed
+    return typist(capsys, monkeypatch)
 
 
 def fits(out: str) -> bool:
