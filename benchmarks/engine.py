@@ -17,12 +17,6 @@ from scenario.engine.compiled import kernel_of
 from scenario.engine.compiler import compile_model
 
 
-def processor_seconds() -> float:
-    """Processor time of this process and of the workers that have ended."""
-    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return time.process_time() + ended.ru_utime + ended.ru_stime
-
-
 def peak_megabytes() -> float:
     """The most memory this process has held; the kernel's own count where there is one."""
     status = Path("/proc/self/status")
@@ -36,26 +30,26 @@ def peak_megabytes() -> float:
 
 def measured(file: str, runs: int, workers: int) -> dict[str, object]:
     before = peak_megabytes()
-    began = processor_seconds()
+    began = time.process_time()
     read = scenario.load(file)
-    loaded = processor_seconds()
+    loaded = time.process_time()
     program = compile_model(read.resolved)
     kernel = kernel_of(program)  # kept, and found again by the run
     ready = kernel.code
-    compiled = processor_seconds()
+    compiled = time.process_time()
     if compiling := kernel.codes.prepare(kernel.grades):
         compiling.join()  # what a long study would compile while it runs
-    prepared = processor_seconds()
+    prepared = time.process_time()
     told = [(0, prepared)]
     wall = time.perf_counter()
     forecast = read.run(
         runs,
         judgement=False,
         workers=workers,
-        progress=lambda done, _: told.append((done, processor_seconds())),
+        progress=lambda done, _: told.append((done, time.process_time())),
     )
     wall = time.perf_counter() - wall
-    ended = processor_seconds()
+    ended = time.process_time()
     middle = (len(told) - 1) // 2  # by then no more paths are kept
     (before_last, start), (last, end) = told[middle], told[-1]
     return {

@@ -170,7 +170,10 @@ def arguments() -> argparse.Namespace:
     asked.add_argument("--most", type=int, default=MOST, metavar="RUNS")
     asked.add_argument("--only", choices=PARTS, action="append", help="a part; may be repeated")
     asked.add_argument("--write", action="store_true", help="renew docs/speed.md")
-    return asked.parse_args()
+    wanted = asked.parse_args()
+    if wanted.only and wanted.write:
+        asked.error("--only measures a part, and docs/speed.md tells of one whole session")
+    return wanted
 
 
 def main() -> None:

@@ -16,8 +16,8 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
 
@@ -99,11 +99,12 @@ def write_folder(
         guard(target)
         _make_parents(target, made)
         _fill(fresh, files)
-        guard(target)
-        if replace:
-            _swap(fresh, target, guard)
-        else:
-            fresh.rename(target)
+        with _alone_in(target.parent):
+            guard(target)
+            if replace:
+                _swap(fresh, target, guard)
+            else:
+                fresh.rename(target)
     except BaseException as error:
         _delete(fresh)
         for folder in reversed(made):
@@ -173,6 +174,23 @@ def _write_new(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Hold off other writers of ours in a folder, where locks exist: a swap is two moves."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # a network drive may have no locks
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)  # which opens the lock
 
 
 def _swap(fresh: Path, target: Path, guard: Guard) -> None:

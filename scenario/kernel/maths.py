@@ -143,7 +143,7 @@ def log(k: Kernel, x: Value) -> Value:
 
 
 def log1p(k: Kernel, x: Value) -> Value:
-    """ln(1 + x) to 2 ulp, also near 0: -inf at -1, NaN below -1."""
+    """ln(1 + x) to 2.5 ulp, also near 0: -inf at -1, NaN below -1."""
     moved = x + 1.0
     n, mantissa = _parts(k, moved)
     return _log_at_ends(k, moved, _log_sum(n, k.select(n.equals(0.0), x, mantissa - 1.0)))
