@@ -6,7 +6,10 @@ It knows each command by its module only; a new one is a line in `COMMANDS`.
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
+from _thread import interrupt_main
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
@@ -106,7 +109,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     ending = Ending()
-    with ending.watched():
+    with ending.watched(), every_interrupt_heard():
         code = program.main(arguments, prog_name=_called(), standalone_mode=False)
         sys.stdout.flush()
         ending.code = code if isinstance(code, int) else DONE
@@ -119,6 +122,32 @@ def _open_closed_streams() -> None:
         if getattr(sys, name) is None:
             nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - stays open
             setattr(sys, name, nowhere)
+
+
+@contextmanager
+def every_interrupt_heard() -> Iterator[None]:
+    """Have Ctrl-C pressed again where it fell into a destructor, from which nothing is raised."""
+    former = sys.unraisablehook
+
+    def hook(lost: sys.UnraisableHookArgs) -> None:
+        if issubclass(lost.exc_type, KeyboardInterrupt):
+            threading.Timer(0.01, _interrupt).start()  # when the destructor is done
+        else:
+            former(lost)
+
+    sys.unraisablehook = hook
+    try:
+        yield
+    finally:
+        sys.unraisablehook = former
+
+
+def _interrupt() -> None:
+    """What Ctrl-C does; it wakes the main thread where the system can wake one."""
+    if sys.platform == "win32":
+        interrupt_main()
+    else:
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
 
 
 class Ending:

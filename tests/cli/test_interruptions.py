@@ -20,6 +20,7 @@ from pathlib import Path
 
 import pytest
 
+from scenario.cli.program import every_interrupt_heard
 from scenario.errors import InputError
 from scenario.forecast import Forecast, load, save
 from scenario.io.writing import ABANDONED, interrupted
@@ -231,6 +232,21 @@ def test_ctrl_c_ends_a_comparison_with_the_runs_that_are_done(
 
 
 OTHER_STRIKE = "model: model.yaml\nset: {drivers.fund.start: 20}\n"
+
+
+def test_ctrl_c_within_a_destructor_is_heard_all_the_same() -> None:
+    class Interrupted:
+        def __del__(self) -> None:
+            signal.raise_signal(signal.SIGINT)
+
+    def work() -> None:
+        Interrupted()
+        time.sleep(20)
+
+    began = time.monotonic()
+    with every_interrupt_heard(), pytest.raises(KeyboardInterrupt):
+        work()
+    assert time.monotonic() - began < 10
 
 
 def test_ctrl_c_while_modules_are_loaded(tmp_path: Path) -> None:
