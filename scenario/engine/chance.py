@@ -6,7 +6,6 @@ It plans them; drawing them is the step's work.
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -17,6 +16,7 @@ from scenario.engine.formula import Workshop
 from scenario.engine.randomness import stream_key
 from scenario.resolve import Resolved
 from scenario.resolve.targets import Target
+from scenario.schema import Transition
 
 
 @dataclass
@@ -79,29 +79,29 @@ class Chance:
             between=self._between(event.between),
         )
 
-    def states(self, indices: Mapping[str, int]) -> tuple[p.StatePlan, ...]:
-        """The ways out of every state."""
-        clocks: dict[str, list[p.ClockPlan]] = defaultdict(list)
-        delays: dict[str, list[p.DelayPlan]] = defaultdict(list)
-        for name, transition in sorted(self.resolved.model.outcome.transitions.items()):
-            if not transition.enabled:
-                continue
-            target = indices[transition.to]
-            after = transition.after.months if transition.after else 0.0
-            steps = round(after / self.resolved.months_per_step)
-            for state in transition.from_:
-                if transition.rate is None:
-                    delays[state].append(p.DelayPlan(name, target, steps))
-                    continue
-                place = f"outcome.transitions.{name}.rate"
-                own = self.workshop.tree(transition.rate, place)
-                tree = self.changes.changed(Target("transition", name), own)
-                rate = self.workshop.formula(tree, place)
-                clocks[state].append(
-                    p.ClockPlan(name, stream_key("clock", name), target, rate, steps)
-                )
+    def transitions(self, indices: Mapping[str, int]) -> tuple[p.TransitionPlan, ...]:
+        """The ways out of states, in order of their names."""
         return tuple(
-            p.StatePlan(index, tuple(clocks[state]), tuple(delays[state]))
-            for state, index in indices.items()
-            if clocks[state] or delays[state]
+            self._transition(name, transition, indices)
+            for name, transition in sorted(self.resolved.model.outcome.transitions.items())
+            if transition.enabled
+        )
+
+    def _transition(
+        self, name: str, transition: Transition, indices: Mapping[str, int]
+    ) -> p.TransitionPlan:
+        after = transition.after.months if transition.after else 0.0
+        rate = None
+        if transition.rate is not None:
+            place = f"outcome.transitions.{name}.rate"
+            own = self.workshop.tree(transition.rate, place)
+            tree = self.changes.changed(Target("transition", name), own)
+            rate = self.workshop.formula(tree, place)
+        return p.TransitionPlan(
+            name=name,
+            stream=stream_key("clock", name),
+            sources=tuple(sorted(indices[state] for state in transition.from_)),
+            target=indices[transition.to],
+            rate=rate,
+            after=round(after / self.resolved.months_per_step),
         )

@@ -113,8 +113,7 @@ def alike(one: Program, other: Program) -> bool:
 
 def numbers_of(program: Program, width: int) -> int:
     """How many bytes the random numbers of a tile take for all steps, about."""
-    clocks = sum(len(plan.clocks) for plan in program.state_plans)
-    chances = len(program.event_plans) + clocks + len(program.jumps)
+    chances = len(program.event_plans) + len(program.clocks) + len(program.jumps)
     shocks = sum(1 for stream in program.shock_streams if stream)
     return program.steps * width * (2 * chances + 4 * shocks)
 

@@ -70,7 +70,7 @@ class _Compiler:
         starts, derived, paths = given.starts(), given.derived(), given.paths()
         chance = Chance(self.resolved, self.workshop, self.changes)
         events = chance.events(self.events)
-        outcome, rules = chance.states(self.states), chance.rules(self.rules)
+        outcome, rules = chance.transitions(self.states), chance.rules(self.rules)
         jumps, groups = self._jumps(), self._shock_groups()
         lows, highs = self._ranges()
         return p.Program(
@@ -98,7 +98,7 @@ class _Compiler:
             windows=tuple(self.changes.windows),
             set_groups=tuple(self.changes.set_groups),
             event_plans=events,
-            state_plans=outcome,
+            transitions=outcome,
             lows=lows,
             highs=highs,
             switches=(),

@@ -108,30 +108,16 @@ class SetGroup(NamedTuple):
     quantities: tuple[Formula, ...]
 
 
-class ClockPlan(NamedTuple):
-    """One rated transition out of a state."""
+class TransitionPlan(NamedTuple):
+    """A way from some states into another, at a rate or when one has lasted long enough."""
 
     name: str
     stream: int
+    sources: tuple[int, ...]
     target: int
-    rate: Formula
+    rate: Formula | None
     after: int
-
-
-class DelayPlan(NamedTuple):
-    """One transition that comes when a state has lasted long enough."""
-
-    name: str
-    target: int
-    after: int
-
-
-class StatePlan(NamedTuple):
-    """All ways out of one state."""
-
-    state: int
-    clocks: tuple[ClockPlan, ...]
-    delays: tuple[DelayPlan, ...]
+    """Steps that a state must have lasted: at least, or without a rate just so many."""
 
 
 class ShockGroup(NamedTuple):
@@ -178,7 +164,7 @@ class Program:
     windows: tuple[WindowPlan, ...]
     set_groups: tuple[SetGroup, ...]
     event_plans: tuple[EventPlan, ...]
-    state_plans: tuple[StatePlan, ...]
+    transitions: tuple[TransitionPlan, ...]
     lows: tuple[float, ...]  # [row]
     highs: tuple[float, ...]
     switches: tuple[Switch, ...]  # parts that can be off in some runs and on in others
@@ -186,8 +172,13 @@ class Program:
 
     """Names are in alphabetical order throughout, so the order in the file changes nothing."""
 
+    @property
+    def clocks(self) -> list[TransitionPlan]:
+        """The transitions that come at a rate."""
+        return [plan for plan in self.transitions if plan.rate is not None]
+
     @cached_property
     def things(self) -> int:
         """About how much there is to look at in one step of one run."""
-        clocks = sum(len(plan.clocks) for plan in self.state_plans)
+        clocks = sum(len(plan.sources) for plan in self.clocks)
         return max(1, len(self.lows) + len(self.event_plans) + clocks + len(self.rules))

@@ -133,5 +133,5 @@ def _all_formulas(program: Program) -> Iterator[tuple[Node, tuple[Formula | None
         yield ("event", event.index), (event.rate, event.probability, event.when)
     for index, rule in enumerate(program.rules):
         yield ("rule", index), (rule.when,)
-    for state in program.state_plans:
-        yield OUTCOME, tuple(clock.rate for clock in state.clocks)
+    for clock in program.clocks:
+        yield OUTCOME, (clock.rate,)

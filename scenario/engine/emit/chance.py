@@ -68,14 +68,14 @@ def normals(e: Emission) -> None:
 @contextmanager
 def by_rate(
     e: Emission, formula: Formula, stream: int, step: Value, among: Value | None = None
-) -> Iterator[Value]:
+) -> Iterator[Struck]:
     """Where something comes at a rate in a step: entered only if it may in any lane."""
-    maybe = possible(e, formula, stream, step, among)
+    maybe = _possible(e, formula, stream, step, among)
     with e.kernel.when_any(maybe.lanes):
-        yield struck(e, formula, stream, step, maybe).lanes
+        yield _struck(e, formula, stream, step, maybe)
 
 
-def possible(
+def _possible(
     e: Emission, formula: Formula, stream: int, step: Value, among: Value | None = None
 ) -> Maybe:
     """Where something may come at a rate in a step.
@@ -91,7 +91,7 @@ def possible(
     return Maybe(lanes if among is None else lanes & among, lower)
 
 
-def struck(e: Emission, formula: Formula, stream: int, step: Value, maybe: Maybe) -> Struck:
+def _struck(e: Emission, formula: Formula, stream: int, step: Value, maybe: Maybe) -> Struck:
     """Where it does come, of the lanes in which it may."""
     rate = e.trees.number(e.plain(formula.tree))
     odd_rates(e, formula, rate, maybe.lanes)

@@ -27,7 +27,7 @@ def events(e: Emission) -> None:
 def _by_rate(e: Emission, plan: EventPlan, step: Value) -> None:
     among = _open(e, plan)
     with e.kernel.when_any(among), by_rate(e, plan.rate, plan.stream, step, among) as struck:  # type: ignore[arg-type]
-        _happen(e, plan, step, struck)
+        _happen(e, plan, step, struck.lanes)
 
 
 def _by_date(e: Emission, plan: EventPlan, step: Value) -> None:

@@ -111,6 +111,7 @@ class Layout:
         events, states = len(program.events), len(program.states)
         self.last, self.first, self.hit = self.rows(events), self.rows(events), self.rows(events)
         self.state, self.entered, self.rest = self.rows(1), self.rows(1), self.rows(1)
+        self.leaving, self.years = self.rows(1), self.rows(1)
         self.first_in = self.rows(states)
         self.trace = self.kernel.allocate((program.steps + 1) * self.width)
 
@@ -131,7 +132,7 @@ class Layout:
     def _chances(self) -> None:
         program = self.program
         streams = [plan.stream for plan in program.event_plans]
-        streams += [clock.stream for plan in program.state_plans for clock in plan.clocks]
+        streams += [clock.stream for clock in program.clocks]
         streams += [jump.stream for jump in program.jumps]
         self.streams = list(dict.fromkeys(streams))
         self.stream_keys = self.kernel.place(longs(self.streams) or bytes(8))
@@ -210,6 +211,7 @@ class Layout:
         kernel, program = self.kernel, self.program
         steps, states, events = program.steps + 1, len(program.states), len(program.events)
         self.occupied = kernel.allocate(4 * states)
+        self.moved = kernel.allocate(4)
         moving = sorted(moving_rows(program))
         self.order = moving + [row for row in range(len(program.lows)) if row not in moving]
         self.moving = len(moving)
@@ -247,7 +249,7 @@ def moving_rows(program: Program) -> set[int]:
 def chance_formulas(program: Program) -> list[Formula]:
     """Every rate and probability."""
     found = [f for plan in program.event_plans for f in (plan.rate, plan.probability) if f]
-    found += [clock.rate for plan in program.state_plans for clock in plan.clocks]
+    found += [clock.rate for clock in program.clocks if clock.rate]
     return found + [jump.rate for jump in program.jumps]
 
 

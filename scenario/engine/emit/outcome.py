@@ -2,58 +2,71 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from scenario.engine.emit.chance import Maybe, possible, struck
+from scenario.engine.emit.chance import by_rate
 from scenario.engine.emit.emission import Emission
-from scenario.engine.program import ClockPlan, StatePlan
+from scenario.engine.formula import Formula
+from scenario.engine.program import TransitionPlan
 from scenario.kernel.ir import Value
 
-
-class Way(NamedTuple):
-    """A transition that may be taken now."""
-
-    clock: ClockPlan
-    maybe: Maybe
-
-
-class Move(NamedTuple):
-    """Lanes that leave a state, where to, and how many years into the step."""
-
-    lanes: Value
-    target: Value
-    years: Value
+NOWHERE = -1.0
+"""Where runs are going that stay."""
 
 
 def outcome(e: Emission) -> None:
-    """Take the earliest clock that rings within the step, else the state's end."""
-    for plan in e.program.state_plans:
-        k = e.kernel
-        with e.verb(f"leave_{plan.state}") as (runs, step):
-            anybody = k.word("int", e.layout.occupied + 4 * plan.state)
-            with k.when(anybody), k.lanes(runs):
-                here = k.load("f64", e.layout.state).equals(float(plan.state))
-                here = here & ~_moved_already(e, step)
-                with k.when_any(here):
-                    _leave(e, plan, here, step)
+    """Take the earliest clock that rings within the step, else the end of the state's time."""
+    timed = [plan for plan in e.program.transitions if plan.rate is None]
+    for plan in sorted(timed, key=lambda plan: -plan.after):
+        _due(e, plan)
+    for plan in e.program.clocks:
+        _clock(e, plan, plan.rate)  # type: ignore[arg-type]
+    if e.program.transitions:
+        _arrive(e)
 
 
-def _moved_already(e: Emission, step: Value) -> Value:
-    """Lanes that came into their state in this very step."""
-    return e.kernel.load("f64", e.layout.entered).equals(e.month(step, 1))
-
-
-def _leave(e: Emission, plan: StatePlan, here: Value, step: Value) -> None:
+def _due(e: Emission, plan: TransitionPlan) -> None:
+    """Runs whose state has lasted its time go; the shortest time, written last, wins."""
     k = e.kernel
-    stayed = e.month(step) - k.load("f64", e.layout.entered)
-    ways = [_way(e, clock, here, stayed, step) for clock in plan.clocks]
-    due = [here & (stayed >= _months(e, delay.after - 1)) for delay in plan.delays]
-    maybe = [way.maybe.lanes for way in ways] + due
-    any_ = maybe[0]
-    for mask in maybe[1:]:
-        any_ = any_ | mask
-    with k.when_any(any_):
-        _take(e, _earliest(e, plan, ways, due, step), plan, step)
+    with e.verb(f"due_{plan.name}") as (runs, step), k.when(_anybody(e, plan)), k.lanes(runs):
+        due = _here(e, plan) & (_stayed(e, step) >= _months(e, plan.after - 1))
+        with k.when_any(due):
+            _go(e, plan, due)
+
+
+def _clock(e: Emission, plan: TransitionPlan, rate: Formula) -> None:
+    """Runs in which this clock rings, and rings before any other so far, go its way."""
+    k, at = e.kernel, e.layout.years
+    with e.verb(f"clock_{plan.name}") as (runs, step), k.when(_anybody(e, plan)), k.lanes(runs):
+        here = _here(e, plan)
+        if plan.after:
+            here = here & (_stayed(e, step) >= _months(e, plan.after))
+        with k.when_any(here), by_rate(e, rate, plan.stream, step, here) as rings:
+            before = k.load("f64", at)
+            years = rings.hazard / rings.rate
+            first = rings.lanes & (years < before)
+            k.store(at, k.select(first, years, before))
+            _go(e, plan, first)
+
+
+def _anybody(e: Emission, plan: TransitionPlan) -> Value:
+    """Not 0 if any run is in a state that the transition leads out of."""
+    first, *others = (e.kernel.word("int", e.layout.occupied + 4 * s) for s in plan.sources)
+    for other in others:
+        first = first + other
+    return first
+
+
+def _here(e: Emission, plan: TransitionPlan) -> Value:
+    """The runs in such a state."""
+    state = e.kernel.load("f64", e.layout.state)
+    first, *others = (state.equals(float(source)) for source in plan.sources)
+    for other in others:
+        first = first | other
+    return first
+
+
+def _stayed(e: Emission, step: Value) -> Value:
+    """For how many months runs have been in their state."""
+    return e.month(step) - e.kernel.load("f64", e.layout.entered)
 
 
 def _months(e: Emission, steps: int) -> Value:
@@ -61,44 +74,47 @@ def _months(e: Emission, steps: int) -> Value:
     return e.kernel.uniform("f64", e.layout.number(float(steps * e.program.months_per_step)))
 
 
-def _way(e: Emission, clock: ClockPlan, here: Value, stayed: Value, step: Value) -> Way:
-    """A clock, and the lanes in which it may ring."""
-    among = here & (stayed >= _months(e, clock.after)) if clock.after else here
-    return Way(clock, possible(e, clock.rate, clock.stream, step, among))
+def _go(e: Emission, plan: TransitionPlan, lanes: Value) -> None:
+    k, at = e.kernel, e.layout.leaving
+    k.store(at, k.select(lanes, float(plan.target), k.load("f64", at)))
+    k.count(e.layout.moved, lanes)
 
 
-def _earliest(e: Emission, plan: StatePlan, ways: list[Way], due: list[Value], step: Value) -> Move:
-    """Of all ways the one that comes first; states that end by themselves come last."""
-    k = e.kernel
-    best, target = k.constant("f64", float("inf")), k.constant("f64", 0.0)
-    moved = k.truth(False)
-    for delay, mask in sorted(zip(plan.delays, due, strict=True), key=lambda d: -d[0].after):
-        target, moved = k.select(mask, float(delay.target), target), moved | mask
-    for clock, maybe in ways:
-        lanes, hazard, rate = struck(e, clock.rate, clock.stream, step, maybe)
-        when = hazard / rate
-        first = lanes & (when < best)
-        best, target = k.select(first, when, best), k.select(first, float(clock.target), target)
-        moved = moved | first
-    return Move(moved, target, best)
-
-
-def _take(e: Emission, move: Move, plan: StatePlan, step: Value) -> None:
-    """Let the lanes that move arrive at the end of the step."""
+def _arrive(e: Emission) -> None:
+    """Let the runs that move arrive at the end of the step."""
     k, layout = e.kernel, e.layout
-    with k.when_any(move.lanes):
-        end = e.month(step, 1)
-        _hurry(e, move, step)
-        for at, value in ((layout.state, move.target), (layout.entered, end)):
-            k.store(at, k.select(move.lanes, value, k.load("f64", at)))
-        counted = move.lanes & e.active
-        k.uncount(layout.occupied + 4 * plan.state, counted)
-        targets = {clock.target for clock in plan.clocks} | {delay.target for delay in plan.delays}
-        for target in sorted(targets):
-            _arrive(e, target, move.lanes & move.target.equals(float(target)), step)
+    transitions = e.program.transitions
+    sources = sorted({source for plan in transitions for source in plan.sources})
+    targets = sorted({plan.target for plan in transitions})
+    with e.verb("arrive") as (runs, step), k.when(k.word("int", layout.moved)):
+        k.store_word(layout.moved, k.constant("int", 0))
+        with k.lanes(runs):
+            target = k.load("f64", layout.leaving)
+            moves = target >= 0.0
+            with k.when_any(moves):
+                _hurry(e, moves, step)
+                for source in sources:
+                    _leave(e, source, moves)
+                for at, value in ((layout.state, target), (layout.entered, e.month(step, 1))):
+                    k.store(at, k.select(moves, value, k.load("f64", at)))
+                for state in targets:
+                    _enter(e, state, target.equals(float(state)), step)
+                stay(e)
 
 
-def _arrive(e: Emission, target: int, arriving: Value, step: Value) -> None:
+def stay(e: Emission) -> None:
+    """No run goes anywhere, unless something sends it."""
+    e.kernel.store(e.layout.leaving, e.kernel.constant("f64", NOWHERE))
+    e.kernel.store(e.layout.years, e.kernel.constant("f64", float("inf")))
+
+
+def _leave(e: Emission, source: int, moves: Value) -> None:
+    k, layout = e.kernel, e.layout
+    leaving = moves & k.load("f64", layout.state).equals(float(source))
+    k.uncount(layout.occupied + 4 * source, leaving & e.active)
+
+
+def _enter(e: Emission, target: int, arriving: Value, step: Value) -> None:
     k, layout = e.kernel, e.layout
     with k.when_any(arriving):
         end = e.month(step, 1)
@@ -114,20 +130,20 @@ def _arrive(e: Emission, target: int, arriving: Value, step: Value) -> None:
             k.store(layout.entered_at[target], k.select(arriving, end, before))
 
 
-def _hurry(e: Emission, move: Move, step: Value) -> None:
+def _hurry(e: Emission, moves: Value, step: Value) -> None:
     """Count moves by clocks into states that clocks lead out of, and those that came too soon.
 
     A move is too soon if it would have come within what the move before left of its step.
     """
     k, layout = e.kernel, e.layout
-    restless = [plan.state for plan in e.program.state_plans if plan.clocks]
+    years, target = k.load("f64", layout.years), k.load("f64", layout.leaving)
     just = k.load("f64", layout.entered).equals(e.month(step))
     rest = k.load("f64", layout.rest)
-    k.count(layout.hurried, move.lanes & just & (move.years <= rest) & e.active)
+    k.count(layout.hurried, moves & just & (years <= rest) & e.active)
     ahead = k.truth(False)
-    for state in restless:
-        ahead = ahead | move.target.equals(float(state))
-    followed = move.lanes & ahead & (move.years < float("inf"))
+    for state in sorted({source for clock in e.program.clocks for source in clock.sources}):
+        ahead = ahead | target.equals(float(state))
+    followed = moves & ahead & (years < float("inf"))
     k.count(layout.moves, followed & e.active)
-    left = k.select(followed, e.program.dt - move.years, k.constant("f64", -1.0))
-    k.store(layout.rest, k.select(move.lanes, left, rest))
+    left = k.select(followed, e.program.dt - years, k.constant("f64", -1.0))
+    k.store(layout.rest, k.select(moves, left, rest))

@@ -57,7 +57,7 @@ def jumps(e: Emission) -> None:
             e.all_runs(f"jump_{plan.row}") as step,
             by_rate(e, plan.rate, plan.stream, step) as struck,
         ):
-            _jump(e, plan, step, struck)
+            _jump(e, plan, step, struck.lanes)
 
 
 def _jump(e: Emission, plan: JumpPlan, step: Value, struck: Value) -> None:
