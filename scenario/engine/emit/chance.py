@@ -80,12 +80,13 @@ def _possible(
 ) -> Maybe:
     """Where something may come at a rate in a step.
 
-    It comes if `-log(1 - u) / rate <= dt`. Since `-log(1 - u) >= u`, the rough bits tell of most
-    runs that it does not. Rates below zero, or that are no numbers, are looked at too.
+    It comes if `-log(1 - u) / rate <= dt`. Since `-log(1 - u) >= u`, the rough bits and a bound of
+    the rate tell of most runs that it does not. Rates below zero, or that are no numbers, are
+    looked at too.
     """
     if formula.doubt is not None:
         e.trusted(formula, among)
-    most = e.trees.number(plus(e.chance(formula), number(1.0)))
+    most = e.trees.number(plus(e.most(formula), number(1.0)))
     lower = rough(e, stream, step)
     lanes = ~((lower > most) & (most >= 1.0))
     return Maybe(lanes if among is None else lanes & among, lower)

@@ -12,8 +12,8 @@ from typing import TypeVar
 from scenario.engine.arithmetic import number, times
 from scenario.engine.emit.bounds import Limits
 from scenario.engine.emit.layout import Layout
-from scenario.engine.emit.products import gathered
-from scenario.engine.emit.trees import Trees
+from scenario.engine.emit.products import from_above, gathered
+from scenario.engine.emit.trees import EVERY_STEP, Trees
 from scenario.engine.formula import Formula
 from scenario.engine.program import Program
 from scenario.expr import nodes as n
@@ -36,7 +36,7 @@ class Emission:
         self.limits = Limits(program)
         self.calls: list[str] = []
         self._plain: dict[int, tuple[n.Node, n.Node]] = {}
-        self._chances: dict[int, tuple[n.Node, n.Node]] = {}
+        self._chances: dict[int, tuple[n.Node, n.Node, n.Node]] = {}
 
     # Where a verb is written
 
@@ -95,11 +95,21 @@ class Emission:
 
     def chance(self, formula: Formula) -> n.Node:
         """What a rate comes to in a step."""
-        known = self._chances.get(id(formula.tree))
-        if known is None:
-            tree = times(self.plain(formula.tree), number(self.program.dt))
-            known = self._chances[id(formula.tree)] = formula.tree, tree
-        return known[1]
+        return self._chance(formula.tree)[1]
+
+    def most(self, formula: Formula) -> n.Node:
+        """The same or a little more, sooner worked out; negative or no number if that is."""
+        return self._chance(formula.tree)[2]
+
+    def _chance(self, tree: n.Node) -> tuple[n.Node, n.Node, n.Node]:
+        """A rate, and what it comes to in a step, exactly and at most."""
+        found = self._chances.get(id(tree))
+        if found is None:
+            plain = self.plain(tree)
+            above = from_above(plain, lambda part: self.trees.level(part) == EVERY_STEP)
+            exact, most = (times(part, number(self.program.dt)) for part in (plain, above))
+            found = self._chances[id(tree)] = tree, exact, most
+        return found
 
     def trusted(self, formula: Formula, among: Value | None = None) -> Value | bool:
         """A formula; runs in which it compares what is not a number are marked."""

@@ -144,9 +144,12 @@ def _clip(trees: Writer, args: tuple[n.Node, ...], values: list[Value]) -> Value
     return _extreme(trees, "min", (args[0], args[2]), [raised, values[2]])
 
 
+EXP_FROM_ABOVE = "exp, from above"
+"""A function of the engine's own: an upper bound of `exp`."""
 _COMPARED = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge", "==": "eq", "!=": "ne"}
 _FUNCTIONS: dict[str, Callable[[Writer, Any, list[Value]], Value]] = {
     "exp": lambda trees, _, values: maths.exp_or_zero(trees.kernel, values[0]),
+    EXP_FROM_ABOVE: lambda trees, _, values: maths.exp_from_above(trees.kernel, values[0]),
     "log": lambda trees, _, values: maths.log(trees.kernel, values[0]),
     "sqrt": lambda trees, _, values: trees.kernel.op("sqrt", "f64", values[0]),
     "abs": lambda trees, _, values: maths.absolute(trees.kernel, values[0]),

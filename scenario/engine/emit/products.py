@@ -7,10 +7,12 @@ Only exponents that are known to be moderate are gathered, so that none is too l
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from scenario.engine.arithmetic import number, over, times, when
 from scenario.engine.emit.bounds import Limits
+from scenario.engine.emit.operations import EXP_FROM_ABOVE
 from scenario.engine.emit.signs import positive
 from scenario.expr import nodes as n
 
@@ -21,7 +23,7 @@ ONE, ZERO = number(1.0), number(0.0)
 
 @dataclass
 class _Factors:
-    """What a product consists of: plain factors, divisors, and the terms of one exponent."""
+    """What a product consists of: plain factors, divisors, and terms of exponents."""
 
     above: list[n.Node] = field(default_factory=list)
     below: list[n.Node] = field(default_factory=list)
@@ -37,6 +39,37 @@ def gathered(tree: n.Node, limits: Limits) -> n.Node:
         return _normal(made, limits) if _is_product(made) else made
 
     return n.gather(tree, visit)
+
+
+def from_above(tree: n.Node, changes: Callable[[n.Node], bool]) -> n.Node:
+    """A product with quick upper bounds for its exponentials, where they change from step to step.
+
+    It is no less than the product if that is not negative, and negative if that is.
+    """
+    found = _Factors()
+    _bound(tree, found, changes, above=True)
+    if not found.plus:
+        return tree
+    plain = _product([*found.above, *found.plus])
+    return over(plain, _product(found.below)) if found.below else plain
+
+
+def _bound(node: n.Node, found: _Factors, changes: Callable[[n.Node], bool], above: bool) -> None:
+    """Sort the factors of a product; bounds of exponentials become its `plus`."""
+    match node:
+        case n.Binary(op="*" | "/" as op, left=left, right=right):
+            _bound(left, found, changes, above)
+            _bound(right, found, changes, above if op == "*" else not above)
+        case n.Call(function="exp", args=(power,)) if changes(node):
+            found.plus.append(n.Call(EXP_FROM_ABOVE, (power if above else n.Negative(power),)))
+        case n.Conditional(yes=yes, condition=condition, no=no) if no == ONE:
+            inner = _Factors()
+            _bound(yes, inner, changes, above)
+            found.plus += [when(condition, _product(inner.plus), ONE)] if inner.plus else []
+            found.above += [when(condition, _product(inner.above), ONE)] if inner.above else []
+            found.below += [when(condition, _product(inner.below), ONE)] if inner.below else []
+        case _:
+            (found.above if above else found.below).append(node)
 
 
 def _is_product(node: n.Node) -> bool:

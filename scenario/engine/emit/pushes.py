@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from itertools import combinations
 
+from scenario.engine.arithmetic import number, over
 from scenario.engine.emit.emission import Emission
 from scenario.engine.emit.layout import words
 from scenario.engine.program import PushPlan
+from scenario.expr import nodes as n
 from scenario.kernel import maths
 from scenario.kernel.ir import Value
 
@@ -16,10 +18,10 @@ def pushes(e: Emission) -> None:
     _remember(e)
     numbered = list(enumerate(e.program.pushes))
     for action in ("add", "multiply"):
-        for number, push in numbered:
+        for index, push in numbered:
             if push.action == action:
-                with e.all_runs(f"push_{number}"):
-                    _change(e, number, push)
+                with e.all_runs(f"push_{index}"):
+                    _change(e, index, push)
     for row in sorted({push.row for push in e.program.pushes if push.action == "set"}):
         with e.all_runs(f"set_{row}"):
             _set(e, row, [(i, p) for i, p in numbered if p.action == "set" and p.row == row])
@@ -48,25 +50,42 @@ def happened_before(e: Emission, event: int, steps: int) -> Value:
     return k.cast("mask", k.constant("i64", 0) - bit)
 
 
-def _change(e: Emission, number: int, push: PushPlan) -> None:
+def _change(e: Emission, index: int, push: PushPlan) -> None:
     """Add to a value, or multiply it."""
     k, at = e.kernel, e.layout.next_of(push.row)
-    times = _under_way(e, number, push) if push.over > 1 else None
-    due = happened_before(e, push.event, push.delay) if times is None else times > 0.0
+    if push.over > 1:
+        _change_over(e, index, push)
+        return
+    due = happened_before(e, push.event, push.delay)
+    with k.when_any(due):
+        quantity = e.trusted_number(push.quantity, due)
+        before = k.load("f64", at)
+        after = before + quantity if push.action == "add" else before * quantity
+        k.store(at, k.select(due, after, before))
+
+
+def _change_over(e: Emission, index: int, push: PushPlan) -> None:
+    """The same in several steps, with as many parts of it as are under way at once."""
+    k, at = e.kernel, e.layout.next_of(push.row)
+    times = _under_way(e, index, push)
+    due = times > 0.0
     with k.when_any(due):
         quantity = e.trusted_number(push.quantity, due)
         before = k.load("f64", at)
         if push.action == "add":
-            after = before + (quantity if times is None else _part(e, push, quantity) * times)
-        elif times is None:
-            after = before * quantity
-        else:
-            after = before * maths.power(k, quantity, times / _over(e, push))
-        k.store(at, k.select(due, after, before))
+            k.store(at, k.select(due, before + quantity / _over(e, push) * times, before))
+            return
+        k.store(at, k.select(due, before * _once(e, push), before))
+        several = times > 1.0
+        with k.when_any(several):
+            factor = maths.power(k, quantity, times / _over(e, push))
+            k.store(at, k.select(several, before * factor, k.load("f64", at)))
 
 
-def _part(e: Emission, push: PushPlan, quantity: Value) -> Value:
-    return quantity / _over(e, push)
+def _once(e: Emission, push: PushPlan) -> Value:
+    """The factor of a step in which one push is under way, looked up if it is always the same."""
+    share = over(number(1.0), number(push.over))
+    return e.trees.number(n.Binary("**", e.plain(push.quantity.tree), share))
 
 
 def _over(e: Emission, push: PushPlan) -> Value:

@@ -19,7 +19,7 @@ from scenario.expr import nodes as n
 from scenario.expr.check import kind as kind_of
 from scenario.kernel.ir import Kernel, Value
 
-CONSTANT, RUN, STEP = range(3)
+CONSTANT, RUN, EVERY_STEP = range(3)
 """How often something may change: never, from run to run, from step to step."""
 
 
@@ -32,7 +32,7 @@ class Trees:
         self.constants: dict[n.Node, int] = {}
         self.fixed: dict[n.Node, int] = {}
         self._levels: dict[int, tuple[int, n.Node]] = {}
-        self._when = STEP
+        self._when = EVERY_STEP
         self.month: Callable[[], Value] | None = None
         self.offset: Value | None = None  # of the normals of this step
 
@@ -98,7 +98,7 @@ class Trees:
         elif isinstance(node, (leaves.Drawn, leaves.Start)):
             level = RUN
         else:
-            level = max(below) if below else STEP
+            level = max(below) if below else EVERY_STEP
         self._levels[id(node)] = level, node
         return level
 
