@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from scenario.kernel.groups import adds_up, is_narrow
 from scenario.kernel.ir import SIZE, Block, Effect, Kernel, Value, always
 from scenario.kernel.llvm_values import Values
 from scenario.kernel.llvm_words import TYPES, all_steps, declared
 from scenario.kernel.machine import Outline
 from scenario.kernel.native_machine import NativeCode, Target
 
+WIDEST = 8
+"""Lanes of double precision in the longest vector."""
 SUMS = -1
 """Stands for the place of a group among partial sums."""
 
 
-def compile_native(kernel: Kernel, lanes: int = 8, target: Target | None = None) -> NativeCode:
+def compile_native(kernel: Kernel, lanes: int = WIDEST, target: Target | None = None) -> NativeCode:
     """The kernel as machine code in this process.
 
     Raises:
@@ -27,13 +30,13 @@ def compile_native(kernel: Kernel, lanes: int = 8, target: Target | None = None)
     return NativeCode(written(kernel, lanes), lanes, Outline.of(kernel), target or Target())
 
 
-def written(kernel: Kernel, lanes: int = 8) -> str:
+def written(kernel: Kernel, lanes: int = WIDEST) -> str:
     """The text of the module; all functions take the address of the memory first."""
     if lanes not in (2, 4, 8):
         raise ValueError(f"{lanes} lanes")
     steps = all_steps(lanes)
     functions = "".join(_Writer(function, lanes, steps).text() for function in kernel.functions)
-    return declared(lanes) + functions
+    return declared(sorted({lanes, 2 * WIDEST})) + functions
 
 
 class _Writer(Values):
@@ -200,8 +203,16 @@ class _Writer(Values):
         self.inside(block)
         self.enter(after)
 
+    def lanes_of(self, block: Block) -> None:
+        """One group of lanes after the other, of twice as many where a vector holds them."""
+        asked = self.lanes, self.steps
+        if self.lanes == WIDEST and is_narrow(block) and not adds_up(block):
+            self.lanes, self.steps = 2 * WIDEST, all_steps(2 * WIDEST)
+        self.grouped(block)
+        self.lanes, self.steps = asked
+
     def grouped(self, block: Block) -> None:
-        """One group of lanes after the other."""
+        """Group by group."""
         head, inside, after = self.labels()
         stop = self.put(f"zext i32 {self.names[block.head]} to i64")
         counter = self.counter("i64")
@@ -225,7 +236,7 @@ class _Writer(Values):
 
 
 BLOCKS: dict[str, Callable[[_Writer, Block], None]] = {
-    "lanes": _Writer.grouped,
+    "lanes": _Writer.lanes_of,
     "loop": _Writer.repeated,
     "if": _Writer.when,
 }

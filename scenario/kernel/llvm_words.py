@@ -6,6 +6,8 @@ Where operands come from and where results go is not known here.
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
+from itertools import product
 from typing import Any
 
 TYPES = {
@@ -26,9 +28,10 @@ UNSIGNED = {"lt": "ult", "le": "ule", "gt": "ugt", "ge": "uge", "eq": "eq", "ne"
 SHIFTS = {"shl": "shl", "shr": "lshr", "sar": "ashr"}
 
 
-def declared(lanes: int) -> str:
+def declared(counts: Sequence[int]) -> str:
+    """What is called in vectors of so many lanes."""
     lines = ["declare i32 @llvm.ctpop.i32(i32)"]
-    for kind, name in (("double", "f64"), ("float", "f32")):
+    for lanes, (kind, name) in product(counts, (("double", "f64"), ("float", "f32"))):
         vector = f"<{lanes} x {kind}>"
         lines += [
             f"declare {vector} @llvm.{op}.v{lanes}{name}({vector})" for op in ("sqrt", "floor")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from scenario.kernel.groups import is_narrow, widened
 from scenario.kernel.ir import EMPTY, SIZE, Block, Effect, Function, Kernel, Value, always
 from scenario.kernel.machine import Outline
 from scenario.kernel.wasm_machine import LETTER, PAGE, WasmCode
@@ -216,10 +217,8 @@ class _Writer(Values):
 
     def begin(self, block: Block) -> int:
         """How many lanes there are, and what is the same in all of them; where the run is kept."""
-        values = _values(block)
-        self.halves = _halves(values)
-        narrow = self.asked == 2 and _has_singles(values, self.halves)
-        self.lanes = 4 if narrow else self.asked
+        self.halves = widened(block)
+        self.lanes = 4 if self.asked == 2 and is_narrow(block) else self.asked
         for value in self.everywhere:
             self.constant(value)
         return self.new("i32")
@@ -231,32 +230,6 @@ class _Writer(Values):
         self.addresses[None, "4"] = self.set("i32", f"{here}i32.const 2 i32.shl ")
         eight = self.addresses[None, "8"] = self.set("i32", f"{here}i32.const 3 i32.shl ")
         self.addresses[None, "sums"] = self.set("i32", f"{eight}i32.const 63 i32.and ")
-
-
-def _values(block: Block) -> list[Value]:
-    """All values of a block and of those within."""
-    found: list[Value] = []
-    for item in block.items:
-        if isinstance(item, Value):
-            found.append(item)
-        elif isinstance(item, Block):
-            found += _values(item)
-    return found
-
-
-def _halves(values: list[Value]) -> set[Value]:
-    """Rows of single precision of which nothing is wanted but their double."""
-    doubled: dict[Value, int] = {}
-    for value in values:
-        if value.op == "double":
-            doubled[value.args[0]] = doubled.get(value.args[0], 0) + 1
-    return {v for v, uses in doubled.items() if v.op == "row" and v.uses == uses}
-
-
-def _has_singles(values: list[Value], halves: set[Value]) -> bool:
-    """Whether some are lanes of 32 bits."""
-    narrow = ("f32", "i32", "mask32")
-    return any(value.type in narrow and value not in halves for value in values)
 
 
 BLOCKS: dict[str, Callable[[_Writer, Block], None]] = {
