@@ -144,15 +144,26 @@ def _misplaced(few: Values, low: Values, scale: Values) -> NDArray[np.bool_]:
 
 def _edges(few: Values) -> Floats:
     """Edges of bins of equal mass; around a shared value, two that single precision cannot tell."""
-    values, counts = np.unique(few, return_counts=True)
-    shared = values[counts >= max(2, SHARED * len(few))][: BINS // 4]
-    atoms = _around(shared)
-    rest = few[~np.isin(few, shared)]
+    begins = _first_of_each(few)
+    counts = np.diff(begins, append=len(few))
+    common = np.flatnonzero(counts >= max(2, SHARED * len(few)))[: BINS // 4]
+    atoms = _around(few[begins[common]])
+    alone = np.ones(len(begins), bool)
+    alone[common] = False
+    rest = few[np.repeat(alone, counts)]
     room = BINS - 1 - len(atoms)
     ranks = np.linspace(0, len(rest) - 1, room) if len(rest) else np.empty(0)
     others = rest[ranks.astype(np.intp)]
-    edges = np.unique(np.concatenate([atoms, others]))
+    edges = np.sort(np.concatenate([atoms, others]))
+    edges = edges[_first_of_each(edges)]
     return np.concatenate([edges, np.full(BINS - 1 - len(edges), np.inf)])
+
+
+def _first_of_each(ordered: Values) -> NDArray[np.intp]:
+    """Where each value stands first among values in order."""
+    new = np.ones(len(ordered), bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
+    return np.flatnonzero(new)
 
 
 def _around(shared: Values) -> Floats:

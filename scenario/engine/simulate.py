@@ -202,7 +202,7 @@ class Study:
 
     def _by_place(self, values: NDArray[Any]) -> NDArray[Any]:
         """Values `[step, row, run]` in the order of the kernel's bins: `[place, run]`."""
-        ordered = values[:, self.compiled.layout.order]
+        ordered = np.take(values, self.compiled.layout.order, axis=1)
         return ordered.reshape(math.prod(ordered.shape[:2]), values.shape[2])
 
     def _percentiles(self, crew: list[_Worker]) -> NDArray[np.float64]:
