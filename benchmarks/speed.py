@@ -23,6 +23,7 @@ from pathlib import Path
 
 from benchmarks import commands, contest, growth
 from benchmarks.before import LAST_ARRAY_ENGINE, before
+from benchmarks.commands import CHANGED_NUMBER, COMMANDS, NOW
 from benchmarks.contest import ARRAYS, NATIVE, NATIVE_TWO, ONE, TWO, C
 from benchmarks.measure import Rounds, cells, short, spread, table, write
 
@@ -68,7 +69,11 @@ MARKS = (
         for model in ("workload", "Armenia at length")
         for engine, one, two in FASTER
     ),
-    Mark("seconds to the first answer", 0.35, "start", "answer", "wall"),
+    *(
+        Mark(f"{command.name}, seconds", command.aim, command.name, NOW, "wall")
+        for command in COMMANDS
+    ),
+    Mark(f"{CHANGED_NUMBER}, seconds", 0.15, CHANGED_NUMBER, NOW, "wall"),
     Mark("MB at a million runs", 110, "studies", f"{MOST}", "peak_mb"),
 )  # fmt: skip
 
@@ -143,11 +148,9 @@ class Session:
         """Whole commands, and the way to the first answer."""
         asked = self.wanted
         whole = commands.commands(asked.rounds, asked.slow_rounds, self.there, self.folder)
-        self.found["start"] = commands.started(2 * asked.rounds)
-        self.tell(
-            commands=commands.whole(whole),
-            start=commands.start_up(self.found["start"]),
-        )
+        start = commands.started(2 * asked.rounds)
+        self.found |= whole
+        self.tell(commands=commands.whole(whole), start=commands.start_up(start))
 
     def growth(self) -> None:
         """More runs, larger models, what compiling costs."""
