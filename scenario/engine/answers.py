@@ -102,7 +102,8 @@ class _Player:
 
     def __init__(self, task: Asking) -> None:
         self._task = task
-        self._instances = Instances(taken=len(task.questions))
+        varied = any(len(group) > len(task.programs) for group in task.groups)
+        self._instances = Instances(taken=len(task.questions), again=varied)
 
     def __call__(self, block: Block) -> Moments:
         """Simulate one block of one group."""
