@@ -77,7 +77,7 @@ def kernel_of(program: Program, work: int | None = None, again: bool = False) ->
 
 def _kernel_of(program: Program, again: bool) -> Compiled:
     with _lock:
-        for key, known in _kept.items():
+        for key, known in reversed(_kept.items()):  # most likely the last one
             if known.again == again and serves(known, program):
                 _kept.move_to_end(key)
                 return replace(known, program=program)
