@@ -40,6 +40,20 @@ RATES: dict[str, tuple[Any, Any]] = {
     "what may be negative": ("x - 0.3", lambda p: p - 0.3),
     "a condition": ("1 if x > 0.3 else 0.1", lambda p: np.where(p > 0.3, 1, 0.1)),
     "next to nothing": (1e-4, lambda p: 1e-4),
+    "an exponential": ("0.3 * exp(2 * x)", lambda p: 0.3 * np.exp(2 * p)),
+    "divided by one": ("x / exp(3 * x)", lambda p: p / np.exp(3 * p)),
+    "a steep one": ("exp(3000 * (x - 0.4))", lambda p: np.exp(np.minimum(3000 * (p - 0.4), 700))),
+    "one of what may be negative": ("(x - 0.3) * exp(x)", lambda p: (p - 0.3) * np.exp(p)),
+    "some under conditions": (
+        "0.2 * (exp(3 * x) if x > 0.3 else 1) / (2 * exp(x) if x > 0.2 else 1) * (2 if x > 0.5"
+        " else 1)",
+        lambda p: (
+            0.2
+            * np.where(p > 0.3, np.exp(3 * p), 1)
+            / np.where(p > 0.2, 2 * np.exp(p), 1)
+            * np.where(p > 0.5, 2, 1)
+        ),
+    ),
 }
 
 

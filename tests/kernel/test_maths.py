@@ -90,6 +90,21 @@ def test_exp_at_the_ends() -> None:
     assert np.isnan(computed(maths.exp, NAN))
 
 
+def test_a_bound_of_exp_is_never_below_it_and_close() -> None:
+    x = np.concatenate([drawing().uniform(-700, 700, 100_000), drawing().uniform(-2, 2, 100_000)])
+    powers_of_two = math.log(2.0) * np.arange(-1000, 1000)  # where the bound is closest
+    x = np.concatenate([x, powers_of_two, np.nextafter(powers_of_two, INF), [-700.0, 0.0, 700.0]])
+    bound, exact = computed(maths.exp_from_above, x), computed(maths.exp, x)
+    assert (bound >= exact * (1 + 1e-9)).all()
+    assert (bound <= exact * 1.0615).all()
+
+
+def test_a_bound_of_exp_at_the_ends() -> None:
+    x = [np.nextafter(700.0, INF), 709.9, 1e300, INF, NAN]
+    assert computed(maths.exp_from_above, x).tolist() == [INF] * len(x)
+    assert (computed(maths.exp_from_above, [-701, -1e300, -INF]) >= math.exp(-700)).all()
+
+
 def test_expm1_at_the_ends() -> None:
     x = [maths.LARGEST, 709.8, INF, -50, -INF, 0, 5e-324, -3e-310]
     expected = [1.797693134862273e308, INF, INF, -1, -1, 0, 5e-324, -3e-310]

@@ -14,9 +14,9 @@ NOWHERE = -1.0
 
 def outcome(e: Emission) -> None:
     """Take the earliest clock that rings within the step, else the end of the state's time."""
-    timed = [plan for plan in e.program.transitions if plan.rate is None]
-    for plan in sorted(timed, key=lambda plan: -plan.after):
-        _due(e, plan)
+    for plan in e.program.transitions:
+        if plan.rate is None:
+            _due(e, plan)
     for plan in e.program.clocks:
         _clock(e, plan, plan.rate)  # type: ignore[arg-type]
     if e.program.transitions:
@@ -24,7 +24,7 @@ def outcome(e: Emission) -> None:
 
 
 def _due(e: Emission, plan: TransitionPlan) -> None:
-    """Runs whose state has lasted its time go; the shortest time, written last, wins."""
+    """Runs whose state has lasted its time go; no state has two such ways of equal length."""
     k = e.kernel
     with e.verb(f"due_{plan.name}") as (runs, step), k.when(_anybody(e, plan)), k.lanes(runs):
         due = _here(e, plan) & (_stayed(e, step) >= _months(e, plan.after - 1))
