@@ -59,18 +59,21 @@ def plain(low: float, high: float) -> st.SearchStrategy[float]:
 
 @st.composite
 def judgements(draw: Draw, low: float, high: float) -> Any:
-    """A distribution with nearly all of its mass between `low` and `high`."""
+    """A distribution with nearly all of its mass between these, and above 0 if they are."""
     a, b = sorted((draw(plain(low, high)), draw(plain(low, high))))
     a, b = round(a, 4), round(max(b, a + (high - low) / 100), 4)
     mid, sd = (a + b) / 2, (b - a) / 4
     choices: list[Any] = [
-        {"normal": {"mean": mid, "sd": sd}},
         {"uniform": {"low": a, "high": b}},
         {"triangular": {"low": a, "mode": mid, "high": b}},
         {"pert": {"low": a, "mode": a, "high": b}},
         {"choice": {a: 2, b: 1}},
-        {"quantiles": {5: a, 40: mid, 95: b}},
     ]
+    if low <= 0:
+        choices += [
+            {"normal": {"mean": mid, "sd": sd}},
+            {"quantiles": {5: a, 40: mid, 95: b}},
+        ]
     if a * b > 0:
         choices.append(f"{a} to {b}")
     if a > 0:
