@@ -19,6 +19,7 @@ from scenario.schema import Model
 
 if TYPE_CHECKING:
     from scenario.checks import Report
+    from scenario.engine.simulate import Method
 
 PathLike = str | os.PathLike[str]
 Progress = Callable[[int, int], None]
@@ -80,6 +81,7 @@ class Scenario:
         workers: int | None = None,
         engine: str | None = None,
         judgement: bool = True,
+        method: Method = "sampled",
         progress: Progress | None = None,
     ) -> Forecast:
         """Simulate it.
@@ -93,6 +95,9 @@ class Scenario:
             engine: `wasm` or `native`; it changes the time, never the answer. Where None, as
                 `using_engine` or the environment say, else whichever is sooner done.
             judgement: Whether to run the ensemble that shows what the judgements contribute.
+            method: `sampled`, where the outcome of each run is drawn; or `propagated`, where each
+                run carries the probability of every state, so that fewer runs say as much. Where
+                that cannot be, outcomes are drawn, and `extra["sampled_because"]` says why.
             progress: Told, now and then, how many runs are done.
 
         Raises:
@@ -113,7 +118,13 @@ class Scenario:
                 )
             )
         with using_engine(engine):
-            return run(ready.resolved, judgement=judgement, workers=workers, progress=progress)
+            return run(
+                ready.resolved,
+                judgement=judgement,
+                workers=workers,
+                progress=progress,
+                method=method,
+            )
 
     def with_run(
         self,

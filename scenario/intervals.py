@@ -29,6 +29,8 @@ JUDGED = (0.05, 0.95)
 FEW = (0.05129329438755058, 0.35536151074520195, 0.8176914469204306)
 """Means at which a Poisson count reaches 1, 2 and 3 one time in twenty: chi2(0.05; 2k) / 2."""
 HALVINGS = 50
+ROUNDED = 1e-13
+"""Share of a mean's square below which a variance may be nothing but rounding."""
 
 
 # ------------------------------------------------------------------------------------- normal
@@ -80,7 +82,7 @@ def positive_of_many(value: float, se: float, doubt: float, looks: int) -> tuple
 
 
 def shares(
-    hits: NDArray[np.integer], runs: int, *, sure_start: bool = False
+    hits: NDArray[np.integer] | Floats, runs: int, *, sure_start: bool = False
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """Share, standard error and 95 % interval for counts of hits in runs (element by element).
 
@@ -96,18 +98,55 @@ def shares(
     p = hits / runs
     shifted = (hits + 2) / (runs + 4)
     se = np.sqrt(shifted * (1 - shifted) / (runs + 4))
-    square = Z_INTERVAL_95**2
-    centre = (p + square / (2 * runs)) / (1 + square / runs)
-    spread = np.sqrt(p * (1 - p) / runs + square / (4 * runs**2))
-    half = Z_INTERVAL_95 / (1 + square / runs) * spread
-    low = np.where(hits == 0, 0.0, np.maximum(centre - half, 0.0))
-    high = np.where(hits == runs, 1.0, np.minimum(centre + half, 1.0))
+    low, high = _wilson(p, runs)
+    low, high = np.where(hits == 0, 0.0, low), np.where(hits == runs, 1.0, high)
     for few, mean in enumerate(FEW if runs > 50 else FEW[:2], start=1):
         low = np.where(hits == few, np.minimum(low, mean / runs), low)
         high = np.where(runs - hits == few, np.maximum(high, 1 - mean / runs), high)
     if sure_start:
         se[0], low[0], high[0] = 0.0, p[0], p[0]
     return p, se, low, high
+
+
+def probabilities(
+    sums: Floats, squares: Floats, runs: int, *, certain: bool = False, sure_start: bool = False
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Mean, standard error and 95 % interval of a probability that each run carries.
+
+    The interval is Wilson's for as many runs as would have the same standard error if each could
+    only say yes or no (the effective sample size of Kish 1965, "Survey Sampling", 8.2). Where no
+    run is seen to differ from another, both are those of `shares`, for others might; but where
+    none can (`certain`), the probability is exact.
+
+    Args:
+        sums: Sums over runs of the probability, element by element.
+        squares: Sums of its squares.
+        runs: How many runs.
+        certain: Whether no run can differ from another.
+        sure_start: Whether the first step is given.
+    """
+    p = np.minimum(sums / runs, 1.0)
+    if certain:
+        return p, np.zeros(p.shape), p, p
+    _, se, low, high = shares(sums, runs)
+    spread, most = squares / runs - p**2, p * (1 - p)
+    varies = (spread > ROUNDED * p**2) & (most > 0)
+    variance = np.where(varies, spread, 1.0) / max(1, runs - 1)
+    ends = _wilson(p, np.where(varies, most, 1.0) / variance)
+    se = np.where(varies, np.sqrt(variance), se)
+    low, high = np.where(varies, ends[0], low), np.where(varies, ends[1], high)
+    if sure_start:
+        se[0], low[0], high[0] = 0.0, p[0], p[0]
+    return p, se, low, high
+
+
+def _wilson(p: Floats, runs: Number) -> tuple[Floats, Floats]:
+    """Wilson's interval (1927) of a share of so many runs."""
+    square = Z_INTERVAL_95**2
+    centre = (p + square / (2 * runs)) / (1 + square / runs)
+    spread = np.sqrt(p * (1 - p) / runs + square / (4 * runs**2))
+    half = Z_INTERVAL_95 / (1 + square / runs) * spread
+    return np.maximum(centre - half, 0.0), np.minimum(centre + half, 1.0)
 
 
 def unseen(runs: int) -> float:

@@ -132,9 +132,20 @@ def how_made(forecast: Forecast, page: Page, seconds: float | None) -> None:
         page.text(provenance_share(forecast, asked_state(forecast.document)).text())
     for note in forecast.notes:
         page.text(f"Note: {note}.", hang="  ")
+    if forecast.method == "propagated":
+        page.text("Each run carries the probability of every state; no outcome was drawn.")
+    if because := forecast.extra.get("sampled_because"):
+        page.text(f"Outcomes were drawn, for {_in_the_way(because)}.")
     runs = f"{count(forecast.runs, 'run')} of {_steps(forecast)}"
     time = "" if seconds is None else f", in {seconds:.1f} s"
     page.text(f"Made with {runs}, random seed {forecast.random_seed}{time}.")
+
+
+def _in_the_way(because: list[str]) -> str:
+    """Why runs do not carry probabilities."""
+    if because == ["size"]:
+        return "the states and their waiting times are too many to carry as probabilities"
+    return f"what happens in a run depends on its outcome: see {', '.join(because)}"
 
 
 def dates_worth_showing(forecast: Forecast) -> list[Month]:

@@ -16,6 +16,7 @@ from scenario.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from scenario.api import Scenario
+    from scenario.engine.simulate import Method
     from scenario.forecast import Forecast
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -119,12 +120,16 @@ class Wanted:
         except InputError as error:
             raise InputError([_under_its_option(p, own) for p in error.problems]) from None
 
-    def run(self, scenario: Scenario, judgement: bool = True) -> Forecast:
+    def run(
+        self, scenario: Scenario, judgement: bool = True, method: Method = "sampled"
+    ) -> Forecast:
         """Its forecast, with a progress bar where somebody watches."""
         from scenario.cli.progress import progress
 
         with progress() as tell:
-            return scenario.run(workers=self.workers, judgement=judgement, progress=tell)
+            return scenario.run(
+                workers=self.workers, judgement=judgement, method=method, progress=tell
+            )
 
     def _said_of_the_run(self) -> dict[str, str]:
         said = {key: getattr(self, key) for key in ("runs", "random_seed", "horizon", "until")}

@@ -14,9 +14,11 @@ from scenario.cli.command import Command
 from scenario.cli.next_step import suggest
 from scenario.cli.options import FILE, JSON, QUIET, RUN, Wanted, refuse
 from scenario.cli.plotting import PLOT, plot_if_asked
+from scenario.cli.typed import Word
 
 if TYPE_CHECKING:
     from scenario.api import Scenario
+    from scenario.engine.simulate import Method
     from scenario.forecast import Forecast
 
 
@@ -32,6 +34,13 @@ if TYPE_CHECKING:
 @FILE
 @RUN
 @click.option("--no-judgement", is_flag=True, help="Skip the ensemble behind judgement ranges.")
+@click.option(
+    "--method",
+    metavar="NAME",
+    type=Word(("sampled", "propagated")),
+    default="sampled",
+    help="propagated: runs carry the probability of every state, and fewer say as much.",
+)
 @click.option("--out", metavar="DIR", help="Save the whole forecast in a new folder.")
 @click.option("--overwrite", is_flag=True, help="Let --out replace a forecast saved before.")
 @PLOT
@@ -40,6 +49,7 @@ if TYPE_CHECKING:
 def command(
     file: str,
     no_judgement: bool,
+    method: Method,
     out: str | None,
     overwrite: bool,
     as_json: bool,
@@ -56,7 +66,7 @@ def command(
     wanted = Wanted(file, **asked)
     scenario = wanted.scenario()
     began = time.monotonic()
-    forecast = wanted.run(scenario, judgement=not no_judgement)
+    forecast = wanted.run(scenario, judgement=not no_judgement, method=method)
     seconds = time.monotonic() - began
     if out is not None:
         forecast.save(out, overwrite=overwrite)

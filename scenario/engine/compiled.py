@@ -14,6 +14,7 @@ from scenario.engine.codes import Codes, Grades, grades
 from scenario.engine.emit.bounds import Limits
 from scenario.engine.emit.layout import Layout
 from scenario.engine.emit.tile import emitted
+from scenario.engine.markov import Chain
 from scenario.engine.program import Program
 from scenario.kernel.machine import Code, EngineName
 
@@ -33,6 +34,7 @@ class Compiled:
     codes: Codes
     grades: Grades
     again: bool
+    chain: Chain | None = None
 
     @property
     def code(self) -> Code:
@@ -54,7 +56,9 @@ _lock = threading.Lock()
 atexit.register(_kept.clear)  # before the modules that compiled them are gone
 
 
-def kernel_of(program: Program, work: int | None = None, again: bool = False) -> Compiled:
+def kernel_of(
+    program: Program, work: int | None = None, again: bool = False, chain: Chain | None = None
+) -> Compiled:
     """The program's kernel: one compiled before, where nothing but numbers is different.
 
     Args:
@@ -64,9 +68,10 @@ def kernel_of(program: Program, work: int | None = None, again: bool = False) ->
             been done.
         again: Whether the same runs are going to be simulated again and again, so that their
             random numbers should be kept where they are not too many.
+        chain: The program's chain, where runs are to carry probabilities of states.
     """
     allowed = grades()
-    found = replace(_kernel_of(program, again), grades=allowed)
+    found = replace(_kernel_of(program, again, chain), grades=allowed)
     if work is None:
         return found
     if work < found.codes.worth:
@@ -75,15 +80,16 @@ def kernel_of(program: Program, work: int | None = None, again: bool = False) ->
     return found
 
 
-def _kernel_of(program: Program, again: bool) -> Compiled:
+def _kernel_of(program: Program, again: bool, chain: Chain | None) -> Compiled:
     with _lock:
         for key, known in reversed(_kept.items()):  # most likely the last one
-            if known.again == again and serves(known, program):
+            same_kind = known.again == again and known.chain == chain
+            if same_kind and serves(known, program):
                 _kept.move_to_end(key)
                 return replace(known, program=program)
         width = width_of(program)
-        e = emitted(program, width, again and numbers_of(program, width) <= MOST_NUMBERS)
-        made = Compiled(program, e.layout, e.limits, Codes(e.kernel), (), again)
+        e = emitted(program, width, again and numbers_of(program, width) <= MOST_NUMBERS, chain)
+        made = Compiled(program, e.layout, e.limits, Codes(e.kernel), (), again, chain)
         _kept[id(made)] = made
         while len(_kept) > KEPT:
             _kept.popitem(last=False)

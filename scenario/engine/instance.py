@@ -50,6 +50,8 @@ class Instance:
         self.steps = self.program.steps
         self._taken: dict[int, int] = {}
         self._tile: object = None
+        self.carries = False
+        """Whether runs carry probabilities of states."""
         self.asked: object = None
         """What an instance was last made ready for, by whoever did so."""
         self._pinned: Mapping[int, float] = {}
@@ -109,6 +111,15 @@ class Instance:
     def count_rules(self, wanted: bool) -> None:
         """Whether it is counted in how many steps each rule holds."""
         self._set(self.layout.holding, int(wanted))
+
+    def draw_outcome(self, wanted: bool) -> None:
+        """Whether runs move from state to state, as drawn."""
+        self._set(self.layout.drawing, int(wanted))
+
+    def carry_outcome(self, wanted: bool) -> None:
+        """Whether runs carry probabilities of states."""
+        self._set(self.layout.carrying, int(wanted))
+        self.carries = wanted
 
     def take_at(self, steps: Iterable[int]) -> None:
         """At the end of which steps (0: the start) all values are taken for the host."""

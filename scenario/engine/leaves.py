@@ -94,6 +94,15 @@ class Rule(Address):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class RuleIn(Address):
+    """Whether a rule that reads the state would hold in one."""
+
+    kind: ClassVar[Kind] = Kind.TRUTH
+    index: int
+    state: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Window(Address):
     """Whether an event's lasting change is in force in this step."""
 

@@ -32,7 +32,9 @@ class Record:
     occurrences: Counts  # [event]
     sums: Floats  # [step, row]
     squares: Floats  # [step, row]
-    rule_steps: Counts  # [rule], run-steps in which it held
+    rule_steps: Floats  # [rule], run-steps in which it held
+    chances: Floats  # [in it or ever, step, state], sums of probabilities where runs carry them
+    chances_squared: Floats
     negative: Counter[str] = field(default_factory=Counter)
     above_one: Counter[str] = field(default_factory=Counter)
     moves: int = 0
@@ -51,7 +53,9 @@ class Record:
             occurrences=np.zeros(events, np.int64),
             sums=np.zeros((steps, rows)),
             squares=np.zeros((steps, rows)),
-            rule_steps=np.zeros(len(program.rules), np.int64),
+            rule_steps=np.zeros(len(program.rules)),
+            chances=np.zeros((2, steps, states)),
+            chances_squared=np.zeros((2, steps, states)),
         )
 
     def add(self, other: Record) -> None:
@@ -71,7 +75,9 @@ def counted(instance: Instance, runs: int) -> Record:
     reached[0, program.start_state] = runs
     happened = instance.word_counts(layout.happened, (steps, max(1, events)))[:, :events]
     happened[0, list(program.happened_before)] = runs
-    held = instance.totals(layout.held_total, (max(1, len(program.rules)),))
+    held = instance.totals(layout.held_total, (max(1, len(program.rules)),)).copy()
+    chances, squared = _chances(instance, held, runs)
+    carried = layout.negative_within if instance.carries else {}
     found = Record(
         runs=runs,
         at=instance.word_counts(layout.at, (steps, states)),
@@ -80,14 +86,34 @@ def counted(instance: Instance, runs: int) -> Record:
         occurrences=instance.word_counts(layout.occurrences, max(1, events))[:events],
         sums=_by_row(instance, instance.totals(layout.sums, (steps, rows))),
         squares=_by_row(instance, instance.totals(layout.squares, (steps, rows))),
-        rule_steps=held[: len(program.rules)].astype(np.int64),
-        negative=_by_place(instance, layout.negative),
+        rule_steps=held[: len(program.rules)],
+        chances=chances,
+        chances_squared=squared,
+        negative=_by_place(instance, layout.negative | carried),
         above_one=_by_place(instance, layout.above_one),
         moves=int(instance.word_counts(layout.moves, 1)[0]),
         hurried=int(instance.word_counts(layout.hurried, 1)[0]),
     )
     instance.counters()[:] = 0
     return found
+
+
+def _chances(instance: Instance, held: Floats, runs: int) -> tuple[Floats, Floats]:
+    """Sums of probabilities and of their squares; puts in how long rules are expected to hold."""
+    layout, program = instance.layout, instance.program
+    steps, states, chain = program.steps + 1, len(program.states), layout.chain
+    sums, squares = np.zeros((2, steps, states)), np.zeros((2, steps, states))
+    if chain is None or not instance.carries:
+        return sums, squares
+    for at, found in ((layout.chances, sums), (layout.chances + layout.squared, squares)):
+        found[:] = instance.totals(at, (steps, 2, states)).swapaxes(0, 1)
+        found[:, 0, program.start_state] = found[1, :, program.start_state] = runs
+        for state in set(chain.phases) - {program.start_state}:
+            if chain.ever(state) is None:
+                found[1, :, state] = found[0, :, state]  # nothing leaves it
+    for rule in chain.dependent:
+        held[rule] = instance.totals(layout.expected_of(rule), (1,))[0]
+    return sums, squares
 
 
 def states_counted(instance: Instance) -> tuple[Counts, Counts]:

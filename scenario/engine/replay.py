@@ -24,20 +24,28 @@ class Inspector:
     def __init__(self, resolved: Resolved) -> None:
         self._resolved, self._lock, self._looked = resolved, threading.Lock(), 0
 
-    def look(self, runs: Iterable[int], ensemble: str = "") -> None:
+    def look(self, runs: Iterable[int], ensemble: str = "", *, carried: bool = False) -> None:
         """Replay runs of the study (or of another set of runs).
+
+        Args:
+            runs: Their numbers.
+            ensemble: The other set.
+            carried: Whether they carry the probabilities of states.
 
         Raises:
             RunError: A run has to stop; it names expression, month and run.
         """
-        from scenario.reference import replay
+        from scenario.reference import Plan, carry, replay
 
         for run in runs:
             with self._lock:
                 self._looked += 1
                 if self._looked > MOST:
                     return
-            replay(self._resolved, run, ensemble=ensemble)
+            if not carried:
+                replay(self._resolved, run, ensemble=ensemble)
+            elif stopped := carry(Plan(self._resolved), run, ensemble=ensemble).stopped:
+                raise stopped
 
     def look_at_variant(self, runs: Iterable[int], variant: Variant) -> None:
         """Replay runs of a variant of the scenario.

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scenario.engine.program import Program
 from scenario.engine.record import Paths as Trace
 from scenario.engine.record import Record
-from scenario.engine.simulate import Progress, Simulation, simulate
+from scenario.engine.simulate import Method, Progress, Simulation, simulate
 from scenario.forecast import Forecast, Labels, Paths, judgement_range, provenance
 from scenario.resolve import Resolved, digest_of
 
@@ -32,9 +32,12 @@ def run(
     judgement: bool = True,
     workers: int | None = None,
     progress: Progress | None = None,
+    method: Method = "sampled",
 ) -> Forecast:
     """Simulate a resolved scenario and say what the runs show (see `simulate`)."""
-    simulation = simulate(resolved, judgement=judgement, workers=workers, progress=progress)
+    simulation = simulate(
+        resolved, judgement=judgement, workers=workers, progress=progress, method=method
+    )
     return forecast_of(resolved, simulation)
 
 
@@ -43,7 +46,10 @@ def forecast_of(resolved: Resolved, simulation: Simulation) -> Forecast:
     model, program, record = resolved.model, simulation.program, simulation.record
     order = _Order(resolved, program)
     states, rows, events, rules = order.states, order.rows, order.events, order.rules
-    hits = simulation.hits
+    hits, because = simulation.hits, list(simulation.sampled_because)
+    carried = simulation.method == "propagated"
+    summed = np.minimum(record.chances, record.runs)  # which rounding may have exceeded
+    at, reached = summed if carried else (record.at, record.reached)
     spread: list[Floats | None] = [None, None]
     if hits is not None:
         both = (hits.at, hits.reached)
@@ -62,8 +68,12 @@ def forecast_of(resolved: Resolved, simulation: Simulation) -> Forecast:
         runs=record.runs,
         random_seed=resolved.random_seed,
         labels=labels_of(resolved),
-        at=record.at[:, states],
-        reached=record.reached[:, states],
+        at=at[:, states],
+        reached=reached[:, states],
+        squares=record.chances_squared[:, :, states] if carried else None,
+        certain=simulation.certain,
+        method=simulation.method,
+        extra={"sampled_because": because} if because else {},
         judgement_at=spread[0],
         judgement_by=spread[1],
         happened=record.happened[:, events],

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -20,6 +20,7 @@ from scenario.engine import bins as binning
 from scenario.engine.compiled import Compiled, kernel_of
 from scenario.engine.compiler import compile_model
 from scenario.engine.instance import Instance
+from scenario.engine.markov import chain_of, obstacles
 from scenario.engine.program import Program
 from scenario.engine.randomness import seed_key
 from scenario.engine.record import Paths, Record, counted, states_counted
@@ -62,8 +63,17 @@ class Simulation:
     percentiles: NDArray[np.float64]  # [step, row, percentile]
     hits: Hits | None  # None without judgements, or where they were not asked for
     engines: tuple[str, ...]  # that may have had a part
+    method: Method = "sampled"
+    sampled_because: tuple[str, ...] = ()  # where probabilities were asked for, but cannot be had
+
+    @property
+    def certain(self) -> bool:
+        """Whether no run can differ from another in what it carries."""
+        return self.method == "propagated" and not self.program.uncertain
 
 
+Method = Literal["sampled", "propagated"]
+"""How the outcome of a run is found: drawn, or carried as probabilities of all states."""
 Kind = Literal["take", "keep", "count", "draws"]
 """Take values, count and keep, count alone; or simulate draws of the ensemble."""
 
@@ -83,6 +93,7 @@ def simulate(
     judgement: bool = True,
     workers: int | None = None,
     progress: Progress | None = None,
+    method: Method = "sampled",
 ) -> Simulation:
     """Run a resolved scenario.
 
@@ -91,14 +102,19 @@ def simulate(
         judgement: Whether to run the nested ensemble that shows what the judgements contribute.
         workers: Threads to use; as many as there are processors (and work) when None.
         progress: Told after every chunk how many runs are done.
+        method: Whether outcomes are drawn, or runs carry their probabilities where they can.
 
     Raises:
         RunError: A value was not a number, or two events set one thing at once.
     """
     program = compile_model(resolved)
     nested = DRAWS * RUNS_PER_DRAW if judgement and program.draws else 0
-    kernel = kernel_of(program, (resolved.runs + nested) * program.steps * program.things)
-    return Study(resolved, kernel, nested > 0).simulation(workers, progress)
+    in_the_way = obstacles(program) if method == "propagated" else []
+    chain = None if method == "sampled" or in_the_way else chain_of(program)
+    work = (resolved.runs + nested) * program.steps * program.things
+    kernel = kernel_of(program, work, chain=chain)
+    found = Study(resolved, kernel, nested > 0).simulation(workers, progress)
+    return replace(found, sampled_because=tuple(in_the_way))
 
 
 class Study:
@@ -151,7 +167,10 @@ class Study:
                 self.paths.taken = self.pilot.values.astype(np.float32, copy=False)
         self.paths.made = lambda: self.values(self.kept)
         percentiles, engines = self._percentiles(crew), self.compiled.engines
-        return Simulation(self.program, self.record, self.paths, percentiles, self.hits, engines)
+        method: Method = "sampled" if self.compiled.chain is None else "propagated"
+        return Simulation(
+            self.program, self.record, self.paths, percentiles, self.hits, engines, method
+        )
 
     def _room(self, precision: type[np.floating[Any]]) -> Paths:
         """For the runs by which bins are chosen."""
@@ -236,6 +255,7 @@ class _Worker:
         bins = self.study.bins
         instance = Instance(self.study.compiled, edges=len(bins.edges) if bins else 0)
         instance.bin_values(bins)
+        instance.carry_outcome(self.study.compiled.chain is not None)
         self.counts = True
         return instance
 
@@ -261,6 +281,7 @@ class _Worker:
         if job.first >= BINNED:
             instance.bin_values(None)
         size = self.study.compiled.layout.width if keep else instance.most
+        instance.draw_outcome(keep or not instance.carries)
         for first, runs in _pieces(job, size):
             instance.run(first, runs, self.study.seed)
             self._look(instance, first, runs)
@@ -289,7 +310,8 @@ class _Worker:
                 hits.at[:, draw], hits.reached[:, draw] = states_counted(instance)
 
     def _look(self, instance: Instance, first: int, runs: int, ensemble: str = "") -> None:
-        self.study.inspector.look((first + run for run in instance.wrong(runs)), ensemble)
+        wrong = (first + run for run in instance.wrong(runs))
+        self.study.inspector.look(wrong, ensemble, carried=instance.carries)
 
 
 class _Telling:

@@ -7,7 +7,7 @@ the engine that made it.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from itertools import repeat
@@ -119,8 +119,8 @@ class Forecast:
     runs: int
     random_seed: int
     labels: Labels
-    at: Counts  # [step, state]
-    reached: Counts  # [step, state]
+    at: Counts | Floats  # [step, state], runs in it; propagated, the sum of their probabilities
+    reached: Counts | Floats  # [step, state], runs that have been in it until then; likewise
     judgement_at: Floats | None  # [step, state, 2]
     judgement_by: Floats | None  # [step, state, 2]
     happened: Counts  # [step, event]
@@ -134,6 +134,8 @@ class Forecast:
     provenance: Mapping[str, Any]
     paths: Paths
     method: str = "sampled"
+    squares: Floats | None = None  # [in it or until then, step, state] of those probabilities
+    certain: bool = False  # no run can differ from another: probabilities are exact
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -201,7 +203,7 @@ class Forecast:
         column = self._index(name, self.labels.events, "event")
         step = self.step(by) if by is not None else -1
         hits = self.happened[step].reshape(1, -1)
-        found = _estimates(hits, self.runs, sure_start=False)[0][column]
+        found = _estimates(intervals.shares(hits, self.runs))[0][column]
         return Estimate(1.0, 0.0, 1.0, 1.0) if found.p == 1 and self._certain(name) else found
 
     def _certain(self, event: str) -> bool:
@@ -213,12 +215,29 @@ class Forecast:
     @cached_property
     def state_at(self) -> list[list[Estimate]]:
         """Estimates `[step][state]` of being in a state at the end of a step."""
-        return _estimates(self.at, self.runs, self.judgement_at)
+        return _estimates(self.shares(0), self.judgement_at)
 
     @cached_property
     def reached_by(self) -> list[list[Estimate]]:
         """Estimates `[step][state]` of having reached a state until the end of a step."""
-        return _estimates(self.reached, self.runs, self.judgement_by)
+        return _estimates(self.shares(1), self.judgement_by)
+
+    def shares(self, ever: int) -> tuple[Floats, Floats, Floats, Floats]:
+        """Probability, standard error and interval of every state at every step `[step, state]`.
+
+        Args:
+            ever: 0 for being in it then, 1 for having been in it until then.
+        """
+        hits = self.reached if ever else self.at
+        if self.squares is None:
+            return intervals.shares(hits, self.runs, sure_start=True)
+        return intervals.probabilities(
+            np.asarray(hits, np.float64),
+            self.squares[ever],
+            self.runs,
+            certain=self.certain,
+            sure_start=True,
+        )
 
     @staticmethod
     def _index(name: str, names: tuple[str, ...], noun: str) -> int:
@@ -265,14 +284,12 @@ class Forecast:
         return html(self)
 
 
-def _estimates(
-    hits: Counts, runs: int, judgement: Floats | None = None, sure_start: bool = True
-) -> list[list[Estimate]]:
-    """An estimate for each `[step, thing]`; what is certain at the start is exact."""
+def _estimates(found: Sequence[Floats], judgement: Floats | None = None) -> list[list[Estimate]]:
+    """An estimate for each `[step, thing]`, from probability, error and the ends of intervals."""
     spreads: Any = repeat(repeat(None))
     if judgement is not None:
         spreads = (map(tuple, step) for step in judgement.tolist())
-    columns = [part.tolist() for part in intervals.shares(hits, runs, sure_start=sure_start)]
+    columns = [part.tolist() for part in found]
     return [
         [Estimate(*cell) for cell in zip(*step, strict=False)]
         for step in zip(*columns, spreads, strict=False)

@@ -35,7 +35,8 @@ def dataset(forecast: Forecast) -> xarray.Dataset:
     `actor`, `rule`, `quantile`, `bound` (of a judgement range) and, for the kept paths, `run` and
     `place` (of a judgement in the model). Variables:
 
-    - `p`, `se`, `low`, `high`, `judgement`, `hits`: being in a state at a date
+    - `p`, `se`, `low`, `high`, `judgement`, `hits`: being in a state at a date (and `squares`,
+      where runs carry probabilities: then `hits` is their sum)
     - `ever_p` and so on: having reached it until then
     - `happened`, `happened_se` and so on: an event has happened; `occurrences`: how often in all
     - `mean`, `sd`, `quantiles` of drivers; `actor_mean` and so on of alignments
@@ -67,8 +68,8 @@ def table(forecast: Forecast) -> pandas.DataFrame:
     columns = _row_names(
         forecast, [states, _titles(forecast, "states", states)], ["state", "title"]
     )
-    for prefix, hits, spread in _both(forecast):
-        for name, values in _shares(forecast, hits).items():
+    for ever, (prefix, hits, spread) in enumerate(_both(forecast)):
+        for name, values in zip(_MEANING, forecast.shares(ever), strict=True):
             columns[prefix + name] = values.ravel()
         ends = np.full((*hits.shape, 2), np.nan) if spread is None else spread
         columns[f"{prefix}judgement_low"] = ends[..., 0].ravel()
@@ -146,11 +147,15 @@ def _attributes(forecast: Forecast) -> dict[str, Any]:
 def _states(forecast: Forecast) -> Variables:
     found: Variables = {}
     dims = ("time", "state")
-    for prefix, hits, spread in _both(forecast):
+    for ever, (prefix, hits, spread) in enumerate(_both(forecast)):
         what = "having reached the state" if prefix else "being in the state"
-        for name, values in _shares(forecast, hits).items():
+        for name, values in zip(_MEANING, forecast.shares(ever), strict=True):
             found[prefix + name] = (dims, values, {"long_name": f"{_MEANING[name]} {what}"})
-        found[f"{prefix}hits"] = (dims, hits, {"long_name": f"runs {what}"})
+        counted = "runs" if forecast.squares is None else "sum over runs of the probability of"
+        found[f"{prefix}hits"] = (dims, hits, {"long_name": f"{counted} {what}"})
+        if forecast.squares is not None:
+            about = f"sum over runs of the squared probability of {what}"
+            found[f"{prefix}squares"] = (dims, forecast.squares[ever], {"long_name": about})
         if spread is not None:
             about = f"5th and 95th percentile over judgements of the probability of {what}"
             found[f"{prefix}judgement"] = ((*dims, "bound"), spread, {"long_name": about})
@@ -169,7 +174,8 @@ def _events(forecast: Forecast) -> Variables:
     found: Variables = {}
     dims = ("time", "event")
     what = "the event's having happened"
-    for name, values in _shares(forecast, forecast.happened, sure_start=False).items():
+    shares = intervals.shares(forecast.happened, forecast.runs)
+    for name, values in zip(_MEANING, shares, strict=True):
         key = "happened" if name == "p" else f"happened_{name}"
         found[key] = (dims, values, {"long_name": f"{_MEANING[name]} {what}"})
     found["happened_hits"] = (dims, forecast.happened, {"long_name": "runs with the event"})
@@ -213,17 +219,12 @@ def _paths(forecast: Forecast) -> Variables:
     }
 
 
-def _both(forecast: Forecast) -> tuple[tuple[str, Counts, Floats | None], ...]:
+def _both(forecast: Forecast) -> tuple[tuple[str, Counts | Floats, Floats | None], ...]:
     """Prefix, hits and judgement ranges of being in a state and of having reached it."""
     return (
         ("", forecast.at, forecast.judgement_at),
         ("ever_", forecast.reached, forecast.judgement_by),
     )
-
-
-def _shares(forecast: Forecast, hits: Counts, *, sure_start: bool = True) -> dict[str, Floats]:
-    found = intervals.shares(hits, forecast.runs, sure_start=sure_start)
-    return dict(zip(_MEANING, found, strict=True))
 
 
 def _row_names(

@@ -93,6 +93,7 @@ def _rest(forecast: Forecast) -> dict[str, Any]:
     rest["start"], rest["steps"] = str(forecast.start), len(forecast.at)
     rest["labels"] = {**vars(forecast.labels)}
     rest["places"], rest["kept"] = forecast.paths.places, forecast.paths.runs
+    rest["certain"] = forecast.certain
     rest["judgement"] = [forecast.judgement_at is not None, forecast.judgement_by is not None]
     plain: dict[str, Any] = strict(rest, finite=False)
     return plain
@@ -127,12 +128,18 @@ def _forecast(rest: Mapping[str, Any], arrays: _Arrays) -> Forecast:
         arrays.read(name, (steps, states, 2)) if there else None
         for name, there in zip(("judgement", "ever_judgement"), rest["judgement"], strict=True)
     ]
+    carried = rest["method"] == "propagated"
+    counted: type = np.float64 if carried else np.int64
+    names = ("squares", "ever_squares") if carried else ()
+    squares = np.array([arrays.read(name, (steps, states)) for name in names]) if names else None
     return Forecast(
         **{name: rest[name] for name in _WORDS},
         start=Month.parse(rest["start"]),
         labels=labels,
-        at=arrays.read("hits", (steps, states), np.int64),
-        reached=arrays.read("ever_hits", (steps, states), np.int64),
+        at=arrays.read("hits", (steps, states), counted),
+        reached=arrays.read("ever_hits", (steps, states), counted),
+        squares=squares,
+        certain=bool(rest.get("certain", False)),
         judgement_at=spreads[0],
         judgement_by=spreads[1],
         happened=arrays.read("happened_hits", (steps, events), np.int64),

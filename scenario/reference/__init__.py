@@ -4,6 +4,7 @@ It is slow and obvious on purpose. The engine must equal it run by run and share
 it tells what the engine has no time to tell: why a run stopped, and what moved what in a step.
 """
 
+from scenario.reference.carried import CarriedPath, carry
 from scenario.reference.plan import Plan
 from scenario.reference.records import (
     Acting,
@@ -18,6 +19,7 @@ from scenario.reference.run import follow, replay
 
 __all__ = [
     "Acting",
+    "CarriedPath",
     "Chance",
     "Changed",
     "Move",
@@ -25,6 +27,7 @@ __all__ = [
     "Piece",
     "Plan",
     "Step",
+    "carry",
     "follow",
     "replay",
 ]

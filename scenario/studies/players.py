@@ -15,9 +15,9 @@ from scenario.engine.compiler import compile_model
 from scenario.engine.instances import Instances
 from scenario.engine.program import Program
 from scenario.engine.randomness import U64, run_keys, seed_key, stream_key, uniforms
+from scenario.engine.reach import OUTCOME, Node, Reach
 from scenario.engine.replay import Varied
 from scenario.engine.switches import Part, switched
-from scenario.engine.variants import OUTCOME, Node, Reach
 from scenario.resolve import Resolved
 from scenario.resolve.questions import Asked
 from scenario.studies.shapley import (

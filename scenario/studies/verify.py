@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from scenario.engine import run
+from scenario.engine.simulate import Method
 from scenario.errors import InputError, Problem
 from scenario.forecast import Forecast, as_dict, differences, load
 from scenario.forecast.archive import FILES, read_json
@@ -145,7 +146,7 @@ def verify(
         RunError: The simulation had to stop.
     """
     saved = load(folder)
-    if saved.method != "sampled":
+    if saved.method not in ("sampled", "propagated"):
         message = f"{folder} holds a forecast that was {saved.method}, not run"
         raise InputError(Problem(message, hint="verify makes forecasts of `run` again"))
     resolved = resolve_file(str(Path(folder) / FILES[-1]))
@@ -153,7 +154,8 @@ def verify(
     if another:
         return Verification(str(folder), "different", another, saved.provenance, {})
     judged = saved.judgement_at is not None
-    again = run(resolved, judgement=judged, workers=workers, progress=progress)
+    method: Method = "propagated" if saved.method == "propagated" else "sampled"
+    again = run(resolved, judgement=judged, workers=workers, progress=progress, method=method)
     found = compared(str(folder), saved, again)
     told = (
         *_told_otherwise(read_json(folder), saved),

@@ -16,8 +16,9 @@ from scenario.engine.instance import Instance
 from scenario.engine.instances import MOST, Instances
 from scenario.engine.program import Program
 from scenario.engine.randomness import seed_key, uniforms
+from scenario.engine.reach import OUTCOME, Reach
 from scenario.engine.simulate import simulate
-from scenario.engine.variants import OUTCOME, Reach, Variant
+from scenario.engine.variants import Variant
 from scenario.errors import RunError
 from scenario.expr.question import parse_question
 from scenario.resolve import Resolved

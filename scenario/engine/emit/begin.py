@@ -5,6 +5,7 @@ from __future__ import annotations
 from scenario.engine.emit.close import derive, within
 from scenario.engine.emit.emission import Emission, portions
 from scenario.engine.emit.outcome import stay
+from scenario.engine.emit.propagate import blank_chain
 from scenario.engine.emit.trees import CONSTANT, RUN
 from scenario.engine.emit.values import on_path
 from scenario.engine.leaves import NEVER
@@ -56,6 +57,7 @@ def _blank_outcome(e: Emission) -> None:
     k.store(layout.entered, zero)
     k.store(layout.rest, k.constant("f64", -1.0))
     stay(e)
+    blank_chain(e)
 
 
 def _blank_events(e: Emission) -> None:

@@ -15,6 +15,7 @@ from scenario.engine.emit.layout import Layout
 from scenario.engine.emit.products import from_above, gathered
 from scenario.engine.emit.trees import EVERY_STEP, Trees
 from scenario.engine.formula import Formula
+from scenario.engine.markov import Chain
 from scenario.engine.program import Program
 from scenario.expr import nodes as n
 from scenario.kernel.ir import Kernel, Value
@@ -28,15 +29,19 @@ T = TypeVar("T")
 class Emission:
     """A program being written as a kernel (see `Layout`)."""
 
-    def __init__(self, program: Program, width: int, whole: bool = False) -> None:
+    def __init__(
+        self, program: Program, width: int, whole: bool = False, chain: Chain | None = None
+    ) -> None:
         self.program: Program = program
+        self.chain = chain
         self.kernel = Kernel()
-        self.layout = Layout(self.kernel, program, width, whole)
+        self.layout = Layout(self.kernel, program, width, whole, chain)
         self.trees = Trees(self.layout)
         self.limits = Limits(program)
         self.calls: list[str] = []
         self._plain: dict[int, tuple[n.Node, n.Node]] = {}
         self._chances: dict[int, tuple[n.Node, n.Node, n.Node]] = {}
+        self._bound: dict[tuple[int, int], tuple[n.Node, n.Node]] = {}
 
     # Where a verb is written
 
@@ -92,6 +97,13 @@ class Emission:
         if known is None:
             known = self._plain[id(tree)] = tree, gathered(tree, self.limits)
         return known[1]
+
+    def bound(self, tree: n.Node, state: int, make: Callable[[n.Node], n.Node]) -> n.Node:
+        """A tree as it is made for a state; the very same for the same tree."""
+        found = self._bound.get((id(tree), state))
+        if found is None:
+            found = self._bound[id(tree), state] = tree, make(tree)
+        return found[1]
 
     def chance(self, formula: Formula) -> n.Node:
         """What a rate comes to in a step."""

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from scenario.engine import leaves
 from scenario.engine.formula import Formula
 from scenario.engine.leaves import NEVER
+from scenario.engine.markov import Chain
 from scenario.engine.program import FOREVER, Program
 from scenario.expr import nodes as n
 from scenario.kernel import random
@@ -26,10 +27,19 @@ class Layout:
     """Addresses, in bytes; `width` runs make a tile.
 
     With `whole`, random numbers of all steps are kept, for tiles whose runs are simulated again.
+    With a `chain`, runs may carry probabilities of all states instead of being in one.
     """
 
-    def __init__(self, kernel: Kernel, program: Program, width: int, whole: bool = False) -> None:
+    def __init__(
+        self,
+        kernel: Kernel,
+        program: Program,
+        width: int,
+        whole: bool = False,
+        chain: Chain | None = None,
+    ) -> None:
         self.kernel, self.program, self.width, self.whole = kernel, program, width, whole
+        self.chain = chain
         self.row = 8 * width
         self._durations: dict[tuple[str, int], int] = {}
         self._settings()
@@ -37,6 +47,8 @@ class Layout:
         self._chances()
         self._memories()
         self._counts()
+        if chain is not None:
+            self._probabilities(chain)
 
     def rows(self, count: int, size: int = 8) -> int:
         """The address of so many neighbouring rows."""
@@ -76,6 +88,8 @@ class Layout:
         self.counting = kernel.place(words([1]))
         self.holding = kernel.place(words([1]))
         self.binning = kernel.allocate(4)
+        self.drawing = kernel.place(words([1]))
+        self.carrying = kernel.allocate(4)
         self.ready = kernel.allocate(4)
         self.drawn = kernel.allocate(4)
 
@@ -226,16 +240,57 @@ class Layout:
         self.flagged = kernel.allocate(4)
         places = {formula.place for formula in chance_formulas(program)}
         self.negative = {place: kernel.allocate(4, 4) for place in sorted(places)}
+        clocks = [clock.rate.place for clock in program.clocks if clock.rate and self.chain]
+        self.negative_within = {place: kernel.allocate(4, 4) for place in sorted(set(clocks))}
         self.above_one = {place: kernel.allocate(4, 4) for place in sorted(places)}
         self.held_total = kernel.allocate(8 * PARTS * max(1, len(program.rules)))
         rows = len(program.lows)
         self.sums = kernel.allocate(8 * PARTS * steps * rows)
         self.squares = kernel.allocate(8 * PARTS * steps * rows)
+        if self.chain is not None:
+            self.expected = kernel.allocate(8 * PARTS * max(1, len(program.rules)))
+            self.chances_size = 2 * states * 8 * PARTS
+            self.squared = steps * self.chances_size
+            self.chances = kernel.allocate(2 * self.squared)
         self.counts_end = kernel.allocate(0)
         self.bins = kernel.allocate(4 * BINS * steps * rows)
         self.bins_end = kernel.allocate(0)
         self.scales = self.uniforms(3 * steps * rows)
         self.edges = kernel.allocate(4 * steps * max(1, rows))
+
+    # Probabilities of states
+
+    def _probabilities(self, chain: Chain) -> None:
+        states = len(self.program.states)
+        self.mass = self.rows(chain.rows)
+        self.arriving = self.rows(len(chain.copies) * states)
+        self.present = self.rows(states)
+        self.rule_in = {
+            (rule, state): self.rows(1)
+            for rule in sorted(chain.dependent)
+            for state in chain.phases
+        }
+        self.held_within = {rule: self.rows(1) for rule in sorted(chain.dependent)}
+
+    def expected_of(self, rule: int) -> int:
+        """Where it is added up for how many steps a rule that reads the state holds."""
+        return self.expected + 8 * PARTS * rule
+
+    def mass_of(self, row: int) -> int:
+        """Where a row of the chain stands."""
+        return self.mass + row * self.row
+
+    def present_in(self, state: int) -> int:
+        """Where the probability of a state stands."""
+        return self.present + state * self.row
+
+    def arriving_in(self, copy: int, state: int) -> int:
+        """Where what arrives in a state waits, in a copy of the chain."""
+        return self.arriving + (copy * len(self.program.states) + state) * self.row
+
+    def chance_of(self, ever: int, state: int) -> int:
+        """Where the probabilities of being in a state, or of having been (1), are added up."""
+        return self.chances + (ever * len(self.program.states) + state) * 8 * PARTS
 
 
 def moving_rows(program: Program) -> set[int]:

@@ -15,25 +15,29 @@ from scenario.engine.emit.events import events
 from scenario.engine.emit.judge import judge
 from scenario.engine.emit.layout import TILES
 from scenario.engine.emit.outcome import outcome
+from scenario.engine.emit.propagate import propagate, rules_within
 from scenario.engine.emit.pushes import pushes
 from scenario.engine.emit.record import record
 from scenario.engine.emit.values import jumps, moves
+from scenario.engine.markov import Chain
 from scenario.engine.program import Program
 from scenario.kernel import random
 from scenario.kernel.ir import PARTS, Value
 
-VERBS = (conditions, events, moves, jumps, pushes, outcome, close)
+VERBS = (conditions, rules_within, events, moves, jumps, pushes, outcome, propagate, close)
 """One step, as the language says it."""
 
 
-def emitted(program: Program, width: int, whole: bool = False) -> Emission:
-    """The kernel of a program, for tiles of so many runs (`whole`: see `Layout`).
+def emitted(
+    program: Program, width: int, whole: bool = False, chain: Chain | None = None
+) -> Emission:
+    """The kernel of a program, for tiles of so many runs (`whole` and `chain`: see `Layout`).
 
     It exports `run(first, runs, seed, draw, each)`: runs `first`, `first + 1`, ... under the key
     of a seed, their judgements those of draw `draw`, `draw + each`, ...; and `play(runs)` for a
     tile whose keys a host has written.
     """
-    e = Emission(program, width, whole)
+    e = Emission(program, width, whole, chain)
     rough_bits(e)
     normals(e)
     for verb in VERBS:
@@ -109,10 +113,11 @@ def _activate(e: Emission, runs: Value) -> None:
 
 
 def _occupy(e: Emission, runs: Value) -> None:
-    """All runs begin in one state."""
+    """All runs begin in one state, if their outcome is drawn."""
     k, layout = e.kernel, e.layout
     for state in range(len(e.program.states)):
-        here = runs if state == e.program.start_state else k.constant("int", 0)
+        drawn = runs * k.word("int", layout.drawing)
+        here = drawn if state == e.program.start_state else k.constant("int", 0)
         k.store_word(layout.occupied + 4 * state, here)
     _occupancy(e, k.constant("int", 0))
 
@@ -136,11 +141,22 @@ def _finish(e: Emission, runs: Value, number: Value) -> None:
             with k.lanes(runs):
                 held = k.load("f64", layout.held, there)
                 k.total(layout.held_total, k.select(e.active, held, 0.0), by)
+        _expected(e, runs)
     by = number * layout.row
     with k.lanes(runs):
         wrong = k.load("mask", layout.bad) & e.active
         k.count(layout.flagged, wrong)
         k.store(layout.bad_runs, wrong, by)
+
+
+def _expected(e: Emission, runs: Value) -> None:
+    """The same of rules that read the state, where runs carry its probabilities."""
+    k, layout = e.kernel, e.layout
+    if e.chain is not None and e.chain.dependent:
+        with k.when(k.word("int", layout.carrying)), k.lanes(runs):
+            for rule in layout.held_within:
+                held = k.load("f64", layout.held_within[rule])
+                k.total(layout.expected_of(rule), k.select(e.active, held, 0.0))
 
 
 def _run(e: Emission, prepared: list[str]) -> None:

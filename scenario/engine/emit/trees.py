@@ -210,6 +210,7 @@ _LEAVES: dict[type, Callable[[Trees, Any], Result]] = {
     leaves.Start: lambda t, x: t.row(t.layout.start, x.row),
     leaves.Shock: lambda t, x: t.shock(x.row),
     leaves.Rule: lambda t, x: t.row(t.layout.rule, x.index, "mask"),
+    leaves.RuleIn: lambda t, x: t.kernel.load("mask", t.layout.rule_in[x.index, x.state]),
     leaves.Window: lambda t, x: t.in_force(x.index),
     leaves.Newest: lambda t, x: t.newest(x.index, x.rivals),
     leaves.State: lambda t, x: t.row(t.layout.state, 0).equals(float(x.index)),

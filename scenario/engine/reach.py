@@ -1,0 +1,86 @@
+"""Which parts of a program read which, so that what a change cannot touch is known.
+
+It knows addresses only; what is changed, and why, is not known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from scenario.engine import leaves
+from scenario.engine.formula import Formula
+from scenario.engine.program import Program
+from scenario.expr import nodes as n
+
+Node = tuple[str, int]
+"""Something a program computes: `("row", 3)`, `("event", 0)`, `("rule", 2)`, `("draw", 5)`."""
+OUTCOME: Node = ("outcome", 0)
+
+
+class Reach:
+    """Which parts of a program read which, so that what a change cannot touch is known."""
+
+    def __init__(self, program: Program) -> None:
+        self._readers: dict[Node, set[Node]] = {}
+        self._windows = {plan.index: plan.event for plan in program.windows}
+        for reader, formulas in _formulas(program):
+            for formula in formulas:
+                for node in self._read_by(formula):
+                    self._readers.setdefault(node, set()).add(reader)
+        for push in program.pushes:
+            self._readers.setdefault(("event", push.event), set()).add(("row", push.row))
+
+    def of(self, changed: Iterable[Node]) -> frozenset[Node]:
+        """Everything that can differ when these do, themselves included."""
+        found: set[Node] = set()
+        waiting = list(changed)
+        while waiting:
+            node = waiting.pop()
+            if node not in found:
+                found.add(node)
+                waiting += self._readers.get(node, ())
+        return frozenset(found)
+
+    def _read_by(self, formula: Formula) -> Iterator[Node]:
+        for leaf in formula.addresses:
+            yield from self._address(leaf)
+
+    def _address(self, leaf: n.Node) -> Iterator[Node]:
+        match leaf:
+            case leaves.Drawn(slot=slot):
+                yield "draw", slot
+            case leaves.Value(row=row) | leaves.Start(row=row):
+                yield "row", row
+            case leaves.State() | leaves.SinceState():
+                yield OUTCOME
+            case leaves.Occurred(index=event) | leaves.SinceEvent(index=event):
+                yield "event", event
+            case leaves.Rule(index=rule):
+                yield "rule", rule
+            case leaves.Window(index=window):
+                yield "event", self._windows[window]
+            case leaves.Newest(index=window, rivals=rivals):
+                yield from (("event", self._windows[each]) for each in (window, *rivals))
+
+
+def _formulas(program: Program) -> Iterator[tuple[Node, tuple[Formula, ...]]]:
+    """Everything a program computes, with the formulas it is computed by."""
+    for found in _all_formulas(program):
+        yield found[0], tuple(formula for formula in found[1] if formula is not None)
+
+
+def _all_formulas(program: Program) -> Iterator[tuple[Node, tuple[Formula | None, ...]]]:
+    for move in (*program.starts, *program.moves, *program.derived):
+        yield ("row", move.row), (move.move,)
+    for path in program.paths:
+        yield ("row", path.row), tuple(formula for _, formula in path.points)
+    for jump in program.jumps:
+        yield ("row", jump.row), (jump.rate, jump.size, jump.sd)
+    for push in program.pushes:
+        yield ("row", push.row), (push.quantity,)
+    for event in program.event_plans:
+        yield ("event", event.index), (event.rate, event.probability, event.when)
+    for index, rule in enumerate(program.rules):
+        yield ("rule", index), (rule.when,)
+    for clock in program.clocks:
+        yield OUTCOME, (clock.rate,)
