@@ -81,6 +81,8 @@ def how_sure(forecast: Forecast, page: Page) -> None:
     page.gap()
     runs = count(forecast.runs, "run")
     text = f"± is the sampling error of {runs} (95 %); more runs make it smaller."
+    if forecast.certain:
+        text = "These probabilities are exact: no run of this model can differ from another."
     if forecast.judgement_by is not None:
         text += (
             " The judgement range is where the probability lies, nine times in ten, as the model's"

@@ -95,7 +95,7 @@ def test_module_has_a_telling_name(path: Path):
 
 # ------------------------------------------------------------------ intervals from one module
 
-INTERVALS = PACKAGE / "intervals.py"
+INTERVALS = PACKAGE / "intervals" / "normal.py"
 QUANTILES = (1.959964, 1.644854)
 """Of the standard normal: both ends of 95 %, and one; about so, wherever the point stands."""
 TAILS = {0.025, 0.975, 2.5, 97.5}

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 import scenario
+from scenario import intervals
 from scenario.engine.compiler import compile_model
 from scenario.engine.markov import MOST, SIZE, chain_of, obstacles
 from scenario.engine.simulate import Simulation, simulate
@@ -175,6 +176,26 @@ def test_generated_models_agree_or_say_why_not(document: Any) -> None:
         expected = probabilities(found, ever)
         error = np.sqrt(np.maximum(expected * (1 - expected), 1e-4) / 4_000)
         assert (np.abs(hits / 4_000 - expected) < 6 * error).all()
+
+
+def test_intervals_hold_the_truth_as_often_as_they_say() -> None:
+    """Over many seeds, for what is common, rare, and rare with a long tail."""
+    text = """
+parameters: {p: {value: 0.05 to 0.5}, q: {lognormal: {median: 1.0e-6, sigma: 1.2}}}
+outcome: {start: a, states: [a, b, c], transitions: {
+  often: {from: a, to: b, rate: p}, seldom: {from: [a, b], to: c, rate: q}}}
+"""
+    text = text.replace("q: {lognormal", "q: {value: {lognormal").replace("1.2}}}", "1.2}}}}")
+    truth = carried(resolve_text(text, 12, runs=400_000, random_seed=77)).record
+    seeds, hits = 400, np.zeros(3)
+    for seed in range(seeds):
+        record = carried(resolve_text(text, 12, runs=300, random_seed=seed)).record
+        sums, squares = record.chances[1, -1], record.chances_squared[1, -1]
+        _, se, low, high = intervals.probabilities(sums, squares, 300)
+        expected = truth.chances[1, -1] / truth.runs
+        hits += (low <= expected) & (expected <= high)
+        assert (se[1:] > 0).all()
+    assert (hits[1:] > 0.92 * seeds).all()
 
 
 OUTCOME = "outcome: {start: a, states: [a, b], transitions: {go: {from: a, to: b, rate: 1}}}\n"

@@ -6,8 +6,10 @@ again; what it says must then be something else. So no study can go on with a nu
 
 from __future__ import annotations
 
+import importlib
 import inspect
 import json
+import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
@@ -78,6 +80,7 @@ def made_before(field: str, by: Any) -> Any:
 
 STUDIES: dict[str, tuple[Callable[[], Any], str]] = {
     "run": (small(Scenario.run), "shares JUDGED Z_PERCENTILE_95"),
+    "run with probabilities": (small(Scenario.run, method="propagated"), "probabilities"),
     "check": (
         small(Scenario.check),
         "shares around differs error_of_mean error_of_pairs jackknife share_around",
@@ -113,6 +116,10 @@ STUDIES: dict[str, tuple[Callable[[], Any], str]] = {
     "verify": (lambda: made_before("at", [-20, 20]), "counts_apart reach"),
     "verify of a mean": (lambda: made_before("mean", 0.2), "means_apart reach"),
 }
+PARTS = [
+    importlib.import_module(f"{intervals.__name__}.{part.name}")
+    for part in pkgutil.iter_modules(intervals.__path__)
+]
 CONSTANTS = {
     "Z_INTERVAL_95": 0.7,
     "Z_PERCENTILE_95": 0.7,
@@ -156,7 +163,9 @@ def wrong(found: Any) -> Any:
 def falsify(monkeypatch: pytest.MonkeyPatch, part: str) -> None:
     true = getattr(intervals, part)
     false = CONSTANTS[part] if part in CONSTANTS else lambda *a, **more: wrong(true(*a, **more))
-    monkeypatch.setattr(intervals, part, false)
+    for module in (intervals, *PARTS):
+        if hasattr(module, part):
+            monkeypatch.setattr(module, part, false)
 
 
 @pytest.fixture(autouse=True)
@@ -182,7 +191,7 @@ def test_a_study_says_the_same_again(name: str):
 
 def test_no_function_of_the_module_goes_without_a_study():
     functions = inspect.getmembers(intervals, inspect.isfunction)
-    own = {name for name, one in functions if one.__module__ == intervals.__name__}
+    own = {name for name, one in functions if one.__module__.startswith(intervals.__name__)}
     public = {name for name in own if not name.startswith("_")}
 
     assert public | set(CONSTANTS) == {part for _, part in CASES}

@@ -1,0 +1,75 @@
+"""Every standard error and every interval of the package, and the constants they rest on.
+
+It is arithmetic on counts, means and samples; what they were counted for is not known here. All
+intervals are of 95 %, but for the spread of judgements, which goes from a 5th to a 95th percentile.
+"""
+
+from scenario.intervals.means import (
+    counts_apart,
+    error_between,
+    error_from_squares,
+    error_of_gap,
+    error_of_mean,
+    error_of_pairs,
+    error_of_sum,
+    error_of_weighted,
+    means_apart,
+    reach,
+)
+from scenario.intervals.normal import (
+    ENDS_95,
+    JUDGED,
+    Z_INTERVAL_95,
+    Z_PERCENTILE_95,
+    Counts,
+    Floats,
+    Number,
+    around,
+    critical,
+    differs,
+    half_width,
+    positive_of_many,
+    share_around,
+)
+from scenario.intervals.paired import Differences, differences, error_of_paired, paired_range
+from scenario.intervals.samples import ends, error_of_samples, jackknife, resampled
+from scenario.intervals.shares import FEW, probabilities, ratio_ends, shares, unseen
+
+__all__ = [
+    "ENDS_95",
+    "FEW",
+    "JUDGED",
+    "Z_INTERVAL_95",
+    "Z_PERCENTILE_95",
+    "Counts",
+    "Differences",
+    "Floats",
+    "Number",
+    "around",
+    "counts_apart",
+    "critical",
+    "differences",
+    "differs",
+    "ends",
+    "error_between",
+    "error_from_squares",
+    "error_of_gap",
+    "error_of_mean",
+    "error_of_paired",
+    "error_of_pairs",
+    "error_of_samples",
+    "error_of_sum",
+    "error_of_weighted",
+    "half_width",
+    "jackknife",
+    "means_apart",
+    "paired_range",
+    "positive_of_many",
+    "probabilities",
+    "ratio_ends",
+    "reach",
+    "resampled",
+    "share_around",
+    "shares",
+    "unseen",
+]

@@ -1,0 +1,88 @@
+"""Standard errors of means and of sums of estimates, and how far two samples may be apart."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scenario.intervals.normal import Floats, Number
+
+
+def error_of_mean(sd: float, runs: int) -> float:
+    """Standard error of the mean of so many runs with this standard deviation."""
+    return float(sd / np.sqrt(runs))
+
+
+def error_from_squares(mean: float, square: float, runs: int) -> float:
+    """The same from the mean of the values and that of their squares."""
+    return float(np.sqrt(max(square - mean**2, 0.0) / max(1, runs - 1)))
+
+
+def error_of_weighted(weights: Floats, values: Floats, runs: int) -> Floats:
+    """Standard error of a mean of values that come in these shares of the runs; first axis: values.
+
+    Where the values are derivatives of a function of the shares, it is that of the function (delta
+    method).
+    """
+    mean = (weights * values).sum(axis=0)
+    spread = (weights * values**2).sum(axis=0) - mean**2
+    error: Floats = np.sqrt(np.maximum(spread, 0) / runs)
+    return error
+
+
+def error_of_sum(covariance: Floats, weights: Floats | None = None) -> float:
+    """Standard error of a (weighted) sum of estimates with this covariance."""
+    variance = covariance.sum() if weights is None else weights @ covariance @ weights
+    return float(np.sqrt(max(variance, 0.0)))
+
+
+def error_of_gap(covariance: Floats, first: int, second: int) -> float:
+    """Standard error of one estimate minus another of the same runs."""
+    variance = covariance[first, first] + covariance[second, second] - 2 * covariance[first, second]
+    return float(np.sqrt(max(variance, 0.0)))
+
+
+def error_between(a: Floats, b: Floats) -> float | None:
+    """Standard error of the difference of the means of two groups of runs; None for single runs."""
+    if min(len(a), len(b)) < 2:
+        return None
+    return float(np.sqrt(sum(group.var(ddof=1) / len(group) for group in (a, b))))
+
+
+def error_of_pairs(differences: Floats, runs: int, *, of_truths: bool) -> float:
+    """Standard error of a mean difference over `runs`, of which these are some.
+
+    Between truths it is that after adding two runs that differ in each direction, so that none
+    seen to differ is not taken for impossible.
+    """
+    spread = float(differences.var())
+    if of_truths:
+        spread = max(spread, 4 / (len(differences) + 4))
+    return float(np.sqrt(spread / runs))
+
+
+def reach(doubt: float, looks: int) -> float:
+    """Standard errors that none of many gaps exceeds by chance, with this doubt at most.
+
+    Nothing is taken for normal: counts (Hoeffding 1963, J. Amer. Statist. Assoc. 58:13-30) and
+    self-normalised sums (Efron 1969, ibid. 64:1278-1302) go beyond `z` on either side with a chance
+    of `2 exp(-z^2 / 2)` at most, however few they are or far their tails.
+    """
+    return float(np.sqrt(2 * np.log(2 * looks / doubt)))
+
+
+def counts_apart(a: Number, b: Number, runs: int, beyond: float) -> Number:
+    """How far hits in two independent samples of so many runs may be apart (`beyond`: as `reach`).
+
+    Those in one are drawn from all without replacement (Serfling 1974, Ann. Statist. 2:39-48).
+    """
+    fewer = np.maximum(np.minimum(a + b, 2 * runs - a - b), 0)
+    return beyond * np.sqrt(fewer * (1 - np.maximum(fewer - 1, 0) / (2 * runs)))
+
+
+def means_apart(sd: Number, other_sd: Number, runs: int, beyond: float) -> Number:
+    """How far means of two independent samples of so many runs may be apart (`beyond`: as `reach`).
+
+    The mean square of the differences of their runs is that of both spreads and of the gap itself.
+    """
+    free = runs - beyond**2
+    return beyond * np.hypot(sd, other_sd) / np.sqrt(free) if free > 0 else np.inf + 0 * sd

@@ -1,0 +1,110 @@
+"""Differences of two scenarios on the same runs: errors, intervals, and their judgement range."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenario.intervals.normal import JUDGED, Z_INTERVAL_95, Counts, Floats, half_width
+
+HALVINGS = 50
+
+
+@dataclass(frozen=True)
+class Differences:
+    """Estimated differences of probabilities, element by element."""
+
+    difference: Floats
+    se: Floats
+    low: Floats
+    high: Floats
+    fewer: Floats
+    """How many times fewer runs pairing takes for the same error (infinite where se is 0)."""
+
+    @property
+    def shown(self) -> NDArray[np.bool_]:
+        """Whether the runs show a difference at all: its interval leaves out zero."""
+        return (self.low > 0) | (self.high < 0)
+
+
+def differences(a: Counts, b: Counts, both: Counts, runs: int) -> Differences:
+    """B minus A from hits in each and in both, on the same runs.
+
+    With `n01` runs hit in B alone and `n10` in A alone, the difference is `(n01 - n10) / n` and
+    its variance `(n01 + n10 - (n01 - n10)^2 / n) / n^2` (McNemar 1947). The interval holds the
+    differences that a score test would not reject (Tango 1998, Statist. Med. 17:891-908); it has
+    width even where no run differs: then the runs show no difference, and cannot show there is
+    none.
+    """
+    gained, lost = np.asarray(b - both, float), np.asarray(a - both, float)
+    difference = (gained - lost) / runs
+    se = error_of_paired(gained, lost, runs)
+    low = _limit(gained, lost, runs, Z_INTERVAL_95)
+    high = -_limit(lost, gained, runs, Z_INTERVAL_95)
+    each = np.asarray(a, float) / runs, np.asarray(b, float) / runs
+    apart = sum(p * (1 - p) / runs for p in each)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        fewer = np.where(se > 0, apart / se**2, np.inf)
+    return Differences(difference, se, low, high, fewer)
+
+
+def _limit(gained: Floats, lost: Floats, runs: int, z: float) -> Floats:
+    """The least difference that lies at most `z` standard errors below what was found."""
+    least, most = np.full(gained.shape, -1.0), (gained - lost) / runs
+    for _ in range(HALVINGS):
+        middle = (least + most) / 2
+        far = _score(middle, gained, lost, runs) > z
+        least, most = np.where(far, middle, least), np.where(far, most, middle)
+    return most
+
+
+def _score(difference: Floats, gained: Floats, lost: Floats, runs: int) -> Floats:
+    """How many standard errors what was found lies above a difference, were that the true one.
+
+    The error rests on the share of runs hit in A alone that is likeliest given the difference, the
+    larger root of `2 n q^2 + B q + C`.
+    """
+    linear = (2 * runs - gained + lost) * difference - gained - lost
+    last = -lost * difference * (1 - difference)
+    alone = (np.sqrt(np.maximum(linear**2 - 8 * runs * last, 0.0)) - linear) / (4 * runs)
+    variance = runs * (2 * alone + difference * (1 - difference))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = (gained - lost - runs * difference) / np.sqrt(np.maximum(variance, 0.0))
+    return np.where(np.isnan(found), 0.0, found)
+
+
+def error_of_paired(gained: Floats, lost: Floats, runs: float) -> Floats:
+    """Standard error of a difference from the runs hit in one alone, and in the other alone."""
+    spread = gained + lost - (gained - lost) ** 2 / runs
+    return np.asarray(np.sqrt(np.maximum(spread, 0.0)) / runs)
+
+
+def paired_range(a: Counts, b: Counts, both: Counts, runs: int) -> Floats:
+    """5th and 95th percentile, over draws of the judgements, of the difference given the draw.
+
+    The draws are shared, so a judgement that acts alike in both scenarios does not widen it. The
+    differences of single draws are shrunk by the noise of so few paired runs, and the ends moved
+    apart by the sampling error of their mean, so that a small difference has no narrower range
+    than the runs can tell.
+
+    Args:
+        a: `[step, draw, state]`, hits of the first scenario among the `runs` runs of each draw.
+        b: Hits of the other one.
+        both: Runs hit in both.
+        runs: Runs of each draw.
+
+    Returns:
+        `[step, state, 2]`.
+    """
+    first, second, joint = (x.astype(np.float64) / runs for x in (a, b, both))
+    apart = second - first
+    noise = (second + first - 2 * joint - apart**2).mean(axis=1) / (runs - 1)
+    mean, variance = apart.mean(axis=1), apart.var(axis=1, ddof=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        kept = np.sqrt(np.clip(1 - noise / variance, 0.0, 1.0))
+    kept = np.where(variance > 0, kept, 0.0)
+    points = np.quantile(apart, JUDGED, axis=1)
+    unsure = half_width(np.sqrt(variance / apart.shape[1])) * np.array([-1.0, 1.0])[:, None, None]
+    return np.moveaxis(np.clip(mean + kept * (points - mean) + unsure, -1.0, 1.0), 0, -1)

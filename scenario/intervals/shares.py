@@ -1,0 +1,105 @@
+"""Errors and intervals of shares of runs, and of probabilities that runs carry."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenario.intervals.normal import Z_INTERVAL_95, Floats, Number, half_width
+
+FEW = (0.05129329438755058, 0.35536151074520195, 0.8176914469204306)
+"""Means at which a Poisson count reaches 1, 2 and 3 one time in twenty: chi2(0.05; 2k) / 2."""
+ROUNDED = 1e-13
+"""Share of a mean's square below which a variance may be nothing but rounding."""
+
+
+def shares(
+    hits: NDArray[np.integer] | Floats, runs: int, *, sure_start: bool = False
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Share, standard error and 95 % interval for counts of hits in runs (element by element).
+
+    With `sure_start` the first step is given, not estimated: its error is zero.
+
+    The interval is Wilson's (1927), which never has zero width, with the low ends for one to three
+    hits, and the high ends for one to three misses, of Brown, Cai and DasGupta (2001, Statistical
+    Science 16:101-133), without which rare events are covered less than they should. The standard
+    error is that of the share after adding two hits and two misses (Agresti and Coull 1998), so
+    that none seen in N runs is not taken for impossible.
+    """
+    hits = np.asarray(hits, dtype=np.float64)
+    p = hits / runs
+    shifted = (hits + 2) / (runs + 4)
+    se = np.sqrt(shifted * (1 - shifted) / (runs + 4))
+    low, high = _wilson(p, runs)
+    low, high = np.where(hits == 0, 0.0, low), np.where(hits == runs, 1.0, high)
+    for few, mean in enumerate(FEW if runs > 50 else FEW[:2], start=1):
+        low = np.where(hits == few, np.minimum(low, mean / runs), low)
+        high = np.where(runs - hits == few, np.maximum(high, 1 - mean / runs), high)
+    if sure_start:
+        se[0], low[0], high[0] = 0.0, p[0], p[0]
+    return p, se, low, high
+
+
+def probabilities(
+    sums: Floats, squares: Floats, runs: int, *, certain: bool = False, sure_start: bool = False
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Mean, standard error and 95 % interval of a probability that each run carries.
+
+    The interval is Wilson's for as many runs as would have the same standard error if each could
+    only say yes or no (the effective sample size of Kish 1965, "Survey Sampling", 8.2). Where no
+    run is seen to differ from another, both are those of `shares`, for others might; but where
+    none can (`certain`), the probability is exact.
+
+    Args:
+        sums: Sums over runs of the probability, element by element.
+        squares: Sums of its squares.
+        runs: How many runs.
+        certain: Whether no run can differ from another.
+        sure_start: Whether the first step is given.
+    """
+    p = np.minimum(sums / runs, 1.0)
+    if certain:
+        return p, np.zeros(p.shape), p, p
+    _, se, low, high = shares(sums, runs)
+    spread, most = squares / runs - p**2, p * (1 - p)
+    varies = (spread > ROUNDED * p**2) & (most > 0)
+    variance = np.where(varies, spread, 1.0) / max(1, runs - 1)
+    ends = _wilson(p, np.where(varies, most, 1.0) / variance)
+    se = np.where(varies, np.sqrt(variance), se)
+    low, high = np.where(varies, ends[0], low), np.where(varies, ends[1], high)
+    if sure_start:
+        se[0], low[0], high[0] = 0.0, p[0], p[0]
+    return p, se, low, high
+
+
+def _wilson(p: Floats, runs: Number) -> tuple[Floats, Floats]:
+    """Wilson's interval (1927) of a share of so many runs."""
+    square = Z_INTERVAL_95**2
+    centre = (p + square / (2 * runs)) / (1 + square / runs)
+    spread = np.sqrt(p * (1 - p) / runs + square / (4 * runs**2))
+    half = Z_INTERVAL_95 / (1 + square / runs) * spread
+    return np.maximum(centre - half, 0.0), np.minimum(centre + half, 1.0)
+
+
+def unseen(runs: int) -> float:
+    """The most that a share can be (95 %) where none was seen in so many runs: rule of three."""
+    return 3 / runs
+
+
+def ratio_ends(a: int, hits: int, b: int, misses: int) -> tuple[float, float]:
+    """The 95 % interval of a likelihood ratio `(a / hits) / (b / misses)`.
+
+    On its logarithm (Simel, Samsa and Matchar 1991, J. Clin. Epidemiol. 44:763-770).
+
+    Args:
+        a: Of the hits, how many were seen.
+        hits: All of them.
+        b: Of the misses, how many were seen.
+        misses: All of them.
+    """
+    if not (a and b):
+        return (0.0, float("inf")) if not a else (1.0, float("inf"))
+    ratio = a / hits / (b / misses)
+    half = half_width(float(np.sqrt(max(1 / a - 1 / hits + 1 / b - 1 / misses, 0.0))))
+    factor = float(np.exp(half))
+    return ratio / factor, ratio * factor
