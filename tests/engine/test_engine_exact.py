@@ -34,6 +34,9 @@ WAYS: dict[str, tuple[str, list[Way]]] = {
     "after a time, or sooner": (
         "abcd", [Way(("a",), "b", 1.5), Way(("b",), "c", after=6), Way(("b",), "d", 0.9)]
     ),
+    "after a time, or sooner the same way": (
+        "abc", [Way(("a",), "b", 1.5), Way(("b",), "c", after=6), Way(("b",), "c", 0.9)]
+    ),
     "after one step": ("abc", [Way(("a",), "b", after=1), Way(("b",), "c", 0.4)]),
     "at a rate from a time on": ("abc", [Way(("a",), "b", 1.5), Way(("b",), "c", 2.0, after=5)]),
     "rates that begin one after the other": (
