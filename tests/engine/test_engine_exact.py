@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -141,6 +142,16 @@ def test_every_run_is_what_the_reference_says(run: int) -> None:
     for ever, told in enumerate((path.at, path.ever)):
         expected = np.array([[step[state] for state in states] for step in told])
         np.testing.assert_allclose(own[ever], expected, rtol=1e-6, atol=1e-9)
+
+
+def test_without_shocks_the_reference_says_the_same_to_the_last_places() -> None:
+    """Shocks are of single precision, and rounded otherwise there."""
+    text = re.sub(r"volatility: 0\.\d", "volatility: 0", MOVED)
+    resolved = resolve_text(text, 24, runs=1)
+    found, path = carried(resolved), carry(Plan(resolved), 0)
+    for ever, told in enumerate((path.at, path.ever)):
+        expected = np.array([[step[state] for state in found.program.states] for step in told])
+        np.testing.assert_allclose(probabilities(found, ever), expected, rtol=1e-12, atol=1e-15)
 
 
 def test_what_is_not_the_outcome_is_the_same_to_the_last_bit() -> None:
