@@ -81,7 +81,7 @@ class Scenario:
         workers: int | None = None,
         engine: str | None = None,
         judgement: bool = True,
-        method: Method = "sampled",
+        method: Method = "propagated",
         progress: Progress | None = None,
     ) -> Forecast:
         """Simulate it.

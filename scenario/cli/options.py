@@ -121,7 +121,7 @@ class Wanted:
             raise InputError([_under_its_option(p, own) for p in error.problems]) from None
 
     def run(
-        self, scenario: Scenario, judgement: bool = True, method: Method = "sampled"
+        self, scenario: Scenario, judgement: bool = True, method: Method = "propagated"
     ) -> Forecast:
         """Its forecast, with a progress bar where somebody watches."""
         from scenario.cli.progress import progress

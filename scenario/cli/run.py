@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     "--method",
     metavar="NAME",
     type=Word(("sampled", "propagated")),
-    default="sampled",
+    default="propagated",
     help="propagated: runs carry the probability of every state, and fewer say as much.",
 )
 @click.option("--out", metavar="DIR", help="Save the whole forecast in a new folder.")

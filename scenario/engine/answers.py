@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from scenario.engine import trials
 from scenario.engine.compiler import compile_model
 from scenario.engine.instances import Instances
+from scenario.engine.markov import chain_of
 from scenario.engine.program import Program
 from scenario.engine.randomness import seed_key
 from scenario.engine.replay import Inspector
@@ -39,6 +41,10 @@ class Member:
     variant: Variant = field(default_factory=Variant)
 
 
+Outcomes = Literal["drawn", "carried", "certain"]
+"""How runs answer whether a state is seen: yes or no, its probability, or one that all share."""
+
+
 @dataclass(frozen=True)
 class Moments:
     """Sums over runs of the answers `x[question, member]`, and of products of two members'."""
@@ -46,11 +52,11 @@ class Moments:
     runs: int
     sums: Floats  # [question, member]
     products: Floats  # [question, member, member]
+    outcomes: Outcomes = "drawn"
 
     def __add__(self, other: Moments) -> Moments:
-        return Moments(
-            self.runs + other.runs, self.sums + other.sums, self.products + other.products
-        )
+        sums, products = self.sums + other.sums, self.products + other.products
+        return Moments(self.runs + other.runs, sums, products, self.outcomes)
 
     def mean(self, question: int) -> Floats:
         """Mean answers: `[member]`."""
@@ -90,11 +96,19 @@ class Asking:
             [asked(resolved, question) for question in questions] for resolved in scenarios
         ]
         self.seed = seed_key(scenarios[0].random_seed)
+        self.outcomes = outcomes_of(self.programs)
         self.inspectors = [Inspector(resolved) for resolved in scenarios]
 
     def worker(self) -> Callable[[Block], Moments]:
         """Whoever simulates blocks in one thread."""
         return _Player(self)
+
+
+def outcomes_of(programs: Sequence[Program]) -> Outcomes:
+    """How outcomes are had in runs of all these programs: in the same way."""
+    if any(chain_of(program) is None for program in programs):
+        return "drawn"
+    return "carried" if any(program.uncertain for program in programs) else "certain"
 
 
 class _Player:
@@ -103,7 +117,8 @@ class _Player:
     def __init__(self, task: Asking) -> None:
         self._task = task
         varied = any(len(group) > len(task.programs) for group in task.groups)
-        self._instances = Instances(taken=len(task.questions), again=varied)
+        carried = task.outcomes != "drawn"
+        self._instances = Instances(len(task.questions), again=varied, carried=carried)
 
     def __call__(self, block: Block) -> Moments:
         """Simulate one block of one group."""
@@ -114,7 +129,7 @@ class _Player:
             for column, seat in enumerate(members):
                 seat.answer(self._instances, runs, answers[:, column, at : at + len(runs)])
         products = answers @ answers.transpose(0, 2, 1)
-        return Moments(block.runs, answers.sum(axis=2), products)
+        return Moments(block.runs, answers.sum(axis=2), products, self._task.outcomes)
 
 
 class _Seat:
@@ -135,7 +150,8 @@ class _Seat:
         instance.run(runs.start, len(runs), self._seed)
         marked = instance.wrong(len(runs))
         if marked:
-            self._inspector.look_at_variant([runs.start + run for run in marked], self._variant)
+            numbers = [runs.start + run for run in marked]
+            self._inspector.look_at_variant(numbers, self._variant, carried=instance.carries)
         for row, question in zip(found, self._questions, strict=True):
             row[:] = trials.answers(instance, question, len(runs))
 

@@ -41,7 +41,7 @@ class Instance:
     def __init__(self, compiled: Compiled, taken: int = 0, edges: int = 0) -> None:
         self.program, self.layout = compiled.program, compiled.layout
         self._compiled, layout = compiled, self.layout
-        self._slot = len(self.program.lows) * layout.row
+        self._slot = layout.taken_rows * layout.row
         self._extra = taken * self._slot + 8 * BINS * edges + 128
         self._views: dict[Any, NDArray[Any]] = {}
         self._open(compiled.code)
@@ -208,11 +208,17 @@ class Instance:
         """How many runs one call may simulate."""
         return TILES * self.layout.width
 
-    def play(self, keys: U64) -> None:
-        """Simulate one tile of runs whose keys, and judgements, the host gives."""
-        for at in (self.layout.keys, self.layout.judgement_keys):
-            self.array(at, self.layout.width, "u8")[: len(keys)] = keys
-        self._draw((keys.tobytes(), self.steps))
+    def play(self, keys: U64, judged: U64 | None = None) -> None:
+        """Simulate one tile of runs whose keys the host gives.
+
+        Args:
+            keys: Of the runs.
+            judged: Of their judgements; the same where None.
+        """
+        judged = keys if judged is None else judged
+        for at, given in ((self.layout.keys, keys), (self.layout.judgement_keys, judged)):
+            self.array(at, self.layout.width, "u8")[: len(given)] = given
+        self._draw((keys.tobytes(), judged.tobytes(), self.steps))
         self._call(len(keys), "play", len(keys))
 
     def _call(self, runs: int, name: str, *numbers: int) -> None:
@@ -248,6 +254,25 @@ class Instance:
         """Values taken at the end of a step: `[row, run]`."""
         rows = len(self.program.lows)
         return self.array(self._taken[step], (rows, self.layout.width))[:, :runs]
+
+    def chances(self, step: int, runs: int, state: int, *, ever: bool) -> Floats:
+        """Probability, taken at the end of a step, of a state or of having reached it: `[run]`."""
+        at = self._taken[step] + self.layout.taken_chance(int(ever), state)
+        return self.array(at, self.layout.width)[:runs]
+
+    def all_chances(self, runs: int) -> Floats:
+        """All that were taken: `[step taken, in it or ever, state, run]`."""
+        states, rows = len(self.program.states), self.layout.taken_rows
+        taken = self.array(self._slots, (len(self._taken), rows, self.layout.width))
+        chances = taken[:, rows - 2 * states :, :runs]
+        return chances.reshape(len(taken), 2, states, runs)
+
+    def expected_rule_steps(self, runs: int) -> Floats:
+        """In how many steps each rule is expected to hold, given all but the outcome."""
+        found = self.rule_steps(runs).copy()
+        for rule, at in self.layout.held_within.items() if self.carries else ():
+            found[rule] = self.rows(at, 1, runs)[0]
+        return found
 
     def rows(self, at: int, count: int, runs: int) -> Floats:
         """Neighbouring rows of memory: `[row, run]`."""

@@ -6,6 +6,7 @@ from collections import OrderedDict
 
 from scenario.engine.compiled import Compiled, kernel_of
 from scenario.engine.instance import Instance
+from scenario.engine.markov import chain_of
 from scenario.engine.program import Program
 
 MOST = 12
@@ -20,10 +21,11 @@ class Instances:
     Args:
         taken: Steps whose values may be taken.
         again: Whether the same runs are simulated for one program after the other.
+        carried: Whether runs carry probabilities of states, as all programs allow.
     """
 
-    def __init__(self, taken: int = 0, again: bool = True) -> None:
-        self._taken, self._again = taken, again
+    def __init__(self, taken: int = 0, again: bool = True, carried: bool = False) -> None:
+        self._taken, self._again, self._carried = taken, again, carried
         self._kernels: dict[int, tuple[Program, Compiled]] = {}
         self._open: OrderedDict[int, tuple[Compiled, Instance]] = OrderedDict()
 
@@ -33,14 +35,22 @@ class Instances:
         if known is None:
             if len(self._kernels) >= KERNELS:
                 del self._kernels[next(iter(self._kernels))]
-            known = self._kernels[id(program)] = program, kernel_of(program, again=self._again)
+            chain = chain_of(program) if self._carried else None
+            compiled = kernel_of(program, again=self._again, chain=chain)
+            known = self._kernels[id(program)] = program, compiled
         compiled = known[1]
         key = id(compiled.codes)
         if key not in self._open:
-            self._open[key] = compiled, Instance(compiled, self._taken)
+            self._open[key] = compiled, self._opened(compiled)
             if len(self._open) > MOST:
                 self._open.popitem(last=False)  # its kernel, dear to make, is kept
         self._open.move_to_end(key)
         instance = self._open[key][1]
         instance.become(program)
+        return instance
+
+    def _opened(self, compiled: Compiled) -> Instance:
+        instance = Instance(compiled, self._taken)
+        instance.carry_outcome(self._carried)
+        instance.draw_outcome(not self._carried)
         return instance

@@ -15,18 +15,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario.calendar import Month
+from scenario.engine.answers import outcomes_of
 from scenario.engine.compiler import compile_model
 from scenario.engine.instance import Instance
 from scenario.engine.instances import Instances
 from scenario.engine.program import Program
-from scenario.engine.randomness import seed_key
+from scenario.engine.randomness import run_keys, seed_key
 from scenario.engine.replay import Inspector
 from scenario.engine.simulate import DRAWS, ENSEMBLE, RUNS_PER_DRAW, Progress
 from scenario.engine.workers import Workers
 from scenario.resolve import Resolved
 
-BLOCK = 1_000
-"""Runs of all scenarios that are counted together: whole draws of the ensemble."""
+BLOCK = 1_024
+"""Runs of all scenarios that are counted together, at most."""
+PATHS = 8
+"""Runs of each draw of the ensemble where they carry probabilities."""
 Counts = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
@@ -46,14 +49,16 @@ class Common:
 class Pairs:
     """Counts of runs; the first scenario is number 0. Pairs of different runs add up.
 
-    `each` holds hits of every scenario, `both` runs hit in the first and in this one.
+    A run is 1 in a state, 0 out of it; or it has a probability, where all scenarios carry them.
     """
 
     runs: int
-    at: Counts  # [scenario, date, state]
-    at_both: Counts
-    by: Counts  # ever in the state until the date
-    by_both: Counts
+    at: Floats  # [scenario, date, state], sums over runs
+    at_squares: Floats
+    at_apart: Floats  # sums of the squared difference from the first
+    by: Floats  # the same of ever having been in the state until the date
+    by_squares: Floats
+    by_apart: Floats
     events: Counts  # [scenario, event], happened until the last date
     events_both: Counts
     values: Floats  # [scenario, value], sums of the difference from the first at the last date
@@ -68,10 +73,13 @@ class Pairs:
 
 @dataclass(frozen=True)
 class DrawPairs:
-    """Hits by draw of the judgements, `[kind (at, by), scenario, date, draw, state]`."""
+    """Sums over runs by draw of the judgements, `[kind (at, by), scenario, date, draw, state]`."""
 
-    hits: NDArray[np.uint16]
-    both: NDArray[np.uint16]
+    sums: Floats
+    products: Floats
+    """With the first scenario: of hits, how many runs are hit in both."""
+    apart: Floats
+    """Of the squared difference from the first scenario."""
     runs_per_draw: int
 
 
@@ -88,8 +96,8 @@ class Block:
 class _Seen:
     """What some runs of one scenario show, in common terms."""
 
-    states: NDArray[np.int8]  # [date, run], -1 where the state is not common
-    first_in: Floats  # [state, run], the first date in it, counted; infinite if never
+    at: Floats  # [date, state, run], 1 in it and 0 out of it, or its probability
+    by: Floats  # the same of having been in it
     happened: NDArray[np.bool_]  # [event, run], until the last date
     values: Floats  # [value, run], at the last date
     rules: Floats  # [rule, run], share of steps in which it held
@@ -106,6 +114,8 @@ class Pairing:
             for program, resolved in zip(self.programs, scenarios, strict=True)
         ]
         self.inspectors = [Inspector(resolved) for resolved in scenarios]
+        self.outcomes = outcomes_of(self.programs)
+        self.runs_per_draw = RUNS_PER_DRAW if self.outcomes == "drawn" else PATHS
         random_seed = scenarios[0].random_seed
         self.seeds = {"count": seed_key(random_seed), "draws": seed_key(random_seed, ENSEMBLE)}
 
@@ -123,9 +133,7 @@ class _View:
         self.last = int(self.steps[-1])
         names = (*program.drivers, *(f"{actor}.alignment" for actor in program.actors))
         rules = [plan.name for plan in program.rules]
-        self.common_state = np.full(len(program.states), -1, np.int8)
         self.states = _places(common.states, program.states)
-        self.common_state[self.states] = np.arange(len(common.states))
         self.values = _places(common.values, names)
         self.events = _places(common.events, program.events)
         self.rules = [rules.index(name) if name in rules else None for name in common.rules]
@@ -139,7 +147,9 @@ class _Pair:
     """Simulates blocks of all scenarios."""
 
     def __init__(self, task: Pairing) -> None:
-        self._task, self._instances = task, Instances(taken=1, again=False)
+        self._task, self._carries = task, task.outcomes != "drawn"
+        taken = max(len(view.steps) for view in task.views) if self._carries else 1
+        self._instances = Instances(taken, again=False, carried=self._carries)
 
     def __call__(self, block: Block) -> list[_Seen]:
         """What the runs of a block show in every scenario."""
@@ -150,8 +160,10 @@ class _Pair:
         instance = self._instances.of(self._task.programs[number])
         instance.run_until(view.last)
         instance.count_values(False)
-        instance.take_at([view.last])
-        size = RUNS_PER_DRAW if block.kind == "draws" else instance.layout.width
+        instance.take_at(view.steps.tolist() if self._carries else [view.last])
+        size = instance.layout.width
+        if block.kind == "draws":
+            size -= size % self._task.runs_per_draw
         parts = []
         for first in range(block.first, block.first + block.runs, size):
             runs = min(size, block.first + block.runs - first)
@@ -162,21 +174,26 @@ class _Pair:
     def _simulate(
         self, instance: Instance, number: int, block: Block, first: int, runs: int
     ) -> None:
-        draw = first // RUNS_PER_DRAW if block.kind == "draws" else None
-        instance.run(first, runs, self._task.seeds[block.kind], draw)
-        marked = [first + run for run in instance.wrong(runs)]
-        self._task.inspectors[number].look(marked, ENSEMBLE if block.kind == "draws" else "")
+        task, seed, which = self._task, self._task.seeds[block.kind], ""
+        numbers = first + np.arange(runs)
+        if block.kind == "count":
+            instance.run(first, runs, seed)
+        else:
+            draws, paths = np.divmod(numbers, task.runs_per_draw)
+            numbers, which = RUNS_PER_DRAW * draws + paths, ENSEMBLE
+            instance.play(run_keys(seed, numbers), run_keys(seed, draws))
+        marked = [int(numbers[run]) for run in instance.wrong(runs)]
+        task.inspectors[number].look(marked, which, carried=self._carries)
 
 
 def _looked_at(instance: Instance, view: _View, runs: int) -> _Seen:
     """What the last tile shows."""
-    dates = len(view.months)
-    first = np.searchsorted(view.months, instance.first_in(runs)[view.states]).astype(np.float64)
-    steps, held = max(1, view.last), instance.rule_steps(runs)
+    at, by = _chances(instance, view, runs) if instance.carries else _hits(instance, view, runs)
+    steps, held = max(1, view.last), instance.expected_rule_steps(runs)
     none = np.zeros(runs)
     return _Seen(
-        states=view.common_state[instance.states(runs)[view.steps]],
-        first_in=np.where(first >= dates, np.inf, first),
+        at=at,
+        by=by,
         happened=instance.first_happened(runs)[view.events] <= view.months[-1],
         values=instance.values(view.last, runs)[view.values],
         rules=np.array(
@@ -185,36 +202,40 @@ def _looked_at(instance: Instance, view: _View, runs: int) -> _Seen:
     )
 
 
+def _chances(instance: Instance, view: _View, runs: int) -> tuple[Floats, Floats]:
+    found = instance.all_chances(runs)[:, :, view.states]
+    return found[:, 0], found[:, 1]
+
+
+def _hits(instance: Instance, view: _View, runs: int) -> tuple[Floats, Floats]:
+    states = np.array(view.states)[:, None]
+    at = instance.states(runs)[view.steps][:, None] == states
+    by = instance.first_in(runs)[view.states] <= view.months[:, None, None]
+    return at.astype(np.float64), by.astype(np.float64)
+
+
 def _joined(parts: Sequence[_Seen]) -> _Seen:
     def all_of(name: str) -> NDArray[np.generic]:
-        return np.concatenate([getattr(part, name) for part in parts], axis=1)
+        return np.concatenate([getattr(part, name) for part in parts], axis=-1)
 
     return _Seen(*(all_of(field.name) for field in fields(_Seen)))  # type: ignore[arg-type]
 
 
-def _pairs(seen: Sequence[_Seen], common: Common) -> Pairs:
+def _pairs(seen: Sequence[_Seen]) -> Pairs:
     """Counts of a block."""
-    base, runs = seen[0], seen[0].states.shape[1]
-    states, dates = range(len(common.states)), len(common.dates)
+    base, runs = seen[0], seen[0].at.shape[-1]
 
     def each(count: Callable[[_Seen], Any]) -> Any:
         return np.array([count(one) for one in seen])
 
-    def at(one: _Seen, other: _Seen) -> Counts:
-        columns = [((one.states == s) & (other.states == s)).sum(axis=1) for s in states]
-        return np.array(columns).T
-
-    def by(one: _Seen, other: _Seen) -> Counts:
-        later = np.maximum(one.first_in, other.first_in)
-        columns = [_cumulative(row, dates) for row in later]
-        return np.array(columns).T
-
     return Pairs(
         runs=runs,
-        at=each(lambda one: at(one, one)),
-        at_both=each(lambda one: at(one, base)),
-        by=each(lambda one: by(one, one)),
-        by_both=each(lambda one: by(one, base)),
+        at=each(lambda one: one.at.sum(axis=-1)),
+        at_squares=each(lambda one: _products(one.at, one.at)),
+        at_apart=each(lambda one: _apart(one.at, base.at)),
+        by=each(lambda one: one.by.sum(axis=-1)),
+        by_squares=each(lambda one: _products(one.by, one.by)),
+        by_apart=each(lambda one: _apart(one.by, base.by)),
         events=each(lambda one: one.happened.sum(axis=1)),
         events_both=each(lambda one: (one.happened & base.happened).sum(axis=1)),
         values=each(lambda one: (one.values - base.values).sum(axis=1)),
@@ -225,51 +246,53 @@ def _pairs(seen: Sequence[_Seen], common: Common) -> Pairs:
     )
 
 
-def _cumulative(first: Floats, dates: int) -> Counts:
-    """In how many runs something has come by each date, from the date at which it first came."""
-    came = first[np.isfinite(first)].astype(np.intp)
-    return np.cumsum(np.bincount(came, minlength=dates))
+def _products(one: Floats, other: Floats) -> Floats:
+    """Sums over runs of products."""
+    return np.asarray(np.einsum("...r,...r->...", one, other))
+
+
+def _apart(one: Floats, base: Floats) -> Floats:
+    """Sums over runs of the squared difference."""
+    difference = one - base
+    return _products(difference, difference)
 
 
 def _count_draws(found: DrawPairs, seen: Sequence[_Seen], first_draw: int) -> None:
-    """Enter the hits of a block of whole draws."""
+    """Enter the sums of a block of whole draws."""
     base, each = seen[0], found.runs_per_draw
-    draws = slice(first_draw, first_draw + base.states.shape[1] // each)
-    dates = np.arange(len(base.states))[:, None]
+    draws = slice(first_draw, first_draw + base.at.shape[-1] // each)
     for number, one in enumerate(seen):
-        for state in range(len(base.first_in)):
-            pairs = (
-                (one.states == state, base.states == state),
-                (one.first_in[state] <= dates, base.first_in[state] <= dates),
-            )
-            for kind, (here, there) in enumerate(pairs):
-                where = (kind, number, slice(None), draws, state)
-                found.hits[where] = _by_draw(here, each)
-                found.both[where] = _by_draw(here & there, each)
+        for kind, (here, there) in enumerate(((one.at, base.at), (one.by, base.by))):
+            where = (kind, number, slice(None), draws)
+            mine, first = _by_draw(here, each), _by_draw(there, each)
+            found.sums[where] = mine.sum(axis=-1)
+            found.products[where] = _products(mine, first)
+            found.apart[where] = _apart(mine, first)
 
 
-def _by_draw(hit: NDArray[np.bool_], each: int) -> NDArray[np.uint16]:
-    found: NDArray[np.uint16] = hit.reshape(len(hit), -1, each).sum(axis=2, dtype=np.uint16)
-    return found
+def _by_draw(values: Floats, each: int) -> Floats:
+    """Values `[date, state, run]` as `[date, draw, state, run of the draw]`."""
+    return values.reshape(*values.shape[:2], -1, each).swapaxes(1, 2)
 
 
 def paired(
     task: Pairing, runs: int, judgement: bool, workers: int, progress: Progress | None = None
 ) -> Iterator[Pairs | DrawPairs]:
     """What is counted of all scenarios: the runs block after block, then the whole ensemble."""
-    nested = DRAWS * RUNS_PER_DRAW if judgement else 0
+    common, each = task.common, task.runs_per_draw
+    nested = DRAWS * each if judgement else 0
+    size = BLOCK - BLOCK % each
     blocks = [Block("count", at, min(BLOCK, runs - at)) for at in range(0, runs, BLOCK)]
-    blocks += [Block("draws", at, min(BLOCK, nested - at)) for at in range(0, nested, BLOCK)]
-    common = task.common
+    blocks += [Block("draws", at, min(size, nested - at)) for at in range(0, nested, size)]
     shape = (2, len(task.scenarios), len(common.dates), DRAWS, len(common.states))
-    drawn = DrawPairs(np.zeros(shape, np.uint16), np.zeros(shape, np.uint16), RUNS_PER_DRAW)
+    drawn = DrawPairs(np.zeros(shape), np.zeros(shape), np.zeros(shape), each)
     done = 0
     with Workers(task.worker, min(workers, len(blocks))) as pool:
         for block, seen in pool.results(blocks):
             if block.kind == "count":
-                yield _pairs(seen, common)
+                yield _pairs(seen)
             else:
-                _count_draws(drawn, seen, block.first // RUNS_PER_DRAW)
+                _count_draws(drawn, seen, block.first // each)
             done += block.runs
             if progress:
                 progress(done, runs + nested)

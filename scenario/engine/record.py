@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from scenario.engine.instance import Instance
 from scenario.engine.program import Program
+from scenario.kernel.ir import PARTS
 
 Counts = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -102,18 +103,42 @@ def _chances(instance: Instance, held: Floats, runs: int) -> tuple[Floats, Float
     """Sums of probabilities and of their squares; puts in how long rules are expected to hold."""
     layout, program = instance.layout, instance.program
     steps, states, chain = program.steps + 1, len(program.states), layout.chain
-    sums, squares = np.zeros((2, steps, states)), np.zeros((2, steps, states))
     if chain is None or not instance.carries:
-        return sums, squares
-    for at, found in ((layout.chances, sums), (layout.chances + layout.squared, squares)):
-        found[:] = instance.totals(at, (steps, 2, states)).swapaxes(0, 1)
-        found[:, 0, program.start_state] = found[1, :, program.start_state] = runs
-        for state in set(chain.phases) - {program.start_state}:
-            if chain.ever(state) is None:
-                found[1, :, state] = found[0, :, state]  # nothing leaves it
+        return np.zeros((2, steps, states)), np.zeros((2, steps, states))
     for rule in chain.dependent:
         held[rule] = instance.totals(layout.expected_of(rule), (1,))[0]
+    sums, squares = (
+        _completed(instance, instance.totals(at, (steps, 2, states)), runs)
+        for at in (layout.chances, layout.chances + layout.squared)
+    )
     return sums, squares
+
+
+def _completed(instance: Instance, counted: Floats, runs: int) -> Floats:
+    """Sums over runs `[in it or ever, step, state, ...]` from what a kernel adds up by step."""
+    chain, start = instance.layout.chain, instance.program.start_state
+    found = counted.swapaxes(0, 1).copy()
+    found[:, 0, start] = found[1, :, start] = runs
+    for state in set(chain.phases) - {start} if chain else ():
+        if chain and chain.ever(state) is None:
+            found[1, :, state] = found[0, :, state]  # nothing leaves it
+    return found
+
+
+def draws_carried(instance: Instance, paths: int) -> tuple[Floats, Floats]:
+    """Means over the paths of each draw, and the variances of these means; counts anew.
+
+    Of one tile, of which runs 0, 8, 16, ... have the judgements of the first draw, and so on:
+    `[in it or ever, step, draw, state]`.
+    """
+    layout, program = instance.layout, instance.program
+    shape = (program.steps + 1, 2, len(program.states), PARTS)
+    mean, square = (
+        _completed(instance, instance.array(at, shape), paths).swapaxes(2, 3) / paths
+        for at in (layout.chances, layout.chances + layout.squared)
+    )
+    instance.counters()[:] = 0
+    return mean, np.maximum(square - mean**2, 0.0) / max(1, paths - 1)
 
 
 def states_counted(instance: Instance) -> tuple[Counts, Counts]:

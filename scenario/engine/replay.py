@@ -47,14 +47,16 @@ class Inspector:
             elif stopped := carry(Plan(self._resolved), run, ensemble=ensemble).stopped:
                 raise stopped
 
-    def look_at_variant(self, runs: Iterable[int], variant: Variant) -> None:
-        """Replay runs of a variant of the scenario.
+    def look_at_variant(
+        self, runs: Iterable[int], variant: Variant, *, carried: bool = False
+    ) -> None:
+        """Replay runs of a variant of the scenario (`carried`: as `look`).
 
         Raises:
             RunError: A run has to stop; it names expression, month, run and variant.
         """
         for run in runs:
-            varied = Varied(self._resolved, variant.off, draws=variant.fixed)
+            varied = Varied(self._resolved, variant.off, draws=variant.fixed, carried=carried)
             varied.inspect(run, f"run {run} of the study{variant.told}")
 
 
@@ -69,6 +71,8 @@ class Varied:
     """Drivers and actors that stay at their start."""
     draws: Mapping[str, float] = field(default_factory=dict)
     ensemble: str = ""
+    carried: bool = False
+    """Whether its runs carry the probabilities of states."""
 
     def inspect(self, run: int, told: str) -> None:
         """Replay a run.
@@ -76,14 +80,15 @@ class Varied:
         Raises:
             RunError: The run has to stop; `told` says which it is.
         """
-        from scenario.reference import Plan, follow
+        from scenario.reference import Plan, carry, follow
 
         resolved = self.resolved
         if self.off:
             resolved = resolved.with_set(dict.fromkeys(self.off, False))
         if self.held:
             resolved = resolved.with_hold(dict.fromkeys(self.held, "start"))
-        path = follow(Plan(resolved), run, ensemble=self.ensemble, draws=self.draws)
+        followed = carry if self.carried else follow
+        path = followed(Plan(resolved), run, ensemble=self.ensemble, draws=self.draws)
         if path.stopped:
             known = f"(run {run} of the {self.ensemble or 'study'})"
             raise RunError([_told(problem, known, told) for problem in path.stopped.problems])

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from scenario import intervals
 from scenario.engine.program import Program
 from scenario.engine.record import Paths as Trace
 from scenario.engine.record import Record
-from scenario.engine.simulate import Method, Progress, Simulation, simulate
+from scenario.engine.simulate import Hits, Method, Progress, Simulation, Spread, simulate
 from scenario.forecast import Forecast, Labels, Paths, judgement_range, provenance
 from scenario.resolve import Resolved, digest_of
 
@@ -32,7 +33,7 @@ def run(
     judgement: bool = True,
     workers: int | None = None,
     progress: Progress | None = None,
-    method: Method = "sampled",
+    method: Method = "propagated",
 ) -> Forecast:
     """Simulate a resolved scenario and say what the runs show (see `simulate`)."""
     simulation = simulate(
@@ -46,14 +47,11 @@ def forecast_of(resolved: Resolved, simulation: Simulation) -> Forecast:
     model, program, record = resolved.model, simulation.program, simulation.record
     order = _Order(resolved, program)
     states, rows, events, rules = order.states, order.rows, order.events, order.rules
-    hits, because = simulation.hits, list(simulation.sampled_because)
+    because = list(simulation.sampled_because)
     carried = simulation.method == "propagated"
     summed = np.minimum(record.chances, record.runs)  # which rounding may have exceeded
     at, reached = summed if carried else (record.at, record.reached)
-    spread: list[Floats | None] = [None, None]
-    if hits is not None:
-        both = (hits.at, hits.reached)
-        spread = [judgement_range(part[:, :, states], hits.runs_per_draw) for part in both]
+    spread = _judged(simulation.judged, states)
     document = resolved.document()
     with np.errstate(over="ignore", invalid="ignore"):  # of what is vast, no spread is known
         mean = record.sums / record.runs
@@ -89,6 +87,17 @@ def forecast_of(resolved: Resolved, simulation: Simulation) -> Forecast:
         ),
         paths=kept_paths(resolved, program, simulation.paths),
     )
+
+
+def _judged(judged: Hits | Spread | None, states: list[int]) -> Sequence[Floats | None]:
+    """Judgement ranges `[step, state, 2]` of being in a state, and of having been."""
+    if judged is None:
+        return None, None
+    if isinstance(judged, Hits):
+        both = (judged.at, judged.reached)
+        return [judgement_range(part[:, :, states], judged.runs_per_draw) for part in both]
+    parts = zip(judged.means[..., states], judged.noise[..., states], strict=True)
+    return [np.clip(intervals.judged_range(*part), 0.0, 1.0) for part in parts]
 
 
 class _Order:

@@ -22,15 +22,16 @@ from scenario.engine.compiler import compile_model
 from scenario.engine.instance import Instance
 from scenario.engine.markov import chain_of, obstacles
 from scenario.engine.program import Program
-from scenario.engine.randomness import seed_key
-from scenario.engine.record import Paths, Record, counted, states_counted
+from scenario.engine.randomness import run_keys, seed_key
+from scenario.engine.record import Paths, Record, counted, draws_carried, states_counted
 from scenario.engine.replay import Inspector
 from scenario.engine.workers import Workers
 from scenario.forecast import QUANTILES
+from scenario.kernel.ir import PARTS
 from scenario.resolve import Resolved
 
 DRAWS, RUNS_PER_DRAW = 512, 40
-"""Size of the judgement ensemble."""
+"""Size of the judgement ensemble; where runs carry probabilities, a few of a draw's are enough."""
 ENSEMBLE = "judgement ensemble"
 KEPT, TRACE_BYTES = 4096, 64 * 2**20
 """Most runs, and most memory, of the paths that are kept whole."""
@@ -54,6 +55,15 @@ class Hits:
 
 
 @dataclass(frozen=True)
+class Spread:
+    """Means over the paths of each draw of the judgements: `[in it or ever, step, draw, state]`."""
+
+    means: NDArray[np.float64]
+    noise: NDArray[np.float64]
+    """Variances of these means, from the paths."""
+
+
+@dataclass(frozen=True)
 class Simulation:
     """Everything counted, and the program it was counted of."""
 
@@ -61,7 +71,7 @@ class Simulation:
     record: Record
     paths: Paths
     percentiles: NDArray[np.float64]  # [step, row, percentile]
-    hits: Hits | None  # None without judgements, or where they were not asked for
+    judged: Hits | Spread | None  # None without judgements, or where they were not asked for
     engines: tuple[str, ...]  # that may have had a part
     method: Method = "sampled"
     sampled_because: tuple[str, ...] = ()  # where probabilities were asked for, but cannot be had
@@ -108,7 +118,7 @@ def simulate(
         RunError: A value was not a number, or two events set one thing at once.
     """
     program = compile_model(resolved)
-    nested = DRAWS * RUNS_PER_DRAW if judgement and program.draws else 0
+    nested = DRAWS * RUNS_PER_DRAW if judgement and program.draws else 0  # at most
     in_the_way = obstacles(program) if method == "propagated" else []
     chain = None if method == "sampled" or in_the_way else chain_of(program)
     work = (resolved.runs + nested) * program.steps * program.things
@@ -132,13 +142,13 @@ class Study:
         self.paths = Paths.room(program, self.kept)
         self.pilot = self._room(np.float32)
         self.bins: binning.Bins | None = None
-        self.hits = self._no_hits() if judgement else None
+        self.judged = self._not_judged() if judgement else None
         self.chunk = chunk_of(program, compiled.layout.width)
 
     def simulation(self, workers: int | None, progress: Progress | None) -> Simulation:
         """Do all jobs: first a few runs by which bins are chosen; meanwhile the ensemble begins."""
         pilot, counting, nested = self._pilot(), list(self._counting()), list(self._nested())
-        tell = _Telling(progress, counting + nested)
+        tell = _Telling(progress, counting + nested, self.paths_per_draw)
         crew: list[_Worker] = []
         count = self._workers(workers, len(pilot) + len(counting) + len(nested))
         with Workers(lambda: _Worker(self, crew), count) as pool:
@@ -169,7 +179,7 @@ class Study:
         percentiles, engines = self._percentiles(crew), self.compiled.engines
         method: Method = "sampled" if self.compiled.chain is None else "propagated"
         return Simulation(
-            self.program, self.record, self.paths, percentiles, self.hits, engines, method
+            self.program, self.record, self.paths, percentiles, self.judged, engines, method
         )
 
     def _room(self, precision: type[np.floating[Any]]) -> Paths:
@@ -195,16 +205,25 @@ class Study:
 
     def _nested(self) -> Iterator[Job]:
         """The judgement ensemble, a few draws at a time."""
-        if self.hits is not None:
-            yield from _cut("draws", 0, DRAWS, max(1, self.chunk // RUNS_PER_DRAW))
+        if self.judged is not None:
+            together = max(1, self.chunk // self.paths_per_draw // PARTS) * PARTS
+            yield from _cut("draws", 0, DRAWS, together)
+
+    @property
+    def paths_per_draw(self) -> int:
+        """Runs with the judgements of one draw."""
+        drawn = self.compiled.chain is None
+        return RUNS_PER_DRAW if drawn else self.compiled.layout.width // PARTS
 
     def _workers(self, workers: int | None, jobs: int) -> int:
         work = self.resolved.runs * self.program.steps * self.program.things
-        most = workers or (1 if work < WORTH and self.hits is None else os.cpu_count() or 1)
+        most = workers or (1 if work < WORTH and self.judged is None else os.cpu_count() or 1)
         return min(most, jobs)
 
-    def _no_hits(self) -> Hits:
+    def _not_judged(self) -> Hits | Spread:
         shape = (self.program.steps + 1, DRAWS, len(self.program.states))
+        if self.compiled.chain is not None:
+            return Spread(np.zeros((2, *shape)), np.zeros((2, *shape)))
         return Hits(np.zeros(shape, np.uint16), np.zeros(shape, np.uint16), RUNS_PER_DRAW)
 
     # Values of whole paths
@@ -267,11 +286,23 @@ class _Worker:
         instance.count_rules(False)
         return instance
 
+    @cached_property
+    def spreader(self) -> Instance:
+        """Carries probabilities of states, and counts nothing else."""
+        instance = Instance(self.study.compiled)
+        instance.count_values(False)
+        instance.count_rules(False)
+        instance.draw_outcome(False)
+        instance.carry_outcome(True)
+        return instance
+
     def __call__(self, job: Job) -> Record | None:
         if job.kind == "take":
             self._take(job)
-        elif job.kind == "draws":
-            self._draw(job)
+        elif job.kind == "draws" and isinstance(self.study.judged, Spread):
+            self._spread(job, self.study.judged)
+        elif job.kind == "draws" and isinstance(self.study.judged, Hits):
+            self._draw(job, self.study.judged)
         else:
             return self._count(job)
         return None
@@ -298,16 +329,28 @@ class _Worker:
         self.study.pilot.keep(instance, job.first, job.runs)
         states_counted(instance)
 
-    def _draw(self, job: Job) -> None:
+    def _draw(self, job: Job, hits: Hits) -> None:
         """Every draw is a tile of its own, so that its counts are those of the tile."""
-        instance, hits = self.taker, self.study.hits
+        instance = self.taker
         instance.take_at(())
         for draw in range(job.first, job.first + job.runs):
             first = draw * RUNS_PER_DRAW
             instance.run(first, RUNS_PER_DRAW, self.study.nested_seed, draw)
             self._look(instance, first, RUNS_PER_DRAW, ENSEMBLE)
-            if hits is not None:
-                hits.at[:, draw], hits.reached[:, draw] = states_counted(instance)
+            hits.at[:, draw], hits.reached[:, draw] = states_counted(instance)
+
+    def _spread(self, job: Job, spread: Spread) -> None:
+        """A few draws share a tile, so that its partial sums are those of the draws."""
+        instance, seed = self.spreader, self.study.nested_seed
+        paths = self.study.paths_per_draw
+        for first in range(job.first, job.first + job.runs, PARTS):
+            draws = np.tile(np.arange(first, first + PARTS), paths)
+            runs = RUNS_PER_DRAW * draws + np.repeat(np.arange(paths), PARTS)
+            instance.play(run_keys(seed, runs), run_keys(seed, draws))
+            wrong = (int(runs[lane]) for lane in instance.wrong(len(runs)))
+            self.study.inspector.look(wrong, ENSEMBLE, carried=True)
+            here = slice(first, first + PARTS)
+            spread.means[:, :, here], spread.noise[:, :, here] = draws_carried(instance, paths)
 
     def _look(self, instance: Instance, first: int, runs: int, ensemble: str = "") -> None:
         wrong = (first + run for run in instance.wrong(runs))
@@ -317,8 +360,8 @@ class _Worker:
 class _Telling:
     """Adds up finished runs for whoever shows progress."""
 
-    def __init__(self, progress: Progress | None, jobs: Sequence[Job]) -> None:
-        self._progress, self._done = progress, 0
+    def __init__(self, progress: Progress | None, jobs: Sequence[Job], per_draw: int) -> None:
+        self._progress, self._done, self._per_draw = progress, 0, per_draw
         self._total = sum(map(self._runs, jobs))
 
     def __call__(self, job: Job) -> None:
@@ -326,9 +369,8 @@ class _Telling:
         if self._progress:
             self._progress(self._done, self._total)
 
-    @staticmethod
-    def _runs(job: Job) -> int:
-        return job.runs * (RUNS_PER_DRAW if job.kind == "draws" else 1)
+    def _runs(self, job: Job) -> int:
+        return job.runs * (self._per_draw if job.kind == "draws" else 1)
 
 
 def _cut(kind: Kind, first: int, end: int, size: int) -> Iterator[Job]:

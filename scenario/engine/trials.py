@@ -21,21 +21,23 @@ def prepare(instance: Instance, questions: Sequence[Asked]) -> None:
     instance.run_until(max(question.step for question in questions))
     instance.count_values(False)
     instance.count_rules(False)
-    instance.take_at(steps_taken(questions))
+    carries = instance.carries
+    taken = {question.step for question in questions if carries or not question.is_probability}
+    instance.take_at(sorted(taken))
     instance.asked = questions
 
 
-def steps_taken(questions: Sequence[Asked]) -> list[int]:
-    """The steps at which values are asked for."""
-    return sorted({question.step for question in questions if not question.is_probability})
-
-
 def answers(instance: Instance, question: Asked, runs: int) -> Floats:
-    """The answer of every run of the last tile: 1 or 0 for a state, else a value: `[run]`."""
+    """The answer of every run of the last tile: `[run]`.
+
+    For a state 1 or 0, or its probability where runs carry it; else a value.
+    """
     kind, index, step = question.question.kind, question.index, question.step
     if kind == "mean":
         found: Floats = instance.values(step, runs)[index].copy()
         return found
+    if instance.carries:
+        return instance.chances(step, runs, index, ever=kind == "by").copy()
     month = step * instance.program.months_per_step
     seen = (
         instance.first_in(runs)[index] <= month

@@ -42,6 +42,13 @@ def share_of(hits: int, runs: int) -> Estimate:
     return Estimate(p, se, low, high)
 
 
+def probability_of(total: float, square: float, runs: int, *, certain: bool = False) -> Estimate:
+    """The same from the sum of probabilities that runs carry, and that of their squares."""
+    found = intervals.probabilities(np.array([total]), np.array([square]), runs, certain=certain)
+    p, se, low, high = (float(part[0]) for part in found)
+    return Estimate(p, se, low, high)
+
+
 def mean_of(mean: float, se: float) -> Estimate:
     """A mean as an estimate, whatever its unit."""
     return Estimate(mean, se, *intervals.around(mean, se))

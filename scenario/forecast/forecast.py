@@ -229,15 +229,14 @@ class Forecast:
             ever: 0 for being in it then, 1 for having been in it until then.
         """
         hits = self.reached if ever else self.at
+        given = np.zeros(hits.shape, bool)
+        given[0] = True
+        if ever:
+            given |= hits[0] == self.runs  # the state that all begin in
         if self.squares is None:
-            return intervals.shares(hits, self.runs, sure_start=True)
-        return intervals.probabilities(
-            np.asarray(hits, np.float64),
-            self.squares[ever],
-            self.runs,
-            certain=self.certain,
-            sure_start=True,
-        )
+            return intervals.shares(hits, self.runs, given=given)
+        sums, squares = np.asarray(hits, np.float64), self.squares[ever]
+        return intervals.probabilities(sums, squares, self.runs, certain=self.certain, given=given)
 
     @staticmethod
     def _index(name: str, names: tuple[str, ...], noun: str) -> int:

@@ -4,6 +4,7 @@ It is arithmetic on counts, means and samples; what they were counted for is not
 intervals are of 95 %, but for the spread of judgements, which goes from a 5th to a 95th percentile.
 """
 
+from scenario.intervals.judged import judged_range
 from scenario.intervals.means import (
     counts_apart,
     error_between,
@@ -31,7 +32,14 @@ from scenario.intervals.normal import (
     positive_of_many,
     share_around,
 )
-from scenario.intervals.paired import Differences, differences, error_of_paired, paired_range
+from scenario.intervals.paired import (
+    Differences,
+    differences,
+    differences_carried,
+    error_if_alike,
+    error_of_paired,
+    paired_range,
+)
 from scenario.intervals.samples import ends, error_of_samples, jackknife, resampled
 from scenario.intervals.shares import FEW, probabilities, ratio_ends, shares, unseen
 
@@ -49,10 +57,12 @@ __all__ = [
     "counts_apart",
     "critical",
     "differences",
+    "differences_carried",
     "differs",
     "ends",
     "error_between",
     "error_from_squares",
+    "error_if_alike",
     "error_of_gap",
     "error_of_mean",
     "error_of_paired",
@@ -62,6 +72,7 @@ __all__ = [
     "error_of_weighted",
     "half_width",
     "jackknife",
+    "judged_range",
     "means_apart",
     "paired_range",
     "positive_of_many",

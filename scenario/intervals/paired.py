@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from scenario.intervals.normal import JUDGED, Z_INTERVAL_95, Counts, Floats, half_width
 
 HALVINGS = 50
+ROUNDED = 1e-9
+"""Share of a difference below which its error may be nothing but rounding."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,32 @@ def differences(a: Counts, b: Counts, both: Counts, runs: int) -> Differences:
     high = -_limit(lost, gained, runs, Z_INTERVAL_95)
     each = np.asarray(a, float) / runs, np.asarray(b, float) / runs
     apart = sum(p * (1 - p) / runs for p in each)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        fewer = np.where(se > 0, apart / se**2, np.inf)
+    fewer = np.where(gained + lost > 0, apart / se**2, np.inf)
     return Differences(difference, se, low, high, fewer)
+
+
+def differences_carried(sums: Floats, squares: Floats, apart: Floats, runs: int) -> Differences:
+    """B minus A from probabilities that each run carries in both scenarios.
+
+    Args:
+        sums: Sums over runs of the probability in A and in B: `[2, ...]`.
+        squares: Sums of its squares: `[2, ...]`.
+        apart: Sums of the squared difference.
+        runs: How many runs.
+    """
+    difference = (sums[1] - sums[0]) / runs
+    se = np.sqrt(np.maximum(apart / runs - difference**2, 0.0) / max(1, runs - 1))
+    alike = se <= ROUNDED * np.abs(difference)
+    se = np.where(alike, error_if_alike(runs), se)
+    low, high = difference - half_width(se), difference + half_width(se)
+    alone = np.maximum(squares / runs - (sums / runs) ** 2, 0.0).sum(axis=0) / max(1, runs - 1)
+    fewer = np.where(alike, np.inf, alone / se**2)
+    return Differences(difference, se, np.maximum(low, -1.0), np.minimum(high, 1.0), fewer)
+
+
+def error_if_alike(runs: float) -> float:
+    """Standard error of a difference that no run shows: after adding two that do, either way."""
+    return float(np.sqrt(4 / (runs + 4) / runs))
 
 
 def _limit(gained: Floats, lost: Floats, runs: int, z: float) -> Floats:
@@ -76,9 +101,13 @@ def _score(difference: Floats, gained: Floats, lost: Floats, runs: int) -> Float
 
 
 def error_of_paired(gained: Floats, lost: Floats, runs: float) -> Floats:
-    """Standard error of a difference from the runs hit in one alone, and in the other alone."""
+    """Standard error of a difference from the runs hit in one alone, and in the other alone.
+
+    Where all runs say the same, it is that of two more runs which differ, either way.
+    """
     spread = gained + lost - (gained - lost) ** 2 / runs
-    return np.asarray(np.sqrt(np.maximum(spread, 0.0)) / runs)
+    found = np.sqrt(np.maximum(spread, 0.0)) / runs
+    return np.asarray(np.where(found > 0, found, error_if_alike(runs)))  # others may differ
 
 
 def paired_range(a: Counts, b: Counts, both: Counts, runs: int) -> Floats:

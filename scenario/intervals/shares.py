@@ -14,11 +14,11 @@ ROUNDED = 1e-13
 
 
 def shares(
-    hits: NDArray[np.integer] | Floats, runs: int, *, sure_start: bool = False
+    hits: NDArray[np.integer] | Floats, runs: int, *, given: NDArray[np.bool_] | None = None
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """Share, standard error and 95 % interval for counts of hits in runs (element by element).
 
-    With `sure_start` the first step is given, not estimated: its error is zero.
+    What is `given` is no estimate: its error is zero.
 
     The interval is Wilson's (1927), which never has zero width, with the low ends for one to three
     hits, and the high ends for one to three misses, of Brown, Cai and DasGupta (2001, Statistical
@@ -35,13 +35,18 @@ def shares(
     for few, mean in enumerate(FEW if runs > 50 else FEW[:2], start=1):
         low = np.where(hits == few, np.minimum(low, mean / runs), low)
         high = np.where(runs - hits == few, np.maximum(high, 1 - mean / runs), high)
-    if sure_start:
-        se[0], low[0], high[0] = 0.0, p[0], p[0]
+    if given is not None:
+        se[given], low[given], high[given] = 0.0, p[given], p[given]
     return p, se, low, high
 
 
 def probabilities(
-    sums: Floats, squares: Floats, runs: int, *, certain: bool = False, sure_start: bool = False
+    sums: Floats,
+    squares: Floats,
+    runs: int,
+    *,
+    certain: bool = False,
+    given: NDArray[np.bool_] | None = None,
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """Mean, standard error and 95 % interval of a probability that each run carries.
 
@@ -55,7 +60,7 @@ def probabilities(
         squares: Sums of its squares.
         runs: How many runs.
         certain: Whether no run can differ from another.
-        sure_start: Whether the first step is given.
+        given: What is no estimate: its error is zero.
     """
     p = np.minimum(sums / runs, 1.0)
     if certain:
@@ -67,8 +72,8 @@ def probabilities(
     ends = _wilson(p, np.where(varies, most, 1.0) / variance)
     se = np.where(varies, np.sqrt(variance), se)
     low, high = np.where(varies, ends[0], low), np.where(varies, ends[1], high)
-    if sure_start:
-        se[0], low[0], high[0] = 0.0, p[0], p[0]
+    if given is not None:
+        se[given], low[given], high[given] = 0.0, p[given], p[given]
     return p, se, low, high
 
 

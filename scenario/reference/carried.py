@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scenario.errors import RunError
@@ -32,15 +33,19 @@ class CarriedPath:
     """Why the run could not go on, if it could not."""
 
 
-def carry(plan: Plan, run: int, *, ensemble: str = "") -> CarriedPath:
+def carry(
+    plan: Plan, run: int, *, ensemble: str = "", draws: Mapping[str, float] | None = None
+) -> CarriedPath:
     """Follow a run as far as it goes (see `run.follow`).
 
     Args:
         plan: A scenario in which nothing but rules and transitions reads the outcome.
         run: Which of its runs, counted from 0.
         ensemble: The set of runs that is meant; empty for the study.
+        draws: Judgements, by place, that are not drawn but have these values.
     """
     carried = Carried(plan, Numbers(plan.resolved.random_seed, run, ensemble))
+    carried.draws.update(draws or {})
     at, ever, stopped = [], [], None
     try:
         for _ in carried.steps_taken():

@@ -12,7 +12,7 @@ from typing import Any
 from scenario import intervals
 from scenario.engine.answers import Asking, Moments, answered
 from scenario.expr.question import Question
-from scenario.forecast.estimate import Estimate, mean_of, share_of
+from scenario.forecast.estimate import Estimate, mean_of, probability_of, share_of
 from scenario.studies.subject import Progress, threads
 
 GROUP = 40
@@ -45,8 +45,16 @@ def estimate(moments: Moments, question: Question, number: int, member: int) -> 
     """The answer of one member to one question (by its number), with its sampling error."""
     mean = float(moments.mean(number)[member])
     if question.kind != "mean":
-        return share_of(round(moments.sums[number, member]), moments.runs)
+        return _probability(moments, number, member)
     return mean_of(mean, intervals.error_of_sum(moments.covariance(number)[member, member]))
+
+
+def _probability(moments: Moments, number: int, member: int) -> Estimate:
+    total = moments.sums[number, member]
+    if moments.outcomes == "drawn":
+        return share_of(round(total), moments.runs)
+    square, certain = moments.products[number, member, member], moments.outcomes == "certain"
+    return probability_of(total, square, moments.runs, certain=certain)
 
 
 def short(cell: Estimate) -> dict[str, Any]:

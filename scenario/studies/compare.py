@@ -70,14 +70,15 @@ def compare(  # noqa: PLR0913 - all but the scenarios have names and defaults
     ]
     question = question_of(of, first)
     common = _common([first, *rest])
-    counted, drawn = _run(Pairing([first, *rest], common), first, judgement, workers, progress)
+    task = Pairing([first, *rest], common)
+    counted, drawn = _run(task, first, judgement, workers, progress)
     whole = counted.runs == first.runs
     pairs = []
     for number, (other, label) in enumerate(zip(rest, _labels(rest), strict=True), 1):
         found, divided = changes(first, other), None
         if attribute and whole:
             divided = _attributed(first, other, found, question, workers, progress)
-        count = _Counted(first, other, found, common, number, counted, drawn)
+        count = _Counted(first, other, found, task, number, counted, drawn)
         pairs.append(count.pair(label, divided))
     return Comparison(
         label=first.name,
@@ -187,13 +188,14 @@ class _Counted:
         first: Resolved,
         other: Resolved,
         found: list[Change],
-        common: Common,
+        task: Pairing,
         number: int,
         counted: Pairs,
         drawn: DrawPairs | None,
     ) -> None:
-        self.first, self.other, self.found, self.common = first, other, found, common
+        self.first, self.other, self.found, self.common = first, other, found, task.common
         self.number, self.counted, self.drawn = number, counted, drawn
+        self.outcomes = task.outcomes
         self.alike = same(first, other)
 
     def pair(self, label: str, divided: Attribution | None) -> Pair:
@@ -201,32 +203,47 @@ class _Counted:
         return Pair(
             label=label,
             title=self.other.title,
-            at=self._states(c.at, c.at_both, 0),
-            by=self._states(c.by, c.by_both, 1),
+            at=self._states(c.at, c.at_squares, c.at_apart, 0),
+            by=self._states(c.by, c.by_squares, c.by_apart, 1),
             on_the_way=tuple(self._on_the_way()),
             changes=tuple(self.found),
             attribution=divided,
             notes=tuple(self._notes(divided)),
         )
 
-    def _states(self, hits: NDArray[np.int64], both: NDArray[np.int64], kind: int) -> States:
-        a, b, runs = hits[0], hits[self.number], self.counted.runs
-        found = intervals.differences(a, b, both[self.number], runs)
-        certain = self._certain(found)
-        spread = None
-        if self.drawn is not None:
-            all_hits, joint = self.drawn.hits[kind], self.drawn.both[kind, self.number]
-            each = self.drawn.runs_per_draw
-            spread = intervals.paired_range(all_hits[0], all_hits[self.number], joint, each)
-        return States(a / runs, b / runs, certain, spread)
+    def _states(self, sums: Floats, squares: Floats, apart: Floats, kind: int) -> States:
+        two, runs = [0, self.number], self.counted.runs
+        a, b = sums[two]
+        if self.outcomes == "drawn":
+            found = intervals.differences(a, b, (a + b - apart[self.number]) / 2, runs)
+        else:
+            found = intervals.differences_carried(sums[two], squares[two], apart[self.number], runs)
+        spread = None if self.drawn is None else self._spread(self.drawn, kind)
+        always = sums[two][:, 0].min(axis=0) >= runs if kind else np.zeros(a.shape[1], bool)
+        return States(a / runs, b / runs, self._certain(found, always), spread)
 
-    def _certain(self, found: Differences) -> Differences:
-        """What is no estimate has no interval: equal scenarios, and the start they are put to."""
+    def _spread(self, drawn: DrawPairs, kind: int) -> Floats:
+        """The judgement range of the difference."""
+        a, b = drawn.sums[kind, [0, self.number]]
+        each = drawn.runs_per_draw
+        if self.outcomes == "drawn":
+            return intervals.paired_range(a, b, drawn.products[kind, self.number], each)
+        means = (b - a) / each
+        noise = np.maximum(drawn.apart[kind, self.number] / each - means**2, 0.0) / (each - 1)
+        return np.clip(intervals.judged_range(means, noise), -1.0, 1.0)
+
+    def _certain(self, found: Differences, always: NDArray[np.bool_]) -> Differences:
+        """What is no estimate has no interval: equal scenarios, and the start they are put to.
+
+        Having been in the state that they start in (`always`) is none either.
+        """
         exact = np.zeros(found.difference.shape, bool)
         exact[0] = self.common.dates[0] == self.first.start == self.other.start
-        exact |= self.alike
+        exact |= exact[0] & always
+        exact |= self.alike or self.outcomes == "certain"
         low = np.where(exact, found.difference, found.low)
-        return replace(found, low=low, high=np.where(exact, found.difference, found.high))
+        high = np.where(exact, found.difference, found.high)
+        return replace(found, se=np.where(exact, 0.0, found.se), low=low, high=high)
 
     def _on_the_way(self) -> Iterator[Gap]:
         """Everything in common at the last date, what differs most first."""

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from scenario.engine import trials
 from scenario.engine.compiler import compile_model
 from scenario.engine.instances import Instances
+from scenario.engine.markov import chain_of
 from scenario.engine.program import Program
 from scenario.engine.randomness import run_keys, seed_key
 from scenario.engine.replay import Varied
@@ -137,6 +138,7 @@ class Trials:
         self.uniforms, self.paths = uniforms, paths
         self.program = program or compile_model(resolved)
         self.seed = seed_key(resolved.random_seed, ENSEMBLE)
+        self.carried = chain_of(self.program) is not None
 
     def worker(self) -> Callable[[range], Floats]:
         """Whoever answers rows in one thread."""
@@ -160,7 +162,8 @@ class _Rows:
     """Answers rows of a design."""
 
     def __init__(self, trials: Trials) -> None:
-        self._trials, self._instances = trials, Instances(taken=1)
+        self._trials = trials
+        self._instances = Instances(taken=1, carried=trials.carried)
 
     def __call__(self, rows: range) -> Floats:
         """Answers of some rows: `[row, point, path]`."""
@@ -192,5 +195,6 @@ class _Rows:
         given = dict(zip(places, draws.tolist(), strict=True))
         row, point = rows.start + lane // size, lane % size // task.paths
         run = row * task.paths + lane % task.paths
-        varied = Varied(task.resolved, draws=given, ensemble=ENSEMBLE)
+        carried = task.carried
+        varied = Varied(task.resolved, draws=given, ensemble=ENSEMBLE, carried=carried)
         varied.inspect(run, f"point {point} in row {row} of the design")

@@ -17,13 +17,14 @@ import numpy as np
 from scenario import intervals
 from scenario.calendar import Month
 from scenario.engine import run
+from scenario.engine.answers import Outcomes
 from scenario.engine.compiler import compile_model
 from scenario.engine.switches import Part
 from scenario.engine.trials import work_of
 from scenario.engine.workers import Workers
 from scenario.errors import InputError, Problem
 from scenario.expr.question import Question
-from scenario.forecast.estimate import Estimate, share_of
+from scenario.forecast.estimate import Estimate, probability_of, share_of
 from scenario.resolve.questions import asked
 from scenario.schema import Model
 from scenario.studies.players import Game, Played, Player, idle, parts_of
@@ -180,8 +181,8 @@ def explain(
         scenario=resolved.title,
         state=state,
         by=month,
-        neutral=_estimate(played.neutral),
-        p=_estimate(played.full),
+        neutral=_estimate(played.neutral, game.outcomes),
+        p=_estimate(played.full, game.outcomes),
         difference_se=division.error(),
         parts=tuple(sorted(portions, key=lambda part: -abs(part.value))),
         kinds=tuple(portions if by_group else _kinds(players, division)),
@@ -247,9 +248,13 @@ def _play(
     return Played(*(np.concatenate([getattr(each, name) for each in found]) for name in names))
 
 
-def _estimate(hits: Floats) -> Estimate:
+def _estimate(answers: Floats, outcomes: Outcomes) -> Estimate:
     """The probability that so many runs show."""
-    return share_of(int(hits.sum()), len(hits))
+    total, runs = float(answers.sum()), len(answers)
+    if outcomes == "drawn":
+        return share_of(round(total), runs)
+    certain = outcomes == "certain"
+    return probability_of(total, float(answers @ answers), runs, certain=certain)
 
 
 def _portions(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scenario.engine import leaves, trials
+from scenario.engine.answers import outcomes_of
 from scenario.engine.compiler import compile_model
 from scenario.engine.instances import Instances
 from scenario.engine.program import Program
@@ -138,6 +139,7 @@ class Game:
         self.plain = program or compile_model(resolved)
         self.program = switched(self.plain, slots)
         self.seed = seed_key(resolved.random_seed)
+        self.outcomes = outcomes_of([self.program])
 
     @property
     def stops(self) -> int:
@@ -169,6 +171,7 @@ class Game:
             self.resolved,
             [f"{p.kind}s.{p.name}.enabled" for p in parts if p.kind in ("rule", "event")],
             [p.name for p in parts if p.kind in ("driver", "actor")],
+            carried=self.outcomes != "drawn",
         )
         varied.inspect(run, f"run {run} of the study, with some of the model switched off")
 
@@ -177,7 +180,8 @@ class _Table:
     """Plays stretches."""
 
     def __init__(self, game: Game) -> None:
-        self._game, self._instances = game, Instances(taken=1)
+        self._game = game
+        self._instances = Instances(taken=1, carried=game.outcomes != "drawn")
 
     def __call__(self, stretch: Stretch) -> Played:
         game, first = self._game, stretch.first

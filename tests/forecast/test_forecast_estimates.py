@@ -70,7 +70,8 @@ def test_intervals_hold_the_truth_as_often_as_they_say():
 
 
 def test_the_start_is_given_and_not_estimated():
-    p, se, low, high = shares(np.array([[100, 0], [90, 10]]), 100, sure_start=True)
+    given = np.array([[True, True], [False, False]])
+    p, se, low, high = shares(np.array([[100, 0], [90, 10]]), 100, given=given)
 
     assert se[0].tolist() == [0, 0]
     assert low[0].tolist() == high[0].tolist() == p[0].tolist() == [1, 0]

@@ -17,8 +17,8 @@ def told(simulation: Any) -> dict[str, bytes]:
         f"paths.{key}": getattr(paths, key)
         for key in ("values", "states", "happened", "rule_steps", "draws")
     }
-    if simulation.hits is not None:
-        parts |= {f"hits.{key}": value for key, value in vars(simulation.hits).items()}
+    if simulation.judged is not None:
+        parts |= {f"judged.{key}": value for key, value in vars(simulation.judged).items()}
     return {key: as_bytes(value) for key, value in parts.items()}
 
 

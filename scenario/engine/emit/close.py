@@ -131,3 +131,24 @@ def take(e: Emission) -> None:
                 there = where + by
                 with k.lanes(runs):
                     k.store(0, k.load("f64", layout.value, by), there)
+        _take_chances(e, runs, step)
+
+
+def _take_chances(e: Emission, runs: Value, step: Value) -> None:
+    """The same of the probabilities of states, where runs carry them."""
+    if e.chain is None:
+        return
+    k, layout = e.kernel, e.layout
+    where = k.word("int", layout.take, step << 2)
+    with k.when(where), k.when(k.word("int", layout.carrying)), k.lanes(runs):
+        for state in range(len(e.program.states)):
+            present, ever = k.constant("f64", 0.0), k.constant("f64", 0.0)
+            if state in e.chain.phases:
+                present = ever = k.load("f64", layout.present_in(state))
+            copy = e.chain.ever(state)
+            if copy is not None:
+                ever = k.load("f64", layout.mass_of(copy.first[state]))
+            if state == e.program.start_state:
+                ever = k.constant("f64", 1.0)
+            k.store(layout.taken_chance(0, state), present, where)
+            k.store(layout.taken_chance(1, state), ever, where)

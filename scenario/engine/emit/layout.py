@@ -47,6 +47,7 @@ class Layout:
         self._chances()
         self._memories()
         self._counts()
+        self.held_within: dict[int, int] = {}
         if chain is not None:
             self._probabilities(chain)
 
@@ -171,6 +172,19 @@ class Layout:
     def rough_of(self, stream: int) -> int:
         """Where the rough bits of a stream's decisions stand."""
         return self.rough + self.streams.index(stream) * self.row
+
+    # What is taken for a host at a step, from where it wants it
+
+    @property
+    def taken_rows(self) -> int:
+        """Rows of a step: the values and, with a chain, probabilities of states."""
+        chances = 2 * len(self.program.states) if self.chain is not None else 0
+        return len(self.program.lows) + chances
+
+    def taken_chance(self, ever: int, state: int) -> int:
+        """How far from there the probability of being in a state stands, or of having been (1)."""
+        states, values = len(self.program.states), len(self.program.lows)
+        return (values + ever * states + state) * self.row
 
     # What is remembered of events and states
 
