@@ -27,7 +27,14 @@ from scenario.resolve.questions import QuestionLike, question_of
 from scenario.studies.attribute import Attribution, attribution
 from scenario.studies.changes import Change, changes, same
 from scenario.studies.comparison import Comparison, Gap, Pair, States
-from scenario.studies.subject import Progress, Runnable, resolved_of, run_settings, threads
+from scenario.studies.subject import (
+    Progress,
+    Runnable,
+    resolved_of,
+    run_settings,
+    settled_runs,
+    threads,
+)
 
 Floats = NDArray[np.float64]
 
@@ -63,12 +70,13 @@ def compare(  # noqa: PLR0913 - all but the scenarios have names and defaults
     """
     if not others:
         raise InputError(Problem("compare needs two scenarios", hint="name another one"))
-    first = run_settings(resolved_of(base, "compare"), runs, random_seed)
+    given = resolved_of(base, "compare")
+    question = question_of(of, given)
+    first = settled_runs(given, question, runs, random_seed)
     rest = [
         run_settings(resolved_of(other, "compare"), first.runs, first.random_seed)
         for other in others
     ]
-    question = question_of(of, first)
     common = _common([first, *rest])
     task = Pairing([first, *rest], common)
     counted, drawn = _run(task, first, judgement, workers, progress)

@@ -48,21 +48,21 @@ class Size:
     paths: int
 
 
-def sobol_size(inputs: int, worth: float, rows: int | None) -> Size:
-    """Rows a power of two, as the Sobol sequence wants; at least 16 paths where rows are many."""
+def sobol_size(inputs: int, worth: float, rows: int | None, paths: int = 16) -> Size:
+    """Rows a power of two, as the Sobol sequence wants; at least these paths where rows are many."""
     points = inputs + 2
     if rows is None:
-        rows = int(np.clip(worth / (16 * points), 64, 1024))
+        rows = int(np.clip(worth / (paths * points), 64, 1024))
     _refuse_too_many(rows, points)
     rows = 2 ** max(3, int(np.log2(rows)))
-    return Size(rows, int(np.clip(worth / (rows * points), 8, 64)))
+    return Size(rows, int(np.clip(worth / (rows * points), min(paths, 8), 64)))
 
 
-def morris_size(inputs: int, worth: float, rows: int | None) -> Size:
+def morris_size(inputs: int, worth: float, rows: int | None, paths: int = 8) -> Size:
     """Trajectories: a few dozen are the custom, and the rest goes into paths."""
     rows = 64 if rows is None else max(4, rows)
     _refuse_too_many(rows, inputs + 1)
-    return Size(rows, int(np.clip(worth / (rows * (inputs + 1)), 8, 256)))
+    return Size(rows, int(np.clip(worth / (rows * (inputs + 1)), min(paths, 8), 256)))
 
 
 def _refuse_too_many(rows: int, points: int) -> None:

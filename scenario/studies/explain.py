@@ -19,6 +19,7 @@ from scenario.calendar import Month
 from scenario.engine import run
 from scenario.engine.answers import Outcomes
 from scenario.engine.compiler import compile_model
+from scenario.engine.markov import chain_of
 from scenario.engine.switches import Part
 from scenario.engine.trials import work_of
 from scenario.engine.workers import Workers
@@ -30,13 +31,15 @@ from scenario.schema import Model
 from scenario.studies.players import Game, Played, Player, idle, parts_of
 from scenario.studies.rule_record import RuleRecord, rule_record
 from scenario.studies.shapley import Division, Floats, divide
-from scenario.studies.subject import Runnable, resolved_of
+from scenario.studies.subject import Runnable, resolved_of, settled_runs
 
 if TYPE_CHECKING:
     import pandas
 
 WORK = 2e9
 """Steps times things times lanes that are spent; about half a minute on two processors."""
+WORK_CARRIED = 2.5e8
+"""The same where runs carry probabilities: as sharp, from an eighth of the runs."""
 MOST_EXACT, FEWEST_EXACT = 10, 2_000
 """Players up to which all sets are played, if that many runs can be."""
 RECORDED = 4_096
@@ -163,11 +166,14 @@ def explain(
         message = f"{month} is not after the start, {resolved.start}"
         raise InputError(Problem(message, hint="ask about a later month"))
     question = asked(resolved, Question("by", state, False, month))
+    if walks is None:
+        resolved = settled_runs(resolved, question.question)
     program = compile_model(resolved)
     parts = parts_of(resolved, program)
     still = idle(program, question, parts)
     players = _players(parts, still, by_group)
-    plan = _plan(resolved.runs, len(players), WORK / work_of(program, question), walks)
+    work = WORK if chain_of(program) is None else WORK_CARRIED
+    plan = _plan(resolved.runs, len(players), work / work_of(program, question), walks)
     game = Game(resolved, question, players, plan.exact, program)
     played = _play(game, resolved.runs, plan.divided, workers, progress)
     forecast = run(

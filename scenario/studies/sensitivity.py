@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from scenario.engine.compiler import compile_model
+from scenario.engine.markov import chain_of
 from scenario.engine.program import Program
 from scenario.engine.trials import work_of
 from scenario.errors import InputError, Problem, did_you_mean
@@ -41,6 +42,10 @@ Method = Literal["sobol", "morris"]
 METHODS = ("sobol", "morris")
 WORK = 3e9
 """Steps times things times lanes that are spent; about half a minute on two processors."""
+WORK_CARRIED = 7e8
+"""The same where runs carry probabilities, and so a few paths say as much."""
+PATHS, PATHS_CARRIED = 16, 4
+"""Paths of a point, where there are many."""
 MOST = 1_000_000
 """Lanes, however small the model."""
 
@@ -217,7 +222,7 @@ class _Study:
     progress: Callable[[int, int], None] | None
 
     def sobol(self) -> Sensitivity:
-        size = sobol_size(len(self.inputs), self._worth(), self.rows)
+        size = sobol_size(len(self.inputs), self._worth(), self.rows, self._paths())
         design = sobol_design(self.inputs, size.rows, self.resolved.random_seed)
         answers = self._answers(design, size)
         found = sobol_indices(answers, self.resolved.random_seed)
@@ -235,7 +240,7 @@ class _Study:
         )
 
     def morris(self) -> Sensitivity:
-        size = morris_size(len(self.inputs), self._worth(), self.rows)
+        size = morris_size(len(self.inputs), self._worth(), self.rows, self._paths())
         design = morris_design(self.inputs, size.rows, self.resolved.random_seed)
         answers = self._answers(inside(design), size)
         joined = membership(self.inputs)
@@ -249,7 +254,12 @@ class _Study:
         )
 
     def _worth(self) -> float:
-        return min(WORK / work_of(self.program, self.question), MOST)
+        work = WORK if chain_of(self.program) is None else WORK_CARRIED
+        return min(work / work_of(self.program, self.question), MOST)
+
+    def _paths(self) -> int:
+        """Paths of a point, where there are many."""
+        return PATHS if chain_of(self.program) is None else PATHS_CARRIED
 
     def _answers(self, uniforms: Any, size: Size) -> Any:
         trials = Trials(self.resolved, self.question, uniforms, size.paths, self.program)

@@ -22,7 +22,7 @@ from scenario.studies.collect import estimate, short
 from scenario.studies.levers import Levers
 from scenario.studies.roots import Curve, Root, roots_of
 from scenario.studies.searched import Searched, searched
-from scenario.studies.subject import Progress, Runnable, resolved_of, run_settings, threads
+from scenario.studies.subject import Progress, Runnable, resolved_of, settled_runs, threads
 
 if TYPE_CHECKING:
     import pandas
@@ -131,9 +131,9 @@ def solve(  # noqa: PLR0913 - all but three have names and defaults
     Raises:
         InputError: The path is no number, or what is wanted cannot be read or answered.
     """
-    resolved = run_settings(resolved_of(scenario, "solve"), runs, random_seed)
-    claim = _claim(until)
-    question, target = _wanted(claim, resolved)
+    given, claim = resolved_of(scenario, "solve"), _claim(until)
+    question, target = _wanted(claim, given)
+    resolved = settled_runs(given, question, runs, random_seed)
     where = searched(resolved, path, between)
     search = _Search(resolved, where, question, target)
     roots = search.roots(threads(workers), progress)

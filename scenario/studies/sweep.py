@@ -23,7 +23,7 @@ from scenario.resolve.questions import question_of
 from scenario.schema.number import number
 from scenario.studies.collect import GROUP, collect, estimate, gap, short
 from scenario.studies.levers import Levers, Point
-from scenario.studies.subject import Progress, Runnable, resolved_of, run_settings
+from scenario.studies.subject import Progress, Runnable, resolved_of, settled_runs
 
 if TYPE_CHECKING:
     import pandas
@@ -160,10 +160,11 @@ def sweep(  # noqa: PLR0913 - all but two have names and defaults
     Raises:
         InputError: A path leads nowhere, a value cannot stand there, or the question is wrong.
     """
-    resolved = run_settings(resolved_of(scenario, "sweep"), runs, random_seed)
+    given = resolved_of(scenario, "sweep")
     lines = {path: values_of(values) for path, values in over.items()}
     points = _points(lines)
-    questions = _questions(resolved, state, by, at)
+    questions = _questions(given, state, by, at)
+    resolved = settled_runs(given, questions[0], runs, random_seed)
     levers = Levers(resolved, lines)
     members = [levers.member(point) for point in points]
     cuts = range(0, len(points), GROUP)

@@ -24,7 +24,7 @@ from scenario.forecast import Estimate
 from scenario.resolve import Resolved
 from scenario.resolve.questions import QuestionLike, question_of
 from scenario.studies.collect import GROUP, collect, estimate, gap, short
-from scenario.studies.subject import Progress, Runnable, resolved_of, run_settings
+from scenario.studies.subject import Progress, Runnable, resolved_of, settled_runs
 
 if TYPE_CHECKING:
     import pandas
@@ -156,8 +156,9 @@ def tornado(
     Raises:
         InputError: The question asks for what the scenario does not have.
     """
-    resolved = run_settings(resolved_of(scenario, "tornado"), runs, random_seed)
-    question = question_of(of, resolved)
+    given = resolved_of(scenario, "tornado")
+    question = question_of(of, given)
+    resolved = settled_runs(given, question, runs, random_seed)
     study = _Study(resolved)
     groups = [study.bars[at : at + GROUP // 2] for at in range(0, len(study.bars), GROUP // 2)]
     members = [[study.base, *(end for bar in group for end in bar.ends)] for group in groups]
