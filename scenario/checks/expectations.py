@@ -145,9 +145,11 @@ def _difference(
 
 def _paired(forecast: Forecast, left: Question, right: Question) -> tuple[float, float]:
     """For two questions to the same runs, whose spread is taken from those kept whole."""
-    differences = _by_run(forecast, left) - _by_run(forecast, right)
     of_truths = "mean" not in (left.kind, right.kind)
-    se = intervals.error_of_pairs(differences, forecast.runs, of_truths=of_truths)
+    se = 0.0
+    if not (of_truths and forecast.certain):
+        differences = _by_run(forecast, left) - _by_run(forecast, right)
+        se = intervals.error_of_pairs(differences, forecast.runs, of_truths=of_truths)
     value = answer(left, forecast).value - answer(right, forecast).value
     return intervals.around(value, se)
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scenario.engine import trials
 from scenario.engine.compiler import compile_model
 from scenario.engine.instances import Instances
-from scenario.engine.markov import chain_of
+from scenario.engine.markov import certain, chain_of
 from scenario.engine.program import Program
 from scenario.engine.randomness import seed_key
 from scenario.engine.replay import Inspector
@@ -65,6 +65,8 @@ class Moments:
 
     def covariance(self, question: int) -> Floats:
         """Covariance of the mean answers, members being simulated on the same runs."""
+        if self.outcomes == "certain":
+            return np.zeros(self.products[question].shape)
         mean = self.mean(question)
         spread = self.products[question] / self.runs - np.outer(mean, mean)
         found: Floats = spread / max(1, self.runs - 1)
@@ -108,7 +110,7 @@ def outcomes_of(programs: Sequence[Program]) -> Outcomes:
     """How outcomes are had in runs of all these programs: in the same way."""
     if any(chain_of(program) is None for program in programs):
         return "drawn"
-    return "carried" if any(program.uncertain for program in programs) else "certain"
+    return "certain" if all(map(certain, programs)) else "carried"
 
 
 class _Player:

@@ -54,6 +54,16 @@ def chain_of(program: Program) -> Chain | None:
     return None if obstacles(program) else _chain(program)
 
 
+def certain(program: Program) -> bool:
+    """Whether nothing by which runs may differ leads to the outcome, which is not drawn itself."""
+    rows = [row for row, stream in enumerate(program.shock_streams) if stream]
+    rows += [jump.row for jump in program.jumps]
+    events = [plan.index for plan in program.event_plans if plan.rate or plan.probability]
+    apart = [("draw", slot) for slot in range(len(program.draws))]
+    apart += [("row", row) for row in rows] + [("event", index) for index in events]
+    return OUTCOME not in Reach(program).of(apart)
+
+
 def obstacles(program: Program) -> list[str]:
     """What keeps the outcome from being carried as probabilities, by path; or `SIZE`."""
     reached = Reach(program).of([OUTCOME])

@@ -177,12 +177,6 @@ class Program:
         """The transitions that come at a rate."""
         return [plan for plan in self.transitions if plan.rate is not None]
 
-    @property
-    def uncertain(self) -> bool:
-        """Whether runs can differ, the outcome aside."""
-        events = any(plan.rate or plan.probability for plan in self.event_plans)
-        return bool(self.draws or self.jumps or any(self.shock_streams) or events)
-
     @cached_property
     def things(self) -> int:
         """About how much there is to look at in one step of one run."""

@@ -20,7 +20,7 @@ from scenario.engine import bins as binning
 from scenario.engine.compiled import Compiled, kernel_of
 from scenario.engine.compiler import compile_model
 from scenario.engine.instance import Instance
-from scenario.engine.markov import chain_of, obstacles
+from scenario.engine.markov import certain, chain_of, obstacles
 from scenario.engine.program import Program
 from scenario.engine.randomness import run_keys, seed_key
 from scenario.engine.record import Paths, Record, counted, draws_carried, states_counted
@@ -79,7 +79,7 @@ class Simulation:
     @property
     def certain(self) -> bool:
         """Whether no run can differ from another in what it carries."""
-        return self.method == "propagated" and not self.program.uncertain
+        return self.method == "propagated" and certain(self.program)
 
 
 Method = Literal["sampled", "propagated"]

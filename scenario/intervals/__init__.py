@@ -41,7 +41,7 @@ from scenario.intervals.paired import (
     paired_range,
 )
 from scenario.intervals.samples import ends, error_of_samples, jackknife, resampled
-from scenario.intervals.shares import FEW, probabilities, ratio_ends, shares, unseen
+from scenario.intervals.shares import FEW, probabilities, ratio_ends, shares
 
 __all__ = [
     "ENDS_95",
@@ -82,5 +82,4 @@ __all__ = [
     "resampled",
     "share_around",
     "shares",
-    "unseen",
 ]

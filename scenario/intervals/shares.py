@@ -86,11 +86,6 @@ def _wilson(p: Floats, runs: Number) -> tuple[Floats, Floats]:
     return np.maximum(centre - half, 0.0), np.minimum(centre + half, 1.0)
 
 
-def unseen(runs: int) -> float:
-    """The most that a share can be (95 %) where none was seen in so many runs: rule of three."""
-    return 3 / runs
-
-
 def ratio_ends(a: int, hits: int, b: int, misses: int) -> tuple[float, float]:
     """The 95 % interval of a likelihood ratio `(a / hits) / (b / misses)`.
 

@@ -62,7 +62,16 @@ def short(cell: Estimate) -> dict[str, Any]:
     return {"p": cell.p, "se": cell.se, "low": cell.low, "high": cell.high}
 
 
-def gap(moments: Moments, question: int, first: int, second: int) -> tuple[float, float]:
-    """The second member's answer minus the first's, and its standard error from paired runs."""
-    mean, covariance = moments.mean(question), moments.covariance(question)
-    return float(mean[second] - mean[first]), intervals.error_of_gap(covariance, first, second)
+def gap(
+    moments: Moments, question: Question, number: int, first: int, second: int
+) -> tuple[float, float]:
+    """The second member's answer minus the first's, and its standard error from paired runs.
+
+    Probabilities that no run shows to differ may differ still, but for those that are certain.
+    """
+    mean, covariance = moments.mean(number), moments.covariance(number)
+    se = intervals.error_of_gap(covariance, first, second)
+    by_luck = se == 0 and question.kind != "mean" and moments.outcomes != "certain"
+    if by_luck and first != second:
+        se = intervals.error_if_alike(moments.runs)
+    return float(mean[second] - mean[first]), se

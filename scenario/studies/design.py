@@ -49,7 +49,7 @@ class Size:
 
 
 def sobol_size(inputs: int, worth: float, rows: int | None, paths: int = 16) -> Size:
-    """Rows a power of two, as the Sobol sequence wants; at least these paths where rows are many."""
+    """Rows a power of two, as the Sobol sequence wants; and these paths where they are many."""
     points = inputs + 2
     if rows is None:
         rows = int(np.clip(worth / (paths * points), 64, 1024))

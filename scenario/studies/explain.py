@@ -181,7 +181,9 @@ def explain(
         judgement=False,
         workers=workers,
     )
-    division = divide(played.parts, played.full - played.neutral)
+    division = divide(
+        played.parts, played.full - played.neutral, certain=game.outcomes == "certain"
+    )
     portions = list(_portions(resolved.model, players, division, () if by_group else still))
     return Explanation(
         scenario=resolved.title,

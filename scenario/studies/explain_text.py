@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from math import ceil, log10
 
-from scenario import intervals
 from scenario.forecast import Estimate
 from scenario.forecast.words import in_words, percent
 from scenario.studies.explain import Explanation, Portion
@@ -109,7 +108,7 @@ def _rounded_up(number: float) -> str:
 
 def _parts_table(found: Explanation) -> str:
     rows = [
-        [part.name, part.kind, points(part.value), _margin(part, found.divided)]
+        [part.name, part.kind, points(part.value), _margin(part)]
         for part in found.parts
         if not part.idle
     ]
@@ -121,9 +120,8 @@ def _parts_table(found: Explanation) -> str:
     return table(["part", "kind", "points", "95 %"], ends) if rows else ""
 
 
-def _margin(part: Portion, runs: int) -> str:
-    """The error; where no run showed any effect, the most that so many can hide (rule of three)."""
-    return margin(part.se) if part.se else f"± <{max(100 * intervals.unseen(runs), 0.1):.1f}"
+def _margin(part: Portion) -> str:
+    return margin(part.se) if part.se else "exact"
 
 
 def _rules(records: Sequence[RuleRecord], state: str) -> Iterator[str]:

@@ -83,7 +83,7 @@ def idle(program: Program, question: Asked, parts: Sequence[Part]) -> list[Part]
     """The parts that can change no answer: what never moves, and what leads nowhere."""
     reach = Reach(program)
     nodes = node_of(program)
-    asked = OUTCOME if question.is_probability else ("row", question.index)
+    asked = node_asked(question)
     still = set(range(len(program.lows))) - _moving(program)
     return [
         part
@@ -91,6 +91,11 @@ def idle(program: Program, question: Asked, parts: Sequence[Part]) -> list[Part]
         if asked not in reach.of([nodes[part]])
         or (part.kind in ("driver", "actor") and nodes[part][1] in still)
     ]
+
+
+def node_asked(question: Asked) -> Node:
+    """What a program computes that answers a question."""
+    return OUTCOME if question.is_probability else ("row", question.index)
 
 
 def node_of(program: Program) -> dict[Part, Node]:

@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 
 from scenario import intervals
 
+ROUNDED = 1e-12
+"""Share of a difference below which runs may differ by nothing but rounding."""
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Ranks = NDArray[np.intp]
@@ -79,13 +81,15 @@ class Division:
 
     values: Floats  # [player]
     covariance: Floats  # [player, player], its sum is the variance of the difference
+    unseen: float = 0.0
+    """Standard error of what no run shows to differ, as other runs might."""
 
     def error(self, players: NDArray[np.intp] | slice = slice(None)) -> float:
         """Standard error of the sum of some players' parts."""
-        return intervals.error_of_sum(self.covariance[players][:, players])
+        return intervals.error_of_sum(self.covariance[players][:, players]) or self.unseen
 
 
-def divide(parts: Floats, differences: Floats) -> Division:
+def divide(parts: Floats, differences: Floats, *, certain: bool = False) -> Division:
     """Divide the mean of all differences, knowing the parts of the first runs only.
 
     The parts of the first runs are carried over to all by regression on the difference (double
@@ -95,17 +99,19 @@ def divide(parts: Floats, differences: Floats) -> Division:
     Args:
         parts: `[run, player]`, of the first runs.
         differences: `[run]`, of these and any further runs.
+        certain: Whether no run can differ from another but in the order of players.
     """
     few, players = parts.shape
     known = differences[:few]
     spread = known - known.mean()
     total = float(spread @ spread)
-    slopes = spread @ parts / total if total > 0 else np.full(players, 1 / max(players, 1))
+    differ = total > few * (ROUNDED * np.abs(known).max()) ** 2
+    slopes = spread @ parts / total if differ else np.full(players, 1 / max(players, 1))
     mean = parts.mean(axis=0) + slopes * (differences.mean() - known.mean())
     left = parts - parts.mean(axis=0) - np.outer(spread, slopes)
     inner = left.T @ left / (max(few - 1, 1) * few)
     outer = np.outer(slopes, slopes) * _variance(differences) / len(differences)
-    return Division(mean, inner + outer)
+    return Division(mean, inner + outer, 0.0 if certain else intervals.error_if_alike(few))
 
 
 def _variance(values: Floats) -> float:

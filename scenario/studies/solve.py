@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 GRID, INSIDE, ROUNDS, SHARPENED = 13, 5, 3, 2
 """Values of the first scan, values tried inside a bracket and how often; rounds for intervals."""
+TOGETHER = 4
+"""Values tried on the same tiles of runs, whatever the number of workers."""
 
 
 @dataclass(frozen=True)
@@ -197,11 +199,10 @@ class _Search:
         if not fresh:
             return
         members = [self._levers.member({self.where.path: value}) for value in fresh]
-        size = -(-len(members) // workers)
-        groups = [members[at : at + size] for at in range(0, len(members), size)]
+        groups = [members[at : at + TOGETHER] for at in range(0, len(members), TOGETHER)]
         task = Asking(self._levers.scenarios, groups, [self._question], self._levers.programs)
         for number, moments in answered(task, self._runs, workers, tell):
-            for i, value in enumerate(fresh[number * size : (number + 1) * size]):
+            for i, value in enumerate(fresh[number * TOGETHER : (number + 1) * TOGETHER]):
                 self.found[value] = estimate(moments, self._question, 0, i)
 
 

@@ -180,7 +180,7 @@ def sweep(  # noqa: PLR0913 - all but two have names and defaults
         for i, point in enumerate(some, 1):
             for q, question in enumerate(questions):
                 found = estimate(moments, question, q, i)
-                rows.append(Row(point, question, found, *gap(moments, q, 0, i)))
+                rows.append(Row(point, question, found, *gap(moments, question, q, 0, i)))
     any_group = next(iter(done.found.values()))
     return Sweep(
         scenario=resolved.title,

@@ -17,13 +17,15 @@ from scenario import intervals
 from scenario.engine.answers import Asking, Member, Moments
 from scenario.engine.compiler import compile_model
 from scenario.engine.program import Program
+from scenario.engine.reach import Reach
 from scenario.engine.variants import Variant
 from scenario.errors import InputError
 from scenario.expr.question import Question
 from scenario.forecast import Estimate
 from scenario.resolve import Resolved
-from scenario.resolve.questions import QuestionLike, question_of
+from scenario.resolve.questions import QuestionLike, asked, question_of
 from scenario.studies.collect import GROUP, collect, estimate, gap, short
+from scenario.studies.players import node_asked
 from scenario.studies.subject import Progress, Runnable, resolved_of, settled_runs
 
 if TYPE_CHECKING:
@@ -159,7 +161,7 @@ def tornado(
     given = resolved_of(scenario, "tornado")
     question = question_of(of, given)
     resolved = settled_runs(given, question, runs, random_seed)
-    study = _Study(resolved)
+    study = _Study(resolved, question)
     groups = [study.bars[at : at + GROUP // 2] for at in range(0, len(study.bars), GROUP // 2)]
     members = [[study.base, *(end for bar in group for end in bar.ends)] for group in groups]
     task = Asking([study.resolved], members or [[study.base]], [question], [study.program])
@@ -192,6 +194,8 @@ class _Planned:
     high_value: float | bool
     low: Member | None
     high: Member | None
+    idle: bool = False
+    """Whether nothing leads from it to the answer."""
 
     @property
     def ends(self) -> list[Member]:
@@ -201,9 +205,11 @@ class _Planned:
 class _Study:
     """The bars of one scenario, as variants of one program with everything switched on."""
 
-    def __init__(self, resolved: Resolved) -> None:
+    def __init__(self, resolved: Resolved, question: Question) -> None:
         self.resolved, self.left_out = _all_on(resolved)
         self.program: Program = compile_model(self.resolved)
+        self._reach = Reach(self.program)
+        self._answer = node_asked(asked(self.resolved, question))
         self._off = {
             kind: frozenset(
                 name
@@ -222,12 +228,13 @@ class _Study:
 
     def _judgements(self) -> list[_Planned]:
         found = []
-        for draw in self.program.draws:
+        for slot, draw in enumerate(self.program.draws):
             if _belongs_to_off(draw.place, self._off):
                 continue
             low, high = (float(value) for value in draw.values(np.array(intervals.JUDGED)))
-            ends = [Member(0, self._variant({draw.place: value})) for value in (low, high)]
-            found.append(_Planned(draw.place, low, high, *ends))
+            least, most = (Member(0, self._variant({draw.place: value})) for value in (low, high))
+            idle = self._answer not in self._reach.of([("draw", slot)])
+            found.append(_Planned(draw.place, low, high, least, most, idle))
         return found
 
     def _switches(self) -> list[_Planned]:
@@ -275,7 +282,7 @@ def _measured(group: Sequence[_Planned], moments: Moments, question: Question) -
             numbers.append(0 if end is None else at)
             at += end is not None
         low, high = (estimate(moments, question, 0, number) for number in numbers)
-        apart, se = gap(moments, 0, *numbers)
+        apart, se = (0.0, 0.0) if planned.idle else gap(moments, question, 0, *numbers)
         bars.append(
             Bar(planned.path, planned.low_value, planned.high_value, low, high, abs(apart), se)
         )

@@ -69,7 +69,7 @@ def test_kept_futures_are_those_of_the_run() -> None:
     again = futures(base, runs=9000, workers=1)
     assert np.array_equal(kept.states, again.states)
     assert np.array_equal(kept.judgements, again.judgements)
-    forecast = base.run(9000, judgement=False)
+    forecast = base.run(9000, judgement=False, method="sampled")
     column = kept.labels.states.index("deal")
     reached = (kept.first_step("deal") <= 24).sum()
     assert reached == forecast.reached[-1, column]

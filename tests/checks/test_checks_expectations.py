@@ -6,6 +6,7 @@ import pytest
 
 from scenario.checks import Verdict, judge
 from scenario.engine import run
+from scenario.engine.simulate import Method
 from scenario.errors import InputError, Mark
 from scenario.forecast import Forecast
 from scenario.schema import Expectation
@@ -18,8 +19,7 @@ def transition(source: str, target: str, rate: float) -> dict[str, object]:
     return {"from": source, "to": target, "rate": rate, **WHY}
 
 
-@pytest.fixture(scope="module")
-def forecast() -> Forecast:
+def forecast_by(method: Method) -> Forecast:
     """Left within a year with 1 - exp(-0.5), 39.3 %; `never` is not reached at all."""
     model = {
         "drivers": {
@@ -36,7 +36,12 @@ def forecast() -> Forecast:
             },
         },
     }
-    return run(resolve(model, months=24, runs=4000), judgement=False, workers=1)
+    return run(resolve(model, months=24, runs=4000), judgement=False, workers=1, method=method)
+
+
+@pytest.fixture(scope="module")
+def forecast() -> Forecast:
+    return forecast_by("sampled")
 
 
 def verdict(that: str, forecast: Forecast) -> Verdict:
@@ -67,6 +72,20 @@ def verdict(that: str, forecast: Forecast) -> Verdict:
 )
 def test_verdict(that: str, status: str, forecast: Forecast):
     assert verdict(that, forecast).status == status
+
+
+@pytest.mark.parametrize(
+    ("that", "status"),
+    [
+        ("P(left by 2023-12) > 39.3%", "holds"),
+        ("P(left by 2023-12) > 39.4%", "fails"),
+        ("P(left by 2023-12) < P(left by 2024-01)", "holds"),
+        ("P(left by 2024-12) < P(left at 2024-12)", "fails"),
+        ("P(never by 2024-12) <= 0%", "holds"),
+    ],
+)
+def test_nothing_is_too_close_where_probabilities_are_exact(that: str, status: str):
+    assert verdict(that, forecast_by("propagated")).status == status
 
 
 def test_two_questions_are_compared_on_common_runs(forecast: Forecast):

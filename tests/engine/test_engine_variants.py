@@ -245,15 +245,25 @@ def test_moments_do_not_depend_on_blocks_or_company() -> None:
     parts = answer(Block(0, 0, 150)) + answer(Block(0, 150, 250))
     same(whole, parts)
     lone = answer(Block(1, 0, 400))
-    assert np.array_equal(lone.sums[:, 0], whole.sums[:, 1])
+    assert np.allclose(lone.sums[:, 0], whole.sums[:, 1], rtol=1e-12)
     assert (np.diff(whole.sums, axis=1) != 0).any(axis=0).all()  # no two members are the same
 
 
 def same(one: Moments, other: Moments) -> None:
     assert one.runs == other.runs
-    assert np.array_equal(one.sums[:2], other.sums[:2])  # counts
     assert np.allclose(one.sums, other.sums, rtol=1e-12)
     assert np.allclose(one.products, other.products, rtol=1e-12)
+
+
+def test_moments_of_drawn_outcomes_are_counts() -> None:
+    read = LIVELY.replace("events:", "events:\n  seen: {rate: 0.1, when: outcome.b}", 1)
+    assert read != LIVELY
+    resolved = resolve_text(read, runs=400)
+    found = asking(resolved, [[Member()]]).worker()(Block(0, 0, 400))
+    paths = simulate(resolved, judgement=False).paths
+    assert found.outcomes == "drawn"
+    assert found.sums[0, 0] == (paths.states == 1).any(axis=0).sum()
+    assert found.sums[1, 0] == (paths.states[6] == 0).sum()
 
 
 @pytest.mark.parametrize("workers", [2, 3])
@@ -269,11 +279,11 @@ def test_workers_change_no_bit_of_moments(workers: int) -> None:
 def test_moments_are_those_of_the_paths() -> None:
     resolved = resolve_text(LIVELY, runs=400)
     found = asking(resolved, [[Member()]]).worker()(Block(0, 0, 400))
-    paths = simulate(resolved, judgement=False).paths
-    reached = (paths.states == 1).any(axis=0)
-    x = paths.values[9, 1].astype(float)
-    assert found.sums[0, 0] == reached.sum()
-    assert found.sums[1, 0] == (paths.states[6] == 0).sum()
+    made = simulate(resolved, judgement=False, method="propagated")
+    x = made.paths.values[9, 1].astype(float)
+    assert found.sums[0, 0] == pytest.approx(made.record.chances[1, 12, 1], rel=1e-12)
+    assert found.sums[1, 0] == pytest.approx(made.record.chances[0, 6, 0], rel=1e-12)
+    assert found.products[0, 0, 0] == pytest.approx(made.record.chances_squared[1, 12, 1])
     assert found.sums[2, 0] == pytest.approx(x.sum(), rel=1e-6)
     assert found.products[2, 0, 0] == pytest.approx((x**2).sum(), rel=1e-6)
 

@@ -59,16 +59,21 @@ outcome:
   transitions: {lose: {from: kept, to: lost, rate: 0.2 * pull * guess}}
 """
 PULL = "parameters.pull.value"
+SEEN = "seen: {rate: 0.1, when: outcome.lost}"
+"""An event that reads the outcome, which has to be drawn then."""
 
 
 @cache
-def base(runs: int = 300) -> Scenario:
-    model = plain(read("model.yaml", MODEL))
+def base(runs: int = 300, drawn: bool = True) -> Scenario:
+    text = MODEL.replace("events:\n", f"events:\n  {SEEN}\n") if drawn else MODEL
+    model = plain(read("model.yaml", text))
     return Scenario(resolve_document({"model": model, "horizon": "1 year", "runs": runs}))
 
 
-def small(study: Callable[..., Any], *arguments: Any, runs: int = 300, **settings: Any) -> Any:
-    return lambda: study(base(runs), *arguments, workers=1, **settings)
+def small(
+    study: Callable[..., Any], *arguments: Any, runs: int = 300, drawn: bool = True, **settings: Any
+) -> Any:
+    return lambda: study(base(runs, drawn), *arguments, workers=1, **settings)
 
 
 def made_before(field: str, by: Any) -> Any:
@@ -80,7 +85,10 @@ def made_before(field: str, by: Any) -> Any:
 
 STUDIES: dict[str, tuple[Callable[[], Any], str]] = {
     "run": (small(Scenario.run), "shares JUDGED Z_PERCENTILE_95"),
-    "run with probabilities": (small(Scenario.run, method="propagated"), "probabilities"),
+    "run with probabilities": (
+        small(Scenario.run, drawn=False),
+        "probabilities judged_range JUDGED",
+    ),
     "check": (
         small(Scenario.check),
         "shares around differs error_of_mean error_of_pairs jackknife share_around",
@@ -90,7 +98,16 @@ STUDIES: dict[str, tuple[Callable[[], Any], str]] = {
         "differences differs error_of_paired error_of_sum error_from_squares half_width"
         " paired_range JUDGED",
     ),
+    "compare probabilities": (
+        lambda: compare(base(drawn=False), base(drawn=False).set({PULL: 0.9}), workers=1),
+        "differences_carried half_width judged_range JUDGED",
+    ),
     "sweep": (small(sweep, {PULL: [0.2, 0.5, 1.5]}), "shares differs error_of_gap half_width"),
+    "tornado of probabilities": (small(tornado, drawn=False), "probabilities error_of_gap"),
+    "explain probabilities": (
+        small(explain, "lost", drawn=False, walks=100),
+        "probabilities error_of_sum error_if_alike",
+    ),
     "tornado": (small(tornado), "shares differs error_of_gap half_width JUDGED"),
     "tornado of a mean": (
         small(tornado, "mean(x at 2023-12)"),
@@ -99,7 +116,7 @@ STUDIES: dict[str, tuple[Callable[[], Any], str]] = {
     "solve": (small(solve, PULL, "P(lost by 2023-12) = 30%"), "shares half_width"),
     "explain": (
         small(explain, "lost", walks=100),
-        "shares differs error_between error_of_sum half_width unseen",
+        "shares differs error_between error_of_sum half_width",
     ),
     "sensitivity": (small(sensitivity, rows=16), "ends resampled ENDS_95"),
     "sensitivity by effects": (

@@ -151,7 +151,7 @@ def test_control_c_prints_what_is_there(
 
     monkeypatch.setattr("scenario.cli.progress.progress", progress)
     monkeypatch.setattr("scenario.engine.pairs.BLOCK", 2000)
-    ended = call("compare", "base.yaml", "dry.yaml", "--workers", "1")
+    ended = call("compare", "base.yaml", "dry.yaml", "--workers", "1", "--runs", "4000")
     assert ended.code == 130
     assert "of 4,000 runs" in ended.out
 
