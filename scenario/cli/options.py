@@ -120,6 +120,11 @@ class Wanted:
         except InputError as error:
             raise InputError([_under_its_option(p, own) for p in error.problems]) from None
 
+    def exact_runs(self, scenario: Scenario) -> int | None:
+        """How many runs were asked for, if any number was."""
+        typed = self.runs is not None or any(path == "runs" for path, _ in self.overrides)
+        return scenario.resolved.runs if typed else None
+
     def run(
         self, scenario: Scenario, judgement: bool = True, method: Method = "propagated"
     ) -> Forecast:

@@ -72,7 +72,7 @@ def command(
         for one, scenario in zip(wanted, scenarios, strict=True)
     ]
     typed = _typed(files, output, studies, no_judgement, wanted[0])
-    found = dict(_studied(scenarios, studies, wanted[0].workers))
+    found = dict(_studied(scenarios, studies, wanted[0]))
     material = Material(tuple(scenarios), tuple(forecasts), typed, found)
     write(material, output, overwrite=overwrite)
     if quiet:
@@ -87,7 +87,7 @@ def command(
 
 
 def _studied(
-    scenarios: Sequence[Scenario], studies: Sequence[str], workers: int | None
+    scenarios: Sequence[Scenario], studies: Sequence[str], wanted: Wanted
 ) -> Iterator[tuple[str, Any]]:
     """The further analyses that were asked for, by name; a comparison where there are several."""
     from scenario.cli.progress import progress
@@ -95,25 +95,27 @@ def _studied(
     names = (*(["compare"] if len(scenarios) > 1 else []), *dict.fromkeys(studies))
     for name in names:
         with progress(_DOING[name]) as tell:
-            yield name, _study(name, scenarios, workers, tell)
+            yield name, _study(name, scenarios, wanted, tell)
 
 
-def _study(name: str, scenarios: Sequence[Scenario], workers: int | None, tell: Any) -> Any:
-    first = scenarios[0]
+def _study(name: str, scenarios: Sequence[Scenario], wanted: Wanted, tell: Any) -> Any:
+    first, workers = scenarios[0], wanted.workers
+    runs = wanted.exact_runs(first)
     if name == "compare":
         from scenario.studies.compare import compare
 
-        return compare(*scenarios, judgement=False, attribute=False, workers=workers, progress=tell)
+        how: Any = {"runs": runs, "workers": workers, "progress": tell}
+        return compare(*scenarios, judgement=False, attribute=False, **how)
     if name == "explain":
         from scenario.forecast.answer import asked_state
         from scenario.studies.explain import explain
 
         state = asked_state(first.document())
-        return explain(first, state, workers=workers, progress=tell)
+        return explain(first, state, runs=runs, workers=workers, progress=tell)
     if name == "tornado":
         from scenario.studies.tornado import tornado
 
-        return tornado(first, workers=workers, progress=tell)
+        return tornado(first, runs=runs, workers=workers, progress=tell)
     from scenario.studies.sensitivity import sensitivity
 
     return sensitivity(first, workers=workers, progress=tell)

@@ -60,6 +60,7 @@ def command(
             path,
             read_claim(claim),
             between=ends,
+            runs=wanted.exact_runs(scenario),
             workers=wanted.workers,
             progress=tell,
         )

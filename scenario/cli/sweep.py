@@ -65,7 +65,14 @@ def command(
     scenario = wanted.scenario()
     with progress("sweeping") as tell:
         found = sweep(
-            scenario, dict(over), state=state, by=by, at=at, workers=wanted.workers, progress=tell
+            scenario,
+            dict(over),
+            state=state,
+            by=by,
+            at=at,
+            runs=wanted.exact_runs(scenario),
+            workers=wanted.workers,
+            progress=tell,
         )
     following = (*_break_even(found), ("tornado",))
     show(

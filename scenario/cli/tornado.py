@@ -45,7 +45,13 @@ def command(file: str, of: str | None, as_json: bool, quiet: bool, **asked: Any)
     scenario = wanted.scenario()
     question = None if of is None else read_question(of)
     with progress("moving one thing at a time") as tell:
-        found = tornado(scenario, question, workers=wanted.workers, progress=tell)
+        found = tornado(
+            scenario,
+            question,
+            runs=wanted.exact_runs(scenario),
+            workers=wanted.workers,
+            progress=tell,
+        )
     widest = [bar for bar in found.bars if not isinstance(bar.low_value, bool)][:1]
     lines = [
         ("sweep", "--over", f"{bar.path}={bar.low_value:.3g}:{bar.high_value:.3g}:5")

@@ -17,12 +17,13 @@ from numpy.typing import NDArray
 from scenario.calendar import Month
 from scenario.engine.answers import outcomes_of
 from scenario.engine.compiler import compile_model
+from scenario.engine.ensemble import DRAWS, ENSEMBLE, RUNS_PER_DRAW
 from scenario.engine.instance import Instance
 from scenario.engine.instances import Instances
+from scenario.engine.jobs import Progress
 from scenario.engine.program import Program
 from scenario.engine.randomness import run_keys, seed_key
 from scenario.engine.replay import Inspector
-from scenario.engine.simulate import DRAWS, ENSEMBLE, RUNS_PER_DRAW, Progress
 from scenario.engine.workers import Workers
 from scenario.resolve import Resolved
 

@@ -12,10 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario import intervals
+from scenario.engine.ensemble import Hits, Spread
+from scenario.engine.jobs import Progress
 from scenario.engine.program import Program
 from scenario.engine.record import Paths as Trace
 from scenario.engine.record import Record
-from scenario.engine.simulate import Hits, Method, Progress, Simulation, Spread, simulate
+from scenario.engine.simulate import Method, Simulation, simulate
 from scenario.forecast import Forecast, Labels, Paths, judgement_range, provenance
 from scenario.resolve import Resolved, digest_of
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
@@ -19,7 +19,18 @@ from numpy.typing import NDArray
 from scenario.engine import bins as binning
 from scenario.engine.compiled import Compiled, kernel_of
 from scenario.engine.compiler import compile_model
+from scenario.engine.ensemble import (
+    DRAWS,
+    ENSEMBLE,
+    RUNS_PER_DRAW,
+    Hits,
+    Spread,
+    ensemble_of,
+    lanes,
+    paths_per_draw,
+)
 from scenario.engine.instance import Instance
+from scenario.engine.jobs import Job, Progress, Telling, cut, pieces
 from scenario.engine.markov import certain, chain_of, obstacles
 from scenario.engine.program import Program
 from scenario.engine.randomness import run_keys, seed_key
@@ -30,9 +41,6 @@ from scenario.forecast import QUANTILES
 from scenario.kernel.ir import PARTS
 from scenario.resolve import Resolved
 
-DRAWS, RUNS_PER_DRAW = 512, 40
-"""Size of the judgement ensemble; where runs carry probabilities, a few of a draw's are enough."""
-ENSEMBLE = "judgement ensemble"
 KEPT, TRACE_BYTES = 4096, 64 * 2**20
 """Most runs, and most memory, of the paths that are kept whole."""
 BINNED = 32_768
@@ -41,26 +49,6 @@ CHUNK_WORK = 4e6
 """Steps times things times runs of a chunk, about: some tens of milliseconds."""
 WORTH = 3e6
 """Work from which a second thread pays: some milliseconds."""
-Progress = Callable[[int, int], None]
-"""Called with runs done and runs in all."""
-
-
-@dataclass(frozen=True)
-class Hits:
-    """Runs of each draw of the judgements in which a state is seen: `[step, draw, state]`."""
-
-    at: NDArray[np.uint16]
-    reached: NDArray[np.uint16]
-    runs_per_draw: int
-
-
-@dataclass(frozen=True)
-class Spread:
-    """Means over the paths of each draw of the judgements: `[in it or ever, step, draw, state]`."""
-
-    means: NDArray[np.float64]
-    noise: NDArray[np.float64]
-    """Variances of these means, from the paths."""
 
 
 @dataclass(frozen=True)
@@ -84,17 +72,6 @@ class Simulation:
 
 Method = Literal["sampled", "propagated"]
 """How the outcome of a run is found: drawn, or carried as probabilities of all states."""
-Kind = Literal["take", "keep", "count", "draws"]
-"""Take values, count and keep, count alone; or simulate draws of the ensemble."""
-
-
-@dataclass(frozen=True)
-class Job:
-    """Some runs of the study, or all runs of some draws of the judgement ensemble."""
-
-    kind: Kind
-    first: int
-    runs: int
 
 
 def simulate(
@@ -142,13 +119,15 @@ class Study:
         self.paths = Paths.room(program, self.kept)
         self.pilot = self._room(np.float32)
         self.bins: binning.Bins | None = None
-        self.judged = self._not_judged() if judgement else None
+        carries, width = compiled.chain is not None, compiled.layout.width
+        self.paths_per_draw = paths_per_draw(width) if carries else RUNS_PER_DRAW
+        self.judged = ensemble_of(program, carries) if judgement else None
         self.chunk = chunk_of(program, compiled.layout.width)
 
     def simulation(self, workers: int | None, progress: Progress | None) -> Simulation:
         """Do all jobs: first a few runs by which bins are chosen; meanwhile the ensemble begins."""
         pilot, counting, nested = self._pilot(), list(self._counting()), list(self._nested())
-        tell = _Telling(progress, counting + nested, self.paths_per_draw)
+        tell = Telling(progress, counting + nested, self.paths_per_draw)
         crew: list[_Worker] = []
         count = self._workers(workers, len(pilot) + len(counting) + len(nested))
         with Workers(lambda: _Worker(self, crew), count) as pool:
@@ -196,35 +175,23 @@ class Study:
 
     def _pilot(self) -> list[Job]:
         """The first runs, whose values are taken."""
-        return list(_cut("take", 0, self.pilot.draws.shape[1], self.compiled.layout.width))
+        return list(cut("take", 0, self.pilot.draws.shape[1], self.compiled.layout.width))
 
     def _counting(self) -> Iterator[Job]:
         """All runs; the first of them are kept whole."""
-        yield from _cut("keep", 0, self.kept, self.chunk)
-        yield from _cut("count", self.kept, self.resolved.runs, self.chunk)
+        yield from cut("keep", 0, self.kept, self.chunk)
+        yield from cut("count", self.kept, self.resolved.runs, self.chunk)
 
     def _nested(self) -> Iterator[Job]:
         """The judgement ensemble, a few draws at a time."""
         if self.judged is not None:
             together = max(1, self.chunk // self.paths_per_draw // PARTS) * PARTS
-            yield from _cut("draws", 0, DRAWS, together)
-
-    @property
-    def paths_per_draw(self) -> int:
-        """Runs with the judgements of one draw."""
-        drawn = self.compiled.chain is None
-        return RUNS_PER_DRAW if drawn else self.compiled.layout.width // PARTS
+            yield from cut("draws", 0, DRAWS, together)
 
     def _workers(self, workers: int | None, jobs: int) -> int:
         work = self.resolved.runs * self.program.steps * self.program.things
         most = workers or (1 if work < WORTH and self.judged is None else os.cpu_count() or 1)
         return min(most, jobs)
-
-    def _not_judged(self) -> Hits | Spread:
-        shape = (self.program.steps + 1, DRAWS, len(self.program.states))
-        if self.compiled.chain is not None:
-            return Spread(np.zeros((2, *shape)), np.zeros((2, *shape)))
-        return Hits(np.zeros(shape, np.uint16), np.zeros(shape, np.uint16), RUNS_PER_DRAW)
 
     # Values of whole paths
 
@@ -313,7 +280,7 @@ class _Worker:
             instance.bin_values(None)
         size = self.study.compiled.layout.width if keep else instance.most
         instance.draw_outcome(keep or not instance.carries)
-        for first, runs in _pieces(job, size):
+        for first, runs in pieces(job, size):
             instance.run(first, runs, self.study.seed)
             self._look(instance, first, runs)
             if keep:
@@ -344,8 +311,7 @@ class _Worker:
         instance, seed = self.spreader, self.study.nested_seed
         paths = self.study.paths_per_draw
         for first in range(job.first, job.first + job.runs, PARTS):
-            draws = np.tile(np.arange(first, first + PARTS), paths)
-            runs = RUNS_PER_DRAW * draws + np.repeat(np.arange(paths), PARTS)
+            runs, draws = lanes(first, paths)
             instance.play(run_keys(seed, runs), run_keys(seed, draws))
             wrong = (int(runs[lane]) for lane in instance.wrong(len(runs)))
             self.study.inspector.look(wrong, ENSEMBLE, carried=True)
@@ -355,32 +321,6 @@ class _Worker:
     def _look(self, instance: Instance, first: int, runs: int, ensemble: str = "") -> None:
         wrong = (first + run for run in instance.wrong(runs))
         self.study.inspector.look(wrong, ensemble, carried=instance.carries)
-
-
-class _Telling:
-    """Adds up finished runs for whoever shows progress."""
-
-    def __init__(self, progress: Progress | None, jobs: Sequence[Job], per_draw: int) -> None:
-        self._progress, self._done, self._per_draw = progress, 0, per_draw
-        self._total = sum(map(self._runs, jobs))
-
-    def __call__(self, job: Job) -> None:
-        self._done += self._runs(job)
-        if self._progress:
-            self._progress(self._done, self._total)
-
-    def _runs(self, job: Job) -> int:
-        return job.runs * (self._per_draw if job.kind == "draws" else 1)
-
-
-def _cut(kind: Kind, first: int, end: int, size: int) -> Iterator[Job]:
-    for at in range(first, end, size):
-        yield Job(kind, at, min(size, end - at))
-
-
-def _pieces(job: Job, size: int) -> Iterator[tuple[int, int]]:
-    for piece in _cut(job.kind, job.first, job.first + job.runs, size):
-        yield piece.first, piece.runs
 
 
 def chunk_of(program: Program, width: int) -> int:

@@ -58,7 +58,8 @@ def compare(  # noqa: PLR0913 - all but the scenarios have names and defaults
         base: The scenario that the others are compared with.
         others: One or more.
         of: What the attribution is of, such as `P(left by 2030-12)`.
-        runs: How many runs; as the first scenario says where None.
+        runs: How many runs; as the first scenario says where None, or a quarter of
+            that where runs carry probabilities.
         random_seed: Another whole number for other random draws.
         judgement: Whether to run the ensemble that shows how far judgements move a difference.
         attribute: Whether to divide the difference among the changed paths.

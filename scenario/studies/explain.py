@@ -31,7 +31,7 @@ from scenario.schema import Model
 from scenario.studies.players import Game, Played, Player, idle, parts_of
 from scenario.studies.rule_record import RuleRecord, rule_record
 from scenario.studies.shapley import Division, Floats, divide
-from scenario.studies.subject import Runnable, resolved_of, settled_runs
+from scenario.studies.subject import Runnable, resolved_of, run_settings, settled_runs
 
 if TYPE_CHECKING:
     import pandas
@@ -133,13 +133,14 @@ class Explanation:
         return told(self)
 
 
-def explain(
+def explain(  # noqa: PLR0913 - all but two have names and defaults
     scenario: Runnable,
     state: str,
     *,
     by: str | Month | None = None,
     by_group: bool = False,
     walks: int | None = None,
+    runs: int | None = None,
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Explanation:
@@ -151,13 +152,15 @@ def explain(
         by: The last month that counts.
         by_group: Take all drivers as one part, all actors, all rules and all events.
         walks: How many of the runs to divide; as many as are worth half a minute when None.
+        runs: Runs of the two ends; as the file says where None, or a quarter of them where they
+            carry probabilities and `walks` is None too.
         workers: Threads to use; they change no number.
         progress: Told how many runs are done, and of how many.
 
     Raises:
         InputError: There is no such state or month, or there are fewer runs than walks.
     """
-    resolved = resolved_of(scenario, "explain")
+    resolved = run_settings(resolved_of(scenario, "explain"), runs)
     if walks is not None and not 2 <= walks <= resolved.runs:
         message = f"of {resolved.runs:,} runs, {walks:,} cannot be divided"
         raise InputError(Problem(message, hint="divide 2 or more, or ask for more runs"))
@@ -166,7 +169,7 @@ def explain(
         message = f"{month} is not after the start, {resolved.start}"
         raise InputError(Problem(message, hint="ask about a later month"))
     question = asked(resolved, Question("by", state, False, month))
-    if walks is None:
+    if walks is None and runs is None:
         resolved = settled_runs(resolved, question.question)
     program = compile_model(resolved)
     parts = parts_of(resolved, program)

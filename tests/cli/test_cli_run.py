@@ -64,7 +64,7 @@ def test_json_has_the_shape_of_the_contract_and_stands_alone(call):
         "2030-01",
     )
     assert (said["until"], said["runs"], said["random_seed"]) == ("2032-01", 4000, 7)
-    assert said["method"] == "sampled"
+    assert said["method"] == "propagated"
     assert next(iter(said["outcome"])) == "2030-01"
     assert len(said["outcome"]) == 25
     deal = said["outcome"]["2032-01"]["deal"]

@@ -21,9 +21,10 @@ from scenario.engine import simulate as simulating
 from scenario.engine.codes import QUICK, Codes
 from scenario.engine.compiled import kernel_of
 from scenario.engine.compiler import compile_model
+from scenario.engine.ensemble import DRAWS
 from scenario.engine.instance import Instance
 from scenario.engine.randomness import seed_key
-from scenario.engine.simulate import BINNED, DRAWS, KEPT, Simulation, Study, simulate
+from scenario.engine.simulate import BINNED, KEPT, Simulation, Study, simulate
 from scenario.engine.workers import Workers
 from scenario.errors import InputError
 from scenario.kernel.machine import compiled

@@ -173,13 +173,10 @@ class Layout:
         """Where the rough bits of a stream's decisions stand."""
         return self.rough + self.streams.index(stream) * self.row
 
-    # What is taken for a host at a step, from where it wants it
-
     @property
     def taken_rows(self) -> int:
         """Rows of a step: the values and, with a chain, probabilities of states."""
-        chances = 2 * len(self.program.states) if self.chain is not None else 0
-        return len(self.program.lows) + chances
+        return len(self.program.lows) + 2 * len(self.program.states) * (self.chain is not None)
 
     def taken_chance(self, ever: int, state: int) -> int:
         """How far from there the probability of being in a state stands, or of having been (1)."""

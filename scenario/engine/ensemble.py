@@ -1,0 +1,55 @@
+"""The judgement ensemble: draws of all judgements, and what a few runs of each show.
+
+It is laid out here and simulated elsewhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenario.engine.program import Program
+from scenario.kernel.ir import PARTS
+
+DRAWS, RUNS_PER_DRAW = 512, 40
+"""Size of the ensemble; where runs carry probabilities, a few of a draw's runs are enough."""
+ENSEMBLE = "judgement ensemble"
+
+
+@dataclass(frozen=True)
+class Hits:
+    """Runs of each draw of the judgements in which a state is seen: `[step, draw, state]`."""
+
+    at: NDArray[np.uint16]
+    reached: NDArray[np.uint16]
+    runs_per_draw: int
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Means over the paths of each draw of the judgements: `[in it or ever, step, draw, state]`."""
+
+    means: NDArray[np.float64]
+    noise: NDArray[np.float64]
+    """Variances of these means, from the paths."""
+
+
+def ensemble_of(program: Program, carries: bool) -> Hits | Spread:
+    """Room for what the ensemble of a program shows."""
+    shape = (program.steps + 1, DRAWS, len(program.states))
+    if carries:
+        return Spread(np.zeros((2, *shape)), np.zeros((2, *shape)))
+    return Hits(np.zeros(shape, np.uint16), np.zeros(shape, np.uint16), RUNS_PER_DRAW)
+
+
+def paths_per_draw(width: int) -> int:
+    """Runs of each draw in a tile of so many, where they carry probabilities."""
+    return width // PARTS
+
+
+def lanes(first: int, paths: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Runs and their draws, from draw `first` on, so that each draw has a partial sum of a tile."""
+    draws = np.tile(np.arange(first, first + PARTS), paths)
+    return RUNS_PER_DRAW * draws + np.repeat(np.arange(paths), PARTS), draws
