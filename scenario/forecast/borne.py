@@ -45,7 +45,7 @@ def between(estimate: Estimate) -> str:
 
 
 def _end(p: float) -> str:
-    return percent(p, 0.01) if 0 < p < 1 else percent(p)
+    return percent(p, 0.01) if 0 < p < 1 else percent(min(max(p, 0.0), 1.0))
 
 
 def likeliest(states: Mapping[str, Estimate]) -> tuple[str, ...]:

@@ -31,7 +31,13 @@ from scenario.intervals.normal import (
     positive_of_many,
     share_around,
 )
-from scenario.intervals.paired import Differences, differences, error_of_paired, paired_range
+from scenario.intervals.paired import (
+    Differences,
+    carried_range,
+    differences,
+    error_of_paired,
+    paired_range,
+)
 from scenario.intervals.samples import ends, error_of_samples, jackknife, resampled
 from scenario.intervals.shares import FEW, probabilities, ratio_ends, shares, unseen
 
@@ -46,6 +52,7 @@ __all__ = [
     "Floats",
     "Number",
     "around",
+    "carried_range",
     "counts_apart",
     "critical",
     "differences",

