@@ -12,7 +12,8 @@ from scenario.analysis.levels import written
 from scenario.analysis.plain_text import listed, paragraph, table
 from scenario.analysis.region import Limit, Region
 from scenario.analysis.sampled import rounded_up
-from scenario.forecast.wording import capital, plain_name
+from scenario.forecast.borne import doubt
+from scenario.forecast.wording import capital, count, plain_name
 
 UNSTABLE = 0.7
 
@@ -20,7 +21,7 @@ UNSTABLE = 0.7
 def told(found: Discovery) -> str:
     """The whole text."""
     blocks = [_opening(found)]
-    if found.boxes:
+    if found.boxes and not _few(found):
         blocks += [*_sentences(found), *_doubts(found), _table(found)]
     else:
         blocks.append(_nothing(found))
@@ -30,12 +31,22 @@ def told(found: Discovery) -> str:
 
 def answer(found: Discovery) -> str:
     """The most telling box alone."""
-    return paragraph(found.boxes[0].sentence if found.boxes else _nothing(found))
+    return paragraph(
+        found.boxes[0].sentence if found.boxes and not _few(found) else _nothing(found)
+    )
 
 
 def _opening(found: Discovery) -> str:
     name = capital(plain_name(found.state))
-    return f"{name} by {found.by} is reached in {found.base.told()} of {found.base.runs:,} runs."
+    return (
+        f"{name} by {found.by} is reached in {found.base.told()} of"
+        f" {count(found.base.runs, 'run')}."
+    )
+
+
+def _few(found: Discovery) -> str:
+    """That so few runs say little, where the probability itself is not known well enough."""
+    return doubt(found.base.runs, [found.base.estimate])
 
 
 def _sentences(found: Discovery) -> Iterator[str]:
@@ -46,6 +57,8 @@ def _sentences(found: Discovery) -> Iterator[str]:
 
 def _nothing(found: Discovery) -> str:
     hits = found.base.hits
+    if few := _few(found):
+        return f"{few}: too few to look for what those that reach {found.state} have in common."
     if hits == found.base.runs:
         return f"Every run reaches {found.state}, so there is nothing to tell apart."
     if not found.looked_at:
@@ -111,8 +124,8 @@ def _quasi(p: float) -> str:
 
 
 def _how(found: Discovery) -> str:
-    if not found.looked_at:
-        return f"{found.base.runs:,} runs."
+    if not found.looked_at or _few(found):
+        return f"{count(found.base.runs, 'run')}."
     dates = listed([str(month) for month in found.months])
     on_the_way = f" and, at {dates}, levels and events" if found.months else ""
     part = ""

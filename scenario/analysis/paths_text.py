@@ -13,7 +13,8 @@ from scenario.analysis.paths import Routes
 from scenario.analysis.plain_text import listed, paragraph, table
 from scenario.analysis.sampled import rounded_up
 from scenario.calendar import Month
-from scenario.forecast.wording import capital, long_month, plain_name, short_month
+from scenario.forecast.borne import doubt
+from scenario.forecast.wording import capital, count, long_month, plain_name, short_month
 
 NAMED = 4
 """Differences of each kind that are told; JSON has them all."""
@@ -27,7 +28,7 @@ def told(found: Routes) -> str:
     for reaches in (True, False):
         kind = [pair for pair in enumerate(found.paths, start=1) if pair[1].reaches == reaches]
         if kind:
-            blocks += [_heading(found, reaches, len(kind)), *_stories(kind)]
+            blocks += [_heading(found, reaches, len(kind)), *_stories(found, kind)]
     blocks += [*_few(found), _table(found), _how(found)]
     return "\n\n".join(block if "\n" in block else paragraph(block) for block in blocks)
 
@@ -59,11 +60,18 @@ def story(path: Path, futures: Futures) -> str:
 
 def _opening(found: Routes) -> str:
     name = capital(plain_name(found.state))
+    few = _doubt(found)
+    few = few and f" {few}: the groups are single runs, and others would come out otherwise."
     return (
-        f"{name} by {found.by} is reached in {found.base.told()} of {found.base.runs:,} runs."
-        " Each kind of future below is told by the run most like all others of its group; its"
-        " dates are an example, no forecast."
+        f"{name} by {found.by} is reached in {found.base.told()} of"
+        f" {count(found.base.runs, 'run')}.{few} Each kind of future below is told by the"
+        " run most like all others of its group; its dates are an example, no forecast."
     )
+
+
+def _doubt(found: Routes) -> str:
+    """That so few runs say little, where the probability itself is not known well enough."""
+    return doubt(found.base.runs, [found.base.estimate])
 
 
 def _heading(found: Routes, reaches: bool, kinds: int) -> str:
@@ -78,11 +86,12 @@ def _number(count: int) -> str:
     return ("no", "one", "two", "three", "four")[count]
 
 
-def _stories(pairs: Sequence[tuple[int, Path]]) -> Iterator[str]:
+def _stories(found: Routes, pairs: Sequence[tuple[int, Path]]) -> Iterator[str]:
     for number, path in pairs:
         part = f" ({path.of_kind.told()} of these)" if path.of_kind.p < 1 else ""
         lines = [f"{number}. {path.share.told()} of all runs{part}."]
-        lines += [line for line in (path.told, *_common(path)) if line]
+        common = () if _doubt(found) else _common(path)
+        lines += [line for line in (path.told, *common) if line]
         yield "\n".join(
             paragraph(line, "" if i == 0 else "   ", "   ") for i, line in enumerate(lines)
         )

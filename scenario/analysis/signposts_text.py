@@ -13,8 +13,10 @@ from scenario.analysis.plain_text import listed, paragraph, table
 from scenario.analysis.sight import Judgement, Reading, Sight, Signpost
 from scenario.analysis.signposts import Signposts
 from scenario.analysis.watch import FEWEST
-from scenario.forecast.wording import capital, long_month, plain_name
-from scenario.forecast.words import in_words, percent
+from scenario.forecast.answer import said
+from scenario.forecast.borne import doubt
+from scenario.forecast.wording import capital, count, long_month, plain_name
+from scenario.forecast.words import percent
 
 TOLD, STEPS, WORTH = 5, 2, 6
 """Signposts and steps told in sentences, and judgements in the table."""
@@ -23,7 +25,7 @@ TOLD, STEPS, WORTH = 5, 2, 6
 def told(found: Signposts) -> str:
     """The whole text."""
     blocks = [_opening(found)]
-    if found.signposts:
+    if found.signposts and not _few(found):
         blocks += [*_sentences(found), _table(found), *_alike(found), *_loose(found)]
     else:
         blocks.append(_nothing(found))
@@ -33,18 +35,22 @@ def told(found: Signposts) -> str:
 
 def answer(found: Signposts) -> str:
     """The most telling signpost alone."""
-    if not found.signposts:
+    if not found.signposts or _few(found):
         return paragraph(_nothing(found))
     return paragraph(_sentence(found, found.signposts[0].best))
 
 
 def _opening(found: Signposts) -> str:
-    p = found.base.estimate
-    return (
-        f"{capital(plain_name(found.state))} by {found.by}: {percent(p.p, p.se)},"
-        f" {in_words(p.p)} ({found.base.hits:,} of {found.base.runs:,} runs)."
-        + (" What to watch for until then:" if found.signposts else "")
-    )
+    text = f"{capital(plain_name(found.state))} by {found.by}: {said(found.base.estimate)}"
+    seen = f"{found.base.hits:,} of {count(found.base.runs, 'run')}"
+    if _few(found):
+        return f"{text}, {seen}."
+    return f"{text} ({seen})." + (" What to watch for until then:" if found.signposts else "")
+
+
+def _few(found: Signposts) -> str:
+    """That so few runs say little, where the probability itself is not known well enough."""
+    return doubt(found.base.runs, [found.base.estimate])
 
 
 def _sentences(found: Signposts) -> Iterator[str]:
@@ -159,6 +165,8 @@ def _loose(found: Signposts) -> Iterator[str]:
 
 
 def _nothing(found: Signposts) -> str:
+    if few := _few(found):
+        return f"{few}: too few to tell what to watch for."
     if found.base.hits in (0, found.base.runs):
         which = "Every" if found.base.hits else "No"
         return f"{which} run reaches {found.state}, so nothing on the way can tell."
@@ -176,6 +184,8 @@ def _nothing(found: Signposts) -> str:
 def _worth(found: Signposts) -> Iterator[str]:
     shown = [judgement for judgement in found.judgements if judgement.distinguishable]
     if not found.judgements:
+        return
+    if _few(found):
         return
     if not shown:
         yield "To know any one judgement better is worth nothing that these runs can show."
@@ -206,7 +216,7 @@ def _worth_row(judgement: Judgement, brier: float) -> list[str]:
 
 def _how(found: Signposts) -> str:
     if not found.looks:
-        return f"{found.base.runs:,} runs."
+        return f"{count(found.base.runs, 'run')}."
     kept = ""
     if found.wanted > found.base.runs:
         kept = f" {found.base.runs:,} of {found.wanted:,} runs were kept, and only they count;"

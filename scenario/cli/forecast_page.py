@@ -11,8 +11,8 @@ from scenario.cli.page import Column, Page
 from scenario.cli.wording import count, long_month, plain_name, short_month
 from scenario.forecast import Estimate, Forecast
 from scenario.forecast.answer import answer, asked_state, judgement_range
+from scenario.forecast.borne import digits, firm, word
 from scenario.forecast.grounds import grounds_of
-from scenario.forecast.words import in_words, percent
 
 SHARES = (0.1, 0.2, 0.4, 0.7)
 """Where between the start and the end the dates worth showing lie."""
@@ -80,7 +80,8 @@ def how_sure(forecast: Forecast, page: Page) -> None:
     """What the two uncertainties in the tables mean."""
     page.gap()
     runs = count(forecast.runs, "run")
-    text = f"± is the sampling error of {runs} (95 %); more runs make it smaller."
+    bounds = ", < and > its bounds" if _bounded(forecast) else ""
+    text = f"± is the sampling error of {runs} (95 %){bounds}; more runs make it smaller."
     if forecast.certain:
         text = "These probabilities are exact: no run of this model can differ from another."
     if forecast.judgement_by is not None:
@@ -91,11 +92,24 @@ def how_sure(forecast: Forecast, page: Page) -> None:
     page.text(text)
 
 
+def _bounded(forecast: Forecast) -> bool:
+    """Whether a bound in the tables is wider than its digits would have it."""
+    return any(
+        _bare(cell)[0] in "<>" and not firm(cell)
+        for cells in (forecast.state_at[-1], forecast.reached_by[-1])
+        for cell in cells
+    )
+
+
 def first_reached(forecast: Forecast, page: Page) -> None:
     """By when 5, 50 and 95 % of the runs have reached each state that so many reach at all."""
     found = {state: forecast.first_reached(state) for state in forecast.labels.states}
     start = forecast.document["model"]["outcome"]["start"]
-    told = {state: dates for state, dates in found.items() if dates["q05"] and state != start}
+    told = {
+        state: dates
+        for state, dates in found.items()
+        if dates["q05"] and state != start and firm(forecast.probability(state))
+    }
     if not told:
         return
     page.heading(f"First reached by so many of all runs (- not by {short_month(forecast.until)})")
@@ -131,7 +145,10 @@ def how_made(forecast: Forecast, page: Page, seconds: float | None) -> None:
     if forecast.judgement_by is not None:
         from scenario.studies.provenance_share import provenance_share
 
-        page.text(provenance_share(forecast, asked_state(forecast.document)).text())
+        asked = asked_state(forecast.document)
+        share = provenance_share(forecast, asked)
+        if share.assumed is not None or firm(forecast.probability(asked)):
+            page.text(share.text())
     for note in forecast.notes:
         page.text(f"Note: {note}.", hang="  ")
     if forecast.method == "propagated":
@@ -173,7 +190,7 @@ def _columns_with_error(head: str) -> list[Column]:
 
 
 def _about(estimate: Estimate) -> list[str]:
-    return [*_with_error(estimate), judgement_range(estimate), in_words(estimate.p)]
+    return [*_with_error(estimate), judgement_range(estimate), word(estimate)]
 
 
 def _with_error(estimate: Estimate) -> list[str]:
@@ -186,7 +203,7 @@ def _with_error(estimate: Estimate) -> list[str]:
 
 
 def _bare(estimate: Estimate) -> str:
-    return percent(estimate.p, estimate.se).removesuffix(" %")
+    return digits(estimate).removesuffix(" %")
 
 
 def _without_empty(columns: list[Column], rows: list[list[str]]) -> list[Column]:

@@ -99,7 +99,7 @@ def _judged(judged: Hits | Spread | None, states: list[int]) -> Sequence[Floats 
         both = (judged.at, judged.reached)
         return [judgement_range(part[:, :, states], judged.runs_per_draw) for part in both]
     parts = zip(judged.means[..., states], judged.noise[..., states], strict=True)
-    return [np.clip(intervals.judged_range(*part), 0.0, 1.0) for part in parts]
+    return [np.clip(intervals.carried_range(*part), 0.0, 1.0) for part in parts]
 
 
 class _Order:

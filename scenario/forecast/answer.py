@@ -12,10 +12,11 @@ from typing import Any
 
 from scenario.errors import ExpressionError, InputError
 from scenario.expr.question import parse_claim
+from scenario.forecast.borne import between, digits, doubt, firm, likeliest, word
 from scenario.forecast.estimate import Estimate
 from scenario.forecast.forecast import Forecast
-from scenario.forecast.wording import capital, long_month, plain_name
-from scenario.forecast.words import in_words, percent
+from scenario.forecast.wording import capital, listing, long_month, plain_name
+from scenario.forecast.words import percent
 
 
 def asked_state(document: Mapping[str, Any]) -> str:
@@ -50,18 +51,34 @@ def answer(forecast: Forecast) -> list[str]:
     by = f"{capital(plain_name(asked))} by {long_month(forecast.until)}: {said(ever)}."
     states = forecast.labels.states
     at_end = {state: forecast.probability(state, at=forecast.until) for state in states}
-    likeliest = max(at_end, key=lambda state: at_end[state].p)
-    if (likeliest, at_end[likeliest]) == (asked, ever):
+    first, *others = likeliest(at_end)
+    if few := doubt(forecast.runs, [ever]):
+        which = f", nor which state is likeliest then{_of(first, *others)}" if others else ""
+        return [by, f"{few}: not enough to put it in words{which}."]
+    if others:
+        return [by, f"Which state is likeliest then{_of(first, *others)}, these runs cannot tell."]
+    if (first, at_end[first]) == (asked, ever):
         return [by]
-    return [by, f"Likeliest then: {plain_name(likeliest)}, {said(at_end[likeliest])}."]
+    return [by, f"Likeliest then: {plain_name(first)}, {said(at_end[first])}."]
+
+
+def _of(*states: str) -> str:
+    """, open or closed; nothing where more than two are as good."""
+    return f", {listing(map(plain_name, states), 'or')}" if len(states) == 2 else ""
 
 
 def said(estimate: Estimate) -> str:
-    """17 %, very unlikely (judgement range 4.2 to 35 %)."""
-    text = f"{percent(estimate.p, estimate.se)}, {in_words(estimate.p)}"
-    if estimate.judgement is None:
-        return text
-    return f"{text} (judgement range {judgement_range(estimate)} %)"
+    """17 %, very unlikely (judgement range 4.2 to 35 %).
+
+    What is not known well enough for a word has its interval instead: 33 %, 6 to 79 % (95 %).
+    """
+    spread = f"judgement range {judgement_range(estimate)} %" if estimate.judgement else ""
+    if firm(estimate):
+        text = f"{digits(estimate)}, {word(estimate)}"
+        return f"{text} ({spread})" if spread else text
+    figure = digits(estimate)
+    known = between(estimate) if figure[0] in "<>" else f"{figure}, {between(estimate)}"
+    return f"{known} (95 %{f'; {spread}' if spread else ''})"
 
 
 def judgement_range(estimate: Estimate) -> str:

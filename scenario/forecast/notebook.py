@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from html import escape
 
 from scenario.calendar import Month
+from scenario.forecast.borne import digits, word
 from scenario.forecast.estimate import Estimate
 from scenario.forecast.forecast import Forecast
-from scenario.forecast.words import in_words, percent
+from scenario.forecast.words import percent
 
 DATES = 4
 _AFTER = (1, 2, 3, 6, 12, 24, 36, 60, 120, 240, 600, 1200)  # months that people think in
@@ -77,7 +78,7 @@ def _rows(forecast: Forecast) -> Iterable[str]:
         for month in dates_shown(forecast):
             yield _share(forecast.probability(name, at=month))
         yield _share(ever)
-        yield f'<td style="{_WORDS}">{in_words(ever.p)}</td>'
+        yield f'<td style="{_WORDS}">{word(ever)}</td>'
         if ever.judgement is not None:
             low, high = (percent(end) for end in ever.judgement)
             yield f'<td style="{_CELL}">{escape(low)} to {escape(high)}</td>'
@@ -89,7 +90,7 @@ def _share(estimate: Estimate) -> str:
     filled = f"{100 * estimate.p:.1f}%"
     blue = "rgba(70,130,200,.28)"
     bar = f"background:linear-gradient(to right,{blue} {filled},transparent {filled})"
-    text = escape(percent(estimate.p, estimate.se))
+    text = escape(digits(estimate))
     spread = f"95 % interval {percent(estimate.low)} to {percent(estimate.high)}"
     return f'<td title="{escape(spread)}" style="{_CELL};{bar}">{text}</td>'
 

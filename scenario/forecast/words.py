@@ -21,6 +21,17 @@ _MIRROR = (
 )
 
 
+WORDS = (
+    "negligible chance",
+    *(word for _, word in _YARDSTICK),
+    *(word for _, word in reversed(_MIRROR[:-1])),
+    "all but certain",
+)
+"""From the least likely to the most."""
+WIDEST = 0.25
+"""The width of the widest words: unlikely, 20 to 45 %, and likely, 55 to 80 %."""
+
+
 def in_words(p: float) -> str:
     """The analytic-standards word for a probability (ICD 203, 2015, section 6.e.2.a).
 
@@ -39,6 +50,21 @@ def in_words(p: float) -> str:
     if p <= 0.5:
         return _word(p, _YARDSTICK, "negligible chance")
     return _word(round(1 - p, _ROUNDED), _MIRROR, "all but certain")
+
+
+def bears_a_word(low: float, p: float, high: float) -> bool:
+    """Whether a probability is known well enough for its word, by its 95 % interval.
+
+    The interval must be no wider than the widest word, and reach no farther than into the words
+    next to that of the probability itself.
+    """
+    place, *ends = (WORDS.index(in_words(min(max(q, 0.0), 1.0))) for q in (p, low, high))
+    return not too_wide(low, high) and all(abs(end - place) <= 1 for end in ends)
+
+
+def too_wide(low: float, high: float) -> bool:
+    """Whether an interval, of a probability or a difference, is wider than the widest word."""
+    return round(high - low, _ROUNDED) > WIDEST
 
 
 def _word(distance: float, scale: tuple[tuple[float, str], ...], beyond: str) -> str:

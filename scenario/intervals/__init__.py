@@ -4,7 +4,6 @@ It is arithmetic on counts, means and samples; what they were counted for is not
 intervals are of 95 %, but for the spread of judgements, which goes from a 5th to a 95th percentile.
 """
 
-from scenario.intervals.judged import judged_range
 from scenario.intervals.means import (
     counts_apart,
     error_between,
@@ -34,6 +33,7 @@ from scenario.intervals.normal import (
 )
 from scenario.intervals.paired import (
     Differences,
+    carried_range,
     differences,
     differences_carried,
     error_if_alike,
@@ -54,6 +54,7 @@ __all__ = [
     "Floats",
     "Number",
     "around",
+    "carried_range",
     "counts_apart",
     "critical",
     "differences",
@@ -72,7 +73,6 @@ __all__ = [
     "error_of_weighted",
     "half_width",
     "jackknife",
-    "judged_range",
     "means_apart",
     "paired_range",
     "positive_of_many",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from scenario.intervals.gaps import range_of_gaps
 from scenario.intervals.normal import JUDGED, Z_INTERVAL_95, Counts, Floats, half_width
 
 HALVINGS = 50
@@ -114,9 +115,8 @@ def paired_range(a: Counts, b: Counts, both: Counts, runs: int) -> Floats:
     """5th and 95th percentile, over draws of the judgements, of the difference given the draw.
 
     The draws are shared, so a judgement that acts alike in both scenarios does not widen it. The
-    differences of single draws are shrunk by the noise of so few paired runs, and the ends moved
-    apart by the sampling error of their mean, so that a small difference has no narrower range
-    than the runs can tell.
+    spread of differences is fitted to counts of paired runs (`gaps.range_of_gaps`), so that it is
+    skewed, ends or falls into camps where they do.
 
     Args:
         a: `[step, draw, state]`, hits of the first scenario among the `runs` runs of each draw.
@@ -127,13 +127,35 @@ def paired_range(a: Counts, b: Counts, both: Counts, runs: int) -> Floats:
     Returns:
         `[step, state, 2]`.
     """
-    first, second, joint = (x.astype(np.float64) / runs for x in (a, b, both))
-    apart = second - first
-    noise = (second + first - 2 * joint - apart**2).mean(axis=1) / (runs - 1)
-    mean, variance = apart.mean(axis=1), apart.var(axis=1, ddof=1)
+    steps, draws, states = a.shape
+    joint = np.asarray(both, np.int64)
+    lost, gained = (
+        np.moveaxis(np.asarray(hits, np.int64) - joint, 1, 2).reshape(-1, draws) for hits in (a, b)
+    )
+    return range_of_gaps(lost, gained, runs).reshape(steps, states, 2)
+
+
+def carried_range(means: Floats, noise: Floats) -> Floats:
+    """The same of differences, or probabilities, that runs carry, from the mean of each draw.
+
+    The means are no counts: they spread little about the truth given the draw, and their noise can
+    be measured. Their percentiles are shrunk about their mean by `sqrt(1 - noise / variance)`,
+    which leaves the variance that the truths have. It keeps the shape of the means, so it is right
+    as far as the noise is a small part of their variance or alike in shape; where there is no noise
+    the percentiles are those of the means.
+
+    Args:
+        means: `[step, draw, state]`.
+        noise: The variance of the noise of each mean, or `[step, state]` for its average over
+            draws.
+
+    Returns:
+        `[step, state, 2]`.
+    """
+    average = noise.mean(axis=1) if noise.ndim == means.ndim else noise
+    centre, variance = means.mean(axis=1), means.var(axis=1, ddof=1)
     with np.errstate(divide="ignore", invalid="ignore"):
-        kept = np.sqrt(np.clip(1 - noise / variance, 0.0, 1.0))
+        kept = np.sqrt(np.clip(1 - average / variance, 0.0, 1.0))
     kept = np.where(variance > 0, kept, 0.0)
-    points = np.quantile(apart, JUDGED, axis=1)
-    unsure = half_width(np.sqrt(variance / apart.shape[1])) * np.array([-1.0, 1.0])[:, None, None]
-    return np.moveaxis(np.clip(mean + kept * (points - mean) + unsure, -1.0, 1.0), 0, -1)
+    ends = np.quantile(means, JUDGED, axis=1)
+    return np.asarray(np.moveaxis(centre + kept * (ends - centre), 0, -1))

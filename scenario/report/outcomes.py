@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from scenario import plots
 from scenario.forecast import Estimate, Forecast
 from scenario.forecast.answer import answer, judgement_range
+from scenario.forecast.borne import digits, firm, word
 from scenario.forecast.dates import dates_worth_showing
 from scenario.forecast.wording import capital, count, long_month, plain_name, short_month
-from scenario.forecast.words import in_words, percent
 from scenario.report.content import Block, Figure, Inline, Strong, Table, paragraph, table
 from scenario.report.material import Material
 from scenario.report.studied import paired
@@ -116,13 +116,15 @@ _ABOUT = ("± (95 %)", "Judgement range", "In words")
 
 def _about(estimate: Estimate) -> list[Inline]:
     spread = f"{judgement_range(estimate)} %" if estimate.judgement else "–"
-    return [*_with_error(estimate), spread, in_words(estimate.p)]
+    return [*_with_error(estimate), spread, word(estimate) or "–"]
 
 
 def _with_error(estimate: Estimate) -> list[Inline]:
     margin = 50 * (estimate.high - estimate.low)
+    if _share(estimate)[0] in "<>" and not firm(estimate):
+        return [_share(estimate), "–"]
     return [_share(estimate), f"{margin:.1f}" if margin >= 0.05 else "<0.1"]
 
 
 def _share(estimate: Estimate) -> str:
-    return percent(estimate.p, estimate.se)
+    return digits(estimate)

@@ -239,7 +239,7 @@ class _Counted:
             return intervals.paired_range(a, b, drawn.products[kind, self.number], each)
         means = (b - a) / each
         noise = np.maximum(drawn.apart[kind, self.number] / each - means**2, 0.0) / (each - 1)
-        return np.clip(intervals.judged_range(means, noise), -1.0, 1.0)
+        return np.clip(intervals.carried_range(means, noise), -1.0, 1.0)
 
     def _certain(self, found: Differences, always: NDArray[np.bool_]) -> Differences:
         """What is no estimate has no interval: equal scenarios, and the start they are put to.

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from math import ceil, log10
 
-from scenario.forecast import Estimate
-from scenario.forecast.words import in_words, percent
+from scenario.forecast.answer import said
+from scenario.forecast.borne import doubt
+from scenario.forecast.wording import count
+from scenario.forecast.words import percent
 from scenario.studies.explain import Explanation, Portion
 from scenario.studies.plain_text import listed, margin, paragraph, points, table
 from scenario.studies.rule_record import RuleRecord
@@ -25,7 +27,7 @@ def told(found: Explanation) -> str:
         "\n".join(_reasons(found)),
         *_open_questions(found),
         _parts_table(found),
-        *_rules(found.rules, found.state),
+        *([] if _few(found) else _rules(found.rules, found.state)),
         paragraph(_how(found)),
     ]
     return "\n\n".join(block for block in blocks if block)
@@ -39,14 +41,17 @@ def answer(found: Explanation) -> str:
 def _opening(found: Explanation) -> Iterator[str]:
     difference = found.p.p - found.neutral.p
     name = found.state.replace("_", " ")
-    yield f"{name[:1].upper()}{name[1:]} by {found.by}: {_said(found.p)}."
+    yield f"{name[:1].upper()}{name[1:]} by {found.by}: {said(found.p)}."
     if not found.parts:
         yield "Nothing in this scenario can be switched off, so there is nothing to share out."
+        return
+    if few := _few(found):
+        yield f"In a still world it would be {said(found.neutral)}. {few}: not what makes it so."
         return
     change = "takes off" if difference < 0 else "adds"
     yield (
         f"In a still world (every driver and actor kept at its start, no rule, no event) it would"
-        f" be {_said(found.neutral)}. What moves and acts {change}"
+        f" be {said(found.neutral)}. What moves and acts {change}"
         f" {points(abs(difference)).lstrip('+')} points ({margin(found.difference_se)})."
     )
     sums = [f"{kind.name} {points(kind.value)} ({margin(kind.se)})" for kind in found.kinds]
@@ -54,14 +59,15 @@ def _opening(found: Explanation) -> Iterator[str]:
         yield f"Together: {listed(sums)}."
 
 
-def _said(estimate: Estimate) -> str:
-    return f"{percent(estimate.p, estimate.se)}, {in_words(estimate.p)}"
+def _few(found: Explanation) -> str:
+    """That so few runs say little, where either end is not known well enough for a word."""
+    return doubt(found.runs, (found.p, found.neutral))
 
 
 def _reasons(found: Explanation) -> Iterator[str]:
     """The largest parts that can be told from zero, with their grounds."""
     shown = [part for part in found.parts if part.shown][:TOLD]
-    if not shown:
+    if not shown or _few(found):
         return
     yield "Largest parts, in points of probability (± is the 95 % sampling error):"
     for part in shown:
@@ -76,7 +82,7 @@ def _open_questions(found: Explanation) -> Iterator[str]:
     """What these runs cannot tell from zero, and what could not matter."""
     doubtful = [part for part in found.parts if not part.shown and not part.idle]
     sentences = []
-    if doubtful:
+    if doubtful and not _few(found):
         names = listed([part.name for part in doubtful])
         sentences.append(f"Not distinguishable from zero with these runs: {names}.")
         sentences += _would_do(found, doubtful)
@@ -169,8 +175,9 @@ def _how(found: Explanation) -> str:
     else:
         way = "an order of its own, drawn at random, and its reverse"
     return (
-        f"Shapley values of {found.divided:,} runs, each with {way}, on common random numbers;"
-        f" the two ends from {found.runs:,} runs. The parts add up to the difference exactly, and"
-        f" so do their errors once their covariance is counted. What two parts do only together"
-        f" is shared between them. The rules' record is that of {found.recorded:,} runs."
+        f"Shapley values of {count(found.divided, 'run')}, each with {way}, on common random"
+        f" numbers; the two ends from {count(found.runs, 'run')}. The parts add up to the"
+        " difference exactly, and so do their errors once their covariance is counted. What two"
+        " parts do only together is shared between them. The rules' record is that of"
+        f" {count(found.recorded, 'run')}."
     )

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from scenario import intervals
 from scenario.forecast import Estimate
-from scenario.forecast.words import percent
+from scenario.forecast.borne import digits, doubt, firm
+from scenario.forecast.wording import count
 from scenario.studies.plain_text import listed, margin, paragraph, table
 from scenario.studies.roots import Root
 from scenario.studies.solve import Solution
@@ -25,7 +26,7 @@ def told(found: Solution) -> str:
     """The whole text."""
     blocks = [answer(found), paragraph(_where(found)), _table(found)]
     how = (
-        f"{found.runs:,} runs for every value, all on the same random numbers (seed"
+        f"{count(found.runs, 'run')} for every value, all on the same random numbers (seed"
         f" {found.random_seed}). The interval holds the values that the sampling error leaves open"
         " (95 %); more runs make it narrower."
     )
@@ -34,7 +35,24 @@ def told(found: Solution) -> str:
     return "\n\n".join([*blocks, paragraph(how)])
 
 
+def _few(found: Solution) -> str:
+    """That so few runs say little, where no value of the curve is known well enough for a word."""
+    cells = [cell for _, cell in found.curve]
+    if found.question.kind == "mean" or any(map(firm, cells)):
+        return ""
+    return doubt(found.runs, cells)
+
+
 def _answer(found: Solution) -> str:
+    few = _few(found)
+    if not few:
+        return _found(found)
+    if not found.roots:
+        return f"{few}: whether any value of {found.path} does it cannot be told."
+    return f"{few}. {_found(found)}"
+
+
+def _found(found: Solution) -> str:
     if found.found:
         root = found.roots[0]
         return f"{found.until} at {found.path} = {_number(root.value)}, {_interval(root)}."
@@ -80,10 +98,12 @@ def _interval(root: Root) -> str:
 
 
 def _height(found: Solution, cell: Estimate) -> str:
-    return percent(cell.p, 0.001) if found.question.kind != "mean" else f"{cell.p:.4g}"
+    return digits(cell, 0.001) if found.question.kind != "mean" else f"{cell.p:.4g}"
 
 
 def _error(found: Solution, cell: Estimate) -> str:
+    if found.question.kind != "mean" and _height(found, cell)[0] in "<>" and not firm(cell):
+        return ""
     return (
         margin(cell.se)
         if found.question.kind != "mean"

@@ -10,6 +10,8 @@ from typing import Any
 
 from scenario.expr.question import Question
 from scenario.forecast import Estimate
+from scenario.forecast.borne import digits, doubt, firm
+from scenario.forecast.wording import count
 from scenario.forecast.words import percent
 from scenario.studies.plain_text import WIDTH, margin, paragraph, points, table
 from scenario.studies.sweep import Row, Sweep, shown
@@ -35,7 +37,7 @@ def told(found: Sweep) -> str:
         points_left = f"{len(found.missing)} of {_size(found)} points"
         blocks.append(paragraph(f"Stopped before {points_left} were run; they are left blank."))
     how = (
-        f"{found.runs:,} runs for every point, all on the same random numbers (seed"
+        f"{count(found.runs, 'run')} for every point, all on the same random numbers (seed"
         f" {found.random_seed}). ± is a 95 % sampling error."
     )
     return "\n\n".join([*blocks, paragraph(how)])
@@ -51,7 +53,11 @@ def _sentences(found: Sweep) -> Iterator[str]:
     for question, base in zip(found.questions, found.base, strict=True):
         rows = [row for row in found.rows if row.question == question]
         low, high = (pick(rows, key=lambda row: row.estimate.p) for pick in (min, max))
-        told.append((low.estimate.p - high.estimate.p, _sentence(question, base, low, high)))
+        text = _few(found, question, base, low.estimate, high.estimate)
+        if not text and low.estimate.p < high.estimate.p and not any(map(shown, rows)):
+            text = _alike(found, question, base)
+        text = text or _sentence(question, base, low, high)
+        told.append((low.estimate.p - high.estimate.p, text))
     for _, text in sorted(told, key=lambda each: each[0])[:TOLD]:
         yield paragraph(text, hang="  ")
 
@@ -66,6 +72,19 @@ def _sentence(question: Question, base: Estimate, low: Row, high: Row) -> str:
     )
 
 
+def _few(found: Sweep, question: Question, *cells: Estimate) -> str:
+    """Said in place of a finding where so few runs say little of a probability."""
+    few = "" if question.kind == "mean" else doubt(found.runs, cells)
+    return f"{few} of how {question.source()} changes: see the errors below." if few else ""
+
+
+def _alike(found: Sweep, question: Question, base: Estimate) -> str:
+    return (
+        f"{question.source()} is {_percent(base.p)} in the scenario as it is, and"
+        f" {count(found.runs, 'run')} cannot show that it is anything else at any point."
+    )
+
+
 def _table(found: Sweep) -> str:
     """One line for each point and state."""
     several = len(found.questions) > 1
@@ -76,13 +95,18 @@ def _table(found: Sweep) -> str:
         [
             *(_value(value) for value in row.point.values()),
             *([row.question.source()] if several else []),
-            percent(row.estimate.p, 0.001).removesuffix(" %"),
-            margin(row.estimate.se),
+            *_estimate(row.estimate),
             _against(row),
         ]
         for row in found.rows
     ]
     return table(heads, rows)
+
+
+def _estimate(cell: Estimate) -> list[str]:
+    """Digits and margin; a bound that the interval bears needs none."""
+    text = digits(cell, 0.001).removesuffix(" %")
+    return [text, "" if text[0] in "<>" and not firm(cell) else margin(cell.se)]
 
 
 def _against(row: Row) -> str:

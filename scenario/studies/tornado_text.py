@@ -8,6 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from scenario import intervals
+from scenario.forecast import Estimate
+from scenario.forecast.answer import said
+from scenario.forecast.borne import digits, doubt
+from scenario.forecast.wording import count
 from scenario.forecast.words import percent
 from scenario.studies.judged import name_of
 from scenario.studies.plain_text import listed, margin, paragraph, points, table
@@ -29,7 +33,7 @@ def told(found: Tornado) -> str:
     shown = [bar for bar in found.bars if bar.shown]
     rest = [bar for bar in found.bars if not bar.shown]
     blocks = [answer(found)]
-    if shown:
+    if shown and not _few(found):
         unit = ", %" if found.is_probability else ""
         blocks.append(f"{found.of.source()}{unit}\n{_table(found, shown[:ROWS])}")
     blocks += map(paragraph, _left(found, shown, rest))
@@ -37,15 +41,25 @@ def told(found: Tornado) -> str:
 
 
 def _base(found: Tornado) -> str:
+    if few := _few(found):
+        return f"{found.of.source()} is {said(found.base)}: {found.scenario}. {few}."
     text = f"{found.of.source()} is {_value(found, found.base.p, found.base.se)}"
     if found.is_probability:
         return f"{text} ({margin(found.base.se)} points): {found.scenario}."
     return f"{text} (± {intervals.half_width(found.base.se):.2g}): {found.scenario}."
 
 
+def _few(found: Tornado) -> str:
+    """That so few runs say little, where the probability itself is not known well enough."""
+    return doubt(found.runs, [found.base]) if found.is_probability else ""
+
+
 def _widest(found: Tornado, shown: Sequence[Bar]) -> Iterator[str]:
+    if _few(found):
+        yield "What moves it most cannot be told."
+        return
     if not shown:
-        yield f"Nothing that was moved shows an effect in {found.runs:,} runs."
+        yield f"Nothing that was moved shows an effect in {count(found.runs, 'run')}."
         return
     for bar in shown[:TOLD]:
         low, high = _value(found, bar.low.p, bar.low.se), _value(found, bar.high.p, bar.high.se)
@@ -63,8 +77,8 @@ def _table(found: Tornado, bars: Sequence[Bar]) -> str:
         [
             _called(bar.path),
             _ends(bar),
-            _bare(found, bar.low.p),
-            _bare(found, bar.high.p),
+            _bare(found, bar.low),
+            _bare(found, bar.high),
             _swing(found, bar),
             _drawn(bar, found.base.p, least, most),
         ]
@@ -101,9 +115,9 @@ def _swing(found: Tornado, bar: Bar) -> str:
 def _left(found: Tornado, shown: Sequence[Bar], rest: Sequence[Bar]) -> Iterator[str]:
     if len(shown) > ROWS:
         yield f"{len(shown) - ROWS} narrower bars are left out here; --json has them all."
-    if rest:
+    if rest and not _few(found):
         names = listed((_called(bar.path) for bar in rest), 8)
-        yield f"No effect that {found.runs:,} runs can show: {names}."
+        yield f"No effect that {count(found.runs, 'run')} can show: {names}."
     if found.left_out:
         yield f"Off, and not to be switched on as the model stands: {listed(found.left_out)}."
     if found.missing:
@@ -113,9 +127,10 @@ def _left(found: Tornado, shown: Sequence[Bar], rest: Sequence[Bar]) -> Iterator
 
 def _how(found: Tornado) -> str:
     return (
-        f"{found.runs:,} paired runs for every end (seed {found.random_seed}). Each judgement goes"
-        " alone to its 5th (-) and 95th percentile (+), the others drawn as ever; rules and events"
-        " are switched. | is the answer as it is; ± the 95 % sampling error of the swing."
+        f"{count(found.runs, 'paired run')} for every end (seed {found.random_seed}). Each"
+        " judgement goes alone to its 5th (-) and 95th percentile (+), the others drawn as ever;"
+        " rules and events are switched. | is the answer as it is; ± the 95 % sampling error of"
+        " the swing."
     )
 
 
@@ -130,5 +145,5 @@ def _value(found: Tornado, value: float, se: float) -> str:
     return percent(value, se) if found.is_probability else f"{value:.4g}"
 
 
-def _bare(found: Tornado, value: float) -> str:
-    return percent(value, 0.001).removesuffix(" %") if found.is_probability else f"{value:.4g}"
+def _bare(found: Tornado, end: Estimate) -> str:
+    return digits(end, 0.001).removesuffix(" %") if found.is_probability else f"{end.p:.4g}"

@@ -202,6 +202,6 @@ def test_the_object_and_the_text():
 
 @pytest.mark.parametrize("share", [0.0, 1.0])
 def test_what_never_or_always_comes_needs_no_signpost(share: float):
-    found = signposts(futures(reached(np.full(50, share == 1))))
+    found = signposts(futures(reached(np.full(100, share == 1))))
     assert found.signposts == ()
     assert "nothing on the way can tell" in " ".join(found.text().split())

@@ -87,7 +87,7 @@ STUDIES: dict[str, tuple[Callable[[], Any], str]] = {
     "run": (small(Scenario.run), "shares JUDGED Z_PERCENTILE_95"),
     "run with probabilities": (
         small(Scenario.run, drawn=False),
-        "probabilities judged_range JUDGED",
+        "probabilities carried_range JUDGED",
     ),
     "check": (
         small(Scenario.check),
@@ -100,7 +100,7 @@ STUDIES: dict[str, tuple[Callable[[], Any], str]] = {
     ),
     "compare probabilities": (
         lambda: compare(base(drawn=False), base(drawn=False).set({PULL: 0.9}), workers=1),
-        "differences_carried half_width judged_range JUDGED",
+        "differences_carried half_width carried_range JUDGED",
     ),
     "sweep": (small(sweep, {PULL: [0.2, 0.5, 1.5]}), "shares differs error_of_gap half_width"),
     "tornado of probabilities": (small(tornado, drawn=False), "probabilities error_of_gap"),

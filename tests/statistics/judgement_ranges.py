@@ -100,27 +100,48 @@ def ranges() -> tuple[Ends, ...]:
     return tuple(found)
 
 
+DIFFERENCES: dict[str, tuple[float, float, int, tuple[float, float]]] = {
+    "a difference: rates p and 2 p, p = 0.05 to 0.4": (0.05, 0.4, 12, (0.046392, 0.220683)),
+    "the same over five years, p = 0.05 to 0.8": (0.05, 0.8, 60, (0.017980, 0.249595)),
+}
+"""Ends of the rate, months, and the percentiles of the difference.
+
+The second goes up to a quarter and down again, so its percentiles are those of `u (1 - u)` for the
+share `u` that is still there, from the law of the rate.
+"""
+
+
 @cache
 def ranges_of_differences() -> tuple[Ends, ...]:
     """Of a difference between two scenarios that share their judgements."""
-    parameter = {"parameters": {"p": {"value": "0.05 to 0.4"}}}
-    a = resolve({**parameter, **_by_rate("p")}, 12, runs=10)
-    b = resolve({**parameter, **_by_rate("2 * p")}, 12, runs=10)
-    what, ends = "a difference: rates p and 2 p, p = 0.05 to 0.4", []
-    for number in range(1, REPETITIONS + 1):
-        seed = seed_of(what, number)
-        found = scenario.compare(a, b, random_seed=seed, attribute=False, workers=1).pairs[0]
-        ends.append(found.by.cell(12, 1).judgement)
-    rates = np.array([0.05, 0.4])
-    truth = tuple(np.exp(-rates) - np.exp(-2 * rates))
-    law = interval(0.05, 0.4)
+    found = []
+    for what, (low, high, months, truth) in DIFFERENCES.items():
+        parameter = {"parameters": {"p": {"value": f"{low} to {high}"}}}
+        a = resolve({**parameter, **_by_rate("p")}, months, runs=10)
+        b = resolve({**parameter, **_by_rate("2 * p")}, months, runs=10)
+        ends = []
+        for number in range(1, REPETITIONS + 1):
+            pair = scenario.compare(
+                a, b, random_seed=seed_of(what, number), attribute=False, workers=1
+            ).pairs[0]
+            ends.append(pair.by.cell(months, 1).judgement)
+        bounded = months > 12  # where half of all is near the bound, little moves the share held
+        below = None if bounded else _share_of_gaps(interval(low, high), months / 12)
+        found.append(_summary(what, truth, np.array(ends), below))
+    return tuple(found)
+
+
+def _share_of_gaps(law: Any, years: float) -> Callable[[float], float]:
+    """Of two rates, one twice the other: `u (1 - u)` is below for much and for little `u` left."""
 
     def below(difference: float) -> float:
-        """Of rates below ln 2 the larger have the larger difference; hardly any is above."""
-        rate = -math.log((1 + math.sqrt(max(1 - 4 * difference, 0.0))) / 2)
-        return float(law.cdf(rate))
+        half = math.sqrt(max(1 - 4 * difference, 0.0))
+        if half == 0:
+            return 1.0
+        slow, fast = (-math.log((1 + sign * half) / 2) / years for sign in (1, -1))
+        return float(law.cdf(slow) + law.sf(fast))
 
-    return (_summary(what, truth, np.array(ends), below),)
+    return below
 
 
 def _summary(what: str, truth: Any, ends: np.ndarray, below: Any) -> Ends:

@@ -188,7 +188,7 @@ def test_nothing_finished_is_nothing_kept() -> None:
 
 
 def test_a_model_with_nothing_to_move() -> None:
-    plain: Resolved = resolve_text("outcome: {start: a, states: [a, b], transitions: {}}", runs=50)
+    plain: Resolved = resolve_text("outcome: {start: a, states: [a, b], transitions: {}}", runs=100)
     found = tornado(plain, workers=1)
     assert found.bars == ()
     assert "Nothing that was moved shows an effect" in found.text()
