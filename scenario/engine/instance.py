@@ -36,17 +36,22 @@ class Instance:
         compiled: The program and its kernel.
         taken: At how many steps at most all values are taken for the host.
         edges: How many places at most have bins with edges of their own.
+        told: Whether the rates of every step may be told.
     """
 
-    def __init__(self, compiled: Compiled, taken: int = 0, edges: int = 0) -> None:
+    def __init__(
+        self, compiled: Compiled, taken: int = 0, edges: int = 0, told: bool = False
+    ) -> None:
         self.program, self.layout = compiled.program, compiled.layout
         self._compiled, layout = compiled, self.layout
         self._slot = layout.taken_rows * layout.row
-        self._extra = taken * self._slot + 8 * BINS * edges + 128
+        rates = layout.row * len(layout.rate_in) * self.program.steps if told else 0
+        self._extra = taken * self._slot + 8 * BINS * edges + rates + 128
         self._views: dict[Any, NDArray[Any]] = {}
         self._open(compiled.code)
         self._slots = (layout.kernel.size + 63) // 64 * 64
         self._edges = self._slots + taken * self._slot
+        self._rates = self._edges + 8 * BINS * edges
         self.steps = self.program.steps
         self._taken: dict[int, int] = {}
         self._tile: object = None
@@ -128,6 +133,12 @@ class Instance:
         self._taken = {step: self._slots + i * self._slot for i, step in enumerate(steps)}
         for step, at in self._taken.items():
             flags[step] = at
+
+    def tell_rates(self) -> None:
+        """From now on the rates of every step are told."""
+        size = len(self.layout.rate_in) * self.layout.row
+        words = self.array(self.layout.tell, self.program.steps, "u4")
+        words[:] = self._rates + size * np.arange(self.program.steps)
 
     @property
     def taken(self) -> tuple[int, ...]:
@@ -273,6 +284,11 @@ class Instance:
         for rule, at in self.layout.held_within.items() if self.carries else ():
             found[rule] = self.rows(at, 1, runs)[0]
         return found
+
+    def rates(self, runs: int) -> Floats:
+        """The rates told, where runs carry probabilities: `[step, slot, run]`."""
+        shape = (self.program.steps, len(self.layout.rate_in), self.layout.width)
+        return self.array(self._rates, shape)[:, :, :runs]
 
     def rows(self, at: int, count: int, runs: int) -> Floats:
         """Neighbouring rows of memory: `[row, run]`."""

@@ -36,10 +36,10 @@ class Record:
     rule_steps: Floats  # [rule], run-steps in which it held
     chances: Floats  # [in it or ever, step, state], sums of probabilities where runs carry them
     chances_squared: Floats
+    hurried: Counts  # [step, state], moves into it that had to wait for it
     negative: Counter[str] = field(default_factory=Counter)
     above_one: Counter[str] = field(default_factory=Counter)
     moves: int = 0
-    hurried: int = 0
 
     @classmethod
     def none(cls, program: Program) -> Record:
@@ -57,6 +57,7 @@ class Record:
             rule_steps=np.zeros(len(program.rules)),
             chances=np.zeros((2, steps, states)),
             chances_squared=np.zeros((2, steps, states)),
+            hurried=np.zeros((steps, states), np.int64),
         )
 
     def add(self, other: Record) -> None:
@@ -93,7 +94,7 @@ def counted(instance: Instance, runs: int) -> Record:
         negative=_by_place(instance, layout.negative | carried),
         above_one=_by_place(instance, layout.above_one),
         moves=int(instance.word_counts(layout.moves, 1)[0]),
-        hurried=int(instance.word_counts(layout.hurried, 1)[0]),
+        hurried=instance.word_counts(layout.hurried, (steps, states)),
     )
     instance.counters()[:] = 0
     return found

@@ -6,12 +6,13 @@ Nothing is simulated here.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scenario import intervals
+from scenario.engine.coarse import TRIFLE
 from scenario.engine.ensemble import Hits, Spread
 from scenario.engine.jobs import Progress
 from scenario.engine.program import Program
@@ -25,6 +26,11 @@ Floats = NDArray[np.float64]
 
 ROUNDING = 1e-15
 """Rounding of a sum, as a share of it; it grows with the square root of the number of runs."""
+COARSE = (
+    "the step is too coarse: if moves came at any time within it, not one a step, then, judging by"
+    " a few runs,"
+)
+"""How a note begins that says by how much."""
 HURRIED = 0.1
 """Share of moves followed by another within their step above which the step is too coarse."""
 
@@ -82,7 +88,7 @@ def forecast_of(resolved: Resolved, simulation: Simulation) -> Forecast:
         sd=np.sqrt(variance)[:, rows],
         quantiles=simulation.percentiles[:, rows],
         rule_share=record.rule_steps[rules] / (record.runs * max(1, program.steps)),
-        notes=tuple(_notes(record, resolved)),
+        notes=tuple(_notes(record, resolved) + coarse_notes(simulation, resolved)),
         document=document,
         provenance=provenance(
             digest_of(document["model"]), digest_of(document), simulation.engines
@@ -158,13 +164,50 @@ def _notes(record: Record, resolved: Resolved) -> list[str]:
         for place, count in sorted(record.above_one.items())
         if count
     ]
-    if record.moves >= 30 and record.hurried > HURRIED * record.moves:
-        notes.append(
-            f"the step is too coarse: after {100 * record.hurried / record.moves:.0f} % of moves"
+    return notes
+
+
+def coarse_notes(simulation: Simulation, resolved: Resolved) -> list[str]:
+    """Whether the step is too coarse: by how much, or where no chain tells, how many moves wait."""
+    record, gained = simulation.record, simulation.gained
+    hurried = int(record.hurried.sum())
+    if gained is not None:
+        told = list(_changed(gained, _half_widths(simulation), simulation.program, resolved))
+        finer = "use a shorter step" if resolved.months_per_step > 1 else "a month is the shortest"
+        return [f"{COARSE} {' and '.join(told)}; {finer}"] if told else []
+    if record.moves >= 30 and hurried > HURRIED * record.moves:
+        return [
+            f"the step is too coarse: after {100 * hurried / record.moves:.0f} % of moves"
             " between states the next would have come within the same step, and had to wait for"
             " the step after it; use a shorter step"
+        ]
+    return []
+
+
+def _half_widths(simulation: Simulation) -> Floats:
+    """The sampling error (95 %) of each probability: `[in it or ever, step, state]`."""
+    record = simulation.record
+    if simulation.method == "propagated":
+        _, se, _, _ = intervals.probabilities(
+            record.chances, record.chances_squared, record.runs, certain=simulation.certain
         )
-    return notes
+    else:
+        _, se, _, _ = intervals.shares(np.stack([record.at, record.reached]), record.runs)
+    return np.asarray(intervals.half_width(se))
+
+
+def _changed(gained: Floats, unsure: Floats, program: Program, resolved: Resolved) -> Iterator[str]:
+    """For each state the largest change beyond the sampling error, if there is one."""
+    beyond = np.where(np.abs(gained) > np.maximum(TRIFLE, unsure), gained, 0.0)
+    for state in resolved.model.outcome.states:
+        here = beyond[:, :, program.states.index(state)]
+        if not here.any():
+            continue
+        ever, step = np.unravel_index(np.abs(here).argmax(), here.shape)
+        month = resolved.start + int(step) * resolved.months_per_step
+        points, word = 100 * abs(here[ever, step]), "higher" if here[ever, step] > 0 else "lower"
+        when = f"{'by' if ever else 'at'} {month}"
+        yield f"P({state} {when}) would be {points:.1f} points {word}"
 
 
 def kept_paths(resolved: Resolved, program: Program, trace: Trace) -> Paths:

@@ -36,6 +36,7 @@ from scenario.engine.program import Program
 from scenario.engine.randomness import run_keys, seed_key
 from scenario.engine.record import Paths, Record, counted, draws_carried, states_counted
 from scenario.engine.replay import Inspector
+from scenario.engine.within import gained_within
 from scenario.engine.workers import Workers
 from scenario.forecast import QUANTILES
 from scenario.kernel.ir import PARTS
@@ -63,6 +64,7 @@ class Simulation:
     engines: tuple[str, ...]  # that may have had a part
     method: Method = "sampled"
     sampled_because: tuple[str, ...] = ()  # where probabilities were asked for, but cannot be had
+    gained: NDArray[np.float64] | None = None  # by moves at any time (see `gained_within`)
 
     @property
     def certain(self) -> bool:
@@ -101,7 +103,8 @@ def simulate(
     work = (resolved.runs + nested) * program.steps * program.things
     kernel = kernel_of(program, work, chain=chain)
     found = Study(resolved, kernel, nested > 0).simulation(workers, progress)
-    return replace(found, sampled_because=tuple(in_the_way))
+    gained = gained_within(kernel, found.record, seed_key(resolved.random_seed))
+    return replace(found, sampled_because=tuple(in_the_way), gained=gained)
 
 
 class Study:

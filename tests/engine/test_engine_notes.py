@@ -73,10 +73,12 @@ outcome: {start: a, states: [a, b, c], transitions: {go: {from: a, to: b, rate: 
 
 
 def test_steps_are_too_coarse_where_moves_would_follow_each_other_within_one() -> None:
-    (told,) = notes(HURRY.replace("RATE", "2"))
+    """As far as it can be counted: when a state was entered keeps this from being a chain."""
+    (told,) = notes(HURRY.replace("RATE", "2 if months_since(outcome.a) >= 0 else 0"))
     assert told.startswith("the step is too coarse: after ")
     assert told.endswith("had to wait for the step after it; use a shorter step")
-    assert notes(HURRY.replace("30", "0.5").replace("RATE", "2")) == []
+    asked = "2 if months_since(outcome.a) >= 0 else 0"
+    assert notes(HURRY.replace("30", "0.5").replace("RATE", asked)) == []
 
 
 def test_hurried_are_those_whose_next_clock_rang_before_the_step_was_over() -> None:
@@ -95,7 +97,7 @@ def test_hurried_are_those_whose_next_clock_rang_before_the_step_was_over() -> N
             next_rings = -np.log1p(-decisions(keys, on, step + 1)) / 30
             hurried += int((moved & (next_rings <= left)).sum())
     assert simulation.record.moves == moves
-    assert simulation.record.hurried == hurried
+    assert simulation.record.hurried.sum() == hurried
     assert hurried > 100
 
 

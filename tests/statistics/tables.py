@@ -9,6 +9,7 @@ from tests.statistics.coverage import Covered
 from tests.statistics.judgement_ranges import Ends
 from tests.statistics.lab import CHI_SQUARE, EXACT_BINOMIAL
 from tests.statistics.ledger import Check, Claim
+from tests.statistics.published.studies import Figure
 from tests.statistics.trials import Trial
 
 FIGURES = ("case", "runs", "on paper", "simulated", "standard error", "z")
@@ -61,6 +62,15 @@ def _figure(check: Check) -> tuple[str, ...]:
 def places(error: float) -> int:
     """Decimals that show two digits of an error."""
     return max(0, 1 - math.floor(math.log10(error)))
+
+
+def printed(rows: Iterable[Figure]) -> Iterator[str]:
+    """Published figures as they are printed, and what was found to three places more."""
+    cells = (
+        (row.case, f"{row.printed:,.{row.places}f}", f"{row.found:,.{row.places + 3}f}")
+        for row in rows
+    )
+    return table(("figure", "printed", "found"), cells)
 
 
 def coverage(rows: Iterable[Covered]) -> Iterator[str]:

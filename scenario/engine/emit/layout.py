@@ -40,6 +40,8 @@ class Layout:
     ) -> None:
         self.kernel, self.program, self.width, self.whole = kernel, program, width, whole
         self.chain = chain
+        self.rate_in: dict[tuple[str, int], int] = {}
+        """By transition and state, where its rate stands, if runs may carry probabilities."""
         self.row = 8 * width
         self._durations: dict[tuple[str, int], int] = {}
         self._settings()
@@ -247,7 +249,7 @@ class Layout:
         self.reached = kernel.allocate(4 * steps * states)
         self.happened = kernel.allocate(4 * steps * max(1, events))
         self.occurrences = kernel.allocate(4 * max(1, events))
-        self.moves, self.hurried = kernel.allocate(4), kernel.allocate(4)
+        self.moves, self.hurried = kernel.allocate(4), kernel.allocate(4 * steps * states)
         self.flagged = kernel.allocate(4)
         places = {formula.place for formula in chance_formulas(program)}
         self.negative = {place: kernel.allocate(4, 4) for place in sorted(places)}
@@ -282,6 +284,11 @@ class Layout:
             for state in chain.phases
         }
         self.held_within = {rule: self.rows(1) for rule in sorted(chain.dependent)}
+        clocks = [(clock.name, state) for clock in self.program.clocks for state in clock.sources]
+        slots = [(name, state) for name, state in clocks if state in chain.phases]
+        self.rates = self.rows(len(slots))
+        self.rate_in = {slot: self.rates + i * self.row for i, slot in enumerate(slots)}
+        self.tell = self.kernel.allocate(4 * max(1, self.program.steps))
 
     def expected_of(self, rule: int) -> int:
         """Where it is added up for how many steps a rule that reads the state holds."""

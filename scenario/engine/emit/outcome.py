@@ -139,7 +139,11 @@ def _hurry(e: Emission, moves: Value, step: Value) -> None:
     years, target = k.load("f64", layout.years), k.load("f64", layout.leaving)
     just = k.load("f64", layout.entered).equals(e.month(step))
     rest = k.load("f64", layout.rest)
-    k.count(layout.hurried, moves & just & (years <= rest) & e.active)
+    waited = moves & just & (years <= rest) & e.active
+    with k.when_any(waited):
+        by = (step + 1) * (4 * len(e.program.states))
+        for state in sorted({clock.target for clock in e.program.clocks}):
+            k.count(layout.hurried + 4 * state, waited & target.equals(float(state)), by)
     ahead = k.truth(False)
     for state in sorted({source for clock in e.program.clocks for source in clock.sources}):
         ahead = ahead | target.equals(float(state))

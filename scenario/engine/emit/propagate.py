@@ -99,7 +99,9 @@ def _rate(e: Emission, plan: TransitionPlan, state: int, there: Value) -> Value:
     with k.when_any(odd):
         k.count(e.layout.negative_within[formula.place], odd & (rate < 0.0) & e.active)
         e.refuse(odd & rate.differs(rate))
-    return k.select(there, maths.held(k, rate, 0.0, FASTEST), 0.0)  # nothing moves nowhere
+    rate = maths.held(k, rate, 0.0, FASTEST)
+    k.store(e.layout.rate_in[plan.name, state], rate)
+    return k.select(there, rate, 0.0)  # nothing moves nowhere
 
 
 def _within(e: Emission, tree: n.Node, state: int) -> n.Node:
@@ -187,6 +189,19 @@ def _arrive(e: Emission, chain: Chain, waiting: set[tuple[int, int]]) -> None:
                 arriving = k.load("f64", layout.arriving_in(index, state))
                 k.store(at, k.load("f64", at) + arriving)
             _count(e, chain, by)
+        _tell(e, runs, step)
+
+
+def _tell(e: Emission, runs: Value, step: Value) -> None:
+    """Copy the rates of a step to where a host wants them, if it does."""
+    k, layout = e.kernel, e.layout
+    if layout.rate_in:
+        where = k.word("int", layout.tell, step << 2)
+        with k.when(where), k.loop(len(layout.rate_in)) as slot:
+            by = slot * layout.row
+            there = where + by
+            with k.lanes(runs):
+                k.store(0, k.load("f64", layout.rates, by), there)
 
 
 def _count(e: Emission, chain: Chain, by: Value) -> None:

@@ -1,0 +1,260 @@
+"""What one move a step makes of a chain, against moves that come at any time within it.
+
+Arithmetic on rates alone: how they came about is not known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenario.engine.markov import Chain, Copy
+from scenario.engine.program import Program, TransitionPlan
+from scenario.intervals.normal import Z_INTERVAL_95
+
+Floats = NDArray[np.float64]
+
+SURE = 1e3
+"""Sum of rates times a step beyond which a move is for sure; rates are scaled down to it."""
+TRIFLE = 0.001
+"""A tenth of a point: less is not worth a note."""
+WORK = 1e9
+"""Multiplications that an answer may take."""
+
+
+def may_matter(
+    hurried: Floats, moves: float, runs: float, unsure: Floats | float = 0.0, timed: bool = True
+) -> bool:
+    """Whether moves that had to wait for a step could change a probability by more than a trifle.
+
+    A move that waits changes where a run is for that step; later only where the step that is lost
+    lets another move be missed, which is about as likely as it was here. But where states last a
+    set time, what is lost is not made up for.
+
+    Args:
+        hurried: How many had to wait, `[step, state]`.
+        moves: Moves that another could follow.
+        runs: In so many runs.
+        unsure: By how much probabilities of states are unsure in any case; then the count of those
+            that waited is unsure too, and has to be larger beyond doubt.
+        timed: Whether any state lasts a set time.
+    """
+    if moves <= 0:
+        return False
+    total = hurried.sum(axis=0)
+    missed = min(1.0, 2 * float(total.sum()) / moves)
+    soon = hurried.sum(axis=1).max() + total.sum() * missed
+    doubt = Z_INTERVAL_95 * np.sqrt(total) * (np.asarray(unsure) > 0)
+    lost = (total - doubt) / runs > np.maximum(TRIFLE, unsure)
+    return bool(soon > max(TRIFLE / 2 * runs, min(2.0, runs / 2)) or (timed and lost.any()))
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """The clocks of a program in the states of its chain."""
+
+    program: Program
+    chain: Chain
+    slots: tuple[tuple[str, int], ...]
+    """Where rates stand: for each a transition, and the state that it leaves."""
+
+    @cached_property
+    def kinds(self) -> list[tuple[int, tuple[int, ...]]]:
+        """States and the slots of clocks that run there: in each phase that is another."""
+        phases = self.chain.phases.items()
+        all_phases = [self.kind(state, phase) for state, many in phases for phase in range(many)]
+        return list(dict.fromkeys(all_phases))
+
+    def kind(self, state: int, phase: int) -> tuple[int, tuple[int, ...]]:
+        """A state and the slots of clocks that run in a phase of it."""
+        places = enumerate(self.slots)
+        running = (i for i, (name, s) in places if s == state and self.plans[name].after <= phase)
+        return state, tuple(running)
+
+    def leading(
+        self, kinds: Iterable[tuple[int, tuple[int, ...]]], until: int | None = None
+    ) -> Floats:
+        """Which slots lead from where to where: `[slot, kind, target]`; none out of `until`."""
+        kinds = list(kinds)
+        found = np.zeros((len(self.slots), len(kinds), len(self.program.states)))
+        for number, (state, running) in enumerate(kinds):
+            for slot in running if state != until else ():
+                found[slot, number, self.plans[self.slots[slot][0]].target] = 1.0
+        return found
+
+    @cached_property
+    def plans(self) -> dict[str, TransitionPlan]:
+        """Transitions by name."""
+        return {plan.name: plan for plan in self.program.transitions}
+
+    @property
+    def timed(self) -> bool:
+        """Whether it matters anywhere how long a state has lasted."""
+        return any(plan.after for plan in self.program.transitions)
+
+    def due(self, state: int) -> int | None:
+        """Where a state leads when its time is up."""
+        timed = [p for p in self.program.transitions if p.rate is None and state in p.sources]
+        return min(timed, key=lambda plan: plan.after).target if timed else None
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Of what is of a kind, the part that stays through a step and the parts that arrive."""
+
+    stay: Floats  # [rates, kind]
+    arrive: Floats  # [rates, kind, state]
+
+
+def one_move(clocks: Clocks, rates: Floats, until: int | None = None) -> Shares:
+    """With one move a step, at rates `[rates, slot]`."""
+    flows = np.tensordot(rates, clocks.leading(clocks.kinds, until), 1)
+    total = flows.sum(axis=2) * clocks.program.dt
+    part = np.divide(-np.expm1(-total), total, out=np.zeros_like(total), where=total > 0)
+    return Shares(np.exp(-total), flows * clocks.program.dt * part[:, :, None])
+
+
+def any_moves(clocks: Clocks, rates: Floats, until: int | None = None) -> Shares:
+    """With moves at any time, as many as come: what arrives may go on by clocks that run at once.
+
+    What has arrived is told from what was there before, whose clocks may be others.
+    """
+    from scipy.linalg import expm
+
+    states = len(clocks.program.states)
+    fresh = [clocks.kind(state, 0) for state in range(states)]
+    flows = np.tensordot(rates, clocks.leading([*fresh, *clocks.kinds], until), 1)
+    rows = flows.shape[1]
+    generator = np.zeros((len(rates), rows, rows))
+    generator[:, :, :states] = flows
+    generator[:, range(rows), range(rows)] -= flows.sum(axis=2)
+    after = expm(generator * clocks.program.dt)
+    stay = np.exp(-flows.sum(axis=2)[:, states:] * clocks.program.dt)
+    return Shares(stay, after[:, states:, :states])
+
+
+@dataclass
+class Walk:
+    """Probability that goes through the rows of one copy of the chain."""
+
+    clocks: Clocks
+    copy: Copy
+    arrived: list[Floats] = field(default_factory=list)
+    """What has arrived where, by step: `[run, state]`."""
+
+    def present(self, shares: Shares, which: NDArray[np.intp]) -> Floats:
+        """Probability of every state, the start first: `[step, run, state]`.
+
+        Args:
+            shares: What happens in a step, at each of some rates.
+            which: At which of them, `[step, run]`.
+        """
+        kinds = [self.clocks.kinds.index(self.clocks.kind(s, phase)) for s, phase in self._rows]
+        mass = np.zeros((which.shape[1], len(kinds)))
+        mass[:, self._first[self.clocks.program.start_state]] = 1.0
+        found = [mass @ self._state_of]
+        for rates in which:
+            leaving = ((mass @ self._kind_of)[:, None, :] @ shares.arrive[rates])[:, 0]
+            mass = (mass * shares.stay[rates][:, kinds]) @ self._older
+            for state, row in self._first.items():
+                mass[:, row] += leaving[:, state]
+            self.arrived.append(leaving)
+            found.append(mass @ self._state_of)
+        return np.array(found)
+
+    @cached_property
+    def _rows(self) -> list[tuple[int, int]]:
+        """States and phases, row by row."""
+        phases = self.clocks.chain.phases
+        return [
+            (state, phase)
+            for state in self.copy.first
+            for phase in range(1 if state == self.copy.until else phases[state])
+        ]
+
+    @cached_property
+    def _first(self) -> dict[int, int]:
+        return {state: row for row, (state, phase) in enumerate(self._rows) if phase == 0}
+
+    @cached_property
+    def _state_of(self) -> Floats:
+        found = np.zeros((len(self._rows), len(self.clocks.program.states)))
+        found[range(len(self._rows)), [state for state, _ in self._rows]] = 1.0
+        return found
+
+    @cached_property
+    def _kind_of(self) -> Floats:
+        kinds = [self.clocks.kind(state, phase) for state, phase in self._rows]
+        return np.array([[kind == one for one in self.clocks.kinds] for kind in kinds], float)
+
+    @cached_property
+    def _older(self) -> Floats:
+        """Where what stays in a row is a step later."""
+        found = np.zeros((len(self._rows), len(self._rows)))
+        for row, (state, phase) in enumerate(self._rows):
+            due = None if state == self.copy.until else self.clocks.due(state)
+            if (state, phase + 1) in self._rows:
+                found[row, row + 1] = 1.0
+            else:
+                found[row, row if due is None else self._first[due]] = 1.0
+        return found
+
+
+def gained(clocks: Clocks, rates: Floats) -> Floats | None:
+    """What moves at any time would add to probabilities, in the mean over some runs.
+
+    Args:
+        clocks: Where the rates belong.
+        rates: Those of some runs, `[step, run, slot]`.
+
+    Returns:
+        `[in it or ever, step, state]`, the start first; None where it takes too much work.
+    """
+    program, chain = clocks.program, clocks.chain
+    each, which = _different(_held(clocks, rates))
+    walk = Walk(clocks, chain.copies[0])
+    once = walk.present(one_move(clocks, each), which)
+    found = np.zeros((2, len(once), len(program.states)))
+    hurried, moves = _waiting(clocks, each, which, walk.arrived)
+    if not may_matter(hurried, moves, rates.shape[1], timed=clocks.timed):
+        return found
+    size = len(program.states) + len(clocks.kinds)
+    if 20.0 * len(each) * len(chain.copies) * size**3 > WORK:
+        return None
+    freely = Walk(clocks, chain.copies[0]).present(any_moves(clocks, each), which)
+    found[:] = (freely - once).mean(axis=1)
+    found[1, :, program.start_state] = 0.0
+    for copy in chain.copies[1:]:
+        parts = (how(clocks, each, copy.until) for how in (any_moves, one_move))
+        free, one = (Walk(clocks, copy).present(part, which) for part in parts)
+        found[1, :, copy.until] = (free - one)[:, :, copy.until].mean(axis=1)
+    return found
+
+
+def _held(clocks: Clocks, rates: Floats) -> Floats:
+    """Rates that are numbers, none so high that a sum of them cannot be reckoned with."""
+    most = SURE / (clocks.program.dt * max(1, rates.shape[-1]))
+    return np.clip(np.nan_to_num(rates, nan=0.0, posinf=most), 0.0, most)
+
+
+def _different(rates: Floats) -> tuple[Floats, NDArray[np.intp]]:
+    """Every set of rates once, and which of them holds where."""
+    flat = np.ascontiguousarray(rates.reshape(-1, rates.shape[-1]))
+    each, which = np.unique(flat, axis=0, return_inverse=True)
+    return each, which.reshape(rates.shape[:2])
+
+
+def _waiting(
+    clocks: Clocks, each: Floats, which: NDArray[np.intp], arrived: list[Floats]
+) -> tuple[Floats, float]:
+    """Moves that are expected to wait, at most, by the state left; moves that others can follow."""
+    states = range(len(clocks.program.states))
+    fresh = clocks.leading([clocks.kind(state, 0) for state in states]).sum(axis=2)
+    goes_on = -np.expm1(-(each @ fresh) * clocks.program.dt)
+    there = np.array(arrived)
+    followed = there * (fresh.sum(axis=0) > 0)
+    return (there * goes_on[which]).sum(axis=1), float(followed.sum())

@@ -1,0 +1,67 @@
+"""How much it matters that a run moves at most once in a step, judged by the rates of a few runs.
+
+What is told of it is the business of `results`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scenario import intervals
+from scenario.engine.coarse import Clocks, Floats, gained, may_matter
+from scenario.engine.compiled import Compiled, kernel_of
+from scenario.engine.instance import Instance
+from scenario.engine.markov import Chain, certain, chain_of
+from scenario.engine.program import Program
+from scenario.engine.record import Record
+
+SAMPLE = 8
+"""Runs that are looked at: what differs between runs cancels, for each is compared with itself."""
+MOST = 32 * 2**20
+"""Bytes of rates beyond which none are looked at."""
+
+
+def gained_within(compiled: Compiled, record: Record, seed: int) -> Floats | None:
+    """What moves at any time would add to the probabilities of a study.
+
+    Where outcomes were drawn, it is asked only if so many moves had to wait that it can matter.
+
+    Returns:
+        `[in it or ever, step, state]`; None where it cannot be worked out.
+    """
+    program, chain = compiled.program, compiled.chain
+    if chain is None:
+        chain = chain_of(program)
+        if chain is None:
+            return None
+        if not _may_matter(program, record):
+            return np.zeros((2, program.steps + 1, len(program.states)))
+    return _looked_at(program, chain, seed)
+
+
+def _may_matter(program: Program, record: Record) -> bool:
+    """Whether so many of the moves that were drawn had to wait that it may be told from chance."""
+    hits = record.reached[-1].copy()
+    hits[program.start_state] = record.at[-1, program.start_state]  # all have been there
+    _, se, _, _ = intervals.shares(hits, record.runs)
+    unsure = np.asarray(intervals.half_width(se))
+    timed = any(plan.after for plan in program.transitions)
+    return may_matter(record.hurried.astype(float), record.moves, record.runs, unsure, timed)
+
+
+def _looked_at(program: Program, chain: Chain, seed: int) -> Floats | None:
+    compiled = kernel_of(program, 0, chain=chain)
+    layout = compiled.layout
+    if not layout.rate_in or not program.steps:
+        return np.zeros((2, program.steps + 1, len(program.states)))
+    if layout.row * len(layout.rate_in) * program.steps > MOST:
+        return None
+    instance, runs = Instance(compiled, told=True), 1 if certain(program) else SAMPLE
+    for counts in (instance.count_values, instance.count_rules, instance.draw_outcome):
+        counts(False)
+    instance.carry_outcome(True)
+    instance.tell_rates()
+    instance.run(0, runs, seed)
+    return gained(
+        Clocks(program, chain, tuple(layout.rate_in)), instance.rates(runs).swapaxes(1, 2)
+    )

@@ -1,0 +1,1 @@
+"""Published cohort models, written in the language: their figures, digit by digit."""
