@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +19,10 @@ from scenario.intervals.normal import Z_INTERVAL_95
 
 Floats = NDArray[np.float64]
 
-SURE = 1e3
+SURE = 50.0
 """Sum of rates times a step beyond which a move is for sure; rates are scaled down to it."""
+TERMS = 20
+"""Of an exponential series: what is left out is below 2 ** 20 / 20!, 4e-13, of a part's moves."""
 TRIFLE = 0.001
 """A tenth of a point: less is not worth a note."""
 WORK = 1e9
@@ -102,29 +105,67 @@ class Clocks:
         return min(timed, key=lambda plan: plan.after).target if timed else None
 
 
-@dataclass(frozen=True)
-class Shares:
-    """Of what is of a kind, the part that stays through a step and the parts that arrive."""
+class Shares(Protocol):
+    """Of what is of a kind, the part that stays through a step, and what arrives in states."""
 
-    stay: Floats  # [rates, kind]
+    @property
+    def stay(self) -> Floats:
+        """`[rates, kind]`."""
+
+    def arriving(self, mass: Floats, rates: NDArray[np.intp]) -> Floats:
+        """Of some mass `[run, kind]` that moves at these of the rates `[run]`: `[run, state]`."""
+
+
+@dataclass(frozen=True)
+class OneMove:
+    """With one move a step."""
+
+    stay: Floats
     arrive: Floats  # [rates, kind, state]
 
+    def arriving(self, mass: Floats, rates: NDArray[np.intp]) -> Floats:
+        """What goes there."""
+        return np.asarray((mass[:, None, :] @ self.arrive[rates])[:, 0])
 
-def one_move(clocks: Clocks, rates: Floats, until: int | None = None) -> Shares:
+
+@dataclass(frozen=True)
+class AnyMoves:
+    """With moves at any time: what has arrived may go on."""
+
+    stay: Floats
+    generator: Floats  # [rates, row, row], for a step: the states entered in it, then the kinds
+
+    @cached_property
+    def _parts(self) -> int:
+        """Parts of a step in each of which at most one move is expected."""
+        return max(1, int(np.ceil(np.abs(self.generator).sum(axis=2).max(initial=0.0) / 2)))
+
+    def arriving(self, mass: Floats, rates: NDArray[np.intp]) -> Floats:
+        """What is there after all moves: the exponential series of the generator, part by part."""
+        generator = self.generator[rates] / self._parts
+        states = generator.shape[1] - mass.shape[1]
+        rows = np.concatenate([np.zeros((len(mass), states)), mass], axis=1)
+        for _ in range(self._parts):
+            term = rows
+            for power in range(1, TERMS):
+                term = (term[:, None, :] @ generator)[:, 0] / power
+                rows = rows + term
+        return rows[:, :states]
+
+
+def one_move(clocks: Clocks, rates: Floats, until: int | None = None) -> OneMove:
     """With one move a step, at rates `[rates, slot]`."""
     flows = np.tensordot(rates, clocks.leading(clocks.kinds, until), 1)
     total = flows.sum(axis=2) * clocks.program.dt
     part = np.divide(-np.expm1(-total), total, out=np.zeros_like(total), where=total > 0)
-    return Shares(np.exp(-total), flows * clocks.program.dt * part[:, :, None])
+    return OneMove(np.exp(-total), flows * clocks.program.dt * part[:, :, None])
 
 
-def any_moves(clocks: Clocks, rates: Floats, until: int | None = None) -> Shares:
+def any_moves(clocks: Clocks, rates: Floats, until: int | None = None) -> AnyMoves:
     """With moves at any time, as many as come: what arrives may go on by clocks that run at once.
 
     What has arrived is told from what was there before, whose clocks may be others.
     """
-    from scipy.linalg import expm
-
     states = len(clocks.program.states)
     fresh = [clocks.kind(state, 0) for state in range(states)]
     flows = np.tensordot(rates, clocks.leading([*fresh, *clocks.kinds], until), 1)
@@ -132,9 +173,8 @@ def any_moves(clocks: Clocks, rates: Floats, until: int | None = None) -> Shares
     generator = np.zeros((len(rates), rows, rows))
     generator[:, :, :states] = flows
     generator[:, range(rows), range(rows)] -= flows.sum(axis=2)
-    after = expm(generator * clocks.program.dt)
     stay = np.exp(-flows.sum(axis=2)[:, states:] * clocks.program.dt)
-    return Shares(stay, after[:, states:, :states])
+    return AnyMoves(stay, generator * clocks.program.dt)
 
 
 @dataclass
@@ -158,7 +198,7 @@ class Walk:
         mass[:, self._first[self.clocks.program.start_state]] = 1.0
         found = [mass @ self._state_of]
         for rates in which:
-            leaving = ((mass @ self._kind_of)[:, None, :] @ shares.arrive[rates])[:, 0]
+            leaving = shares.arriving(mass @ self._kind_of, rates)
             mass = (mass * shares.stay[rates][:, kinds]) @ self._older
             for state, row in self._first.items():
                 mass[:, row] += leaving[:, state]
@@ -223,7 +263,7 @@ def gained(clocks: Clocks, rates: Floats) -> Floats | None:
     if not may_matter(hurried, moves, rates.shape[1], timed=clocks.timed):
         return found
     size = len(program.states) + len(clocks.kinds)
-    if 20.0 * len(each) * len(chain.copies) * size**3 > WORK:
+    if 2.0 * TERMS * which.size * len(chain.copies) * size**2 > WORK:
         return None
     freely = Walk(clocks, chain.copies[0]).present(any_moves(clocks, each), which)
     found[:] = (freely - once).mean(axis=1)

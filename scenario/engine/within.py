@@ -15,7 +15,7 @@ from scenario.engine.markov import Chain, certain, chain_of
 from scenario.engine.program import Program
 from scenario.engine.record import Record
 
-SAMPLE = 8
+SAMPLE = 16
 """Runs that are looked at: what differs between runs cancels, for each is compared with itself."""
 MOST = 32 * 2**20
 """Bytes of rates beyond which none are looked at."""
