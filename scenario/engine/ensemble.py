@@ -15,6 +15,8 @@ from scenario.kernel.ir import PARTS
 
 DRAWS, RUNS_PER_DRAW = 512, 40
 """Size of the ensemble; where runs carry probabilities, a few of a draw's runs are enough."""
+RARE = 1e-3
+"""Probability below which it does not matter here how a state comes about."""
 ENSEMBLE = "judgement ensemble"
 
 
@@ -34,14 +36,27 @@ class Spread:
     means: NDArray[np.float64]
     noise: NDArray[np.float64]
     """Variances of these means, from the paths."""
+    runs_per_draw: int
+
+    @property
+    def mostly_chance(self) -> bool:
+        """Whether any state is as good as settled in a run, by what happens or does not in it.
+
+        Then a few runs of a draw say no more than if outcomes were drawn, and counts of more are
+        better: their noise is known to be that of coins.
+        """
+        means, noise = self.means[:, -1], self.noise[:, -1]
+        coins = (means * (1 - means)).sum(axis=1)
+        likely = (means.mean(axis=1) > RARE) & (means.mean(axis=1) < 1 - RARE)
+        return bool((likely & (noise.sum(axis=1) * self.runs_per_draw > coins / 2)).any())
 
 
-def ensemble_of(program: Program, carries: bool) -> Hits | Spread:
+def ensemble_of(program: Program, runs_per_draw: int, carries: bool) -> Hits | Spread:
     """Room for what the ensemble of a program shows."""
     shape = (program.steps + 1, DRAWS, len(program.states))
     if carries:
-        return Spread(np.zeros((2, *shape)), np.zeros((2, *shape)))
-    return Hits(np.zeros(shape, np.uint16), np.zeros(shape, np.uint16), RUNS_PER_DRAW)
+        return Spread(np.zeros((2, *shape)), np.zeros((2, *shape)), runs_per_draw)
+    return Hits(np.zeros(shape, np.uint16), np.zeros(shape, np.uint16), runs_per_draw)
 
 
 def paths_per_draw(width: int) -> int:

@@ -124,7 +124,7 @@ class Study:
         self.bins: binning.Bins | None = None
         carries, width = compiled.chain is not None, compiled.layout.width
         self.paths_per_draw = paths_per_draw(width) if carries else RUNS_PER_DRAW
-        self.judged = ensemble_of(program, carries) if judgement else None
+        self.judged = ensemble_of(program, self.paths_per_draw, carries) if judgement else None
         self.chunk = chunk_of(program, compiled.layout.width)
 
     def simulation(self, workers: int | None, progress: Progress | None) -> Simulation:
@@ -151,6 +151,11 @@ class Study:
             for job, drawn in zip(nested, later, strict=True):
                 drawn()
                 tell(job)
+            if isinstance(self.judged, Spread) and self.judged.mostly_chance:
+                self.paths_per_draw = RUNS_PER_DRAW
+                self.judged = ensemble_of(self.program, RUNS_PER_DRAW, carries=False)
+                for again in [pool.submit(job) for job in self._nested()]:
+                    again()
         return self._simulation(crew)
 
     def _simulation(self, crew: list[_Worker]) -> Simulation:

@@ -29,6 +29,7 @@ from scenario.intervals.normal import (
     differs,
     half_width,
     positive_of_many,
+    reach_of_few,
     share_around,
 )
 from scenario.intervals.paired import (
@@ -79,6 +80,7 @@ __all__ = [
     "probabilities",
     "ratio_ends",
     "reach",
+    "reach_of_few",
     "resampled",
     "share_around",
     "shares",

@@ -16,6 +16,8 @@ Z_INTERVAL_95 = 1.959963984540054
 """Standard errors on either side of an estimate that hold 95 % of a normal distribution."""
 Z_PERCENTILE_95 = 1.6448536269514722
 """The 95th percentile of the standard normal, and so the 5th: the ends that analysts state."""
+MANY = 200
+"""Runs from which on an estimated error is as good as known: it makes less than 1 % then."""
 ENDS_95 = (0.025, 0.975)
 """Shares of a sample that lie below the ends of a 95 % interval."""
 JUDGED = (0.05, 0.95)
@@ -25,6 +27,18 @@ JUDGED = (0.05, 0.95)
 def half_width(se: Number) -> Number:
     """Half of the 95 % interval of an estimate with a standard error."""
     return Z_INTERVAL_95 * se
+
+
+def reach_of_few(runs: int) -> float:
+    """Standard errors that hold 95 % where their size is estimated from so many runs alone.
+
+    Student's distribution ("Student" 1908, Biometrika 6:1-25); none is known from a single run.
+    """
+    if not 1 < runs < MANY:
+        return Z_INTERVAL_95
+    from scipy.special import stdtrit  # a module that few answers need
+
+    return float(stdtrit(runs - 1, ENDS_95[1]))
 
 
 def around(value: Number, se: Number) -> tuple[Number, Number]:

@@ -8,7 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario.intervals.gaps import range_of_gaps
-from scenario.intervals.normal import JUDGED, Z_INTERVAL_95, Counts, Floats, half_width
+from scenario.intervals.normal import (
+    JUDGED,
+    Z_INTERVAL_95,
+    Counts,
+    Floats,
+    half_width,
+    reach_of_few,
+)
 
 HALVINGS = 50
 ROUNDED = 1e-9
@@ -65,7 +72,8 @@ def differences_carried(sums: Floats, squares: Floats, apart: Floats, runs: int)
     se = np.sqrt(np.maximum(apart / runs - difference**2, 0.0) / max(1, runs - 1))
     alike = se <= ROUNDED * np.abs(difference)
     se = np.where(alike, error_if_alike(runs), se)
-    low, high = difference - half_width(se), difference + half_width(se)
+    half = np.where(alike, half_width(se), reach_of_few(runs) * se)
+    low, high = difference - half, difference + half
     alone = np.maximum(squares / runs - (sums / runs) ** 2, 0.0).sum(axis=0) / max(1, runs - 1)
     fewer = np.where(alike, np.inf, alone / se**2)
     return Differences(difference, se, np.maximum(low, -1.0), np.minimum(high, 1.0), fewer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.intervals.normal import Z_INTERVAL_95, Floats, Number, half_width
+from scenario.intervals.normal import Z_INTERVAL_95, Floats, Number, half_width, reach_of_few
 
 FEW = (0.05129329438755058, 0.35536151074520195, 0.8176914469204306)
 """Means at which a Poisson count reaches 1, 2 and 3 one time in twenty: chi2(0.05; 2k) / 2."""
@@ -50,7 +50,7 @@ def probabilities(
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """Mean, standard error and 95 % interval of a probability that each run carries.
 
-    The interval is Wilson's for as many runs as would have the same standard error if each could
+    The interval is Wilson's, as far as Student's distribution goes for so few runs, for as many runs as would have the same standard error if each could
     only say yes or no (the effective sample size of Kish 1965, "Survey Sampling", 8.2). Where no
     run is seen to differ from another, both are those of `shares`, for others might; but where
     none can (`certain`), the probability is exact.
@@ -69,7 +69,7 @@ def probabilities(
     spread, most = squares / runs - p**2, p * (1 - p)
     varies = (spread > ROUNDED * p**2) & (most > 0)
     variance = np.where(varies, spread, 1.0) / max(1, runs - 1)
-    ends = _wilson(p, np.where(varies, most, 1.0) / variance)
+    ends = _wilson(p, np.where(varies, most, 1.0) / variance, reach_of_few(runs))
     se = np.where(varies, np.sqrt(variance), se)
     low, high = np.where(varies, ends[0], low), np.where(varies, ends[1], high)
     if given is not None:
@@ -77,12 +77,13 @@ def probabilities(
     return p, se, low, high
 
 
-def _wilson(p: Floats, runs: Number) -> tuple[Floats, Floats]:
-    """Wilson's interval (1927) of a share of so many runs."""
-    square = Z_INTERVAL_95**2
+def _wilson(p: Floats, runs: Number, reach: float | None = None) -> tuple[Floats, Floats]:
+    """Wilson's interval (1927) of a share of so many runs, so many standard errors either way."""
+    reach = Z_INTERVAL_95 if reach is None else reach
+    square = reach**2
     centre = (p + square / (2 * runs)) / (1 + square / runs)
     spread = np.sqrt(p * (1 - p) / runs + square / (4 * runs**2))
-    half = Z_INTERVAL_95 / (1 + square / runs) * spread
+    half = reach / (1 + square / runs) * spread
     return np.maximum(centre - half, 0.0), np.minimum(centre + half, 1.0)
 
 

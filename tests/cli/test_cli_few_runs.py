@@ -32,7 +32,9 @@ step: 1 month
 parameters:
   pull: {value: 0.2 to 1.5, assumed: true}
 drivers: {x: {start: 0, process: {random_walk: {volatility: 1}}}}
-events: {shock: {rate: 0.5, effects: [{multiply: lose, by: 3}]}}
+events:
+  shock: {rate: 0.5, effects: [{multiply: lose, by: 3}]}
+  seen: {rate: 0.1, when: outcome.lost}  # so that the outcome is drawn
 rules: {strain: {when: x > 0.3, effects: [{multiply: lose, by: 4}]}}
 outcome:
   start: kept

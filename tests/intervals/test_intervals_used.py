@@ -98,6 +98,7 @@ STUDIES: dict[str, tuple[Callable[[], Any], str]] = {
         "differences differs error_of_paired error_of_sum error_from_squares half_width"
         " paired_range JUDGED",
     ),
+    "run with probabilities, few": (small(Scenario.run, drawn=False, runs=20), "reach_of_few"),
     "compare probabilities": (
         lambda: compare(base(drawn=False), base(drawn=False).set({PULL: 0.9}), workers=1),
         "differences_carried half_width carried_range JUDGED",

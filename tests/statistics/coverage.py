@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 import numpy as np
 from scipy import stats
@@ -22,7 +23,7 @@ from scenario.studies.sensitivity import sensitivity
 from scenario.studies.solve import solve
 from scenario.studies.tornado import tornado
 from tests.statistics.ledger import seed_of
-from tests.statistics.pieces import events, outcome, within
+from tests.statistics.pieces import drawn, events, outcome, within
 from tests.support.models import resolve
 
 Z95 = 1.959963984540054
@@ -90,7 +91,7 @@ def probabilities() -> tuple[Covered, ...]:
     found: list[Covered] = []
     for runs in (20, 100, 300):
         count = Count(runs)
-        model = resolve(outcome(a_b={"rate": 0.05}, a_c={"rate": 4}), 6, runs=runs)
+        model = resolve(drawn(outcome(a_b={"rate": 0.05}, a_c={"rate": 4})), 6, runs=runs)
         for seed in seeds(count, f"intervals of probabilities, {runs} runs", 2000):
             forecast = run(model.with_run(random_seed=seed), judgement=False, workers=1)
             for (state, rate), month in ((s, m) for s in (("b", 0.05), ("c", 4)) for m in (1, 6)):
@@ -141,10 +142,12 @@ class Curve:
 def differences() -> tuple[Covered, ...]:
     """Of scenarios on the same runs: many runs apart, few, and luck that is not shared at all."""
     count, years, runs = Count(300), 0.5, 300
-    base = resolve(outcome(a_b={"rate": 1}), 6, runs=runs)
-    more, slightly = (resolve(outcome(a_b={"rate": rate}), 6, runs=runs) for rate in (1.5, 1.05))
+    base = resolve(drawn(outcome(a_b={"rate": 1})), 6, runs=runs)
+    more, slightly = (
+        resolve(drawn(outcome(a_b={"rate": rate})), 6, runs=runs) for rate in (1.5, 1.05)
+    )
     way = {"another_name": {"from": "a", "to": "b", "rate": 1.5}}
-    apart = resolve({"outcome": {**outcome()["outcome"], "transitions": way}}, 6, runs=runs)
+    apart = resolve(drawn({"outcome": {**outcome()["outcome"], "transitions": way}}), 6, runs=runs)
     truth, small = (within(rate, years) - within(1, years) for rate in (1.5, 1.05))
     early = within(1.5, 1 / 12) - within(1, 1 / 12)
     cases = (
@@ -156,7 +159,7 @@ def differences() -> tuple[Covered, ...]:
     others = (more, slightly, apart)
     for seed in seeds(count, "intervals of differences", 2000):
         found = scenario.compare(
-            base, *others, random_seed=seed, judgement=False, attribute=False, workers=1
+            base, *others, runs=runs, random_seed=seed, judgement=False, attribute=False, workers=1
         ).pairs
         for what, other, month, expected in cases:
             cell = found[other].at.cell(month, 1)
@@ -174,13 +177,70 @@ def difference_coverage(gap: float, runs: int) -> float:
 
 
 @cache
+def carried() -> tuple[Covered, ...]:
+    """Of probabilities that runs carry: rates that are judged, so that runs differ."""
+    return (*_carried(Count(100), 1000), *_carried(Count(1000), 300), *_carried_rare())
+
+
+def _judged(low: float, high: float, factor: str = "1") -> dict[str, Any]:
+    judged = {"value": {"uniform": {"low": low, "high": high}}}
+    other = {"value": {"uniform": {"low": 0.5, "high": 1.5}}}
+    way = outcome(a_b={"rate": f"p * q * {factor}"})
+    return {"parameters": {"p": judged, "q": other}, **way}
+
+
+def _mean(low: float, high: float, years: float) -> float:
+    """The probability over uniform rates from low to high times uniform 0.5 to 1.5."""
+    p, weight = np.polynomial.legendre.leggauss(40)
+    rates = low + (high - low) * (p + 1) / 2
+    return float(weight @ within_all(np.outer(rates, 1 + p / 2), years) @ weight / 4)
+
+
+def within_all(rates: np.ndarray, years: float) -> np.ndarray:
+    """Probabilities of having left within some years at these rates."""
+    return np.asarray(-np.expm1(-rates * years))
+
+
+def _carried(count: Count, repetitions: int) -> Iterator[Covered]:
+    runs = count.runs
+    base = resolve(_judged(0.2, 3), 6, runs=runs)
+    more = resolve(_judged(0.2, 3, "1.5"), 6, runs=runs)
+    truth, other = _mean(0.2, 3, 0.5), _mean(0.3, 4.5, 0.5)
+    ends = [_mean(rate, rate, 0.5) for rate in (0.34, 2.86)]
+    for seed in seeds(count, f"intervals of carried probabilities, {runs} runs", repetitions):
+        asked = {"runs": runs, "random_seed": seed, "workers": 1}
+        cell = run(base.with_run(random_seed=seed), judgement=False, workers=1).reached_by[6][1]
+        count.interval("forecast, carried P(b)", cell.low, cell.high, truth)
+        pair = scenario.compare(base, more, judgement=False, attribute=False, **asked).pairs[0]
+        apart = pair.by.cell(6, 1)
+        count.interval("compare, carried, rate by 1.5", apart.low, apart.high, other - truth)
+        bars = {bar.path: bar for bar in tornado(base, "P(b by 2023-06)", **asked).bars}
+        bar = bars["parameters.p.value"]
+        count.interval("tornado, carried, upper end", bar.high.low, bar.high.high, ends[1])
+        count.around("tornado, carried, swing", bar.swing, bar.swing_se, ends[1] - ends[0])
+    return count.result()
+
+
+def _carried_rare() -> Iterator[Covered]:
+    """One in a million: rates that spread over four orders of size about it."""
+    law = {"lognormal": {"median": 1e-7, "sigma": 1.5}}
+    model = {"parameters": {"p": {"value": law}}, **outcome(a_b={"rate": "p"})}
+    count, base = Count(1000), resolve(model, 12, runs=1000)
+    truth = 1e-7 * math.exp(1.5**2 / 2)
+    for seed in seeds(count, "intervals of one in a million", 1000):
+        cell = run(base.with_run(random_seed=seed), judgement=False, workers=1).reached_by[12][1]
+        count.interval("forecast, carried, skewed, of 3e-7", cell.low, cell.high, truth)
+    return count.result()
+
+
+@cache
 def studies() -> tuple[Covered, ...]:
     """Every other study that reports an interval or a standard error of a probability."""
     return (*_sweep(), *_tornado(), *_solve(), *_explain(), *_signposts(), *_sensitivity())
 
 
 def _sweep() -> Iterator[Covered]:
-    count, base = Count(300), resolve(outcome(a_b={"rate": 1}), 6, runs=300)
+    count, base = Count(300), resolve(drawn(outcome(a_b={"rate": 1})), 6, runs=300)
     path, truth = "outcome.transitions.a_b.rate", within(1.5, 0.5)
     for seed in seeds(count, "intervals of a sweep", 1000):
         row = scenario.sweep(base, {path: [1.5]}, state="b", random_seed=seed, workers=1).rows[0]
@@ -192,7 +252,7 @@ def _sweep() -> Iterator[Covered]:
 
 def _tornado() -> Iterator[Covered]:
     model = {"parameters": {"p": {"value": "0.2 to 1.2"}}, **outcome(a_b={"rate": "p"})}
-    count, base = Count(300), resolve(model, 6, runs=300)
+    count, base = Count(300), resolve(drawn(model), 6, runs=300)
     for seed in seeds(count, "intervals of a tornado", 1000):
         bar = tornado(base, "P(b by 2023-06)", random_seed=seed, workers=1).bars[0]
         low, high = within(0.2, 0.5), within(1.2, 0.5)
@@ -203,7 +263,7 @@ def _tornado() -> Iterator[Covered]:
 
 
 def _solve() -> Iterator[Covered]:
-    count, base = Count(500), resolve(outcome(a_b={"rate": 1}), 6, runs=500)
+    count, base = Count(500), resolve(drawn(outcome(a_b={"rate": 1})), 6, runs=500)
     path, truth = "outcome.transitions.a_b.rate", -math.log(0.75) / 0.5
     for seed in seeds(count, "intervals of solve", 400):
         claim = "P(b by 2023-06) = 25%"
@@ -217,14 +277,18 @@ def _explain() -> Iterator[Covered]:
         "gate": {"when": "true", "effects": [{"multiply": "a_b", "by": 3}]},
         "push": {"when": "true", "effects": [{"add": 0.5, "to": "a_b"}]},
     }
-    count, base = Count(300), resolve({**outcome(a_b={"rate": 0.5}), "rules": rules}, 6, runs=300)
+    count, base = (
+        Count(300),
+        resolve(drawn({**outcome(a_b={"rate": 0.5}), "rules": rules}), 6, runs=300),
+    )
     neither, gate, push, both = (within(rate, 0.5) for rate in (0.5, 1.5, 1.0, 3.0))
     shapley = {
         "gate": (gate - neither + both - push) / 2,
         "push": (push - neither + both - gate) / 2,
     }
     for seed in seeds(count, "intervals of explain", 500):
-        for part in explain(base.with_run(random_seed=seed), "b", workers=1).parts:
+        found = explain(base.with_run(random_seed=seed), "b", workers=1).parts
+        for part in (one for one in found if one.kind == "rule"):
             truth = shapley[part.name]
             count.around(f"explain, the part of the {part.name}", part.value, part.se, truth)
     return count.result()

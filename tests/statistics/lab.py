@@ -116,7 +116,7 @@ class Lab:
     def run(self, elements: Mapping[str, Any], months: int, runs: int = RUNS, **said: Any) -> Found:
         """A forecast of a small model under the next seed."""
         resolved = resolve(elements, months, runs=runs, random_seed=self.seed(), **said)
-        return Found(run(resolved, judgement=False, workers=1))
+        return Found(run(resolved, judgement=False, workers=1, method="sampled"))
 
     def kept(self, elements: Mapping[str, Any], months: int, parts: int = PARTS) -> list[Found]:
         """Forecasts whose runs are all kept whole, under the next few seeds."""

@@ -26,6 +26,12 @@ def events(**described: Any) -> dict[str, Any]:
     return {"events": described}
 
 
+def drawn(model: dict[str, Any]) -> dict[str, Any]:
+    """The same where an event reads the outcome, which has to be drawn then."""
+    seen = {"seen": {"rate": 0.1, "when": "outcome.b"}}
+    return {**model, "events": {**model.get("events", {}), **seen}}
+
+
 def within(rate: float, years: float) -> float:
     """The chance that something with a constant rate happens within so many years."""
     return -math.expm1(-rate * years)

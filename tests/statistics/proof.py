@@ -178,11 +178,18 @@ def _intervals() -> Iterable[str]:
         " hits are whole numbers, so the coverage of any interval swings a little with the"
         " probability and the number of runs; `on paper` is what the reported interval must"
         " come to there, added up over all counts. Rows of one study share their runs. The forecast"
-        " has two ways out of its first state, to b at 0.05 and to c at 4 a year. Intervals of"
+        " has two ways out of its first state, to b at 0.05 and to c at 4 a year. An event reads"
+        " the outcome, which is drawn then; rows that say `carried` are of models in which runs"
+        " carry probabilities and differ by their judgements. Intervals of"
         " `sensitivity` are wider than they need be, for its points are spread more evenly than the"
         " random ones for which its intervals are made.\n"
     )
-    found = (*coverage.probabilities(), *coverage.differences(), *coverage.studies())
+    found = (
+        *coverage.probabilities(),
+        *coverage.differences(),
+        *coverage.studies(),
+        *coverage.carried(),
+    )
     yield from tables.coverage(found)
     yield (
         "Probabilities have Wilson's interval (Journal of the American Statistical Association 22,"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 from scenario.engine.emit.emission import Emission
-from scenario.engine.emit.layout import doubled, words
+from scenario.engine.emit.packing import doubled, words
 from scenario.engine.emit.pushes import happened_before
 from scenario.engine.program import MovePlan
 from scenario.kernel import maths

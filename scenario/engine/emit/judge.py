@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from scenario.engine.emit.emission import Emission
-from scenario.engine.emit.layout import doubled, words
+from scenario.engine.emit.packing import doubled, words
 from scenario.engine.judgement import Copula, Draw
 from scenario.kernel import maths, quantiles, random
 from scenario.kernel.ir import Value

@@ -5,10 +5,8 @@ Rows are contiguous by kind, so that loops can walk over them. It computes nothi
 
 from __future__ import annotations
 
-import struct
-from collections.abc import Sequence
-
 from scenario.engine import leaves
+from scenario.engine.emit.packing import doubled, longs, words
 from scenario.engine.formula import Formula
 from scenario.engine.leaves import NEVER
 from scenario.engine.markov import Chain
@@ -337,18 +335,3 @@ def all_trees(program: Program) -> list[n.Node]:
     formulas += [formula for group in program.set_groups for formula in group.quantities]
     trees = [formula.tree for formula in formulas]
     return trees + [formula.doubt for formula in formulas if formula.doubt is not None]
-
-
-def doubled(numbers: Sequence[float]) -> bytes:
-    """Numbers as they stand in memory for all lanes: each twice."""
-    return struct.pack(f"<{2 * len(numbers)}d", *(x for x in numbers for _ in range(2)))
-
-
-def words(numbers: Sequence[int]) -> bytes:
-    """32 bits each."""
-    return struct.pack(f"<{len(numbers)}I", *numbers)
-
-
-def longs(numbers: Sequence[int]) -> bytes:
-    """64 bits each."""
-    return struct.pack(f"<{len(numbers)}Q", *numbers)

@@ -6,7 +6,7 @@ from itertools import combinations
 
 from scenario.engine.arithmetic import number, over
 from scenario.engine.emit.emission import Emission
-from scenario.engine.emit.layout import words
+from scenario.engine.emit.packing import words
 from scenario.engine.program import PushPlan
 from scenario.expr import nodes as n
 from scenario.kernel import maths

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scenario.engine.emit.chance import by_rate
 from scenario.engine.emit.emission import Emission, portions
-from scenario.engine.emit.layout import doubled, words
+from scenario.engine.emit.packing import doubled, words
 from scenario.engine.program import JumpPlan, PathPlan
 from scenario.kernel import random
 from scenario.kernel.ir import Value

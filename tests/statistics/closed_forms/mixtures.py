@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from scipy import integrate, stats
 
+from scenario.engine.ensemble import Hits
 from scenario.engine.simulate import simulate
 from tests.statistics.closed_forms.judgements import Z95, beta
 from tests.statistics.lab import Lab
@@ -126,8 +127,8 @@ def the_judgement_ensemble_spreads_as_the_judgement_does(lab: Lab) -> None:
     for case in ("mean", "variance"):
         parts = []
         for _ in range(4):
-            hits = simulate(resolve(model, 2, runs=10, random_seed=lab.seed()), workers=1).hits
-            assert hits is not None
+            hits = simulate(resolve(model, 2, runs=10, random_seed=lab.seed()), workers=1).judged
+            assert isinstance(hits, Hits)
             parts.append(hits.at[2, :, 1] / hits.runs_per_draw)
         share = np.concatenate(parts)
         if case == "mean":
