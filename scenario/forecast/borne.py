@@ -23,6 +23,8 @@ def firm(estimate: Estimate) -> bool:
 
 def word(estimate: Estimate) -> str:
     """The word for a probability; nothing where it is not known well enough for one."""
+    if estimate.low == 1:
+        return "certain"
     return in_words(estimate.p) if firm(estimate) else ""
 
 

@@ -50,10 +50,11 @@ def probabilities(
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """Mean, standard error and 95 % interval of a probability that each run carries.
 
-    The interval is Wilson's, as far as Student's distribution goes for so few runs, for as many runs as would have the same standard error if each could
-    only say yes or no (the effective sample size of Kish 1965, "Survey Sampling", 8.2). Where no
-    run is seen to differ from another, both are those of `shares`, for others might; but where
-    none can (`certain`), the probability is exact.
+    The interval is Wilson's, as wide as Student's distribution makes it where runs are few, for as
+    many runs as would have the same standard error if each could only say yes or no (the effective
+    sample size of Kish 1965, "Survey Sampling", 8.2). Where no run is seen to differ from another,
+    both are those of `shares`, for others might; but where none can (`certain`), the probability is
+    exact.
 
     Args:
         sums: Sums over runs of the probability, element by element.

@@ -41,7 +41,7 @@ def test_quiet_prints_the_answer_alone(call):
     ended = call("run", "base.yaml", "--quiet")
 
     answer = (GOLDEN / "run.txt").read_text("utf-8").splitlines()[3]
-    assert answer.startswith("  Deal by January 2032: 76 %, likely (judgement range ")
+    assert answer.startswith("  Deal by January 2032: 77 %, likely (judgement range ")
     assert ended.out == f"{answer.strip()}\n"
 
 
