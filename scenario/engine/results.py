@@ -173,7 +173,7 @@ def coarse_notes(simulation: Simulation, resolved: Resolved) -> list[str]:
     hurried = int(record.hurried.sum())
     if gained is not None:
         told = list(_changed(gained, _half_widths(simulation), simulation.program, resolved))
-        finer = "use a shorter step" if resolved.months_per_step > 1 else "a month is the shortest"
+        finer = "use a shorter step" if resolved.months_per_step > 1 else "no step is shorter"
         return [f"{COARSE} {' and '.join(told)}; {finer}"] if told else []
     if record.moves >= 30 and hurried > HURRIED * record.moves:
         return [
