@@ -13,7 +13,6 @@ from scenario.intervals.means import (
     error_of_mean,
     error_of_pairs,
     error_of_sum,
-    error_of_weighted,
     means_apart,
     reach,
 )
@@ -41,7 +40,8 @@ from scenario.intervals.paired import (
     paired_range,
 )
 from scenario.intervals.samples import ends, error_of_samples, jackknife, resampled
-from scenario.intervals.shares import FEW, probabilities, ratio_ends, shares, unseen
+from scenario.intervals.shares import FEW, probabilities, shares, unseen
+from scenario.intervals.weighted import Weights, effective_runs, error_of_weighted, ratio_ends
 
 __all__ = [
     "ENDS_95",
@@ -53,12 +53,14 @@ __all__ = [
     "Differences",
     "Floats",
     "Number",
+    "Weights",
     "around",
     "counts_apart",
     "critical",
     "differences",
     "differences_carried",
     "differs",
+    "effective_runs",
     "ends",
     "error_between",
     "error_from_squares",
