@@ -140,7 +140,8 @@ def _how(found: Discovery) -> str:
         f"{on_the_way}.{part}{kept}{carried} Boxes were found in half of the runs; density (share"
         " of the runs inside that reach it), coverage (share of those that reach it that lie"
         f" inside) and mass (share of runs inside) are counted in the other {found.tested:,}. qp:"
-        f" chance of such a density were the limit idle. Again: of {RESAMPLES} searches in other halves, how"
+        " chance of such a density were the limit idle. Again: of"
+        f" {RESAMPLES} searches in other halves, how"
         " many limit the same quantity. A box says what goes with the state, not what brings it"
         " about."
     )
