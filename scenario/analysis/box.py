@@ -1,6 +1,6 @@
 """Boxes that hold many hits: the patient rule induction method on quantities cut into bins.
 
-It knows nothing of forecasts: bins of features, and which runs are hits.
+It knows nothing of forecasts: bins of features, and how far each run is a hit, from 0 to 1.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.analysis.information import mutual_information, number
+from scenario.analysis.information import mutual_information
 from scenario.analysis.levels import round_cuts
+from scenario.intervals import Weights, effective_runs
 
 Codes = NDArray[np.uint8]
 Flags = NDArray[np.bool_]
@@ -71,7 +72,7 @@ class Box:
         return Box({**self.limits, feature: (low, high)})
 
 
-def find_box(binned: Binned, hits: Flags) -> Box | None:
+def find_box(binned: Binned, hits: Floats) -> Box | None:
     """The box that tells most of who is hit, with few limits; None where there is none.
 
     Peeling and pasting follow Friedman and Fisher (1999, Statistics and Computing 9:123-143), with
@@ -81,7 +82,7 @@ def find_box(binned: Binned, hits: Flags) -> Box | None:
     that add little to that are lifted, the ends of the others are moved, in or out, to where they
     tell most, and limits that the peeling passed by are added if they tell enough.
     """
-    if not hits.any() or hits.all():
+    if hits.min() == hits.max():
         return None
     best = max(_peeled(binned, hits), key=lambda box: _told(box, binned, hits), default=None)
     if best is None or not best.limits:
@@ -95,11 +96,11 @@ def find_box(binned: Binned, hits: Flags) -> Box | None:
     return box
 
 
-def _peeled(binned: Binned, hits: Flags) -> Iterator[Box]:
+def _peeled(binned: Binned, hits: Floats) -> Iterator[Box]:
     """Ever smaller boxes."""
     runs = binned.codes.shape[1]
     inside = np.arange(runs)
-    count, good = _counted(binned, inside), _counted(binned, inside[hits])
+    count, good = _counted(binned, inside), _weighed(binned, inside, hits)
     box = Box({})
     while True:
         best = max(_peel(count, good, upper, LEAST * runs) for upper in (False, True))
@@ -112,7 +113,7 @@ def _peeled(binned: Binned, hits: Flags) -> Iterator[Box]:
         kept = row < code if upper else row > code
         gone, inside = inside[~kept], inside[kept]
         count -= _counted(binned, gone)
-        good -= _counted(binned, gone[hits[gone]])
+        good -= _weighed(binned, gone, hits)
         yield box
 
 
@@ -123,14 +124,24 @@ def _counted(binned: Binned, runs: NDArray[np.intp]) -> NDArray[np.int64]:
     return np.bincount(codes.ravel(), minlength=features * (BINS + 1)).reshape(features, -1)
 
 
+def _weighed(binned: Binned, runs: NDArray[np.intp], hits: Floats) -> Floats:
+    """How much of a hit these runs are together in each bin: `[feature, bin]`."""
+    some = runs[hits[runs] > 0]
+    features = len(binned.codes)
+    codes = binned.codes[:, some] + np.arange(features)[:, None] * (BINS + 1)
+    weights = np.broadcast_to(hits[some], codes.shape).ravel()
+    sums = np.bincount(codes.ravel(), weights, features * (BINS + 1))
+    return np.asarray(sums, np.float64).reshape(features, -1)
+
+
 def _peel(
-    count: NDArray[np.int64], good: NDArray[np.int64], upper: bool, least: float
+    count: NDArray[np.int64], good: Floats, upper: bool, least: float
 ) -> tuple[float, int, int, bool]:
     """The best peel from one side: its gain, the feature, the last bin removed, the side."""
     if upper:
         count, good = count[:, ::-1], good[:, ::-1]
     gone, hits_gone = np.cumsum(count, axis=1), np.cumsum(good, axis=1)
-    total, hits = int(gone[0, -1]), int(hits_gone[0, -1])
+    total, hits = int(gone[0, -1]), float(hits_gone[0, -1])
     code = (gone >= ALPHA * total).argmax(axis=1)
     rows = np.arange(len(count))
     removed, lost = gone[rows, code], hits_gone[rows, code]
@@ -143,20 +154,28 @@ def _peel(
     return float(gain[feature]), feature, BINS - last if upper else last, upper
 
 
-def _told(box: Box, binned: Binned, hits: Flags) -> float:
+def _told(box: Box, binned: Binned, hits: Floats) -> float:
     """How much being in the box says of being hit, in bits."""
     return float(_information(box.holds(binned), hits))
 
 
-def _information(inside: Flags, hits: Flags) -> float:
-    both = number(inside & hits)
-    seen = number(inside)
-    return float(mutual_information(seen, both, len(hits), number(hits)))
+def _information(inside: Flags, hits: Floats) -> float:
+    seen = np.count_nonzero(inside)
+    return float(mutual_information(seen, hits[inside].sum(), len(hits), hits.sum()))
 
 
-def _pruned(box: Box, binned: Binned, hits: Flags) -> Box:
+def _sure(hits: Floats) -> float:
+    """Bits that a limit must add.
+
+    The log likelihood ratio is that of as many runs as would say yes or no and tell as much (Rao
+    and Scott 1981, J. Amer. Statist. Assoc. 76:221-230).
+    """
+    return SURE / (2 * float(np.log(2) * effective_runs(Weights.of(hits))))
+
+
+def _pruned(box: Box, binned: Binned, hits: Floats) -> Box:
     """Limits lifted, the least telling first, until few are left that each tell something."""
-    sure = SURE / (2 * np.log(2) * len(hits))
+    sure = _sure(hits)
     while box.limits:
         told = _told(box, binned, hits)
         lifted = {feature: _told(box.without(feature), binned, hits) for feature in box.limits}
@@ -167,7 +186,7 @@ def _pruned(box: Box, binned: Binned, hits: Flags) -> Box:
     return box
 
 
-def _adjusted(box: Box, binned: Binned, hits: Flags) -> Box:
+def _adjusted(box: Box, binned: Binned, hits: Floats) -> Box:
     """Each end of each limit, in turn, put where the box tells most."""
     for _ in range(3):
         former = box
@@ -179,9 +198,9 @@ def _adjusted(box: Box, binned: Binned, hits: Flags) -> Box:
     return box
 
 
-def _grown(box: Box, binned: Binned, hits: Flags) -> Box:
+def _grown(box: Box, binned: Binned, hits: Floats) -> Box:
     """Limits added, the most telling first, while each tells enough."""
-    sure = SURE / (2 * np.log(2) * len(hits))
+    sure = _sure(hits)
     while len(box.limits) < LIMITS:
         told = _told(box, binned, hits)
         wider = _adjusted(_with_one_more(box, binned, hits), binned, hits)
@@ -191,10 +210,10 @@ def _grown(box: Box, binned: Binned, hits: Flags) -> Box:
     return box
 
 
-def _with_one_more(box: Box, binned: Binned, hits: Flags) -> Box:
+def _with_one_more(box: Box, binned: Binned, hits: Floats) -> Box:
     """The box with the one limit more, at one end of one feature, that tells most."""
     inside = np.flatnonzero(box.holds(binned))
-    count, good = _counted(binned, inside), _counted(binned, inside[hits[inside]])
+    count, good = _counted(binned, inside), _weighed(binned, inside, hits)
     best = (-1.0, box)
     for upper in (False, True):
         runs = np.cumsum(count if upper else count[:, ::-1], axis=1)
@@ -202,7 +221,7 @@ def _with_one_more(box: Box, binned: Binned, hits: Flags) -> Box:
             runs,
             np.cumsum(good if upper else good[:, ::-1], axis=1),
             len(hits),
-            number(hits),
+            hits.sum(),
         )
         told[runs < LEAST * len(hits)] = -1
         told[list(box.limits)] = -1
@@ -213,7 +232,7 @@ def _with_one_more(box: Box, binned: Binned, hits: Flags) -> Box:
     return best[1]
 
 
-def _moved(box: Box, feature: int, upper: bool, binned: Binned, hits: Flags) -> Box:
+def _moved(box: Box, feature: int, upper: bool, binned: Binned, hits: Floats) -> Box:
     """One end of one limit at its best; an end that was open stays open."""
     low, high = box.limits[feature]
     if (high if upper else low) == (BINS if upper else 0):
@@ -222,10 +241,10 @@ def _moved(box: Box, feature: int, upper: bool, binned: Binned, hits: Flags) -> 
     row = binned.codes[feature]
     inside &= row >= low if upper else row <= high
     count = np.bincount(row[inside], minlength=BINS + 1)
-    good = np.bincount(row[inside & hits], minlength=BINS + 1)
+    good = np.bincount(row[inside], hits[inside], BINS + 1)
     if not upper:
         count, good = count[::-1], good[::-1]
-    told = mutual_information(np.cumsum(count), np.cumsum(good), len(hits), number(hits))
+    told = mutual_information(np.cumsum(count), np.cumsum(good), len(hits), hits.sum())
     told[np.cumsum(count) < LEAST * len(hits)] = -1
     best = int(told.argmax())
     if told[best] < 0:

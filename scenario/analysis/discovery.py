@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario.analysis.box import BINS, Binned, Box, find_box
-from scenario.analysis.futures import Flags, Futures, judgement_name
+from scenario.analysis.futures import Flags, Floats, Futures, Outcomes, judgement_name
 from scenario.analysis.region import Feature, Limit, Region
 from scenario.analysis.sampled import Share
 from scenario.calendar import Month
+from scenario.intervals import Weights, effective_runs
 from scenario.kernel.beta import share_below
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ FEW = 8
 IDLE = 0.05
 """Quasi-p-value above which a limit is lifted."""
 FEWEST = 30
-"""Hits among the runs searched, without which nothing is looked for."""
+"""Runs like hits (of the same weight) among those searched, without which nothing is looked for."""
 _LEAST_SEEN = 0.01
 
 
@@ -44,7 +45,12 @@ class Discovery:
     scenario: str
     state: str
     by: Month
+    runs: int
+    outcomes: Outcomes
+    """How far runs reach the state: drawn, or carried as a probability."""
     base: Share
+    alike: float
+    """How many runs that surely reach the state, among others that do not, would tell as much."""
     boxes: tuple[Region, ...]
     tested: int
     """Runs that the figures of the boxes are counted in."""
@@ -64,7 +70,8 @@ class Discovery:
             "base_rate": self.base.p,
             "base": self.base.as_dict(),
             "boxes": [box.as_dict() for box in self.boxes],
-            "runs": self.base.runs,
+            "runs": self.runs,
+            "outcomes": self.outcomes,
             "tested": self.tested,
             "looked_at": self.looked_at,
         }
@@ -121,10 +128,11 @@ def discover(
         InputError: There is no such state or month.
     """
     state, last = futures.state(state), futures.step(by)
-    hits = futures.first_step(state) <= last
+    reached = futures.reached(state)
+    hits = reached.by(last)
     features, values = _features(futures, last)
     found: list[Region] = []
-    if features and hits[::2].sum() >= FEWEST and not hits.all():
+    if features and Weights.of(hits[::2]).alike >= FEWEST and hits.min() < hits.max():
         found = _regions(state, features, values, hits)
     months = tuple(sorted({feature.month for feature in features if feature.month}))
     latest = futures.step(months[-1]) if months else 0
@@ -132,12 +140,15 @@ def discover(
         scenario=futures.title,
         state=state,
         by=futures.month(last),
-        base=Share(int(hits.sum()), futures.runs),
+        runs=futures.runs,
+        outcomes=reached.outcomes,
+        base=Share.of(Weights.of(hits), certain=reached.certain),
+        alike=Weights.of(hits).alike,
         boxes=tuple(found),
         tested=len(hits) // 2,
         looked_at=len({feature.name for feature in features}),
         months=months,
-        early=Share(int((futures.first_step(state) <= latest).sum()), futures.runs),
+        early=Share.of(Weights.of(reached.by(latest)), certain=reached.certain),
         wanted=futures.wanted,
     )
 
@@ -178,7 +189,7 @@ def _regions(
     state: str,
     features: list[Feature],
     values: list[NDArray[np.floating]],
-    hits: Flags,
+    hits: Floats,
 ) -> list[Region]:
     binned = Binned.of(values)
     runs = np.arange(len(hits))
@@ -190,11 +201,12 @@ def _regions(
         kept = binned.part(left)
         box = _confirmed(candidate, kept, hits[left])
         inside = box.holds(kept)
+        within = hits[left] * inside
         region = Region(
             state=state,
             limits=tuple(_limits(box, kept, hits[left], features, values, again)),
-            inside=Share(int(hits[left][inside].sum()), int(inside.sum())),
-            covered=Share(int(hits[left][inside].sum()), int(hits[test].sum())),
+            inside=Share.of(Weights.of(within, inside.astype(np.float64))),
+            covered=_covered(hits[test], np.isin(test, left[inside])),
             held=Share(int(inside.sum()), len(test)),
             base=float(hits.mean()),
         )
@@ -205,7 +217,12 @@ def _regions(
     return found
 
 
-def _confirmed(box: Box, binned: Binned, hits: Flags) -> Box:
+def _covered(hits: Floats, inside: Flags) -> Share:
+    """Share of the hits that lie inside."""
+    return Share.of(Weights.of(hits * inside, hits))
+
+
+def _confirmed(box: Box, binned: Binned, hits: Floats) -> Box:
     """The box without the limits that runs not used to find it do not bear out."""
     while box.limits:
         inside = box.holds(binned)
@@ -220,20 +237,20 @@ def _confirmed(box: Box, binned: Binned, hits: Flags) -> Box:
     return box
 
 
-def _covering(binned: Binned, hits: Flags, most: int = BOXES) -> Iterator[Box]:
+def _covering(binned: Binned, hits: Floats, most: int = BOXES) -> Iterator[Box]:
     """Boxes one after the other, each among the runs that the former ones left over."""
     left = np.arange(len(hits))
     rate = hits.mean()
     for _ in range(most):
         part, hit = binned.part(left), hits[left]
-        box = find_box(part, hit) if hit.sum() >= FEWEST else None
+        box = find_box(part, hit) if Weights.of(hit).alike >= FEWEST else None
         if box is None or hit[box.holds(part)].mean() <= rate:
             return
         yield box
         left = left[~box.holds(part)]
 
 
-def _repeated(binned: Binned, hits: Flags, features: list[Feature]) -> Counter[str]:
+def _repeated(binned: Binned, hits: Floats, features: list[Feature]) -> Counter[str]:
     """In how many of the repeated searches each quantity is limited, at whatever date."""
     random = np.random.default_rng(0)
     counts: Counter[str] = Counter()
@@ -247,7 +264,7 @@ def _repeated(binned: Binned, hits: Flags, features: list[Feature]) -> Counter[s
 def _limits(
     box: Box,
     binned: Binned,
-    hits: Flags,
+    hits: Floats,
     features: list[Feature],
     values: list[NDArray[np.floating]],
     again: Counter[str],
@@ -274,8 +291,14 @@ def _above(row: NDArray[np.floating], cut: float, few: bool) -> float:
     return float(row[row > cut].min()) if few else float(cut)
 
 
-def _quasi_p(hits: Flags, inside: Flags, without: Flags) -> float:
-    """Chance that as many of the runs inside would be hits at the density without the limit."""
-    rate = np.asarray(hits[without].mean() if without.any() else 0.0)
-    runs, found = int(inside.sum()), int(hits[inside].sum())
-    return float(share_below(found, runs - found + 1, rate)) if found else 1.0
+def _quasi_p(hits: Floats, inside: Flags, without: Flags) -> float:
+    """Chance that as many of the runs inside would be hits at the density without the limit.
+
+    What runs carry counts as what as many runs that say yes or no and tell as much would say.
+    """
+    found = float(hits[inside].sum())
+    if not (found and without.any()):
+        return 1.0
+    each = float(effective_runs(Weights.of(hits[without]))) / np.count_nonzero(without)
+    found, runs = found * each, np.count_nonzero(inside) * each
+    return float(share_below(found, runs - found + 1, np.asarray(hits[without].mean())))

@@ -11,7 +11,7 @@ from scenario.analysis.discovery import FEWEST, RESAMPLES, Discovery
 from scenario.analysis.levels import written
 from scenario.analysis.plain_text import listed, paragraph, table
 from scenario.analysis.region import Limit, Region
-from scenario.analysis.sampled import rounded_up
+from scenario.analysis.sampled import CARRIED, rounded_up
 from scenario.forecast.borne import doubt
 from scenario.forecast.wording import capital, count, plain_name
 
@@ -38,15 +38,15 @@ def answer(found: Discovery) -> str:
 
 def _opening(found: Discovery) -> str:
     name = capital(plain_name(found.state))
-    return (
-        f"{name} by {found.by} is reached in {found.base.told()} of"
-        f" {count(found.base.runs, 'run')}."
-    )
+    many = count(found.runs, "run")
+    if found.outcomes == "carried":
+        return f"{name} by {found.by}: {found.base.told()} ({many})."
+    return f"{name} by {found.by} is reached in {found.base.told()} of {many}."
 
 
 def _few(found: Discovery) -> str:
     """That so few runs say little, where the probability itself is not known well enough."""
-    return doubt(found.base.runs, [found.base.estimate])
+    return doubt(found.runs, [found.base.estimate])
 
 
 def _sentences(found: Discovery) -> Iterator[str]:
@@ -56,25 +56,32 @@ def _sentences(found: Discovery) -> Iterator[str]:
 
 
 def _nothing(found: Discovery) -> str:
-    hits = found.base.hits
     if few := _few(found):
         return f"{few}: too few to look for what those that reach {found.state} have in common."
-    if hits == found.base.runs:
+    if found.base.p == 1:
         return f"Every run reaches {found.state}, so there is nothing to tell apart."
     if not found.looked_at:
         return (
             "Nothing but the outcome differs from run to run, so there are no conditions to find."
         )
-    if hits < 2 * FEWEST:
-        enough = rounded_up(found.base.runs * 2 * FEWEST / max(hits, 1))
-        needed = f"; about {enough:,} runs would do"
-        return (
-            f"Only {hits} runs reach {found.state}, too few to look for what they have in common"
-            f"{needed if hits else ''}."
-        )
+    if found.alike < 2 * FEWEST:
+        return _rare(found)
     return (
         f"No condition was found under which {found.state} is reached clearly more often: as far as"
         " these runs show, chance decides."
+    )
+
+
+def _rare(found: Discovery) -> str:
+    if not found.base.hits:
+        return f"No run reaches {found.state}, so there is nothing to look for."
+    enough = rounded_up(found.runs * 2 * FEWEST / max(found.alike, 1))
+    which = f"only {found.base.hits:.0f} runs reach it"
+    if found.outcomes == "carried":
+        which = "it rests on a few runs"
+    return (
+        f"Of {found.state} too little was seen to look for what goes with it, for {which}; about"
+        f" {enough:,} runs would do."
     )
 
 
@@ -82,8 +89,8 @@ def _doubts(found: Discovery) -> Iterator[str]:
     for number, box in enumerate(found.boxes, start=1):
         if box.inside.loose:
             yield (
-                f"Box {number} rests on {box.inside.runs:,} runs only; about"
-                f" {box.inside.enough(found.base.runs):,} in place of {found.base.runs:,} would"
+                f"Box {number} rests on {box.inside.runs:,.0f} runs only; about"
+                f" {box.inside.enough(found.runs):,} in place of {found.runs:,} would"
                 " tell its density to ± 5 points."
             )
     limits = [limit for box in found.boxes for limit in box.limits]
@@ -125,7 +132,7 @@ def _quasi(p: float) -> str:
 
 def _how(found: Discovery) -> str:
     if not found.looked_at or _few(found):
-        return f"{count(found.base.runs, 'run')}."
+        return f"{count(found.runs, 'run')}."
     dates = listed([str(month) for month in found.months])
     on_the_way = f" and, at {dates}, levels and events" if found.months else ""
     part = ""
@@ -135,15 +142,17 @@ def _how(found: Discovery) -> str:
             " late levels may be consequences."
         )
     kept = ""
-    if found.wanted > found.base.runs:
-        kept = f" {found.base.runs:,} of {found.wanted:,} runs were kept, and only they count;"
+    if found.wanted > found.runs:
+        kept = f" {found.runs:,} of {found.wanted:,} runs were kept, and only they count;"
         kept += " the scenario file gives all."
+    carried = f" {CARRIED}" if found.outcomes == "carried" else ""
     return (
         f"PRIM over {found.looked_at} judgements, drivers, alignments and events"
-        f"{on_the_way}.{part}{kept} Boxes were found in half of the runs; density (share of the"
-        " runs inside that reach it), coverage (share of those that reach it that lie inside) and"
-        f" mass (share of runs inside) are counted in the other {found.tested:,}. qp: chance of"
-        f" such a density were the limit idle. Again: of {RESAMPLES} searches in other halves, how"
+        f"{on_the_way}.{part}{kept}{carried} Boxes were found in half of the runs; density (share"
+        " of the runs inside that reach it), coverage (share of those that reach it that lie"
+        f" inside) and mass (share of runs inside) are counted in the other {found.tested:,}. qp:"
+        " chance of such a density were the limit idle. Again: of"
+        f" {RESAMPLES} searches in other halves, how"
         " many limit the same quantity. A box says what goes with the state, not what brings it"
         " about."
     )

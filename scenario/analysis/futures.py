@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +19,39 @@ from scenario.forecast.answer import asked_state
 
 Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
+Outcomes = Literal["drawn", "carried"]
 SPACINGS = (1, 2, 3, 6, 12, 24, 60, 120)
 """Months that may lie between two dates at which levels are looked at."""
 DATES = 20
 """Most such dates."""
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """How far each run has reached a state, where its states are drawn: 1 or 0."""
+
+    first: Floats  # [run], the step at whose end it first was there, infinite if never
+    certain: ClassVar[bool] = False
+    outcomes: ClassVar[Outcomes] = "drawn"
+
+    def by(self, step: int) -> Floats:
+        """Whether it was reached by the end of a step: `[run]`."""
+        return np.asarray(self.first <= step, np.float64)
+
+
+@dataclass(frozen=True, eq=False)
+class Carried:
+    """The same where each run carries the probability of having reached the state."""
+
+    state: str
+    ever: Floats  # [step, run], given all of the run but how its outcome falls
+    certain: bool
+    """Whether no run can differ from another."""
+    outcomes: ClassVar[Outcomes] = "carried"
+
+    def by(self, step: int) -> Floats:
+        """The probability of having reached it by the end of a step: `[run]`."""
+        return np.asarray(self.ever[step])
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +73,8 @@ class Futures:
     places: tuple[str, ...]
     wanted: int
     """Runs that were asked for; more than there are where not all could be kept."""
+    carried: Carried | None = None
+    """Probabilities of one state, where runs carry them; `states` are drawn beside it."""
 
     @property
     def runs(self) -> int:
@@ -93,6 +124,16 @@ class Futures:
         """The step at whose end each run first was in a state; infinite where never: `[run]`."""
         inside = self.states == self.labels.states.index(state)
         return np.where(inside.any(axis=0), inside.argmax(axis=0), np.inf)
+
+    def drawn(self, state: str) -> Drawn:
+        """Which runs have reached a state, as drawn."""
+        return Drawn(self.first_step(state))
+
+    def reached(self, state: str) -> Drawn | Carried:
+        """How far each run has reached a state, as far as it is known."""
+        if self.carried is not None and self.carried.state == state:
+            return self.carried
+        return self.drawn(state)
 
     def known(self, before: int, most: int) -> list[int]:
         """Places in `steps` of at most `most` dates, evenly spaced, after the start."""

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario import intervals
+from scenario.intervals import Weights
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -20,13 +21,10 @@ BINS = 20
 RESAMPLES = 400
 
 
-def number(flags: Flags) -> int:
-    """How many are true."""
-    return int(np.count_nonzero(flags))
-
-
-def mutual_information(seen: Any, both: Any, runs: int, hits: int) -> Floats:
+def mutual_information(seen: Any, both: Any, runs: float, hits: float) -> Floats:
     """Bits that knowing whether a thing is seen says of being hit, element by element.
+
+    Runs may be counted, or weigh from 0 to 1.
 
     Args:
         seen: In how many runs it is seen.
@@ -39,13 +37,19 @@ def mutual_information(seen: Any, both: Any, runs: int, hits: int) -> Floats:
     return told
 
 
-def information_error(seen: Any, both: Any, runs: int, hits: int) -> Floats:
-    """Standard error of that, by the delta method: the spread of the log ratio over runs."""
-    cells = _cells(seen, both, runs, hits)
-    return intervals.error_of_weighted(cells, _logs(cells), runs)
+def information_of(seen: Weights, unseen: Weights) -> tuple[float, float]:
+    """The same with its standard error, from hits (the part) where it is seen and where not.
+
+    The error is by the delta method, the spread over runs of the logarithm of the ratio.
+    """
+    runs, hits = seen.whole + unseen.whole, seen.part + unseen.part
+    cells = _cells(seen.whole, seen.part, runs, hits)
+    told, logs = float((cells * _logs(cells)).sum()), _logs(cells)
+    factors = [(hit - miss, miss - told) for hit, miss in logs.reshape(2, 2)]
+    return told, intervals.error_of_weighted((seen, unseen), factors) / runs
 
 
-def _cells(seen: Any, both: Any, runs: int, hits: int) -> Floats:
+def _cells(seen: Any, both: Any, runs: float, hits: float) -> Floats:
     """Shares of the four cells: seen or not, hit or not."""
     seen, both = np.asarray(seen, np.float64), np.asarray(both, np.float64)
     return np.array([both, seen - both, hits - both, runs - seen - hits + both]) / runs
@@ -61,23 +65,25 @@ def _logs(cells: Floats) -> Floats:
 
 
 def greatest_by_chance(
-    seen: NDArray[np.bool_], hits: Flags, tries: int, random: np.random.Generator
+    seen: NDArray[np.bool_], hits: Floats, runs: Floats, tries: int, random: np.random.Generator
 ) -> Floats:
     """The most that any of many things seems to say of hits dealt out anew: `[try]`.
+
+    Each run is dealt what another one weighs and how much of that is a hit.
 
     The permutation distribution of the maximum (Westfall and Young 1993) allows for the number of
     looks and for how alike they are.
 
     Args:
         seen: `[thing, run]`.
-        hits: `[run]`.
+        hits: `[run]`, from 0 to what the run weighs.
+        runs: `[run]`, what each run weighs, from 0 to 1.
         tries: How often to deal.
         random: Deals.
     """
-    dealt = np.array([random.permutation(hits) for _ in range(tries)], np.float32)
-    both = seen.astype(np.float32) @ dealt.T
-    count = np.count_nonzero(seen, axis=1)[:, None]
-    told = mutual_information(np.broadcast_to(count, both.shape), both, len(hits), number(hits))
+    dealt = np.array([random.permutation(len(hits)) for _ in range(tries)])
+    flags = seen.astype(np.float64)
+    told = mutual_information(flags @ runs[dealt].T, flags @ hits[dealt].T, runs.sum(), hits.sum())
     greatest: Floats = told.max(axis=0, initial=0.0)
     return greatest
 
@@ -92,7 +98,7 @@ class Worth:
     """Standard errors of chance (had it said nothing) by which the raw value exceeds it."""
 
 
-def worth_of(judgement: Floats, hits: Flags, random: np.random.Generator) -> Worth:
+def worth_of(judgement: Floats, hits: Floats, random: np.random.Generator) -> Worth:
     """By how much knowing a judgement would improve the expected Brier score of a forecast.
 
     That is the expected value of partial perfect information for a probability under the quadratic
@@ -100,37 +106,54 @@ def worth_of(judgement: Floats, hits: Flags, random: np.random.Generator) -> Wor
     from one sample of runs by smoothing hits over the judgement (Strong, Oakley and Brennan 2014,
     Medical Decision Making 34:311-326), here in bins of equal numbers, less what bins would show
     by chance alone.
+
+    Args:
+        judgement: `[run]`.
+        hits: `[run]`, the chance of a hit, which is 0 or 1 where outcomes are drawn.
+        random: Draws the shares of other samples.
     """
-    count, good = _binned(judgement, hits)
-    value = float(_between(count, good))
-    again = random.binomial(count, good / count, (RESAMPLES, len(count)))
-    p = hits.mean()
-    idle = _between(count, random.binomial(count, p, (RESAMPLES, len(count))))
+    bins, p = _binned(judgement, hits), hits.mean()
+    count, each = bins.whole, intervals.effective_runs(bins)
+    alike = count * (intervals.effective_runs(Weights.of(hits)) / len(hits))
+    noise = np.maximum(bins.part_part / count - bins.p**2, 0.0)
+    value = float(_between(count, bins.p, noise))
+    again = _resampled(count, bins.p, each, random)
+    idle = _resampled(count, p, alike, random)
     spread = float(idle.std()) or 1.0
-    return Worth(
-        value,
-        intervals.error_of_samples(_between(count, again)),
-        (value - float(idle.mean())) / spread,
-    )
+    return Worth(value, intervals.error_of_samples(again), (value - float(idle.mean())) / spread)
 
 
-def _binned(judgement: Floats, hits: Flags) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _resampled(count: Floats, p: Any, size: Floats, random: np.random.Generator) -> Floats:
+    """The same of shares drawn anew, as `size` runs that say yes or no would have them."""
+    whole = np.rint(size).astype(np.int64)
+    drawn = random.binomial(whole, p, (RESAMPLES, len(count))) / whole
+    return _between(count, drawn, drawn * (1 - drawn) * count / whole)
+
+
+def _binned(judgement: Floats, hits: Floats) -> Weights:
     """Runs and hits in each bin."""
     cuts = np.unique(judgement)[:-1]
     if len(cuts) >= BINS:
         cuts = np.unique(np.quantile(judgement, np.linspace(0, 1, BINS + 1)[1:-1]))
     code = np.searchsorted(cuts, judgement)
-    count = np.bincount(code, minlength=len(cuts) + 1)
-    good = np.bincount(code[hits], minlength=len(cuts) + 1)
-    return count[count > 0], good[count > 0]
+    count = np.bincount(code, minlength=len(cuts) + 1).astype(np.float64)
+    good = np.bincount(code, hits, minlength=len(cuts) + 1)[count > 0]
+    squares = np.bincount(code, hits * hits, minlength=len(cuts) + 1)[count > 0]
+    count = count[count > 0]
+    return Weights(count, good, count, squares, good, count)
 
 
-def _between(count: NDArray[np.int64], good: NDArray[np.int64]) -> Floats:
-    """Variance between bins less the part that is noise within them; last axis: bins."""
+def _between(count: Floats, p: Floats, noise: Floats) -> Floats:
+    """Variance between bins less the part that is noise within them; last axis: bins.
+
+    Args:
+        count: Runs of each bin.
+        p: Their share of hits.
+        noise: The variance of a hit within the bin.
+    """
     runs = count.sum()
-    p = good / count
-    mean = good.sum(axis=-1, keepdims=True) / runs
+    mean = (count * p).sum(axis=-1, keepdims=True) / runs
     between = (count * (p - mean) ** 2).sum(axis=-1) / runs
-    within = (count * p * (1 - p)).sum(axis=-1) / max(1, runs - len(count))
+    within = (count * noise).sum(axis=-1) / max(1, runs - len(count))
     found: Floats = between - within * (len(count) - 1) / runs
     return found

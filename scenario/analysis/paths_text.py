@@ -64,14 +64,14 @@ def _opening(found: Routes) -> str:
     few = few and f" {few}: the groups are single runs, and others would come out otherwise."
     return (
         f"{name} by {found.by} is reached in {found.base.told()} of"
-        f" {count(found.base.runs, 'run')}.{few} Each kind of future below is told by the"
+        f" {count(round(found.base.runs), 'run')}.{few} Each kind of future below is told by the"
         " run most like all others of its group; its dates are an example, no forecast."
     )
 
 
 def _doubt(found: Routes) -> str:
     """That so few runs say little, where the probability itself is not known well enough."""
-    return doubt(found.base.runs, [found.base.estimate])
+    return doubt(round(found.base.runs), [found.base.estimate])
 
 
 def _heading(found: Routes, reaches: bool, kinds: int) -> str:

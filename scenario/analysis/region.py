@@ -12,6 +12,7 @@ from scenario.analysis.levels import written
 from scenario.analysis.plain_text import listed
 from scenario.analysis.sampled import Share
 from scenario.calendar import Month
+from scenario.forecast.words import percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,10 @@ class Limit:
         return f"{name} lies between {written(self.low)} and {written(self.high)}{at}"
 
 
+def _bare(p: float) -> str:
+    return percent(p, 0.005 if p >= 0.01 else None)
+
+
 @dataclass(frozen=True)
 class Region:
     """One box with what it holds, counted in runs that were not used to find it."""
@@ -79,7 +84,7 @@ class Region:
         conditions = [limit.told() for limit in self.limits]
         return (
             f"Where {listed(conditions)}, {self.state} is reached in {self.inside.told()} of runs,"
-            f" against {100 * self.base:.0f} % of all; {self.covered.told()} of all runs that reach"
+            f" against {_bare(self.base)} of all; {self.covered.told()} of all runs that reach"
             f" it are of this kind, as are {self.held.told()} of all runs."
         )
 

@@ -6,22 +6,36 @@ It knows no question; it is what every figure of an analysis is made of.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil, log10
+from math import ceil, floor, inf, isinf, log10
 from typing import Any
 
+from scenario import intervals
 from scenario.forecast.borne import digits, firm
 from scenario.forecast.estimate import Estimate, share_of
+from scenario.forecast.words import percent
 
 LOOSE = 0.05
 """Half of a 95 % interval from which on a share rests on too few runs."""
+CARRIED = "Each run counts with the probability that it reaches the state."
+"""What is said where runs carry probabilities."""
+_POINT, _DECIMALS = 0.95, 6
+"""Points from which on a half width is told without decimals, and the most decimals."""
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Some of a number of runs."""
+    """Some of a number of runs, or of what they weigh together."""
 
-    hits: int
-    runs: int
+    hits: float
+    runs: float
+    size: float | None = None
+    """Runs saying yes or no that tell as much; as many as there are for None, infinite if exact."""
+
+    @classmethod
+    def of(cls, weights: intervals.Weights, *, certain: bool = False) -> Share:
+        """Of what runs weigh; exact where no run can differ from another (`certain`)."""
+        size = inf if certain else float(intervals.effective_runs(weights))
+        return cls(weights.part, weights.whole, size)
 
     @property
     def p(self) -> float:
@@ -33,7 +47,15 @@ class Share:
         """With its standard error and 95 % interval."""
         if not self.runs:
             return Estimate(0.0, 0.5, 0.0, 1.0)
-        return share_of(self.hits, self.runs)
+        size = self.runs if self.size is None else self.size
+        if isinf(size):
+            return Estimate(self.p, 0.0, self.p, self.p)
+        return share_of(self.hits * (size / self.runs), size)
+
+    @property
+    def _fine(self) -> bool:
+        """Whether it is known to less than a point, from more than runs that say yes or no."""
+        return self.size is not None and self.size > self.runs and 100 * self.half < _POINT
 
     @property
     def half(self) -> float:
@@ -51,14 +73,19 @@ class Share:
         return rounded_up(1.05 * studied * (self.half / LOOSE) ** 2)
 
     def told(self) -> str:
-        """48 ± 2 %, 0.7 ± 0.2 %; of few runs that all agree <14 %."""
+        """48 ± 2 %, 0.7 ± 0.2 %, 0.0123 ± 0.0004 %; 30 % if exact; of few that all agree <14 %."""
         if not self.runs:
             return "-"
         found = self.estimate
+        if found.high == found.low:
+            return percent(self.p)
+        if self._fine:
+            decimals = min(_DECIMALS, -floor(log10(100 * self.half)))
+            return f"{100 * self.p:.{decimals}f} ± {100 * self.half:.{decimals}f} %"
         points, half = digits(found).removesuffix(" %"), 100 * self.half
         if points[0] in "<>" and not firm(found):
             return f"{points} %"
-        if half >= 0.95 or not points[-1].isdigit() or "." not in points:
+        if half >= _POINT or not points[-1].isdigit() or "." not in points:
             return f"{points} ± {max(1, round(half))} %"
         return f"{points} ± {max(0.1, half):.1f} %"
 

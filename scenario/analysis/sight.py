@@ -6,16 +6,18 @@ It counts nothing; looking is the business of `watch`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
 
 from scenario import intervals
 from scenario.analysis.futures import judgement_name
-from scenario.analysis.information import Worth
+from scenario.analysis.information import Worth, information_of
 from scenario.analysis.levels import written
 from scenario.analysis.sampled import Share
 from scenario.calendar import Month
+from scenario.intervals import Weights
 
 Kind = Literal["driver", "actor", "event", "state"]
 
@@ -48,22 +50,52 @@ class Sight:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a sight says at one date, counted in the runs that are not in the state yet."""
+    """What a sight says at one date, by the runs that are not in the state yet.
+
+    Each run weighs as much as it is likely not to be there; the part of it is what gets there.
+    """
 
     sight: Sight
     month: Month
-    seen: Share
-    if_seen: Share
-    if_not: Share
-    information: float
-    information_se: float
-    lead_months: float | None
-    """Half of the runs that were seen and get there do so within this time."""
+    where: Weights
+    """In the runs in which it is seen."""
+    elsewhere: Weights
+    lead_months: float | None = None
+    """Half of what was seen and gets there does so within this time."""
 
-    @property
+    @cached_property
+    def if_seen(self) -> Share:
+        """How likely the state is where it is seen."""
+        return Share.of(self.where)
+
+    @cached_property
+    def if_not(self) -> Share:
+        """How likely it is elsewhere."""
+        return Share.of(self.elsewhere)
+
+    @cached_property
     def before(self) -> Share:
         """How likely the state is before one looks."""
-        return Share(self.if_seen.hits + self.if_not.hits, self.seen.runs)
+        return Share.of(self.where + self.elsewhere)
+
+    @cached_property
+    def seen(self) -> Share:
+        """How likely it is to be seen."""
+        return Share.of(self.where.against(self.elsewhere))
+
+    @cached_property
+    def _told(self) -> tuple[float, float]:
+        return information_of(self.where, self.elsewhere)
+
+    @property
+    def information(self) -> float:
+        """Bits that it says of whether the state will be reached."""
+        return self._told[0]
+
+    @property
+    def information_se(self) -> float:
+        """Their standard error."""
+        return self._told[1]
 
     @property
     def likelihood_ratio(self) -> float:
@@ -74,9 +106,7 @@ class Reading:
 
     def ratio_ends(self) -> tuple[float, float]:
         """Its 95 % interval."""
-        hits, misses = self.before.hits, self.before.runs - self.before.hits
-        a, b = self.if_seen.hits, self.if_seen.runs - self.if_seen.hits
-        return intervals.ratio_ends(a, hits, b, misses)
+        return intervals.ratio_ends(self.where, self.elsewhere)
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""

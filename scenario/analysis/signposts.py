@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from scenario import intervals
-from scenario.analysis.futures import Flags, Futures, cites_of
+from scenario.analysis.futures import Floats, Futures, Outcomes, cites_of
 from scenario.analysis.information import mutual_information, worth_of
 from scenario.analysis.sampled import Share
 from scenario.analysis.sight import Judgement, Signpost
 from scenario.analysis.watch import DOUBT, Watch
 from scenario.calendar import Month
+from scenario.intervals import Weights
 
 if TYPE_CHECKING:
     import pandas
@@ -30,6 +31,9 @@ class Signposts:
     scenario: str
     state: str
     by: Month
+    runs: int
+    outcomes: Outcomes
+    """How far runs reach the state: drawn, or carried as a probability."""
     base: Share
     signposts: tuple[Signpost, ...]
     judgements: tuple[Judgement, ...]
@@ -45,7 +49,7 @@ class Signposts:
         return float(mutual_information(self.base.hits, self.base.hits, *self._whole))
 
     @property
-    def _whole(self) -> tuple[int, int]:
+    def _whole(self) -> tuple[float, float]:
         return self.base.runs, self.base.hits
 
     def as_dict(self) -> dict[str, Any]:
@@ -60,7 +64,8 @@ class Signposts:
             "judgements": [judgement.as_dict() for judgement in self.judgements],
             "looks": self.looks,
             "information_by_chance": self.chance,
-            "runs": self.base.runs,
+            "runs": self.runs,
+            "outcomes": self.outcomes,
         }
 
     def table(self) -> pandas.DataFrame:
@@ -102,12 +107,14 @@ def signposts(
         InputError: There is no such state or month.
     """
     state, last = futures.state(state), futures.step(by)
-    watch = Watch(futures, futures.first_step(state), futures.labels.states.index(state), last)
+    watch = Watch(futures, state, last)
     return Signposts(
         scenario=futures.title,
         state=state,
         by=futures.month(last),
-        base=Share(int(watch.hits.sum()), futures.runs),
+        runs=futures.runs,
+        outcomes=watch.reached.outcomes,
+        base=Share.of(Weights.of(watch.hits), certain=watch.reached.certain),
         signposts=tuple(watch.ranked()),
         judgements=tuple(_judgements(futures, watch.hits)),
         looks=len(watch.readings),
@@ -117,7 +124,7 @@ def signposts(
     )
 
 
-def _judgements(futures: Futures, hits: Flags) -> list[Judgement]:
+def _judgements(futures: Futures, hits: Floats) -> list[Judgement]:
     """What each judgement is worth knowing, the most first."""
     if not 0 < hits.sum() < len(hits):
         return []

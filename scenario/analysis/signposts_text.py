@@ -10,6 +10,7 @@ from math import isinf
 
 from scenario import intervals
 from scenario.analysis.plain_text import listed, paragraph, table
+from scenario.analysis.sampled import CARRIED, Share
 from scenario.analysis.sight import Judgement, Reading, Sight, Signpost
 from scenario.analysis.signposts import Signposts
 from scenario.analysis.watch import FEWEST
@@ -42,7 +43,7 @@ def answer(found: Signposts) -> str:
 
 def _opening(found: Signposts) -> str:
     text = f"{capital(plain_name(found.state))} by {found.by}: {said(found.base.estimate)}"
-    seen = f"{found.base.hits:,} of {count(found.base.runs, 'run')}"
+    seen = _counted(found)
     if _few(found):
         return f"{text}, {seen}."
     return f"{text} ({seen})." + (" What to watch for until then:" if found.signposts else "")
@@ -50,7 +51,13 @@ def _opening(found: Signposts) -> str:
 
 def _few(found: Signposts) -> str:
     """That so few runs say little, where the probability itself is not known well enough."""
-    return doubt(found.base.runs, [found.base.estimate])
+    return doubt(found.runs, [found.base.estimate])
+
+
+def _counted(found: Signposts) -> str:
+    if found.outcomes == "carried":
+        return count(found.runs, "run")
+    return f"{found.base.hits:,.0f} of {count(found.runs, 'run')}"
 
 
 def _sentences(found: Signposts) -> Iterator[str]:
@@ -82,7 +89,7 @@ def _sentence(found: Signposts, reading: Reading) -> str:
         )
     return (
         f"If {_seen(reading.sight)} {when} {long_month(reading.month)}, the probability of"
-        f" {state} by {found.by} goes from {_bare(reading.before.p)} to {reading.if_seen.told()};"
+        f" {state} by {found.by} goes from {_bare(reading.before)} to {reading.if_seen.told()};"
         f" if not, to {reading.if_not.told()}. Seen in"
         f" {percent(reading.seen.p, reading.seen.estimate.se)} of runs not there yet.{lead}"
     )
@@ -104,8 +111,8 @@ def _seen(sight: Sight) -> str:
     return sight.what.replace(f"{sight.name} ", f"{sight.name} is ", 1)
 
 
-def _bare(p: float) -> str:
-    return percent(p, 0.005)
+def _bare(share: Share) -> str:
+    return percent(share.p, 0.005 if share.p >= 0.01 else share.estimate.se)
 
 
 def _time(months: float) -> str:
@@ -157,18 +164,18 @@ def _alike(found: Signposts) -> Iterator[str]:
 def _loose(found: Signposts) -> Iterator[str]:
     loose = [post.best.if_seen for post in found.signposts if post.best.if_seen.loose]
     if loose:
-        enough = max(share.enough(found.base.runs) for share in loose)
+        enough = max(share.enough(found.runs) for share in loose)
         yield (
             "* If seen, known no better than to ± 5 points, because it is seen in few runs; about"
-            f" {enough:,} runs in place of {found.base.runs:,} would do."
+            f" {enough:,} runs in place of {found.runs:,} would do."
         )
 
 
 def _nothing(found: Signposts) -> str:
     if few := _few(found):
         return f"{few}: too few to tell what to watch for."
-    if found.base.hits in (0, found.base.runs):
-        which = "Every" if found.base.hits else "No"
+    if found.base.p in (0, 1):
+        which = "Every" if found.base.p else "No"
         return f"{which} run reaches {found.state}, so nothing on the way can tell."
     if not found.months:
         return "There is no date before that at which one could look."
@@ -176,7 +183,7 @@ def _nothing(found: Signposts) -> str:
         return f"The model has nothing that could be seen before {found.state}."
     return (
         f"Nothing that can be seen on the way says more of {found.state} than chance would, the"
-        f" best of {found.looks:,} looks among {found.base.runs:,} runs taken; more runs (--runs)"
+        f" best of {found.looks:,} looks among {found.runs:,} runs taken; more runs (--runs)"
         " might show something."
     )
 
@@ -216,17 +223,20 @@ def _worth_row(judgement: Judgement, brier: float) -> list[str]:
 
 def _how(found: Signposts) -> str:
     if not found.looks:
-        return f"{count(found.base.runs, 'run')}."
+        return f"{count(found.runs, 'run')}."
     kept = ""
-    if found.wanted > found.base.runs:
-        kept = f" {found.base.runs:,} of {found.wanted:,} runs were kept, and only they count;"
+    if found.wanted > found.runs:
+        kept = f" {found.runs:,} of {found.wanted:,} runs were kept, and only they count;"
         kept += " the scenario file gives all."
+    carried = ""
+    if found.outcomes == "carried":
+        carried = f" {CARRIED} Steps of the outcome are read from outcomes drawn beside it."
     total = found.entropy
     return (
         f"{found.looks:,} looks at {len(found.months)} dates from {found.months[0]} to"
-        f" {found.months[-1]}, each among runs not in the state yet.{kept} ± is 95 %. Ratio: how"
-        " many times likelier it is to be seen where the state will be reached (95 %). Bits:"
-        " expected information on whether it will be reached (to know for sure takes"
+        f" {found.months[-1]}, each among runs not in the state yet.{kept}{carried} ± is 95 %."
+        " Ratio: how many times likelier it is to be seen where the state will be reached (95 %)."
+        " Bits: expected information on whether it will be reached (to know for sure takes"
         f" {1000 * total:.0f} thousandths), as an interval that holds for all looks at once;"
         f" chance alone shows up to {1000 * found.chance:.1f}, and what is below is left out."
         " Signposts are ranked by them; one need not be a cause. A judgement drawn together with"

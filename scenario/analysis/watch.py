@@ -6,22 +6,17 @@ It knows no judgements, which cannot be seen.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scenario import intervals
-from scenario.analysis.futures import Flags, Floats, Futures
-from scenario.analysis.information import (
-    greatest_by_chance,
-    information_error,
-    mutual_information,
-    number,
-)
+from scenario.analysis.futures import Carried, Drawn, Flags, Floats, Futures
+from scenario.analysis.information import greatest_by_chance
 from scenario.analysis.levels import round_cuts
-from scenario.analysis.sampled import Share
 from scenario.analysis.sight import Kind, Reading, Sight, Signpost
+from scenario.intervals import Weights
 
 DATES, SHARES = 10, np.array([0.1, 0.25, 0.5, 0.75, 0.9])
 """Most dates at which one looks, and where in its spread a level is cut."""
@@ -39,16 +34,44 @@ FEWEST = 20
 """Runs on either side without which a thing is not looked at."""
 
 
-class Watch:
-    """Everything that can be seen at every date, and what it says."""
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """How runs stand to a state at a date: not there yet, and going to be."""
 
-    def __init__(self, futures: Futures, first: Floats, state: int, last: int) -> None:
-        self.futures, self.first, self.state = futures, first, state
-        self.hits: Flags = first <= last
+    step: int
+    reached: Drawn | Carried
+    open: Floats  # [run], how far it has not been reached
+    hits: Floats  # [run], how far it has not been but will be
+
+    @classmethod
+    def at(cls, reached: Drawn | Carried, step: int, last: int) -> Standing:
+        """At the end of a step, with respect to the last one that counts."""
+        before = reached.by(step)
+        return cls(step, reached, 1 - before, reached.by(last) - before)
+
+    @property
+    def told(self) -> bool:
+        """Whether there is anything to foresee."""
+        return bool(0 < self.hits.sum() < self.open.sum())
+
+
+class Watch:
+    """Everything that can be seen at every date, and what it says.
+
+    Where runs carry the probability of the state they are asked for, they count with it. What the
+    outcome was on the way is known of drawn outcomes only, and is set against what these reach.
+    """
+
+    def __init__(self, futures: Futures, state: str, last: int) -> None:
+        self.futures, self.last = futures, last
+        self.state = futures.labels.states.index(state)
+        self.reached, self._drawn = futures.reached(state), futures.drawn(state)
+        self.hits = self.reached.by(last)
         known = futures.known(int(EARLY * last) + 1, DATES)
-        self.dates = known if 0 < self.hits.sum() < len(first) else []
+        self.dates = known if 0 < self.hits.sum() < len(self.hits) else []
         self.readings: list[tuple[int, Reading]] = []
         self._chances: list[Floats] = []
+        self._standings: dict[tuple[bool, int], Standing] = {}
         random = np.random.default_rng(0)
         for date in self.dates:
             self._look(date, random)
@@ -62,33 +85,60 @@ class Watch:
 
     def _look(self, date: int, random: np.random.Generator) -> None:
         """Read everything at one date."""
-        open_ = np.flatnonzero(self.first > self.futures.steps[date])
-        hits = self.hits[open_]
-        if not 0 < hits.sum() < len(hits):
-            return
-        sights = list(self._sights(date, open_))
-        seen = np.array([self.seen(sight, date)[open_] for sight in sights], bool)
-        seen = seen.reshape(len(sights), len(open_))
-        self._chances.append(greatest_by_chance(seen, hits, TRIES, random))
-        for sight, flags in zip(sights, seen, strict=True):
-            self.readings.append((date, self._reading(sight, date, flags, open_)))
+        groups: dict[bool, list[Sight]] = {}
+        for sight in self._sights(date):
+            groups.setdefault(self._by_draw(sight), []).append(sight)
+        for sights in groups.values():
+            self._look_at(sights, date, random)
 
-    def _sights(self, date: int, open_: NDArray[np.intp]) -> Iterator[Sight]:
+    def _look_at(self, sights: list[Sight], date: int, random: np.random.Generator) -> None:
+        """Read things at one date that are set against the same standing."""
+        standing = self._standing(sights[0], date)
+        if not standing.told:
+            return
+        some = np.flatnonzero(standing.open)
+        seen = np.array([self.seen(sight, date)[some] for sight in sights])
+        hits, runs = standing.hits[some], standing.open[some]
+        self._chances.append(greatest_by_chance(seen, hits, runs, TRIES, random))
+        where, elsewhere = (Weights.where(flags, hits, runs) for flags in (seen, ~seen))
+        month = self.futures.month(standing.step)
+        for found in zip(sights, where, elsewhere, strict=True):
+            self.readings.append((date, Reading(found[0], month, *found[1:])))
+
+    def _by_draw(self, *sights: Sight) -> bool:
+        """Whether one of these is a part of the outcome, and this is known of drawn ones only."""
+        drawn = self.reached.outcomes == "drawn"
+        return drawn or any(sight.kind == "state" for sight in sights)
+
+    def _standing(self, sight: Sight, date: int, *others: Sight) -> Standing:
+        """What things that may be seen at a date are set against."""
+        return self._known(self._by_draw(sight, *others), date)
+
+    def _known(self, drawn: bool, date: int) -> Standing:
+        if (drawn, date) not in self._standings:
+            reached = self._drawn if drawn else self.reached
+            standing = Standing.at(reached, self.futures.steps[date], self.last)
+            self._standings[drawn, date] = standing
+        return self._standings[drawn, date]
+
+    def _sights(self, date: int) -> Iterator[Sight]:
         """What may be seen at a date, in enough runs and not in too many."""
-        for sight in self._all_sights(date, open_):
-            count = np.count_nonzero(self.seen(sight, date)[open_])
-            if min(count, len(open_) - count) >= FEWEST:
+        for sight in self._all_sights(date):
+            open_ = self._standing(sight, date).open
+            weight = open_[self.seen(sight, date)].sum()
+            if min(weight, open_.sum() - weight) >= FEWEST:
                 yield sight
 
-    def _all_sights(self, date: int, open_: NDArray[np.intp]) -> Iterator[Sight]:
+    def _all_sights(self, date: int) -> Iterator[Sight]:
         labels = self.futures.labels
-        hits = self.hits[open_]
+        standing = self._known(self.reached.outcomes == "drawn", date)
+        some = np.flatnonzero(standing.open)
         for row, name in enumerate(self.futures.rows):
             kind: Kind = "driver" if row < len(labels.drivers) else "actor"
-            values = self.futures.values[date, row, open_]
-            for cut in round_cuts(values, SHARES):
-                over = values > cut
-                yield Sight(kind, name, row, float(cut), above=_telling(over, hits))
+            values = self.futures.values[date, row]
+            for cut in round_cuts(values[some], SHARES) if len(some) else ():
+                above = _telling(values > cut, standing)
+                yield Sight(kind, name, row, float(cut), above=above)
         for event, name in enumerate(labels.events):
             yield Sight("event", name, event)
         for state, name in enumerate(labels.states):
@@ -106,21 +156,15 @@ class Watch:
             found = (futures.values[date, sight.place] > sight.level) == sight.above
         return found
 
-    def _reading(self, sight: Sight, date: int, seen: Flags, open_: NDArray[np.intp]) -> Reading:
-        hits, futures = self.hits[open_], self.futures
-        count, both = number(seen), number(seen & hits)
-        total, good = len(hits), number(hits)
-        waits = self.first[open_][seen & hits] - futures.steps[date]
-        return Reading(
-            sight=sight,
-            month=futures.month(futures.steps[date]),
-            seen=Share(count, total),
-            if_seen=Share(both, count),
-            if_not=Share(good - both, total - count),
-            information=float(mutual_information(count, both, total, good)),
-            information_se=float(information_error(count, both, total, good)),
-            lead_months=float(np.median(waits)) * futures.months_per_step if len(waits) else None,
-        )
+    def _lead(self, sight: Sight, date: int) -> float | None:
+        """Months within which half of what is seen and gets there does so."""
+        standing, seen = self._standing(sight, date), self.seen(sight, date)
+        if not standing.hits[seen].sum():
+            return None
+        before = standing.reached.by(standing.step)
+        steps = range(standing.step + 1, self.last + 1)
+        there = np.array([(standing.reached.by(step) - before)[seen].sum() for step in steps])
+        return (1 + _middle(there)) * self.futures.months_per_step
 
     def ranked(self) -> list[Signpost]:
         """The best of each kind of signpost, the most telling first."""
@@ -144,10 +188,10 @@ class Watch:
     def _alike(self, one: tuple[int, Reading], other: tuple[int, Reading]) -> bool:
         """Whether two readings mostly go together."""
         a, b = one[1].sight, other[1].sight
-        open_ = self.first > self.futures.steps[max(one[0], other[0])]
-        first = self.seen(a, one[0])[open_]
-        others = [self.seen(b, date)[open_] for date in {one[0], other[0]}]
-        return max(abs(_correlation(first, second)) for second in others) >= ALIKE
+        weights = self._standing(a, max(one[0], other[0]), b).open
+        first = self.seen(a, one[0])
+        others = [self.seen(b, date) for date in {one[0], other[0]}]
+        return max(abs(_correlation(first, second, weights)) for second in others) >= ALIKE
 
     def _signpost(self, group: Sequence[tuple[int, Reading]]) -> Signpost:
         best = group[0][1]
@@ -155,7 +199,7 @@ class Watch:
             best.information, best.information_se, DOUBT, len(self.readings)
         )
         return Signpost(
-            best=best,
+            best=replace(best, lead_months=self._lead(best.sight, group[0][0])),
             low=low,
             high=high,
             alike=tuple(reading for _, reading in _one_of_each(group, best.sight)),
@@ -164,18 +208,27 @@ class Watch:
 
     def _over_time(self, sight: Sight) -> Iterator[Reading]:
         for date in self.dates:
-            open_ = np.flatnonzero(self.first > self.futures.steps[date])
-            seen = self.seen(sight, date)[open_]
-            if seen.any() and not seen.all():
-                yield self._reading(sight, date, seen, open_)
+            standing, seen = self._standing(sight, date), self.seen(sight, date)
+            sides = np.array([seen, ~seen])
+            where, elsewhere = Weights.where(sides, standing.hits, standing.open)
+            if where.whole and elsewhere.whole:
+                month, lead = self.futures.month(standing.step), self._lead(sight, date)
+                yield Reading(sight, month, where, elsewhere, lead)
 
 
-def _telling(over: Flags, hits: Flags) -> bool:
+def _telling(over: Flags, standing: Standing) -> bool:
     """Whether to watch for being above: the rare side, or of two common ones that of the hits."""
-    share = over.mean()
+    above, all_ = standing.open[over].sum(), standing.open.sum()
+    share = above / all_
     if min(share, 1 - share) < COMMON:
         return bool(share < COMMON)
-    return bool(hits[over].mean() >= hits.mean())
+    return bool(standing.hits[over].sum() / above >= standing.hits.sum() / all_)
+
+
+def _middle(there: Floats) -> float:
+    """Where half of what comes has come: the median of places, by what has come up to each."""
+    half = there[-1] / 2
+    return float(np.argmax(there >= half) + np.argmax(there > half)) / 2
 
 
 def _one_of_each(
@@ -189,8 +242,11 @@ def _one_of_each(
             yield date, reading
 
 
-def _correlation(a: Flags, b: Flags) -> float:
+def _correlation(a: Flags, b: Flags, weights: Floats) -> float:
     """The phi coefficient of two truths; 0 where one of them does not vary."""
-    p, q = a.mean(), b.mean()
+    whole = weights.sum()
+    if not whole:
+        return 0.0
+    p, q, both = (float(weights[flags].sum() / whole) for flags in (a, b, a & b))
     spread = np.sqrt(p * (1 - p) * q * (1 - q))
-    return float(((a & b).mean() - p * q) / spread) if spread else 0.0
+    return float((both - p * q) / spread) if spread > 0 else 0.0

@@ -6,7 +6,7 @@ Memory does not grow with the number of runs. What the counts mean is the busine
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -203,12 +203,21 @@ class Paths:
             taken=np.empty((steps, len(program.lows), runs), precision) if steps else None,
         )
 
-    def keep(self, instance: Instance, first: int, runs: int) -> None:
-        """The tile just simulated, as the runs from `first` on."""
+    def keep(
+        self, instance: Instance, first: int, runs: int, steps: Sequence[int] | None = None
+    ) -> None:
+        """The tile just simulated, as the runs from `first` on.
+
+        Args:
+            instance: What simulated it.
+            first: Its first run.
+            runs: How many it has.
+            steps: Whose values are kept, of those taken; all of them for None.
+        """
         here = slice(first, first + runs)
         if self.taken is not None:
             with np.errstate(over="ignore"):  # what is vast becomes infinite in single precision
-                for index, step in enumerate(instance.taken):
+                for index, step in enumerate(instance.taken if steps is None else steps):
                     self.taken[index, :, here] = instance.values(step, runs)
         self.states[:, here] = instance.states(runs)
         self.happened[:, here] = instance.first_happened(runs)

@@ -36,7 +36,7 @@ class Estimate:
         return format(self.p, spec)
 
 
-def share_of(hits: int, runs: int) -> Estimate:
+def share_of(hits: float, runs: float) -> Estimate:
     """The probability that so many hits show."""
     p, se, low, high = (float(part[0]) for part in intervals.shares(np.array([hits]), runs))
     return Estimate(p, se, low, high)

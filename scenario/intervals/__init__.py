@@ -12,7 +12,6 @@ from scenario.intervals.means import (
     error_of_mean,
     error_of_pairs,
     error_of_sum,
-    error_of_weighted,
     means_apart,
     reach,
 )
@@ -42,7 +41,8 @@ from scenario.intervals.paired import (
     paired_range,
 )
 from scenario.intervals.samples import ends, error_of_samples, jackknife, resampled
-from scenario.intervals.shares import FEW, probabilities, ratio_ends, shares
+from scenario.intervals.shares import FEW, probabilities, shares
+from scenario.intervals.weighted import Weights, effective_runs, error_of_weighted, ratio_ends
 
 __all__ = [
     "ENDS_95",
@@ -54,6 +54,7 @@ __all__ = [
     "Differences",
     "Floats",
     "Number",
+    "Weights",
     "around",
     "carried_range",
     "counts_apart",
@@ -61,6 +62,7 @@ __all__ = [
     "differences",
     "differences_carried",
     "differs",
+    "effective_runs",
     "ends",
     "error_between",
     "error_from_squares",

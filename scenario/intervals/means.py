@@ -17,18 +17,6 @@ def error_from_squares(mean: float, square: float, runs: int) -> float:
     return float(np.sqrt(max(square - mean**2, 0.0) / max(1, runs - 1)))
 
 
-def error_of_weighted(weights: Floats, values: Floats, runs: int) -> Floats:
-    """Standard error of a mean of values that come in these shares of the runs; first axis: values.
-
-    Where the values are derivatives of a function of the shares, it is that of the function (delta
-    method).
-    """
-    mean = (weights * values).sum(axis=0)
-    spread = (weights * values**2).sum(axis=0) - mean**2
-    error: Floats = np.sqrt(np.maximum(spread, 0) / runs)
-    return error
-
-
 def error_of_sum(covariance: Floats, weights: Floats | None = None) -> float:
     """Standard error of a (weighted) sum of estimates with this covariance."""
     variance = covariance.sum() if weights is None else weights @ covariance @ weights

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.intervals.normal import Z_INTERVAL_95, Floats, Number, half_width, reach_of_few
+from scenario.intervals.normal import Z_INTERVAL_95, Floats, Number, reach_of_few
 
 FEW = (0.05129329438755058, 0.35536151074520195, 0.8176914469204306)
 """Means at which a Poisson count reaches 1, 2 and 3 one time in twenty: chi2(0.05; 2k) / 2."""
@@ -14,7 +14,7 @@ ROUNDED = 1e-13
 
 
 def shares(
-    hits: NDArray[np.integer] | Floats, runs: int, *, given: NDArray[np.bool_] | None = None
+    hits: NDArray[np.integer] | Floats, runs: float, *, given: NDArray[np.bool_] | None = None
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """Share, standard error and 95 % interval for counts of hits in runs (element by element).
 
@@ -86,22 +86,3 @@ def _wilson(p: Floats, runs: Number, reach: float | None = None) -> tuple[Floats
     spread = np.sqrt(p * (1 - p) / runs + square / (4 * runs**2))
     half = reach / (1 + square / runs) * spread
     return np.maximum(centre - half, 0.0), np.minimum(centre + half, 1.0)
-
-
-def ratio_ends(a: int, hits: int, b: int, misses: int) -> tuple[float, float]:
-    """The 95 % interval of a likelihood ratio `(a / hits) / (b / misses)`.
-
-    On its logarithm (Simel, Samsa and Matchar 1991, J. Clin. Epidemiol. 44:763-770).
-
-    Args:
-        a: Of the hits, how many were seen.
-        hits: All of them.
-        b: Of the misses, how many were seen.
-        misses: All of them.
-    """
-    if not (a and b):
-        return (0.0, float("inf")) if not a else (1.0, float("inf"))
-    ratio = a / hits / (b / misses)
-    half = half_width(float(np.sqrt(max(1 / a - 1 / hits + 1 / b - 1 / misses, 0.0))))
-    factor = float(np.exp(half))
-    return ratio / factor, ratio * factor

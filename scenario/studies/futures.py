@@ -15,13 +15,22 @@ from scenario.analysis import discovery
 from scenario.analysis import paths as routes
 from scenario.analysis import signposts as watching
 from scenario.analysis.discovery import Discovery
-from scenario.analysis.futures import Futures, joined, known_steps, of_forecast, of_paths
+from scenario.analysis.futures import (
+    Carried,
+    Floats,
+    Futures,
+    joined,
+    known_steps,
+    of_forecast,
+    of_paths,
+)
 from scenario.analysis.paths import Routes
 from scenario.analysis.signposts import Signposts
 from scenario.calendar import Month
 from scenario.engine.compiled import kernel_of
 from scenario.engine.compiler import compile_model
 from scenario.engine.instance import Instance
+from scenario.engine.markov import certain, chain_of
 from scenario.engine.program import Program
 from scenario.engine.randomness import seed_key
 from scenario.engine.record import Paths as Trace
@@ -57,7 +66,8 @@ def discover(
     Raises:
         InputError: There is no such state or month, or the source cannot be used.
     """
-    return discovery.discover(_asked(source, "discover", state, by, settings), state, by=by)
+    found = _asked(source, "discover", state, by, settings, carried=True)
+    return discovery.discover(found, state, by=by)
 
 
 def signposts(
@@ -67,7 +77,8 @@ def signposts(
 
     The arguments are those of `discover`.
     """
-    return watching.signposts(_asked(source, "signposts", state, by, settings), state, by=by)
+    found = _asked(source, "signposts", state, by, settings, carried=True)
+    return watching.signposts(found, state, by=by)
 
 
 def paths(
@@ -86,12 +97,19 @@ def _asked(
     state: str | None,
     by: str | Month | None,
     settings: dict[str, Any],
+    *,
+    carried: bool = False,
 ) -> Futures:
-    """The futures; one of them first, which tells whether the question can be asked at all."""
+    """The futures; one of them first, which tells whether the question can be asked at all.
+
+    Where they can, they carry the probability of the state if so wanted.
+    """
     if not isinstance(source, (str, os.PathLike, Forecast)):
         one = futures(source, study, **settings | {"runs": 1, "progress": None})
-        one.state(state)
         one.step(by)
+        if carried:
+            settings = settings | {"state": one.state(state)}
+        one.state(state)
     return futures(source, study, **settings)
 
 
@@ -99,6 +117,7 @@ def futures(
     source: Source,
     study: str = "this analysis",
     *,
+    state: str | None = None,
     runs: int | None = None,
     random_seed: int | None = None,
     workers: int | None = None,
@@ -107,8 +126,18 @@ def futures(
     """The futures of a scenario, or those that a forecast has kept.
 
     A forecast keeps the whole paths of its first runs. Of a scenario all runs are kept, with levels
-    at twenty dates or so: 40 MB for 20,000 runs of ten years with 28 drivers and actors; where they
+    at twenty dates or so: 40 MB for 20,000 runs of ten years with 28 drivers and actors, 20 MB
+    more where they carry a probability; where they
     would take more than `MEMORY`, as many as do not.
+
+    Args:
+        source: The scenario, the forecast or the folder of one.
+        study: Who asks, for messages.
+        state: The state whose probability runs of a scenario carry, if they can.
+        runs: How many; those of the scenario when None.
+        random_seed: Another seed.
+        workers: Threads.
+        progress: Is told how many runs are done.
 
     Raises:
         InputError: The scenario is given evidence, or settings are given for a saved forecast.
@@ -123,41 +152,58 @@ def futures(
             raise InputError(Problem(message, hint="name the scenario file to run it anew"))
         return of_forecast(source)
     resolved = run_settings(resolved_of(source, study), runs, random_seed)
-    return _simulated(resolved, threads(workers), progress)
+    return _simulated(resolved, state, threads(workers), progress)
 
 
 class _Lean:
-    """Runs batches and keeps of their paths what futures hold."""
+    """Runs batches and keeps of their paths what futures hold, with the probability of a state."""
 
-    def __init__(self, resolved: Resolved, program: Program) -> None:
-        self._resolved, self._program = resolved, program
-        self._steps = list(known_steps(program.steps, resolved.months_per_step))
-        self._instance = Instance(kernel_of(program), len(self._steps))
+    def __init__(self, resolved: Resolved, program: Program, state: int | None) -> None:
+        self._resolved, self._program, self._state = resolved, program, state
+        self._steps = known_steps(program.steps, resolved.months_per_step)
+        carried = state is not None
+        taken = range(program.steps + 1) if carried else self._steps
+        chain = chain_of(program) if carried else None
+        self._instance = Instance(kernel_of(program, chain=chain), len(taken))
         self._instance.count_values(False)
-        self._instance.take_at(self._steps)
+        self._instance.carry_outcome(carried)
+        self._instance.take_at(taken)
         self._seed, self._inspector = seed_key(resolved.random_seed), Inspector(resolved)
 
-    def __call__(self, batch: range) -> Paths:
+    def __call__(self, batch: range) -> tuple[Paths, Floats | None]:
         kept = Trace.room(self._program, len(batch), len(self._steps))
+        ever = None if self._state is None else np.empty((self._program.steps + 1, len(batch)))
         width = self._instance.layout.width
         for first in range(batch.start, batch.stop, width):
             runs = min(width, batch.stop - first)
             self._instance.run(first, runs, self._seed)
-            self._inspector.look(first + run for run in self._instance.wrong(runs))
-            kept.keep(self._instance, first - batch.start, runs)
-        return kept_paths(self._resolved, self._program, kept)
+            wrong = [first + run for run in self._instance.wrong(runs)]
+            self._inspector.look(wrong, carried=self._instance.carries)
+            at = first - batch.start
+            kept.keep(self._instance, at, runs, self._steps)
+            if ever is not None:
+                ever[:, at : at + runs] = self._instance.all_chances(runs)[:, 1, self._state]
+        return kept_paths(self._resolved, self._program, kept), ever
 
 
 def _simulated(
-    resolved: Resolved, count: int, progress: Callable[[int, int], None] | None
+    resolved: Resolved,
+    state: str | None,
+    count: int,
+    progress: Callable[[int, int], None] | None,
 ) -> Futures:
     program = compile_model(resolved)
-    runs = min(resolved.runs, max(1, MEMORY // _bytes_per_run(resolved, program)))
+    carried = state if chain_of(program) is not None else None
+    column = None if carried is None else program.states.index(carried)
+    each = _bytes_per_run(resolved, program) + (0 if column is None else 8 * (program.steps + 1))
+    runs = min(resolved.runs, max(1, MEMORY // each))
     batches = [range(at, min(at + BATCH, runs)) for at in range(0, runs, BATCH)]
     parts: list[Paths] = []
-    with Workers(lambda: _Lean(resolved, program), min(count, len(batches))) as pool:
-        for batch, part in pool.results(batches):
+    chances: list[Floats] = []
+    with Workers(lambda: _Lean(resolved, program, column), min(count, len(batches))) as pool:
+        for batch, (part, ever) in pool.results(batches):
             parts.append(part)
+            chances += [] if ever is None else [ever]
             if progress:
                 progress(batch.stop, runs)
     return of_paths(
@@ -170,7 +216,15 @@ def _simulated(
         document=resolved.document(),
         asked=asked_state(resolved.document()),
         wanted=resolved.runs,
+        carried=_carried(carried, chances, program),
     )
+
+
+def _carried(state: str | None, chances: list[Floats], program: Program) -> Carried | None:
+    """What runs carry, batch after batch, of having reached a state."""
+    if state is None:
+        return None
+    return Carried(state, np.concatenate(chances, axis=1), certain=certain(program))
 
 
 def _bytes_per_run(resolved: Resolved, program: Program) -> int:

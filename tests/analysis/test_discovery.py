@@ -41,7 +41,8 @@ def test_a_planted_box_of_two_judgements_is_found_among_nine():
 @pytest.mark.parametrize("found", [0, 1, 7, 20])
 def test_the_chance_of_a_limit_is_that_of_the_binomial(found: int):
     runs = np.arange(100)
-    chance = _quasi_p((runs < found) | (runs >= 90), runs < 20, runs >= 20)
+    hits = ((runs < found) | (runs >= 90)).astype(float)
+    chance = _quasi_p(hits, runs < 20, runs >= 20)
 
     assert chance == pytest.approx(binom.sf(found - 1, 20, 10 / 80), rel=1e-9)
 
@@ -95,7 +96,9 @@ def test_figures_are_counted_in_runs_that_were_not_searched():
     assert box.inside.p == pytest.approx(0.5, abs=0.08)
 
 
-@pytest.mark.parametrize(("hits", "words"), [(0, "Only 0 runs"), (12, "about 2,000 runs would do")])
+@pytest.mark.parametrize(
+    ("hits", "words"), [(0, "No run reaches"), (12, "about 2,000 runs would do")]
+)
 def test_too_few_hits_are_told(hits: int, words: str):
     flags = np.arange(400) < hits
     found = discover(futures(reached(flags), judgements={"x": np.linspace(0, 1, 400)}))

@@ -7,11 +7,12 @@ import pytest
 
 from scenario.analysis.information import (
     greatest_by_chance,
-    information_error,
+    information_of,
     mutual_information,
     worth_of,
 )
 from scenario.analysis.signposts import signposts
+from scenario.intervals import Weights
 from tests.analysis.planted import futures, reached
 
 RUNS = 8000
@@ -23,6 +24,10 @@ def planted(seed: int, p: float = 0.3, seen_if: float = 0.8, seen_else: float = 
     hits = random.random(RUNS) < p
     seen = random.random(RUNS) < np.where(hits, seen_if, seen_else)
     return random, hits, seen
+
+
+def drawn(random: np.random.Generator, chances: np.ndarray) -> np.ndarray:
+    return (random.random(len(chances)) < chances).astype(float)
 
 
 def test_a_planted_event_has_its_likelihood_ratio():
@@ -97,8 +102,9 @@ def test_noise_is_not_shown():
 def test_chance_allows_for_the_number_of_looks():
     random, hits, _ = planted(6)
     seen = random.random((300, RUNS)) < 0.5
-    few = np.quantile(greatest_by_chance(seen[:1], hits, 200, random), 0.95)
-    many = np.quantile(greatest_by_chance(seen, hits, 200, random), 0.95)
+    open_ = np.ones(RUNS)
+    few = np.quantile(greatest_by_chance(seen[:1], hits.astype(float), open_, 200, random), 0.95)
+    many = np.quantile(greatest_by_chance(seen, hits.astype(float), open_, 200, random), 0.95)
     # chi-square with one degree of freedom, over 2 N ln 2: 3.84, and 14.1 for 300 looks
     unit = 2 * RUNS * np.log(2)
     assert few * unit == pytest.approx(3.84, rel=0.3)
@@ -113,9 +119,12 @@ def test_information_and_its_error():
     for _ in range(400):
         hits = random.random(2000) < 0.3
         seen = random.random(2000) < np.where(hits, 0.8, 0.2)
-        found.append((seen.sum(), (seen & hits).sum(), hits.sum()))
-    told = [float(mutual_information(s, b, 2000, h)) for s, b, h in found]
-    errors = [float(information_error(s, b, 2000, h)) for s, b, h in found]
+        counts = (seen & hits).sum(), seen.sum(), (hits & ~seen).sum(), (~seen).sum()
+        found.append([float(count) for count in counts])
+    pairs = [information_of(Weights.counted(a, s), Weights.counted(b, n)) for a, s, b, n in found]
+    told, errors = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    a, s, b, _ = found[0]
+    assert told[0] == pytest.approx(float(mutual_information(s, a, 2000, a + b)))
     assert np.mean(errors) == pytest.approx(np.std(told), rel=0.12)
 
 
@@ -134,7 +143,7 @@ def test_worth_has_its_closed_form(chance, closed: float):
     """The variance of the probability given the judgement, uniform from 0 to 1."""
     random = np.random.default_rng(8)
     x = random.random(20_000)
-    worth = worth_of(x, random.random(20_000) < chance(x), random)
+    worth = worth_of(x, drawn(random, chance(x)), random)
     assert worth.value == pytest.approx(closed, abs=4 * worth.se + 0.01 * closed)
     assert (worth.above_chance > 5) == (closed > 0)
 
@@ -144,7 +153,7 @@ def test_worth_is_unbiased_and_its_error_right():
     worths = []
     for _ in range(200):
         x = random.random(2000)
-        worths.append(worth_of(x, random.random(2000) < 0.1 + 0.3 * x, random))
+        worths.append(worth_of(x, drawn(random, 0.1 + 0.3 * x), random))
     values = np.array([worth.value for worth in worths])
     assert values.mean() == pytest.approx(0.09 / 12, abs=3 * values.std() / np.sqrt(200) + 1e-4)
     assert np.mean([worth.se for worth in worths]) == pytest.approx(values.std(), rel=0.2)
@@ -153,7 +162,7 @@ def test_worth_is_unbiased_and_its_error_right():
 def test_worth_of_a_choice():
     random = np.random.default_rng(10)
     x = (random.random(20_000) < 0.25).astype(float)
-    worth = worth_of(x, random.random(20_000) < 0.2 + 0.4 * x, random)
+    worth = worth_of(x, drawn(random, 0.2 + 0.4 * x), random)
     assert worth.value == pytest.approx(0.16 * 0.25 * 0.75, abs=4 * worth.se)
 
 

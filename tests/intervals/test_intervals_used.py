@@ -124,11 +124,11 @@ STUDIES: dict[str, tuple[Callable[[], Any], str]] = {
         small(sensitivity, method="morris", rows=8),
         "ends resampled ENDS_95",
     ),
-    "discover": (small(discover, runs=2_000), "shares"),
+    "discover": (small(discover, runs=2_000), "shares effective_runs"),
     "signposts": (
         small(signposts, runs=2_000),
-        "around critical error_of_samples error_of_weighted half_width positive_of_many"
-        " ratio_ends shares",
+        "around critical effective_runs error_of_samples error_of_weighted half_width"
+        " positive_of_many ratio_ends shares",
     ),
     "paths": (small(paths, runs=2_000), "shares"),
     "verify": (lambda: made_before("at", [-20, 20]), "counts_apart reach"),
@@ -231,11 +231,13 @@ def test_errors_of_means_agree_with_one_another():
     squares = intervals.error_from_squares(
         float(values.mean()), float((values**2).mean()), len(values)
     )
-    weights = np.full(len(values), 1 / len(values))
     resamples = intervals.resampled(len(values), 0, 4_000) @ values
 
     assert squares == pytest.approx(plain)
-    assert intervals.error_of_weighted(weights, values, len(values)) == pytest.approx(plain, 1e-3)
+    weighed = intervals.Weights.of(values - values.mean())
+    assert intervals.error_of_weighted([weighed], [(1 / len(values), 0)]) == pytest.approx(
+        plain, 1e-3
+    )
     assert intervals.error_of_samples(resamples) == pytest.approx(plain, 0.05)
     low, high = intervals.around(values.mean(), plain)
     assert intervals.ends(resamples) == pytest.approx([low, high], abs=0.03)
@@ -255,8 +257,10 @@ def test_the_error_of_a_difference_is_that_of_a_weighted_sum():
 
 def test_a_likelihood_ratio_has_its_interval_on_the_logarithm():
     """Simel, Samsa and Matchar (1991), equation for the ends, worked by hand."""
-    low, high = intervals.ratio_ends(70, 100, 20, 200)
+    seen, unseen = intervals.Weights.counted(70, 90), intervals.Weights.counted(30, 210)
+    low, high = intervals.ratio_ends(seen, unseen)
     half = 1.959963984540054 * np.sqrt(1 / 70 - 1 / 100 + 1 / 20 - 1 / 200)
 
     assert (low, high) == pytest.approx((7 / np.exp(half), 7 * np.exp(half)))
-    assert intervals.ratio_ends(0, 100, 20, 200) == (0.0, float("inf"))
+    none = intervals.Weights.counted(0, 20)
+    assert intervals.ratio_ends(none, unseen) == (0.0, float("inf"))

@@ -15,6 +15,7 @@ import numpy as np
 from scipy import stats
 
 import scenario
+from scenario.analysis.signposts import Signposts
 from scenario.engine import run
 from scenario.forecast import shares
 from scenario.intervals import differences as paired_differences
@@ -303,13 +304,37 @@ def _signposts() -> Iterator[Covered]:
     both = seen + not_seen
     ratio = (seen / both) / ((1 - seen) / (2 - both))
     for seed in seeds(count, "intervals of signposts", 400):
-        study = scenario.signposts(base.with_run(random_seed=seed)).as_dict()
-        found = study["signposts"][0]["over_time"][0]  # as in the first month, told or not
-        count.interval("signposts, P if seen", *found["p_if_seen_interval"], seen)
-        count.interval("signposts, P if not seen", *found["p_if_not_interval"], not_seen)
-        what = "signposts, likelihood ratio"
-        count.interval(what, *found["likelihood_ratio_interval"], ratio)
+        drawn = run(base.with_run(random_seed=seed), judgement=False, method="sampled", workers=1)
+        _signpost(count, scenario.signposts(drawn), "signposts", seen, not_seen, ratio)
+    yield from count.result()
+    yield from _signposts_carried()
+
+
+def _signposts_carried() -> Iterator[Covered]:
+    """The same of a rate of p or 4 p, where p is uniform and runs carry probabilities."""
+    judgement = {"parameters": {"p": {"value": {"uniform": {"low": 0, "high": 0.2}}}}}
+    event = events(e={"date": "2023-01", "probability": 0.5})
+    model = {**judgement, **event, **outcome(a_b={"rate": "p * (4 if happened(e) else 1)"})}
+    count, base = Count(400), resolve(model, 6, runs=400)
+    p = (np.arange(100_000) + 0.5) / 500_000
+    open_ = np.exp(-p / 12)
+    fast, slow = (float((open_ * -np.expm1(-k * p * 5 / 12)).mean()) for k in (4, 1))
+    whole, both = float(open_.mean()), fast + slow
+    ratio = (fast / both) / ((whole - fast) / (2 * whole - both))
+    for seed in seeds(count, "intervals of signposts, carried", 400):
+        study = scenario.signposts(base.with_run(random_seed=seed), workers=1)
+        _signpost(count, study, "signposts carried", fast / whole, slow / whole, ratio)
     return count.result()
+
+
+def _signpost(
+    count: Count, study: Signposts, what: str, seen: float, not_seen: float, ratio: float
+) -> None:
+    """What is said of a coin as in the first month, told or not."""
+    found = study.as_dict()["signposts"][0]["over_time"][0]
+    count.interval(f"{what}, P if seen", *found["p_if_seen_interval"], seen)
+    count.interval(f"{what}, P if not seen", *found["p_if_not_interval"], not_seen)
+    count.interval(f"{what}, likelihood ratio", *found["likelihood_ratio_interval"], ratio)
 
 
 def _sensitivity() -> Iterator[Covered]:

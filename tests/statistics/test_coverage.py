@@ -57,7 +57,7 @@ def test_intervals_of_differences_cover_the_truth() -> None:
 @pytest.mark.slow
 def test_intervals_of_studies_cover_the_truth() -> None:
     found = coverage.studies()
-    assert len(found) == 15
+    assert len(found) == 18
     for one in found:
         as_often_as_it_says(one)
 
