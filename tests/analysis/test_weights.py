@@ -218,6 +218,50 @@ def test_worth_of_what_runs_carry_is_unbiased_and_its_error_right():
     assert errors == pytest.approx(values.std(), rel=0.15)
 
 
+def test_worth_that_is_nothing_exceeds_chance_as_often_as_chance_does():
+    random = np.random.default_rng(11)
+    above = [worth_of(random.random(1000), skewed(random), random).above_chance for _ in range(300)]
+    assert np.std(above) == pytest.approx(1, abs=0.2)
+
+
+def test_half_of_what_gets_there_does_so_within_the_lead():
+    """An eighth at once, then as much every month: 18 are left after month 6, of which 9 are half."""
+    sign = np.where(np.arange(RUNS) % 2, 4.0, np.inf)
+    ever = (0.125 + np.arange(STEPS + 1) / 64)[:, None] * np.where(sign < 5, 1.0, 0.25)
+    kept = replace(carried(np.zeros(RUNS), events={"e": sign}), carried=Carried("out", ever, False))
+
+    first, *_ = Watch(kept, "out", STEPS)._over_time(Sight("event", "e", 0))
+
+    assert (str(first.month), first.lead_months) == ("2030-07", 9.5)
+
+
+def test_another_state_than_the_one_carried_is_drawn():
+    kept = carried(np.full(RUNS, 0.5))
+
+    assert kept.reached("out").outcomes == "carried"
+    assert kept.reached("warned").outcomes == "drawn"
+    assert kept.reached("warned").by(STEPS).sum() == 0
+
+
+def test_a_model_without_chance_but_its_outcome_has_an_exact_base():
+    base = resolve(outcome(a_b={"rate": 0.3}), 12, runs=100)
+    for study in (discover, signposts):
+        found = study(simulated(base, state="b", workers=1), "b").base.estimate
+        assert (found.se, found.low, found.high) == (0, found.p, found.p)
+        assert found.p == pytest.approx(-np.expm1(-0.3))
+
+
+def test_a_state_that_is_left_again_has_been_reached():
+    ways = outcome(a_b={"rate": "p"}, b_c={"rate": 3})
+    base = resolve({"parameters": {"p": {"value": "0.5 to 1"}}, **ways}, 24, runs=4000)
+
+    kept = simulated(base, state="b", workers=1)
+
+    drawn = Share.of(Weights.of(kept.drawn("b").by(24))).estimate
+    assert drawn.low < kept.reached("b").by(24).mean() < drawn.high
+    assert (np.diff([kept.reached("b").by(step) for step in range(25)], axis=0) >= 0).all()
+
+
 def test_steps_of_the_outcome_are_set_against_what_drawn_outcomes_reach():
     kept = with_all_kinds(4)
     kept.states[3:, :800] = np.where(kept.states[3:, :800] == 0, 1, kept.states[3:, :800])
