@@ -225,7 +225,7 @@ def test_worth_that_is_nothing_exceeds_chance_as_often_as_chance_does():
 
 
 def test_half_of_what_gets_there_does_so_within_the_lead():
-    """An eighth at once, then as much every month: 18 are left after month 6, of which 9 are half."""
+    """An eighth at once, then as much every month: after month 6, 18 times, of which 9 are half."""
     sign = np.where(np.arange(RUNS) % 2, 4.0, np.inf)
     ever = (0.125 + np.arange(STEPS + 1) / 64)[:, None] * np.where(sign < 5, 1.0, 0.25)
     kept = replace(carried(np.zeros(RUNS), events={"e": sign}), carried=Carried("out", ever, False))
