@@ -84,7 +84,7 @@ def _covered(row: Covered) -> tuple[str, ...]:
     wanted = 0.95 if row.on_paper is None else row.on_paper
     return (
         row.what,
-        f"{row.truth:.4f}",
+        f"{row.truth:.4f}" if row.truth >= 0.0001 else f"{row.truth:.1e}",
         f"{row.runs:,}",
         f"{row.repetitions:,}",
         f"{100 * row.share:.1f} %",
