@@ -42,7 +42,7 @@ Method = Literal["sobol", "morris"]
 METHODS = ("sobol", "morris")
 WORK = 3e9
 """Steps times things times lanes that are spent; about half a minute on two processors."""
-WORK_CARRIED = 7e8
+WORK_CARRIED = 3.5e8
 """The same where runs carry probabilities, and so a few paths say as much."""
 PATHS, PATHS_CARRIED = 16, 4
 """Paths of a point, where there are many."""
