@@ -38,10 +38,12 @@ class Telling:
 
 
 def cut(kind: Kind, first: int, end: int, size: int) -> Iterator[Job]:
+    """Jobs of so many runs or draws each, from the first to the end."""
     for at in range(first, end, size):
         yield Job(kind, at, min(size, end - at))
 
 
 def pieces(job: Job, size: int) -> Iterator[tuple[int, int]]:
+    """First run and number of runs of every piece of a job."""
     for piece in cut(job.kind, job.first, job.first + job.runs, size):
         yield piece.first, piece.runs

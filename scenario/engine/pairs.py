@@ -77,8 +77,6 @@ class DrawPairs:
     """Sums over runs by draw of the judgements, `[kind (at, by), scenario, date, draw, state]`."""
 
     sums: Floats
-    products: Floats
-    """With the first scenario: of hits, how many runs are hit in both."""
     apart: Floats
     """Of the squared difference from the first scenario."""
     runs_per_draw: int
@@ -267,7 +265,6 @@ def _count_draws(found: DrawPairs, seen: Sequence[_Seen], first_draw: int) -> No
             where = (kind, number, slice(None), draws)
             mine, first = _by_draw(here, each), _by_draw(there, each)
             found.sums[where] = mine.sum(axis=-1)
-            found.products[where] = _products(mine, first)
             found.apart[where] = _apart(mine, first)
 
 
@@ -286,7 +283,7 @@ def paired(
     blocks = [Block("count", at, min(BLOCK, runs - at)) for at in range(0, runs, BLOCK)]
     blocks += [Block("draws", at, min(size, nested - at)) for at in range(0, nested, size)]
     shape = (2, len(task.scenarios), len(common.dates), DRAWS, len(common.states))
-    drawn = DrawPairs(np.zeros(shape), np.zeros(shape), np.zeros(shape), each)
+    drawn = DrawPairs(np.zeros(shape), np.zeros(shape), each)
     done = 0
     with Workers(task.worker, min(workers, len(blocks))) as pool:
         for block, seen in pool.results(blocks):

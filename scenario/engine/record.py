@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario.engine.instance import Instance
+from scenario.engine.markov import Chain
 from scenario.engine.program import Program
 from scenario.kernel.ir import PARTS
 
@@ -109,19 +110,19 @@ def _chances(instance: Instance, held: Floats, runs: int) -> tuple[Floats, Float
     for rule in chain.dependent:
         held[rule] = instance.totals(layout.expected_of(rule), (1,))[0]
     sums, squares = (
-        _completed(instance, instance.totals(at, (steps, 2, states)), runs)
+        _completed(chain, program, instance.totals(at, (steps, 2, states)), runs)
         for at in (layout.chances, layout.chances + layout.squared)
     )
     return sums, squares
 
 
-def _completed(instance: Instance, counted: Floats, runs: int) -> Floats:
+def _completed(chain: Chain, program: Program, counted: Floats, runs: int) -> Floats:
     """Sums over runs `[in it or ever, step, state, ...]` from what a kernel adds up by step."""
-    chain, start = instance.layout.chain, instance.program.start_state
+    start = program.start_state
     found = counted.swapaxes(0, 1).copy()
     found[:, 0, start] = found[1, :, start] = runs
-    for state in set(chain.phases) - {start} if chain else ():
-        if chain and chain.ever(state) is None:
+    for state in set(chain.phases) - {start}:
+        if chain.ever(state) is None:
             found[1, :, state] = found[0, :, state]  # nothing leaves it
     return found
 
@@ -132,10 +133,12 @@ def draws_carried(instance: Instance, paths: int) -> tuple[Floats, Floats]:
     Of one tile, of which runs 0, 8, 16, ... have the judgements of the first draw, and so on:
     `[in it or ever, step, draw, state]`.
     """
-    layout, program = instance.layout, instance.program
+    layout, program, chain = instance.layout, instance.program, instance.layout.chain
+    if chain is None:
+        raise TypeError("these runs carry no probabilities")
     shape = (program.steps + 1, 2, len(program.states), PARTS)
     mean, square = (
-        _completed(instance, instance.array(at, shape), paths).swapaxes(2, 3) / paths
+        _completed(chain, program, instance.array(at, shape), paths).swapaxes(2, 3) / paths
         for at in (layout.chances, layout.chances + layout.squared)
     )
     instance.counters()[:] = 0

@@ -234,11 +234,11 @@ class _Counted:
     def _spread(self, drawn: DrawPairs, kind: int) -> Floats:
         """The judgement range of the difference."""
         a, b = drawn.sums[kind, [0, self.number]]
-        each = drawn.runs_per_draw
+        each, apart = drawn.runs_per_draw, drawn.apart[kind, self.number]
         if self.outcomes == "drawn":
-            return intervals.paired_range(a, b, drawn.products[kind, self.number], each)
+            return intervals.paired_range(a, b, (a + b - apart) / 2, each)
         means = (b - a) / each
-        noise = np.maximum(drawn.apart[kind, self.number] / each - means**2, 0.0) / (each - 1)
+        noise = np.maximum(apart / each - means**2, 0.0) / (each - 1)
         return np.clip(intervals.carried_range(means, noise), -1.0, 1.0)
 
     def _certain(self, found: Differences, always: NDArray[np.bool_]) -> Differences:
