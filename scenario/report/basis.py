@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scenario.errors import ScenarioError
+from scenario.forecast import Estimate
 from scenario.forecast.answer import judgement_range
 from scenario.forecast.grounds import grounds_of
 from scenario.forecast.wording import capital, count, plain_name
@@ -16,6 +17,14 @@ from scenario.report.content import Block, Inline, Items, Link, Strong, Text, pa
 from scenario.report.elements import Reader, citations, fact_anchor
 from scenario.report.material import Material
 from scenario.schema import Fact, Facts
+
+
+def _interval(cell: Estimate) -> str:
+    """Both ends, in whole points where these tell them apart."""
+    low, high = percent(cell.low, 0.002), percent(cell.high, 0.002)
+    if low == high and cell.low < cell.high:
+        return f"{100 * cell.low:.1f} and {100 * cell.high:.1f} %"
+    return f"{low} and {high}"
 
 
 def rests_on(material: Material) -> Iterator[Block]:
@@ -28,8 +37,7 @@ def rests_on(material: Material) -> Iterator[Block]:
         (
             Strong("Sampling. "),
             f"With {runs}, the probability of {name} lies between"
-            f" {percent(cell.low, 0.002)} and {percent(cell.high, 0.002)} (95 %), given the model."
-            " More runs narrow this.",
+            f" {_interval(cell)} (95 %), given the model. More runs narrow this.",
         )
     ]
     ends = judgement_range(cell)
