@@ -169,6 +169,7 @@ def verify(
 def compared(folder: str, saved: Forecast, again: Forecast) -> Verification:
     """One forecast laid beside another of the same document."""
     made = Verification(folder, "identical", (), saved.provenance, again.provenance)
+    again = _as_asked(saved, again)
     if not differences(saved, replace(again, provenance=saved.provenance)):
         return made
     found = tuple(_shaped_otherwise(saved, again))
@@ -181,6 +182,17 @@ def compared(folder: str, saved: Forecast, again: Forecast) -> Verification:
     found = (*_said_otherwise(saved, again.document), *agreement.differences)
     verdict: Verdict = "different" if found else "agrees"
     return replace(made, verdict=verdict, differences=found, agreement=agreement)
+
+
+def _as_asked(saved: Forecast, again: Forecast) -> Forecast:
+    """The forecast with what was said of the saved one when its number of runs was found.
+
+    That is no part of what the runs show: its document states the number.
+    """
+    precision, made = saved.extra.get("precision"), len(again.notes)
+    if precision is None or saved.notes[:made] != again.notes:
+        return again
+    return replace(again, extra={**again.extra, "precision": precision}, notes=saved.notes)
 
 
 def _shaped_otherwise(a: Forecast, b: Forecast) -> Iterator[Difference]:
