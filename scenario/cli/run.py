@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     "--precision",
     metavar="POINTS",
     type=Points(),
-    help="Simulate until probabilities of states are known to so many percentage points.",
+    help="Simulate until states are known to so many percentage points; --runs is the most.",
 )
 @click.option("--out", metavar="DIR", help="Save the whole forecast in a new folder.")
 @click.option("--overwrite", is_flag=True, help="Let --out replace a forecast saved before.")

@@ -257,8 +257,8 @@ def stopped(forecast: Forecast) -> str:
     word = "when" if precision["reached"] else "before"
     return (
         f"The runs stopped {word} every probability of a state above was known to"
-        f" ±{precision['asked']:g} points. That allows for several looks, as ± in the tables does"
-        " not."
+        f" ±{precision['asked']:g} points. That allows for having looked at the errors several"
+        " times, as ± in the tables does not."
     )
 
 

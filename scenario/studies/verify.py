@@ -154,8 +154,9 @@ def verify(
     if another:
         return Verification(str(folder), "different", another, saved.provenance, {})
     judged = saved.judgement_at is not None
-    method: Method = "propagated" if saved.method == "propagated" else "sampled"
-    again = run(resolved, judgement=judged, workers=workers, progress=progress, method=method)
+    again = run(
+        resolved, judgement=judged, workers=workers, progress=progress, method=_asked(saved)
+    )
     found = compared(str(folder), saved, again)
     told = (
         *(_told_otherwise(read_json(folder), saved) if _same_contract(saved) else ()),
@@ -164,6 +165,12 @@ def verify(
     if not told:
         return found
     return replace(found, verdict="different", differences=(*told, *found.differences))
+
+
+def _asked(saved: Forecast) -> Method:
+    """By which method it was asked for; `propagated` where it says what was in the way of that."""
+    in_the_way = "sampled_because" in saved.extra and _same_contract(saved)
+    return "propagated" if saved.method == "propagated" or in_the_way else "sampled"
 
 
 def compared(folder: str, saved: Forecast, again: Forecast) -> Verification:

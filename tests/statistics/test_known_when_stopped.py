@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pytest
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.statistics
 REPETITIONS, YEARS, MONTHS = 200, 0.5, 6
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Case:
     """A model, how precise its forecast is to be, and what its probabilities are on paper."""
 
@@ -105,20 +106,27 @@ def as_often_as_promised(held: list[bool]) -> None:
     assert sum(held) >= 0.94 * len(held), f"{sum(held)} of {len(held)}"
 
 
+once = cache(repeated)
+"""What two tests look at."""
+
+
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_what_is_said_when_the_runs_stop_holds_the_truth(case: Case) -> None:
-    """The points that were asked for, and the interval that is printed, which is no wider."""
-    found = repeated(case)
-    as_often_as_promised([one.error <= case.points for one in found])
+def test_the_truth_is_within_the_points_that_were_asked_for(case: Case) -> None:
+    as_often_as_promised([one.error <= case.points for one in once(case)])
+    assert all(one.longer_side < case.points for one in once(case))
+
+
+def test_the_intervals_that_are_printed_hold_the_truth() -> None:
+    """Of all cases together: 200 repetitions of one may miss a point and a half by chance."""
+    found = [one for case in CASES for one in once(case)]
     as_often_as_promised([one.low <= one.truth <= one.high for one in found])
-    assert all(one.longer_side < case.points for one in found)
 
 
 @pytest.mark.parametrize("case", CASES[:2], ids=str)
 def test_a_rule_that_stops_too_soon_would_be_found_out(
     case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One standard error instead of two and a half."""
+    """At one standard error instead of two and a half, two thirds are within the points."""
     monkeypatch.setattr(precision, "WIDER", 1 / Z_INTERVAL_95)
     found = repeated(case)
     with pytest.raises(AssertionError):
