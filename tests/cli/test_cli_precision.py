@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 import scenario
-from tests.cli.conftest import MODEL
 
 
 @pytest.fixture
@@ -16,7 +15,7 @@ def drawn(project: Path) -> Path:
     """The model where outcomes are drawn, for an event reads them."""
     seen = "  seen: {rate: 0.1, when: outcome.deal, because: It is seen., assumed: true}\nrules:"
     file = project / "model.yaml"
-    file.write_text(MODEL.replace("rules:", seen, 1), "utf-8")
+    file.write_text(file.read_text("utf-8").replace("rules:", seen, 1), "utf-8")
     return file
 
 

@@ -191,16 +191,20 @@ def test_no_more_runs_than_are_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
         model.with_run(runs=2_001)
 
 
-def test_progress_never_falls() -> None:
+def test_progress_never_falls_and_the_ensemble_runs_once() -> None:
     told: list[tuple[int, int]] = []
-    forecast = until_known(
-        resolve(JUDGED, 12), 0.5, progress=lambda done, total: told.append((done, total))
-    )
+    model = resolve(JUDGED, 12, runs=1_000)
+    Scenario(model).run(workers=1, progress=lambda *now: told.append(now))
+    ensemble = told[-1][0] - 1_000
+    told.clear()
+    forecast = until_known(model, 0.5, progress=lambda *now: told.append(now))
     done, total = (list(part) for part in zip(*told, strict=True))
-    assert len(forecast.extra["precision"]["looks"]) == 2
+    looks = forecast.extra["precision"]["looks"]
+    assert len(looks) == 2
     assert done == sorted(done)
     assert total == sorted(total)
-    assert done[-1] == total[-1] > forecast.runs + 1_000
+    assert done[-1] == total[-1] == sum(looks) + ensemble
+    assert ensemble >= 4_096
 
 
 @pytest.mark.parametrize("points", [0, -1, math.nan, math.inf, 50.1, 1e-7, True, "0.5", None])
