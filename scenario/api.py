@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scenario.calendar import Month
@@ -82,12 +83,13 @@ class Scenario:
         engine: str | None = None,
         judgement: bool = True,
         method: Method = "propagated",
+        precision: float | None = None,
         progress: Progress | None = None,
     ) -> Forecast:
         """Simulate it.
 
         Args:
-            runs: How many futures; as the file says where None.
+            runs: How many futures; as the file says where None. With `precision`, how many at most.
             random_seed: Another whole number for other random draws.
             horizon: How far to run from the start, such as `5 years`; or say until.
             until: The last month.
@@ -98,6 +100,9 @@ class Scenario:
             method: `sampled`, where the outcome of each run is drawn; or `propagated`, where each
                 run carries the probability of every state, so that fewer runs say as much. Where
                 that cannot be, outcomes are drawn, and `extra["sampled_because"]` says why.
+            precision: Points, such as 0.5: simulate until every probability of a state that is
+                shown is known to so many. `extra["precision"]` says whether a million runs, or
+                those allowed, were enough.
             progress: Told, now and then, how many runs are done.
 
         Raises:
@@ -117,8 +122,13 @@ class Scenario:
                     hint="take `given` out",
                 )
             )
+        simulated = run
+        if precision is not None:
+            from scenario.studies.precision import simulate_until_known
+
+            simulated = partial(simulate_until_known, points=precision, most=runs)
         with using_engine(engine):
-            return run(
+            return simulated(
                 ready.resolved,
                 judgement=judgement,
                 workers=workers,

@@ -90,6 +90,10 @@ def how_sure(forecast: Forecast, page: Page) -> None:
             " uncertain numbers vary; more runs do not make it smaller."
         )
     page.text(text)
+    if "precision" in forecast.extra:
+        from scenario.studies.precision import stopped
+
+        page.text(stopped(forecast))
 
 
 def _bounded(forecast: Forecast) -> bool:

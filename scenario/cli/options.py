@@ -126,14 +126,23 @@ class Wanted:
         return scenario.resolved.runs if typed else None
 
     def run(
-        self, scenario: Scenario, judgement: bool = True, method: Method = "propagated"
+        self,
+        scenario: Scenario,
+        judgement: bool = True,
+        method: Method = "propagated",
+        precision: float | None = None,
     ) -> Forecast:
         """Its forecast, with a progress bar where somebody watches."""
         from scenario.cli.progress import progress
 
         with progress() as tell:
             return scenario.run(
-                workers=self.workers, judgement=judgement, method=method, progress=tell
+                self.exact_runs(scenario) if precision is not None else None,
+                workers=self.workers,
+                judgement=judgement,
+                method=method,
+                precision=precision,
+                progress=tell,
             )
 
     def _said_of_the_run(self) -> dict[str, str]:

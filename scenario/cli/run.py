@@ -14,7 +14,7 @@ from scenario.cli.command import Command
 from scenario.cli.next_step import suggest
 from scenario.cli.options import FILE, JSON, QUIET, RUN, Wanted, refuse
 from scenario.cli.plotting import PLOT, plot_if_asked
-from scenario.cli.typed import Word
+from scenario.cli.typed import Points, Word
 
 if TYPE_CHECKING:
     from scenario.api import Scenario
@@ -41,6 +41,12 @@ if TYPE_CHECKING:
     default="propagated",
     help="propagated: runs carry the probability of every state, and fewer say as much.",
 )
+@click.option(
+    "--precision",
+    metavar="POINTS",
+    type=Points(),
+    help="Simulate until states are known to so many percentage points; --runs is the most.",
+)
 @click.option("--out", metavar="DIR", help="Save the whole forecast in a new folder.")
 @click.option("--overwrite", is_flag=True, help="Let --out replace a forecast saved before.")
 @PLOT
@@ -50,6 +56,7 @@ def command(
     file: str,
     no_judgement: bool,
     method: Method,
+    precision: float | None,
     out: str | None,
     overwrite: bool,
     as_json: bool,
@@ -66,7 +73,7 @@ def command(
     wanted = Wanted(file, **asked)
     scenario = wanted.scenario()
     began = time.monotonic()
-    forecast = wanted.run(scenario, judgement=not no_judgement, method=method)
+    forecast = wanted.run(scenario, not no_judgement, method, precision)
     seconds = time.monotonic() - began
     if out is not None:
         forecast.save(out, overwrite=overwrite)
@@ -87,6 +94,11 @@ def _answer(forecast: Forecast) -> None:
 
     for sentence in answer(forecast):
         click.echo(safe(sentence))
+    if "precision" in forecast.extra:
+        from scenario.studies.precision import shortfall_of
+
+        if short := shortfall_of(forecast):
+            click.echo(safe(f"{short}."))
 
 
 def _page(

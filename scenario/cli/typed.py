@@ -37,6 +37,25 @@ class Count(click.ParamType[int]):
         return int(text)
 
 
+class Points(click.ParamType[float]):
+    """How precise a forecast is to be, in percentage points."""
+
+    name = "points"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        from scenario.studies.precision import LEAST, SENSIBLE, WIDEST
+
+        try:
+            points = float(str(value))
+        except ValueError:
+            points = 0.0
+        if not LEAST <= points <= WIDEST:
+            self.fail(f"{str(value)!r} is not {SENSIBLE}", param, ctx)
+        return points
+
+
 class Word(click.Choice[str]):
     """One of a few words; the nearest is suggested."""
 

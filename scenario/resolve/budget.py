@@ -185,10 +185,14 @@ def _cells(world: World, clock: Clock) -> Iterator[Problem]:
         yield world.said(message, word, hint=hint)
 
 
-def _work(world: World, clock: Clock) -> Iterator[Problem]:
-    runs = world.scenario.runs or 0
+def most_runs(world: World, clock: Clock) -> int:
+    """How many runs of this model, over so many steps, are not too much work."""
     each = clock.steps * size_of(world)
-    most = min(MAX_WORK // each - JUDGEMENT_RUNS, MAX_RUNS)
+    return min(MAX_WORK // each - JUDGEMENT_RUNS, MAX_RUNS)
+
+
+def _work(world: World, clock: Clock) -> Iterator[Problem]:
+    runs, most = world.scenario.runs or 0, most_runs(world, clock)
     if runs <= most and most > 0:
         return
     if most < 1:

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from scenario.calendar import Month
 from scenario.errors import InputError, Mark, Problem
 from scenario.io import plain
-from scenario.resolve.budget import over_budget
+from scenario.resolve.budget import most_runs, over_budget
 from scenario.resolve.crosscheck import Clock, World, crosscheck, read_clock, remark, warn
 from scenario.resolve.document import document_of
 from scenario.resolve.draft import Draft
@@ -79,6 +79,11 @@ class Resolved:
     def dt(self) -> float:
         """Length of a step in years."""
         return self.months_per_step / 12
+
+    @property
+    def most_runs(self) -> int:
+        """How many runs of it are allowed at most."""
+        return most_runs(survey(without_moot(self.draft)), self.clock)
 
     @property
     def sources(self) -> dict[str, Facts]:

@@ -154,8 +154,9 @@ def verify(
     if another:
         return Verification(str(folder), "different", another, saved.provenance, {})
     judged = saved.judgement_at is not None
-    method: Method = "propagated" if saved.method == "propagated" else "sampled"
-    again = run(resolved, judgement=judged, workers=workers, progress=progress, method=method)
+    again = run(
+        resolved, judgement=judged, workers=workers, progress=progress, method=_asked(saved)
+    )
     found = compared(str(folder), saved, again)
     told = (
         *(_told_otherwise(read_json(folder), saved) if _same_contract(saved) else ()),
@@ -166,9 +167,16 @@ def verify(
     return replace(found, verdict="different", differences=(*told, *found.differences))
 
 
+def _asked(saved: Forecast) -> Method:
+    """By which method it was asked for; `propagated` where it says what was in the way of that."""
+    in_the_way = "sampled_because" in saved.extra and _same_contract(saved)
+    return "propagated" if saved.method == "propagated" or in_the_way else "sampled"
+
+
 def compared(folder: str, saved: Forecast, again: Forecast) -> Verification:
     """One forecast laid beside another of the same document."""
     made = Verification(folder, "identical", (), saved.provenance, again.provenance)
+    again = _as_asked(saved, again)
     if not differences(saved, replace(again, provenance=saved.provenance)):
         return made
     found = tuple(_shaped_otherwise(saved, again))
@@ -181,6 +189,17 @@ def compared(folder: str, saved: Forecast, again: Forecast) -> Verification:
     found = (*_said_otherwise(saved, again.document), *agreement.differences)
     verdict: Verdict = "different" if found else "agrees"
     return replace(made, verdict=verdict, differences=found, agreement=agreement)
+
+
+def _as_asked(saved: Forecast, again: Forecast) -> Forecast:
+    """The forecast with what was said of the saved one when its number of runs was found.
+
+    That is no part of what the runs show: its document states the number.
+    """
+    precision, made = saved.extra.get("precision"), len(again.notes)
+    if precision is None or saved.notes[:made] != again.notes:
+        return again
+    return replace(again, extra={**again.extra, "precision": precision}, notes=saved.notes)
 
 
 def _shaped_otherwise(a: Forecast, b: Forecast) -> Iterator[Difference]:
