@@ -60,7 +60,6 @@ def command(
             of=None if of is None else read_question(of),
             judgement=not no_judgement,
             attribute=not no_attribution,
-            runs=wanted[0].exact_runs(scenarios[0]),
             workers=wanted[0].workers,
             progress=tell,
         )

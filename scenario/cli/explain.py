@@ -69,7 +69,6 @@ def command(
             by=by,
             by_group=by_group,
             walks=walks,
-            runs=wanted.exact_runs(scenario),
             workers=wanted.workers,
             progress=tell,
         )

@@ -100,22 +100,21 @@ def _studied(
 
 def _study(name: str, scenarios: Sequence[Scenario], wanted: Wanted, tell: Any) -> Any:
     first, workers = scenarios[0], wanted.workers
-    runs = wanted.exact_runs(first)
     if name == "compare":
         from scenario.studies.compare import compare
 
-        how: Any = {"runs": runs, "workers": workers, "progress": tell}
+        how: Any = {"workers": workers, "progress": tell}
         return compare(*scenarios, judgement=False, attribute=False, **how)
     if name == "explain":
         from scenario.forecast.answer import asked_state
         from scenario.studies.explain import explain
 
         state = asked_state(first.document())
-        return explain(first, state, runs=runs, workers=workers, progress=tell)
+        return explain(first, state, workers=workers, progress=tell)
     if name == "tornado":
         from scenario.studies.tornado import tornado
 
-        return tornado(first, runs=runs, workers=workers, progress=tell)
+        return tornado(first, workers=workers, progress=tell)
     from scenario.studies.sensitivity import sensitivity
 
     return sensitivity(first, workers=workers, progress=tell)

@@ -60,7 +60,6 @@ def command(
             path,
             read_claim(claim),
             between=ends,
-            runs=wanted.exact_runs(scenario),
             workers=wanted.workers,
             progress=tell,
         )

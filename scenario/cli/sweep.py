@@ -70,7 +70,6 @@ def command(
             state=state,
             by=by,
             at=at,
-            runs=wanted.exact_runs(scenario),
             workers=wanted.workers,
             progress=tell,
         )

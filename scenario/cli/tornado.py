@@ -48,7 +48,6 @@ def command(file: str, of: str | None, as_json: bool, quiet: bool, **asked: Any)
         found = tornado(
             scenario,
             question,
-            runs=wanted.exact_runs(scenario),
             workers=wanted.workers,
             progress=tell,
         )

@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from scenario import intervals
 from scenario.engine import trials
 from scenario.engine.compiler import compile_model
 from scenario.engine.instances import Instances
@@ -27,8 +28,8 @@ from scenario.resolve import Resolved
 from scenario.resolve.questions import asked
 
 Floats = NDArray[np.float64]
-TILE = 64
-"""Runs that all members simulate before the next ones; no tile is smaller."""
+TILE = intervals.TURN
+"""Runs that all members simulate before the next ones."""
 BLOCK = 1_024
 """Runs of a group that are simulated together."""
 
@@ -47,16 +48,18 @@ Outcomes = Literal["drawn", "carried", "certain"]
 
 @dataclass(frozen=True)
 class Moments:
-    """Sums over runs of the answers `x[question, member]`, and of products of two members'."""
+    """Sums over runs of the answers `x[question, member]`, and products of two members' sums."""
 
     runs: int
     sums: Floats  # [question, member]
-    products: Floats  # [question, member, member]
+    products: Floats  # [question, member, member], by replicate (see `intervals.by_replicate`)
+    cubes: Floats  # [question, member] (see `intervals.Grouped`)
     outcomes: Outcomes = "drawn"
 
     def __add__(self, other: Moments) -> Moments:
         sums, products = self.sums + other.sums, self.products + other.products
-        return Moments(self.runs + other.runs, sums, products, self.outcomes)
+        cubes = self.cubes + other.cubes
+        return Moments(self.runs + other.runs, sums, products, cubes, self.outcomes)
 
     def mean(self, question: int) -> Floats:
         """Mean answers: `[member]`."""
@@ -69,8 +72,19 @@ class Moments:
             return np.zeros(self.products[question].shape)
         mean = self.mean(question)
         spread = self.products[question] / self.runs - np.outer(mean, mean)
-        found: Floats = spread / max(1, self.runs - 1)
+        found: Floats = spread / max(1, self.groups - 1)
         return found
+
+    @property
+    def groups(self) -> int:
+        """How many groups of runs are independent."""
+        return intervals.replicates(self.runs)
+
+    def grouped(self, question: int, member: int) -> intervals.Grouped:
+        """The answers of one member to one question."""
+        where = question, member
+        powers = self.sums[where], self.products[*where, member], self.cubes[where]
+        return intervals.Grouped(self.runs, self.groups, *powers)
 
 
 @dataclass(frozen=True)
@@ -130,8 +144,10 @@ class _Player:
             runs = range(block.first + at, block.first + min(at + TILE, block.runs))
             for column, seat in enumerate(members):
                 seat.answer(self._instances, runs, answers[:, column, at : at + len(runs)])
-        products = answers @ answers.transpose(0, 2, 1)
-        return Moments(block.runs, answers.sum(axis=2), products, self._task.outcomes)
+        parts = intervals.by_replicate(answers)
+        products = parts @ parts.transpose(0, 2, 1)
+        found = intervals.Grouped.of(answers)
+        return Moments(block.runs, found.sums, products, found.cubes, self._task.outcomes)
 
 
 class _Seat:
@@ -173,7 +189,7 @@ def answered(
         progress: Told how many runs are done, of all there are over all members.
     """
     count = max(1, -(-runs // BLOCK))
-    size = -(-runs // count)
+    size = -(-runs // count // TILE) * TILE
     starts = range(0, runs, size)
     blocks = (
         Block(group, first, min(size, runs - first))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from scenario.engine.codes import Codes, Grades, grades
 from scenario.engine.emit.bounds import Limits
-from scenario.engine.emit.layout import Layout
+from scenario.engine.emit.layout import WIDTH, Layout
 from scenario.engine.emit.tile import emitted
 from scenario.engine.markov import Chain
 from scenario.engine.program import Program
@@ -87,8 +87,7 @@ def _kernel_of(program: Program, again: bool, chain: Chain | None) -> Compiled:
             if same_kind and serves(known, program):
                 _kept.move_to_end(key)
                 return replace(known, program=program)
-        width = width_of(program)
-        e = emitted(program, width, again and numbers_of(program, width) <= MOST_NUMBERS, chain)
+        e = emitted(program, WIDTH, again and numbers_of(program, WIDTH) <= MOST_NUMBERS, chain)
         made = Compiled(program, e.layout, e.limits, Codes(e.kernel), (), again, chain)
         _kept[id(made)] = made
         while len(_kept) > KEPT:
@@ -122,11 +121,3 @@ def numbers_of(program: Program, width: int) -> int:
     chances = len(program.event_plans) + len(program.clocks) + len(program.jumps)
     shocks = sum(1 for stream in program.shock_streams if stream)
     return program.steps * width * (2 * chances + 4 * shocks)
-
-
-def width_of(program: Program) -> int:
-    """Runs of a tile: a function of the program alone, for sums depend on it.
-
-    As many as the processor's nearest caches hold with all their rows, within bounds.
-    """
-    return 64 if program.things > 40 else 128

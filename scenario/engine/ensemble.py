@@ -14,7 +14,9 @@ from scenario.engine.program import Program
 from scenario.kernel.ir import PARTS
 
 DRAWS, RUNS_PER_DRAW = 512, 40
-"""Size of the ensemble; where runs carry probabilities, a few of a draw's runs are enough."""
+"""Size of the ensemble."""
+PATHS = 8
+"""Runs of each draw where they carry probabilities: then a few are enough."""
 RARE = 1e-3
 """Probability below which it does not matter here how a state comes about."""
 ENSEMBLE = "judgement ensemble"
@@ -59,12 +61,7 @@ def ensemble_of(program: Program, runs_per_draw: int, carries: bool) -> Hits | S
     return Hits(np.zeros(shape, np.uint16), np.zeros(shape, np.uint16), runs_per_draw)
 
 
-def paths_per_draw(width: int) -> int:
-    """Runs of each draw in a tile of so many, where they carry probabilities."""
-    return width // PARTS
-
-
-def lanes(first: int, paths: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def lanes(first: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Runs and their draws, from draw `first` on, so that each draw has a partial sum of a tile."""
-    draws = np.tile(np.arange(first, first + PARTS), paths)
-    return RUNS_PER_DRAW * draws + np.repeat(np.arange(paths), PARTS), draws
+    draws = np.tile(np.arange(first, first + PARTS), PATHS)
+    return RUNS_PER_DRAW * draws + np.repeat(np.arange(PATHS), PARTS), draws

@@ -18,7 +18,6 @@ from scenario.engine.compiled import Compiled
 from scenario.engine.emit.layout import BINS, TILES
 from scenario.engine.leaves import NEVER
 from scenario.engine.program import Program
-from scenario.engine.randomness import U64
 from scenario.kernel.ir import PARTS
 from scenario.kernel.machine import Code
 
@@ -126,6 +125,10 @@ class Instance:
         self._set(self.layout.carrying, int(wanted))
         self.carries = wanted
 
+    def square_sums(self, wanted: bool) -> None:
+        """Whether squares are of sums over replicates, or else of each run's probabilities."""
+        self._set(self.layout.replicated, int(wanted))
+
     def take_at(self, steps: Iterable[int]) -> None:
         """At the end of which steps (0: the start) all values are taken for the host."""
         flags = self.array(self.layout.take, self.program.steps + 1, "u4")
@@ -219,18 +222,19 @@ class Instance:
         """How many runs one call may simulate."""
         return TILES * self.layout.width
 
-    def play(self, keys: U64, judged: U64 | None = None) -> None:
-        """Simulate one tile of runs whose keys the host gives.
+    def play(self, numbers: Counts, seed: int, judged_by: Counts | None = None) -> None:
+        """Simulate one tile of any runs under the key of a seed.
 
         Args:
-            keys: Of the runs.
-            judged: Of their judgements; the same where None.
+            numbers: Of the runs.
+            seed: The key of the seed.
+            judged_by: Runs whose judgements they have; their own where None.
         """
-        judged = keys if judged is None else judged
-        for at, given in ((self.layout.keys, keys), (self.layout.judgement_keys, judged)):
-            self.array(at, self.layout.width, "u8")[: len(given)] = given
-        self._draw((keys.tobytes(), judged.tobytes(), self.steps))
-        self._call(len(keys), "play", len(keys))
+        judged_by = numbers if judged_by is None else judged_by
+        for at, given in ((self.layout.run_number, numbers), (self.layout.judged_by, judged_by)):
+            self.array(at, self.layout.width, "i8")[: len(given)] = given
+        self._draw((numbers.tobytes(), judged_by.tobytes(), seed, self.steps))
+        self._call(len(numbers), "play", len(numbers), seed)
 
     def _call(self, runs: int, name: str, *numbers: int) -> None:
         """Simulate on the best code that is ready, in memory as the one before it left it."""

@@ -14,24 +14,22 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from scenario import intervals
 from scenario.calendar import Month
 from scenario.engine.answers import outcomes_of
 from scenario.engine.compiler import compile_model
-from scenario.engine.ensemble import DRAWS, ENSEMBLE, RUNS_PER_DRAW
+from scenario.engine.ensemble import DRAWS, ENSEMBLE, PATHS, RUNS_PER_DRAW
 from scenario.engine.instance import Instance
 from scenario.engine.instances import Instances
 from scenario.engine.jobs import Progress
 from scenario.engine.program import Program
-from scenario.engine.randomness import run_keys, seed_key
+from scenario.engine.randomness import seed_key
 from scenario.engine.replay import Inspector
 from scenario.engine.workers import Workers
 from scenario.resolve import Resolved
 
 BLOCK = 1_024
 """Runs of all scenarios that are counted together, at most."""
-PATHS = 8
-"""Runs of each draw of the ensemble where they carry probabilities."""
-Counts = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 
@@ -51,22 +49,24 @@ class Pairs:
     """Counts of runs; the first scenario is number 0. Pairs of different runs add up.
 
     A run is 1 in a state, 0 out of it; or it has a probability, where all scenarios carry them.
+    Squares are of sums over replicates (`intervals.by_replicate`), but those of states of runs
+    whose outcomes are drawn: then they are of single runs, and so count runs.
     """
 
     runs: int
     at: Floats  # [scenario, date, state], sums over runs
     at_squares: Floats
-    at_apart: Floats  # sums of the squared difference from the first
+    at_apart: Floats  # squares of the difference from the first
     by: Floats  # the same of ever having been in the state until the date
     by_squares: Floats
     by_apart: Floats
-    events: Counts  # [scenario, event], happened until the last date
-    events_both: Counts
+    events: Floats  # [scenario, event], happened until the last date
+    events_apart: Floats  # squares of the difference from the first
     values: Floats  # [scenario, value], sums of the difference from the first at the last date
-    values_squared: Floats
+    values_apart: Floats
     first_values: Floats  # [value], sums in the first scenario
     rules: Floats  # [scenario, rule], share of steps in which it held, summed over runs
-    rules_squared: Floats  # sums of the squared difference from the first
+    rules_apart: Floats
 
     def __add__(self, other: Pairs) -> Pairs:
         return Pairs(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
@@ -97,7 +97,7 @@ class _Seen:
 
     at: Floats  # [date, state, run], 1 in it and 0 out of it, or its probability
     by: Floats  # the same of having been in it
-    happened: NDArray[np.bool_]  # [event, run], until the last date
+    happened: Floats  # [event, run], 1 where it has happened until the last date
     values: Floats  # [value, run], at the last date
     rules: Floats  # [rule, run], share of steps in which it held
 
@@ -180,7 +180,7 @@ class _Pair:
         else:
             draws, paths = np.divmod(numbers, task.runs_per_draw)
             numbers, which = RUNS_PER_DRAW * draws + paths, ENSEMBLE
-            instance.play(run_keys(seed, numbers), run_keys(seed, draws))
+            instance.play(numbers, seed, draws)
         marked = [int(numbers[run]) for run in instance.wrong(runs)]
         task.inspectors[number].look(marked, which, carried=self._carries)
 
@@ -193,7 +193,7 @@ def _looked_at(instance: Instance, view: _View, runs: int) -> _Seen:
     return _Seen(
         at=at,
         by=by,
-        happened=instance.first_happened(runs)[view.events] <= view.months[-1],
+        happened=(instance.first_happened(runs)[view.events] <= view.months[-1]).astype(float),
         values=instance.values(view.last, runs)[view.values],
         rules=np.array(
             [none if rule is None else held[rule] / steps for rule in view.rules]
@@ -220,9 +220,13 @@ def _joined(parts: Sequence[_Seen]) -> _Seen:
     return _Seen(*(all_of(field.name) for field in fields(_Seen)))  # type: ignore[arg-type]
 
 
-def _pairs(seen: Sequence[_Seen]) -> Pairs:
+def _pairs(seen: Sequence[_Seen], carried: bool) -> Pairs:
     """Counts of a block."""
     base, runs = seen[0], seen[0].at.shape[-1]
+    of_states = _squares_by_replicate if carried else _squares
+
+    def apart(one: Floats, first: Floats) -> Floats:
+        return _squares_by_replicate(one - first)
 
     def each(count: Callable[[_Seen], Any]) -> Any:
         return np.array([count(one) for one in seen])
@@ -230,30 +234,28 @@ def _pairs(seen: Sequence[_Seen]) -> Pairs:
     return Pairs(
         runs=runs,
         at=each(lambda one: one.at.sum(axis=-1)),
-        at_squares=each(lambda one: _products(one.at, one.at)),
-        at_apart=each(lambda one: _apart(one.at, base.at)),
+        at_squares=each(lambda one: of_states(one.at)),
+        at_apart=each(lambda one: of_states(one.at - base.at)),
         by=each(lambda one: one.by.sum(axis=-1)),
-        by_squares=each(lambda one: _products(one.by, one.by)),
-        by_apart=each(lambda one: _apart(one.by, base.by)),
+        by_squares=each(lambda one: of_states(one.by)),
+        by_apart=each(lambda one: of_states(one.by - base.by)),
         events=each(lambda one: one.happened.sum(axis=1)),
-        events_both=each(lambda one: (one.happened & base.happened).sum(axis=1)),
+        events_apart=each(lambda one: apart(one.happened, base.happened)),
         values=each(lambda one: (one.values - base.values).sum(axis=1)),
-        values_squared=each(lambda one: ((one.values - base.values) ** 2).sum(axis=1)),
+        values_apart=each(lambda one: apart(one.values, base.values)),
         first_values=base.values.sum(axis=1),
         rules=each(lambda one: one.rules.sum(axis=1)),
-        rules_squared=each(lambda one: ((one.rules - base.rules) ** 2).sum(axis=1)),
+        rules_apart=each(lambda one: apart(one.rules, base.rules)),
     )
 
 
-def _products(one: Floats, other: Floats) -> Floats:
-    """Sums over runs of products."""
-    return np.asarray(np.einsum("...r,...r->...", one, other))
+def _squares(values: Floats) -> Floats:
+    """Sums over the last axis of squares."""
+    return np.asarray(np.einsum("...r,...r->...", values, values))
 
 
-def _apart(one: Floats, base: Floats) -> Floats:
-    """Sums over runs of the squared difference."""
-    difference = one - base
-    return _products(difference, difference)
+def _squares_by_replicate(values: Floats) -> Floats:
+    return _squares(intervals.by_replicate(values))
 
 
 def _count_draws(found: DrawPairs, seen: Sequence[_Seen], first_draw: int) -> None:
@@ -265,7 +267,7 @@ def _count_draws(found: DrawPairs, seen: Sequence[_Seen], first_draw: int) -> No
             where = (kind, number, slice(None), draws)
             mine, first = _by_draw(here, each), _by_draw(there, each)
             found.sums[where] = mine.sum(axis=-1)
-            found.apart[where] = _apart(mine, first)
+            found.apart[where] = _squares(mine - first)
 
 
 def _by_draw(values: Floats, each: int) -> Floats:
@@ -288,7 +290,7 @@ def paired(
     with Workers(task.worker, min(workers, len(blocks))) as pool:
         for block, seen in pool.results(blocks):
             if block.kind == "count":
-                yield _pairs(seen)
+                yield _pairs(seen, task.outcomes != "drawn")
             else:
                 _count_draws(drawn, seen, block.first // each)
             done += block.runs

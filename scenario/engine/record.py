@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from scenario import intervals
 from scenario.engine.instance import Instance
 from scenario.engine.markov import Chain
 from scenario.engine.program import Program
@@ -36,7 +37,8 @@ class Record:
     squares: Floats  # [step, row]
     rule_steps: Floats  # [rule], run-steps in which it held
     chances: Floats  # [in it or ever, step, state], sums of probabilities where runs carry them
-    chances_squared: Floats
+    chances_squared: Floats  # and powers of replicates' sums (see `intervals.Grouped`)
+    chances_cubed: Floats
     hurried: Counts  # [step, state], moves into it that had to wait for it
     negative: Counter[str] = field(default_factory=Counter)
     above_one: Counter[str] = field(default_factory=Counter)
@@ -58,8 +60,15 @@ class Record:
             rule_steps=np.zeros(len(program.rules)),
             chances=np.zeros((2, steps, states)),
             chances_squared=np.zeros((2, steps, states)),
+            chances_cubed=np.zeros((2, steps, states)),
             hurried=np.zeros((steps, states), np.int64),
         )
+
+    @property
+    def carried(self) -> intervals.Grouped:
+        """The probabilities that runs carry."""
+        powers = self.chances, self.chances_squared, self.chances_cubed
+        return intervals.Grouped(self.runs, intervals.replicates(self.runs), *powers)
 
     def add(self, other: Record) -> None:
         """Count these runs too, in place."""
@@ -79,7 +88,7 @@ def counted(instance: Instance, runs: int) -> Record:
     happened = instance.word_counts(layout.happened, (steps, max(1, events)))[:, :events]
     happened[0, list(program.happened_before)] = runs
     held = instance.totals(layout.held_total, (max(1, len(program.rules)),)).copy()
-    chances, squared = _chances(instance, held, runs)
+    chances, squared, cubed = _chances(instance, held, runs)
     carried = layout.negative_within if instance.carries else {}
     found = Record(
         runs=runs,
@@ -92,6 +101,7 @@ def counted(instance: Instance, runs: int) -> Record:
         rule_steps=held[: len(program.rules)],
         chances=chances,
         chances_squared=squared,
+        chances_cubed=cubed,
         negative=_by_place(instance, layout.negative | carried),
         above_one=_by_place(instance, layout.above_one),
         moves=int(instance.word_counts(layout.moves, 1)[0]),
@@ -101,19 +111,17 @@ def counted(instance: Instance, runs: int) -> Record:
     return found
 
 
-def _chances(instance: Instance, held: Floats, runs: int) -> tuple[Floats, Floats]:
-    """Sums of probabilities and of their squares; puts in how long rules are expected to hold."""
+def _chances(instance: Instance, held: Floats, runs: int) -> list[Floats]:
+    """Sums of probabilities, squares, cubes; puts in how long rules are expected to hold."""
     layout, program = instance.layout, instance.program
     steps, states, chain = program.steps + 1, len(program.states), layout.chain
     if chain is None or not instance.carries:
-        return np.zeros((2, steps, states)), np.zeros((2, steps, states))
+        return [np.zeros((2, steps, states)) for _ in range(3)]
     for rule in chain.dependent:
         held[rule] = instance.totals(layout.expected_of(rule), (1,))[0]
-    sums, squares = (
-        _completed(chain, program, instance.totals(at, (steps, 2, states)), runs)
-        for at in (layout.chances, layout.chances + layout.squared)
-    )
-    return sums, squares
+    powers = (layout.chances + power * layout.squared for power in range(3))
+    shape = (steps, 2, states)
+    return [_completed(chain, program, instance.totals(at, shape), runs) for at in powers]
 
 
 def _completed(chain: Chain, program: Program, counted: Floats, runs: int) -> Floats:

@@ -18,6 +18,7 @@ from scenario.engine.jobs import Progress
 from scenario.engine.program import Program
 from scenario.engine.record import Paths as Trace
 from scenario.engine.record import Record
+from scenario.engine.runs import settled
 from scenario.engine.simulate import Method, Simulation, simulate
 from scenario.forecast import Forecast, Labels, Paths, judgement_range, provenance
 from scenario.resolve import Resolved, digest_of
@@ -43,7 +44,11 @@ def run(
     progress: Progress | None = None,
     method: Method = "propagated",
 ) -> Forecast:
-    """Simulate a resolved scenario and say what the runs show (see `simulate`)."""
+    """Simulate a resolved scenario and say what the runs show (see `simulate`).
+
+    Where nobody says how many runs, there are fewer of those that carry probabilities.
+    """
+    resolved = resolved if method == "sampled" else settled(resolved)
     simulation = simulate(
         resolved, judgement=judgement, workers=workers, progress=progress, method=method
     )
@@ -77,6 +82,8 @@ def forecast_of(resolved: Resolved, simulation: Simulation) -> Forecast:
         at=at[:, states],
         reached=reached[:, states],
         squares=record.chances_squared[:, :, states] if carried else None,
+        cubes=record.chances_cubed[:, :, states] if carried else None,
+        groups=record.carried.groups if carried else record.runs,
         certain=simulation.certain,
         method=simulation.method,
         extra={"sampled_because": because} if because else {},
@@ -188,9 +195,7 @@ def _half_widths(simulation: Simulation) -> Floats:
     """The sampling error (95 %) of each probability: `[in it or ever, step, state]`."""
     record = simulation.record
     if simulation.method == "propagated":
-        _, se, _, _ = intervals.probabilities(
-            record.chances, record.chances_squared, record.runs, certain=simulation.certain
-        )
+        _, se, _, _ = intervals.probabilities(record.carried, certain=simulation.certain)
     else:
         _, se, _, _ = intervals.shares(np.stack([record.at, record.reached]), record.runs)
     return np.asarray(intervals.half_width(se))

@@ -22,18 +22,18 @@ from scenario.engine.compiler import compile_model
 from scenario.engine.ensemble import (
     DRAWS,
     ENSEMBLE,
+    PATHS,
     RUNS_PER_DRAW,
     Hits,
     Spread,
     ensemble_of,
     lanes,
-    paths_per_draw,
 )
 from scenario.engine.instance import Instance
 from scenario.engine.jobs import Job, Progress, Telling, cut, pieces
 from scenario.engine.markov import certain, chain_of, obstacles
 from scenario.engine.program import Program
-from scenario.engine.randomness import run_keys, seed_key
+from scenario.engine.randomness import seed_key
 from scenario.engine.record import Paths, Record, counted, draws_carried, states_counted
 from scenario.engine.replay import Inspector
 from scenario.engine.within import gained_within
@@ -122,8 +122,8 @@ class Study:
         self.paths = Paths.room(program, self.kept)
         self.pilot = self._room(np.float32)
         self.bins: binning.Bins | None = None
-        carries, width = compiled.chain is not None, compiled.layout.width
-        self.paths_per_draw = paths_per_draw(width) if carries else RUNS_PER_DRAW
+        carries = compiled.chain is not None
+        self.paths_per_draw = PATHS if carries else RUNS_PER_DRAW
         self.judged = ensemble_of(program, self.paths_per_draw, carries) if judgement else None
         self.chunk = chunk_of(program, compiled.layout.width)
 
@@ -269,6 +269,7 @@ class _Worker:
         instance.count_rules(False)
         instance.draw_outcome(False)
         instance.carry_outcome(True)
+        instance.square_sums(False)
         return instance
 
     def __call__(self, job: Job) -> Record | None:
@@ -317,14 +318,13 @@ class _Worker:
     def _spread(self, job: Job, spread: Spread) -> None:
         """A few draws share a tile, so that its partial sums are those of the draws."""
         instance, seed = self.spreader, self.study.nested_seed
-        paths = self.study.paths_per_draw
         for first in range(job.first, job.first + job.runs, PARTS):
-            runs, draws = lanes(first, paths)
-            instance.play(run_keys(seed, runs), run_keys(seed, draws))
+            runs, draws = lanes(first)
+            instance.play(runs, seed, draws)
             wrong = (int(runs[lane]) for lane in instance.wrong(len(runs)))
             self.study.inspector.look(wrong, ENSEMBLE, carried=True)
             here = slice(first, first + PARTS)
-            spread.means[:, :, here], spread.noise[:, :, here] = draws_carried(instance, paths)
+            spread.means[:, :, here], spread.noise[:, :, here] = draws_carried(instance, PATHS)
 
     def _look(self, instance: Instance, first: int, runs: int, ensemble: str = "") -> None:
         wrong = (first + run for run in instance.wrong(runs))

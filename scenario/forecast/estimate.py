@@ -42,10 +42,10 @@ def share_of(hits: float, runs: float) -> Estimate:
     return Estimate(p, se, low, high)
 
 
-def probability_of(total: float, square: float, runs: int, *, certain: bool = False) -> Estimate:
-    """The same from the sum of probabilities that runs carry, and that of their squares."""
-    found = intervals.probabilities(np.array([total]), np.array([square]), runs, certain=certain)
-    p, se, low, high = (float(part[0]) for part in found)
+def probability_of(carried: intervals.Grouped, *, certain: bool = False) -> Estimate:
+    """The same from one probability that runs carry."""
+    found = intervals.probabilities(carried, certain=certain)
+    p, se, low, high = (float(part) for part in found)
     return Estimate(p, se, low, high)
 
 

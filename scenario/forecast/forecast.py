@@ -134,7 +134,9 @@ class Forecast:
     provenance: Mapping[str, Any]
     paths: Paths
     method: str = "sampled"
-    squares: Floats | None = None  # [in it or until then, step, state] of those probabilities
+    squares: Floats | None = None  # [in it or until then, step, state] (see `intervals.Grouped`)
+    cubes: Floats | None = None
+    groups: int = 0  # of runs that are independent of each other
     certain: bool = False  # no run can differ from another: probabilities are exact
     extra: Mapping[str, Any] = field(default_factory=dict)
 
@@ -233,10 +235,11 @@ class Forecast:
         given[0] = True
         if ever:
             given |= hits[0] == self.runs  # the state that all begin in
-        if self.squares is None:
+        if self.squares is None or self.cubes is None:
             return intervals.shares(hits, self.runs, given=given)
-        sums, squares = np.asarray(hits, np.float64), self.squares[ever]
-        return intervals.probabilities(sums, squares, self.runs, certain=self.certain, given=given)
+        powers = np.asarray(hits, np.float64), self.squares[ever], self.cubes[ever]
+        carried = intervals.Grouped(self.runs, self.groups, *powers)
+        return intervals.probabilities(carried, certain=self.certain, given=given)
 
     @staticmethod
     def _index(name: str, names: tuple[str, ...], noun: str) -> int:

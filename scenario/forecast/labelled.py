@@ -35,8 +35,8 @@ def dataset(forecast: Forecast) -> xarray.Dataset:
     `actor`, `rule`, `quantile`, `bound` (of a judgement range) and, for the kept paths, `run` and
     `place` (of a judgement in the model). Variables:
 
-    - `p`, `se`, `low`, `high`, `judgement`, `hits`: being in a state at a date (and `squares`,
-      where runs carry probabilities: then `hits` is their sum)
+    - `p`, `se`, `low`, `high`, `judgement`, `hits`: being in a state at a date (and `squares`
+      and `cubes`, where runs carry probabilities: then `hits` is their sum)
     - `ever_p` and so on: having reached it until then
     - `happened`, `happened_se` and so on: an event has happened; `occurrences`: how often in all
     - `mean`, `sd`, `quantiles` of drivers; `actor_mean` and so on of alignments
@@ -153,9 +153,10 @@ def _states(forecast: Forecast) -> Variables:
             found[prefix + name] = (dims, values, {"long_name": f"{_MEANING[name]} {what}"})
         counted = "runs" if forecast.squares is None else "sum over runs of the probability of"
         found[f"{prefix}hits"] = (dims, hits, {"long_name": f"{counted} {what}"})
-        if forecast.squares is not None:
-            about = f"sum over runs of the squared probability of {what}"
-            found[f"{prefix}squares"] = (dims, forecast.squares[ever], {"long_name": about})
+        for power, summed in (("squares", forecast.squares), ("cubes", forecast.cubes)):
+            if summed is not None:
+                about = f"{power} of groups' sums over runs of the probability of {what}"
+                found[prefix + power] = (dims, summed[ever], {"long_name": about})
         if spread is not None:
             about = f"5th and 95th percentile over judgements of the probability of {what}"
             found[f"{prefix}judgement"] = ((*dims, "bound"), spread, {"long_name": about})

@@ -93,7 +93,7 @@ def _rest(forecast: Forecast) -> dict[str, Any]:
     rest["start"], rest["steps"] = str(forecast.start), len(forecast.at)
     rest["labels"] = {**vars(forecast.labels)}
     rest["places"], rest["kept"] = forecast.paths.places, forecast.paths.runs
-    rest["certain"] = forecast.certain
+    rest["certain"], rest["groups"] = forecast.certain, forecast.groups
     rest["judgement"] = [forecast.judgement_at is not None, forecast.judgement_by is not None]
     plain: dict[str, Any] = strict(rest, finite=False)
     return plain
@@ -130,8 +130,12 @@ def _forecast(rest: Mapping[str, Any], arrays: _Arrays) -> Forecast:
     ]
     carried = rest["method"] == "propagated"
     counted: type = np.float64 if carried else np.int64
-    names = ("squares", "ever_squares") if carried else ()
-    squares = np.array([arrays.read(name, (steps, states)) for name in names]) if names else None
+    squares, cubes = (
+        np.array([arrays.read(name + power, (steps, states)) for name in ("", "ever_")])
+        if carried
+        else None
+        for power in ("squares", "cubes")
+    )
     return Forecast(
         **{name: rest[name] for name in _WORDS},
         start=Month.parse(rest["start"]),
@@ -139,6 +143,8 @@ def _forecast(rest: Mapping[str, Any], arrays: _Arrays) -> Forecast:
         at=arrays.read("hits", (steps, states), counted),
         reached=arrays.read("ever_hits", (steps, states), counted),
         squares=squares,
+        cubes=cubes,
+        groups=int(rest.get("groups", rest["runs"])),
         certain=bool(rest.get("certain", False)),
         judgement_at=spreads[0],
         judgement_by=spreads[1],

@@ -48,9 +48,11 @@ def check_forecast(forecast: Forecast) -> None:
         counts = getattr(forecast, name)
         if counts.size and (counts.min() < 0 or counts.max() > forecast.runs):
             raise ValueError(f"{name} counts more runs than there are, or fewer than none")
-    squares = forecast.squares
-    if squares is not None and not ((squares >= 0) & (squares <= 2 * forecast.runs)).all():
-        raise ValueError("the squares of probabilities are out of their bounds")
+    for powers in (forecast.squares, forecast.cubes):
+        if powers is not None and not ((powers >= 0) & (powers <= 2 * forecast.runs)).all():
+            raise ValueError("the powers of probabilities are out of their bounds")
+    if not 0 <= forecast.groups <= forecast.runs:
+        raise ValueError("there are more groups of runs than runs")
     states, kept = forecast.paths.states, forecast.paths.runs
     if states.size and (states.min() < 0 or states.max() >= len(forecast.labels.states)):
         raise ValueError("a kept run is in a state that is not there")

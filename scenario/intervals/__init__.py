@@ -40,6 +40,14 @@ from scenario.intervals.paired import (
     error_of_paired,
     paired_range,
 )
+from scenario.intervals.replicates import (
+    SIZE,
+    TURN,
+    Grouped,
+    by_replicate,
+    replicates,
+    variance_of_mean,
+)
 from scenario.intervals.samples import ends, error_of_samples, jackknife, resampled
 from scenario.intervals.shares import FEW, probabilities, shares
 from scenario.intervals.weighted import Weights, effective_runs, error_of_weighted, ratio_ends
@@ -48,14 +56,18 @@ __all__ = [
     "ENDS_95",
     "FEW",
     "JUDGED",
+    "SIZE",
+    "TURN",
     "Z_INTERVAL_95",
     "Z_PERCENTILE_95",
     "Counts",
     "Differences",
     "Floats",
+    "Grouped",
     "Number",
     "Weights",
     "around",
+    "by_replicate",
     "carried_range",
     "counts_apart",
     "critical",
@@ -83,7 +95,9 @@ __all__ = [
     "ratio_ends",
     "reach",
     "reach_of_few",
+    "replicates",
     "resampled",
     "share_around",
     "shares",
+    "variance_of_mean",
 ]

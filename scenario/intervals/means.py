@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from scenario.intervals.normal import Floats, Number
+from scenario.intervals.replicates import variance_of_mean
 
 
 def error_of_mean(sd: float, runs: int) -> float:
@@ -12,9 +13,9 @@ def error_of_mean(sd: float, runs: int) -> float:
     return float(sd / np.sqrt(runs))
 
 
-def error_from_squares(mean: float, square: float, runs: int) -> float:
-    """The same from the mean of the values and that of their squares."""
-    return float(np.sqrt(max(square - mean**2, 0.0) / max(1, runs - 1)))
+def error_from_squares(mean: float, square: float, groups: int) -> float:
+    """The same from the squares of so many independent groups (see `variance_of_mean`)."""
+    return float(np.sqrt(variance_of_mean(mean, square, groups)))
 
 
 def error_of_sum(covariance: Floats, weights: Floats | None = None) -> float:

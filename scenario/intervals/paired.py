@@ -16,6 +16,7 @@ from scenario.intervals.normal import (
     half_width,
     reach_of_few,
 )
+from scenario.intervals.replicates import variance_of_mean
 
 HALVINGS = 50
 ROUNDED = 1e-9
@@ -59,22 +60,25 @@ def differences(a: Counts, b: Counts, both: Counts, runs: int) -> Differences:
     return Differences(difference, se, low, high, fewer)
 
 
-def differences_carried(sums: Floats, squares: Floats, apart: Floats, runs: int) -> Differences:
+def differences_carried(
+    sums: Floats, squares: Floats, apart: Floats, runs: int, groups: int
+) -> Differences:
     """B minus A from probabilities that each run carries in both scenarios.
 
     Args:
         sums: Sums over runs of the probability in A and in B: `[2, ...]`.
-        squares: Sums of its squares: `[2, ...]`.
-        apart: Sums of the squared difference.
+        squares: Squared sums of groups of runs over their runs, added up: `[2, ...]`.
+        apart: The same of the difference.
         runs: How many runs.
+        groups: Of how many independent groups (see `variance_of_mean`).
     """
     difference = (sums[1] - sums[0]) / runs
-    se = np.sqrt(np.maximum(apart / runs - difference**2, 0.0) / max(1, runs - 1))
+    se = np.sqrt(variance_of_mean(difference, apart / runs, groups))
     alike = se <= ROUNDED * np.abs(difference)
     se = np.where(alike, error_if_alike(runs), se)
-    half = np.where(alike, half_width(se), reach_of_few(runs) * se)
+    half = np.where(alike, half_width(se), reach_of_few(groups) * se)
     low, high = difference - half, difference + half
-    alone = np.maximum(squares / runs - (sums / runs) ** 2, 0.0).sum(axis=0) / max(1, runs - 1)
+    alone = variance_of_mean(sums / runs, squares / runs, groups).sum(axis=0)
     fewer = np.where(alike, np.inf, alone / se**2)
     return Differences(difference, se, np.maximum(low, -1.0), np.minimum(high, 1.0), fewer)
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario.intervals.normal import Z_INTERVAL_95, Floats, Number, reach_of_few
+from scenario.intervals.replicates import Grouped
 
 FEW = (0.05129329438755058, 0.35536151074520195, 0.8176914469204306)
 """Means at which a Poisson count reaches 1, 2 and 3 one time in twenty: chi2(0.05; 2k) / 2."""
@@ -41,41 +42,51 @@ def shares(
 
 
 def probabilities(
-    sums: Floats,
-    squares: Floats,
-    runs: int,
-    *,
-    certain: bool = False,
-    given: NDArray[np.bool_] | None = None,
+    carried: Grouped, *, certain: bool = False, given: NDArray[np.bool_] | None = None
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """Mean, standard error and 95 % interval of a probability that each run carries.
 
-    The interval is Wilson's, as wide as Student's distribution makes it where runs are few, for as
-    many runs as would have the same standard error if each could only say yes or no (the effective
-    sample size of Kish 1965, "Survey Sampling", 8.2). Where no run is seen to differ from another,
-    both are those of `shares`, for others might; but where none can (`certain`), the probability is
-    exact.
+    The interval is Wilson's, as wide as Student's distribution makes it where groups of runs are
+    few, for as many runs as would have the same standard error if each could only say yes or no
+    (the effective sample size of Kish 1965, "Survey Sampling", 8.2). Towards a long tail, which
+    few runs can miss, it reaches farther (see `_towards_the_tail`). Where no run is seen to differ
+    from another, both are those of `shares`, for others might; but where none can (`certain`), the
+    probability is exact.
 
     Args:
-        sums: Sums over runs of the probability, element by element.
-        squares: Sums of its squares.
-        runs: How many runs.
+        carried: The probability, element by element.
         certain: Whether no run can differ from another.
         given: What is no estimate: its error is zero.
     """
-    p = np.minimum(sums / runs, 1.0)
+    p = np.minimum(carried.mean, 1.0)
     if certain:
         return p, np.zeros(p.shape), p, p
-    _, se, low, high = shares(sums, runs)
-    spread, most = squares / runs - p**2, p * (1 - p)
-    varies = (spread > ROUNDED * p**2) & (most > 0)
-    variance = np.where(varies, spread, 1.0) / max(1, runs - 1)
-    ends = _wilson(p, np.where(varies, most, 1.0) / variance, reach_of_few(runs))
+    _, se, low, high = shares(carried.sums, carried.runs)
+    most = p * (1 - p)
+    varies = (carried.squares / carried.runs - p**2 > ROUNDED * p**2) & (most > 0)
+    variance = np.where(varies, carried.variance, 1.0)
+    reach = reach_of_few(carried.groups)
+    ends = _wilson(p, np.where(varies, most, 1.0) / variance, reach)
     se = np.where(varies, np.sqrt(variance), se)
+    far = _towards_the_tail(np.where(varies, carried.third, 0.0), np.sqrt(variance), reach)
+    ends = np.minimum(ends[0], p - far[0]), np.maximum(ends[1], p + far[1])
     low, high = np.where(varies, ends[0], low), np.where(varies, ends[1], high)
+    low, high = np.maximum(low, 0.0), np.minimum(high, 1.0)
     if given is not None:
         se[given], low[given], high[given] = 0.0, p[given], p[given]
     return p, se, low, high
+
+
+def _towards_the_tail(third: Floats, se: Floats, reach: float) -> tuple[Floats, Floats]:
+    """How far an interval reaches to either side of a mean with this third central moment.
+
+    On the side of the longer tail the modified t of Johnson (1978, J. Amer. Statist. Assoc.
+    73:536-544) adds `third / (6 variance) (1 + 2 reach^2)`, up to as much again; the other side is
+    left as it is.
+    """
+    skewed = third / (6 * se**2) * (1 + 2 * reach**2)
+    half = reach * se
+    return half + np.clip(-skewed, 0.0, half), half + np.clip(skewed, 0.0, half)
 
 
 def _wilson(p: Floats, runs: Number, reach: float | None = None) -> tuple[Floats, Floats]:

@@ -20,6 +20,9 @@ TURN = 4
 """So many steps share the hash that gives the rough bits of their decisions."""
 ROUGH_BITS = 16
 
+LEVELS = 3
+"""A replicate's runs are told apart by so many bits, and its judgements by as many."""
+
 _FIRST, _SECOND = 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 _ONE_BITS = 0x3FF0000000000000
 _BELOW_ONE = 1.0 - 2.0**-53
@@ -60,6 +63,39 @@ def address(k: Kernel, stream: Value, step: Value) -> Value:
 def bits(k: Kernel, keys: Value, at: Value) -> Value:
     """64 random bits for each run key at an address."""
     return mix(keys ^ k.op("splat", "i64", at))
+
+
+def replicate_of(number: Value) -> Value:
+    """The replicates that runs belong to (see `intervals.replicates`), both `i64` lanes."""
+    return ((number >> 6) << LEVELS) | (number & 7)
+
+
+def turns_of(k: Kernel, number: Value) -> list[Value]:
+    """The bits of which of a replicate's runs each is, the highest first, as masks."""
+    zero = k.constant("i64", 0)
+    bits_of_place = ((number >> place) & 1 for place in (5, 4, 3))
+    return [k.cast("mask", zero - bit) for bit in bits_of_place]
+
+
+def stratified(k: Kernel, raw: Value, order: Value, turns: list[Value]) -> Value:
+    """Random bits of which the upper three are those of a replicate's order of its eight runs.
+
+    The order is a random binary tree (nested uniform scrambling of van der Corput's sequence: Owen
+    1995, in "Monte Carlo and Quasi-Monte Carlo Methods"). So any first two or four runs, too, take
+    different halves or quarters.
+
+    Args:
+        k: The kernel.
+        raw: 64 random bits of each run.
+        order: 64 random bits of its replicate: one for the root of the tree, then three each for
+            what lies below it on either side.
+        turns: See `turns_of`.
+    """
+    eighth = k.constant("i64", 0)
+    for level, turn in enumerate(turns):
+        eighth = eighth | (((k.cast("i64", turn) ^ order) & 1) << level)
+        order = k.select(turn, order >> (4 >> level), order >> 1)
+    return (eighth << (64 - LEVELS)) | (raw >> LEVELS)
 
 
 def uniform(k: Kernel, raw: Value) -> Value:

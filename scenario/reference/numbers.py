@@ -51,6 +51,7 @@ class Numbers:
         seed_key = name_key(ensemble, str(random_seed))
         draw = run // RUNS_PER_DRAW if ensemble == ENSEMBLE else run
         self._run, self._draw = run_key(seed_key, run), run_key(seed_key, draw)
+        self._replicate, self._turn = run_key(seed_key, draw // 64 * 8 + draw % 8), draw // 8 % 8
         self._polar = cache(self._worked_out)  # two steps, and all that is correlated, ask for one
 
     def bits(self, key: int, step: int) -> int:
@@ -59,8 +60,19 @@ class Numbers:
 
     def judgement(self, place: str) -> float:
         """The uniform number behind the judgement at a place of the model."""
-        bits = mix(self._draw ^ address(name_key("judgement", place), 0))
+        key = name_key("judgement", place)
+        bits = mix(self._draw ^ address(key, 0)) >> 3
+        bits += self._eighth(mix(self._replicate ^ address(key, 1))) << 61
         return ((bits >> 12) + 0.5) * 2.0**-52
+
+    def _eighth(self, order: int) -> int:
+        """In which eighth of the distribution the run is, of the eight runs of its replicate."""
+        eighth = 0
+        for level in range(3):
+            turn = self._turn >> (2 - level) & 1
+            eighth |= (turn ^ order & 1) << level
+            order >>= 4 >> level if turn else 1
+        return eighth
 
     def decision(self, purpose: str, name: str, step: int) -> float:
         """The uniform number by which something is decided in a step (counted from 1)."""

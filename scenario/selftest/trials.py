@@ -15,13 +15,13 @@ import numpy as np
 
 from scenario.engine.bins import Bins
 from scenario.engine.codes import QUICK, Codes
-from scenario.engine.compiled import Compiled, width_of
+from scenario.engine.compiled import Compiled
 from scenario.engine.compiler import compile_model
-from scenario.engine.emit.layout import BINS
+from scenario.engine.emit.layout import BINS, WIDTH
 from scenario.engine.emit.tile import emitted
 from scenario.engine.instance import Instance
 from scenario.engine.program import Program
-from scenario.engine.randomness import run_keys, seed_key
+from scenario.engine.randomness import seed_key
 from scenario.kernel.machine import Code
 from scenario.resolve import load
 
@@ -38,7 +38,7 @@ class Trial:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        emission = emitted(program, width_of(program))
+        emission = emitted(program, WIDTH)
         self.kernel, self.layout = emission.kernel, emission.layout
         self.limits = emission.limits
 
@@ -62,12 +62,11 @@ class Trial:
         return digest_of(instance)
 
     def _given(self, instance: Instance) -> None:
-        """A tile whose keys and judgements the host gives."""
-        keys = run_keys(seed_key(3), np.arange(NESTED))
+        """A tile whose judgements the host gives."""
         if self.program.draws:
             shape = (len(self.program.draws), NESTED)
             instance.give((1 + np.arange(np.prod(shape)).reshape(shape)) / (1 + np.prod(shape)))
-        instance.play(keys)
+        instance.play(np.arange(NESTED), seed_key(3))
 
 
 def trial(name: str) -> Trial:

@@ -53,8 +53,8 @@ def _probability(moments: Moments, number: int, member: int) -> Estimate:
     total = moments.sums[number, member]
     if moments.outcomes == "drawn":
         return share_of(round(total), moments.runs)
-    square, certain = moments.products[number, member, member], moments.outcomes == "certain"
-    return probability_of(total, square, moments.runs, certain=certain)
+    certain = moments.outcomes == "certain"
+    return probability_of(moments.grouped(number, member), certain=certain)
 
 
 def short(cell: Estimate) -> dict[str, Any]:

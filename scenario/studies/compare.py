@@ -58,8 +58,7 @@ def compare(  # noqa: PLR0913 - all but the scenarios have names and defaults
         base: The scenario that the others are compared with.
         others: One or more.
         of: What the attribution is of, such as `P(left by 2030-12)`.
-        runs: How many runs; as the first scenario says where None, or a quarter of
-            that where runs carry probabilities.
+        runs: How many runs; as the first scenario says where None.
         random_seed: Another whole number for other random draws.
         judgement: Whether to run the ensemble that shows how far judgements move a difference.
         attribute: Whether to divide the difference among the changed paths.
@@ -226,7 +225,10 @@ class _Counted:
         if self.outcomes == "drawn":
             found = intervals.differences(a, b, (a + b - apart[self.number]) / 2, runs)
         else:
-            found = intervals.differences_carried(sums[two], squares[two], apart[self.number], runs)
+            groups = intervals.replicates(runs)
+            found = intervals.differences_carried(
+                sums[two], squares[two], apart[self.number], runs, groups
+            )
         spread = None if self.drawn is None else self._spread(self.drawn, kind)
         always = sums[two][:, 0].min(axis=0) >= runs if kind else np.zeros(a.shape[1], bool)
         return States(a / runs, b / runs, self._certain(found, always), spread)
@@ -274,7 +276,7 @@ class _Counted:
         for i, name in enumerate(self.common.values):
             a = c.first_values[i] / n
             mean = c.values[self.number, i] / n
-            square = c.values_squared[self.number, i] / n
+            square = c.values_apart[self.number, i] / n
             kind: Literal["actor", "driver"] = "actor" if name.endswith(".alignment") else "driver"
             yield self._gap(kind, name.removesuffix(".alignment"), a, mean, square)
 
@@ -282,14 +284,14 @@ class _Counted:
         c, n = self.counted, self.counted.runs
         for i, name in enumerate(self.common.events):
             a, b = c.events[0, i], c.events[self.number, i]
-            apart = a + b - 2 * c.events_both[self.number, i]
-            yield self._gap("event", name, a / n, (b - a) / n, apart / n)
+            square = c.events_apart[self.number, i] / n
+            yield self._gap("event", name, a / n, (b - a) / n, square)
 
     def _rules(self) -> Iterator[Gap]:
         c, n = self.counted, self.counted.runs
         for i, name in enumerate(self.common.rules):
             a, b = c.rules[0, i] / n, c.rules[self.number, i] / n
-            yield self._gap("rule", name, a, b - a, c.rules_squared[self.number, i] / n)
+            yield self._gap("rule", name, a, b - a, c.rules_apart[self.number, i] / n)
 
     def _gap(
         self,
@@ -299,7 +301,7 @@ class _Counted:
         mean: float,
         square: float,
     ) -> Gap:
-        se = intervals.error_from_squares(mean, square, self.counted.runs)
+        se = intervals.error_from_squares(mean, square, intervals.replicates(self.counted.runs))
         title = getattr(self.first.model, f"{kind}s")[name].called(name)
         shown = intervals.differs(mean, se) and abs(mean) > 1e-12
         return Gap(kind, name, title, float(a), float(a + mean), float(mean), se, bool(shown))

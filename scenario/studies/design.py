@@ -19,7 +19,7 @@ from scenario.engine.compiler import compile_model
 from scenario.engine.instances import Instances
 from scenario.engine.markov import chain_of
 from scenario.engine.program import Program
-from scenario.engine.randomness import run_keys, seed_key
+from scenario.engine.randomness import seed_key
 from scenario.engine.replay import Varied
 from scenario.engine.workers import Workers
 from scenario.errors import InputError, Problem
@@ -170,9 +170,9 @@ class _Rows:
         task = self._trials
         points, paths = task.uniforms.shape[1], task.paths
         numbers = np.arange(rows.start * paths, rows.stop * paths)
-        keys = run_keys(task.seed, numbers).reshape(len(rows), 1, paths)
         shape = (len(rows), points, paths)
-        lanes = np.ascontiguousarray(np.broadcast_to(keys, shape)).ravel()
+        each = numbers.reshape(len(rows), 1, paths)
+        lanes = np.ascontiguousarray(np.broadcast_to(each, shape)).ravel()
         some = task.uniforms[rows.start : rows.stop].reshape(-1, task.uniforms.shape[2])
         given = np.repeat(some.T, paths, axis=1)
         instance = self._instances.of(task.program)
@@ -182,7 +182,7 @@ class _Rows:
         for at in range(0, len(lanes), width):
             here = slice(at, min(at + width, len(lanes)))
             instance.give(given[:, here])
-            instance.play(lanes[here])
+            instance.play(lanes[here], task.seed)
             for lane in instance.wrong(here.stop - at):
                 self._look(rows, at + lane, instance.draws(width)[:, lane])
             found[here] = trials.answers(instance, task.question, here.stop - at)

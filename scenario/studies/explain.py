@@ -152,8 +152,7 @@ def explain(  # noqa: PLR0913 - all but two have names and defaults
         by: The last month that counts.
         by_group: Take all drivers as one part, all actors, all rules and all events.
         walks: How many of the runs to divide; as many as are worth half a minute when None.
-        runs: Runs of the two ends; as the file says where None, or a quarter of them where they
-            carry probabilities and `walks` is None too.
+        runs: Runs of the two ends; as the file says where None.
         workers: Threads to use; they change no number.
         progress: Told how many runs are done, and of how many.
 
@@ -169,7 +168,7 @@ def explain(  # noqa: PLR0913 - all but two have names and defaults
         message = f"{month} is not after the start, {resolved.start}"
         raise InputError(Problem(message, hint="ask about a later month"))
     question = asked(resolved, Question("by", state, False, month))
-    if walks is None and runs is None:
+    if walks is None:
         resolved = settled_runs(resolved, question.question)
     program = compile_model(resolved)
     parts = parts_of(resolved, program)
@@ -261,11 +260,9 @@ def _play(
 
 def _estimate(answers: Floats, outcomes: Outcomes) -> Estimate:
     """The probability that so many runs show."""
-    total, runs = float(answers.sum()), len(answers)
     if outcomes == "drawn":
-        return share_of(round(total), runs)
-    certain = outcomes == "certain"
-    return probability_of(total, float(answers @ answers), runs, certain=certain)
+        return share_of(round(float(answers.sum())), len(answers))
+    return probability_of(intervals.Grouped.of(answers), certain=outcomes == "certain")
 
 
 def _portions(

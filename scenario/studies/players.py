@@ -15,7 +15,7 @@ from scenario.engine.answers import outcomes_of
 from scenario.engine.compiler import compile_model
 from scenario.engine.instances import Instances
 from scenario.engine.program import Program
-from scenario.engine.randomness import U64, run_keys, seed_key, stream_key, uniforms
+from scenario.engine.randomness import run_keys, seed_key, stream_key, uniforms
 from scenario.engine.reach import OUTCOME, Node, Reach
 from scenario.engine.replay import Varied
 from scenario.engine.switches import Part, switched
@@ -190,24 +190,24 @@ class _Table:
 
     def __call__(self, stretch: Stretch) -> Played:
         game, first = self._game, stretch.first
-        keys = run_keys(game.seed, first + np.arange(stretch.runs))
         n = len(game.players)
         if not stretch.divided:
-            both = self._play(first, keys, np.broadcast_to([[False, True]], (n, stretch.runs, 2)))
+            both = self._play(first, np.broadcast_to([[False, True]], (n, stretch.runs, 2)))
             return Played(both[:, 0], both[:, 1], np.empty((0, n)))
         if game.exact:
             sets = coalitions(n)
-            results = self._play(first, keys, np.broadcast_to(sets[:, None], (n, len(keys), 2**n)))
+            results = self._play(first, np.broadcast_to(sets[:, None], (n, stretch.runs, 2**n)))
             return Played(results[:, 0], results[:, -1], results @ exact_weights(n))
         streams = [stream_key("order of players", f"{p.kind}.{p.name}") for p in game.players]
+        keys = run_keys(game.seed, first + np.arange(stretch.runs))
         ranks = orders(np.array([uniforms(keys, stream, 0) for stream in streams]))
-        results = self._play(first, keys, walk(ranks))
+        results = self._play(first, walk(ranks))
         return Played(results[:, 0], results[:, n], walked(results, ranks))
 
-    def _play(self, first: int, keys: U64, on: Bools) -> Floats:
+    def _play(self, first: int, on: Bools) -> Floats:
         """Answers `[run, set]` of runs played with each set of players `on[player, run, set]`."""
         runs, sets = on.shape[1:]
-        lanes = np.repeat(keys, sets)
+        lanes = np.repeat(first + np.arange(runs), sets)
         flat = on.reshape(len(on), runs * sets)
         found = np.empty(len(lanes))
         instance = self._instances.of(self._game.program)
@@ -217,7 +217,7 @@ class _Table:
             some = slice(at, min(at + width, len(lanes)))
             many = some.stop - at
             instance.switch_on(flat[:, some])
-            instance.play(lanes[some])
+            instance.play(lanes[some], self._game.seed)
             for lane in instance.wrong(many):
                 self._game.look_at(first + (at + lane) // sets, flat[:, at + lane])
             found[some] = trials.answers(instance, self._game.question, many)

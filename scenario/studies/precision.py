@@ -23,11 +23,13 @@ from scenario.forecast import Estimate, Forecast
 from scenario.forecast.dates import dates_worth_showing
 from scenario.forecast.wording import count, long_month, plain_name
 from scenario.resolve import Resolved
-from scenario.studies.subject import FEWEST, Progress
+from scenario.studies.subject import Progress
 
 LEAST, WIDEST = 1e-6, 50.0
 """The points that may be asked for: from one in a hundred million to all that is possible."""
 SENSIBLE = f"a number of percentage points from {LEAST:f} to {WIDEST:g}, such as 0.5"
+FEWEST = 1_000
+"""Runs before the first look."""
 MOST = 1_000_000
 """Runs that are made at most where nobody says how many."""
 LOOKS, DOUBT = 4, 0.05

@@ -109,10 +109,11 @@ def divide(parts: Floats, differences: Floats, *, certain: bool = False) -> Divi
     slopes = spread @ parts / total if differ else np.full(players, 1 / max(players, 1))
     mean = parts.mean(axis=0) + slopes * (differences.mean() - known.mean())
     left = parts - parts.mean(axis=0) - np.outer(spread, slopes)
-    inner = left.T @ left / (max(few - 1, 1) * few)
-    outer = np.outer(slopes, slopes) * _variance(differences) / len(differences)
+    by_replicate = intervals.by_replicate(left.T)
+    inner = by_replicate @ by_replicate.T / (max(intervals.replicates(few) - 1, 1) * few)
+    outer = np.outer(slopes, slopes) * _variance_of_mean(differences)
     return Division(mean, inner + outer, 0.0 if certain else intervals.error_if_alike(few))
 
 
-def _variance(values: Floats) -> float:
-    return float(values.var(ddof=1)) if len(values) > 1 else 0.0
+def _variance_of_mean(values: Floats) -> float:
+    return float(intervals.Grouped.of(values - values.mean()).variance)

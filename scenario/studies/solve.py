@@ -125,8 +125,7 @@ def solve(  # noqa: PLR0913 - all but three have names and defaults
         until: The wanted answer, such as `P(left by 2032-11) = 25%`.
         between: Where to look; else the declared range, a judgement's central 99.8 %, or a tenth
             to ten times the value as it is.
-        runs: Runs for each value that is tried; as the file says where None, or a quarter of
-            that where runs carry probabilities.
+        runs: Runs for each value that is tried; as the file says where None.
         random_seed: Another whole number for other random draws.
         workers: Threads to use; they change no number.
         progress: Told how much is done, and of how much.

@@ -9,8 +9,7 @@ import os
 from collections.abc import Callable
 from typing import Protocol
 
-from scenario.engine.compiler import compile_model
-from scenario.engine.markov import chain_of
+from scenario.engine.runs import settled
 from scenario.errors import InputError, Problem
 from scenario.expr.question import Question
 from scenario.resolve import Resolved
@@ -25,8 +24,6 @@ class HasResolved(Protocol):
 
 
 Runnable = Resolved | HasResolved
-FEWER, FEWEST = 4, 1_000
-"""How many times fewer runs do where they carry probabilities; and never fewer than these."""
 Progress = Callable[[int, int], None]
 """Told what is done, and of how much."""
 
@@ -63,11 +60,6 @@ def run_settings(
 def settled_runs(
     resolved: Resolved, question: Question, runs: int | None = None, random_seed: int | None = None
 ) -> Resolved:
-    """The same for a study that asks variants for one answer, with no more runs than it needs.
-
-    Where runs carry probabilities and nobody says how many there are to be, a quarter of the
-    scenario's are made: the variance of every state's probability falls to a quarter at most.
-    """
-    if runs is None and question.kind != "mean" and chain_of(compile_model(resolved)) is not None:
-        runs = min(resolved.runs, max(FEWEST, resolved.runs // FEWER))
-    return run_settings(resolved, runs, random_seed)
+    """The same for a study of one question: about states, fewer runs may do (`engine.runs`)."""
+    found = run_settings(resolved, runs, random_seed)
+    return found if question.kind == "mean" else settled(found)

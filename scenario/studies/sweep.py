@@ -152,8 +152,7 @@ def sweep(  # noqa: PLR0913 - all but two have names and defaults
         state: The state asked about; all states at the end when None.
         by: Ever reached until this date (the end when neither `by` nor `at` is said).
         at: In the state at this date.
-        runs: Runs of each point; as the file says where None, or a quarter of
-            that where runs carry probabilities.
+        runs: Runs of each point; as the file says where None.
         random_seed: Another whole number for other random draws.
         workers: Threads to use; they change no number.
         progress: Told how much is done, and of how much.

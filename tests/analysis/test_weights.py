@@ -337,7 +337,8 @@ def test_carried_weights_agree_with_drawn_ones_and_are_surer(what: str, fewer: f
         spread[name] = found.std()
         held = ((low <= truth) & (truth <= high)).mean()
         assert found.mean() == pytest.approx(truth, abs=4 * found.std() / np.sqrt(SEEDS))
-        assert held == pytest.approx(0.95, abs=0.045), (name, held)
+        # errors of weights take runs for independent, which carried ones are not
+        assert 0.905 < held < (0.995 if name == "drawn" else 1.001), (name, held)
     assert (spread["drawn"] / spread["carried"]) ** 2 > fewer
 
 

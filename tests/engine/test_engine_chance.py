@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scenario.engine.randomness import stream_key, uniforms
+from scenario.engine.randomness import stream_key
 from scenario.engine.simulate import Simulation, simulate
 from scenario.errors import RunError
 from scenario.reference import Plan, follow
 from tests.support.models import resolve
-from tests.support.numbers import decisions, keys_of, pairs
+from tests.support.numbers import decisions, judgements, keys_of, pairs
 
 RUNS, STEPS, DT = 3000, 10, 1 / 12
 KEYS = keys_of(RUNS, 5)
@@ -61,7 +61,7 @@ RATES: dict[str, tuple[Any, Any]] = {
 def test_struck_is_who_every_uniform_says(name: str) -> None:
     written, worked_out = RATES[name]
     paths = simulated(counting(written)).paths
-    p = uniforms(KEYS, stream_key("judgement", "parameters.p.value"), 0)
+    p = judgements(RUNS, stream_key("judgement", "parameters.p.value"), 5)
     p = np.exp(np.log(0.1) + _score(p) * np.log(10) / 1.6448536269514722)  # "0.01 to 1"
     assert np.allclose(paths.draws[0], p)
     rate = np.maximum(worked_out(paths.draws[0]), 0.0)

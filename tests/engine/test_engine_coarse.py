@@ -146,9 +146,9 @@ def test_without_a_chain_waiting_moves_are_counted() -> None:
     assert "of moves between states the next would have come" in note
 
 
-def test_the_model_of_armenia_gains_a_fifth_of_a_point_in_one_state() -> None:
+def test_the_model_of_armenia_gains_some_of_a_point_in_one_state() -> None:
     """Who has given notice in a step may move on in it, which is half a step more of six months."""
     base = scenario.load(BASE)
     assert base.run(judgement=False, method="sampled").notes == ()
     (note,) = base.run(judgement=False).notes
-    assert "runs, P(disputed by 2032-11) would be 0.2 points higher; no step is shorter" in note
+    assert "runs, P(disputed by 2032-11) would be 0.1 points higher; no step is shorter" in note

@@ -171,6 +171,7 @@ def test_the_same_bits_with_any_engine_and_any_number_of_threads(workers: int, e
         found = carried(resolved, workers=workers).record
     assert np.array_equal(found.chances, alone.chances)
     assert np.array_equal(found.chances_squared, alone.chances_squared)
+    assert np.array_equal(found.chances_cubed, alone.chances_cubed)
     assert np.array_equal(found.rule_steps, alone.rule_steps)
 
 
@@ -204,8 +205,7 @@ outcome: {start: a, states: [a, b, c], transitions: {
     seeds, hits = 400, np.zeros(3)
     for seed in range(seeds):
         record = carried(resolve_text(text, 12, runs=300, random_seed=seed)).record
-        sums, squares = record.chances[1, -1], record.chances_squared[1, -1]
-        _, se, low, high = intervals.probabilities(sums, squares, 300)
+        _, se, low, high = (part[1, -1] for part in intervals.probabilities(record.carried))
         expected = truth.chances[1, -1] / truth.runs
         hits += (low <= expected) & (expected <= high)
         assert (se[1:] > 0).all()

@@ -115,7 +115,7 @@ def test_tiles_of_another_width_change_no_count(
 ) -> None:
     expected = simulated()
     kernels._kept.clear()
-    monkeypatch.setattr(kernels, "width_of", lambda _: width)
+    monkeypatch.setattr(kernels, "WIDTH", width)
     same_counts(simulate(large(), workers=1), expected)
 
 

@@ -87,7 +87,7 @@ STUDIES: dict[str, tuple[Callable[[], Any], str]] = {
     "run": (small(Scenario.run), "shares JUDGED Z_PERCENTILE_95"),
     "run with probabilities": (
         small(Scenario.run, drawn=False),
-        "probabilities carried_range JUDGED",
+        "probabilities carried_range replicates variance_of_mean JUDGED",
     ),
     "check": (
         small(Scenario.check),
@@ -96,18 +96,18 @@ STUDIES: dict[str, tuple[Callable[[], Any], str]] = {
     "compare": (
         lambda: compare(base(), base().set({PULL: 0.9}), workers=1),
         "differences differs error_of_paired error_of_sum error_from_squares half_width"
-        " paired_range JUDGED",
+        " paired_range replicates JUDGED",
     ),
     "run with probabilities, few": (small(Scenario.run, drawn=False, runs=20), "reach_of_few"),
     "compare probabilities": (
         lambda: compare(base(drawn=False), base(drawn=False).set({PULL: 0.9}), workers=1),
-        "differences_carried half_width carried_range JUDGED",
+        "differences_carried half_width carried_range by_replicate JUDGED",
     ),
     "sweep": (small(sweep, {PULL: [0.2, 0.5, 1.5]}), "shares differs error_of_gap half_width"),
     "tornado of probabilities": (small(tornado, drawn=False), "probabilities error_of_gap"),
     "explain probabilities": (
         small(explain, "lost", drawn=False, walks=100),
-        "probabilities error_of_sum error_if_alike",
+        "probabilities by_replicate error_of_sum error_if_alike",
     ),
     "tornado": (small(tornado), "shares differs error_of_gap half_width JUDGED"),
     "tornado of a mean": (
@@ -167,6 +167,8 @@ def wrong(found: Any) -> Any:
     match found:
         case bool():
             return not found
+        case int():
+            return 2 * found + 1
         case None:
             return 0.123
         case (p, *others) if len(found) == 4:  # shares, of which the first is no interval

@@ -27,6 +27,10 @@ EXPECTED: dict[str, int | float] = {
     "run key of run 17": run_key(name_key("", "0"), 17),
     "name key of `judgement`, `events.drought.rate`": RATE,
     "its bits at step 0": RUN.bits(RATE, 0),
+    "replicate of run 17": 1,
+    "turn of run 17": 2,
+    "order: bits of replicate 1 at step 1": Numbers(0, 1).bits(RATE, 1),
+    "eighth of run 17": int(8 * RUN.judgement("events.drought.rate")),
     "its *u*": RUN.judgement("events.drought.rate"),
     "name key of `event`, `drought`": DROUGHT,
     "its bits in turn 0": RUN.bits(DROUGHT, 0),
@@ -102,8 +106,25 @@ def test_the_numbers_are_those_of_the_page(ensemble: str, seed: int, run: int, s
     assert numbers.jump_size("goodwill", step) == pytest.approx(z, abs=1e-12)
 
     draw = run // 40 if ensemble else run
-    u = (bits(ensemble, seed, draw, place, 0) // 2**12 + 0.5) * 2**-52
-    assert numbers.judgement("parameters.p.value") == u
+    turn = draw // 8 % 8
+    order = bits(ensemble, seed, draw // 64 * 8 + draw % 8, place, 1)
+    eighth = 0
+    for level in range(3):
+        later = turn // 2 ** (2 - level) % 2
+        eighth += 2**level * (later ^ order % 2)
+        order >>= 4 // 2**level if later else 1
+    whole = eighth * 2**61 + bits(ensemble, seed, draw, place, 0) // 2**3
+    assert numbers.judgement("parameters.p.value") == (whole // 2**12 + 0.5) * 2**-52
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_replicate_takes_a_judgement_from_all_eighths(seed: int) -> None:
+    eighths = [int(8 * Numbers(seed, run).judgement("p")) for run in range(128)]
+    for first in (*range(8), *range(64, 72)):
+        own = eighths[first : first // 64 * 64 + 64 : 8]
+        assert sorted(own) == list(range(8))
+        assert len({eighth // 2 for eighth in own[:4]}) == 4
+        assert len({eighth // 4 for eighth in own[:2]}) == 2
 
 
 def test_forty_runs_of_the_ensemble_share_their_judgements_and_nothing_else() -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from scenario.cli import main
-from scenario.engine.compiled import width_of
 from scenario.engine.compiler import compile_model
+from scenario.engine.emit.layout import WIDTH
 from scenario.engine.emit.tile import emitted
 from scenario.errors import InputError
 from scenario.kernel import native_machine
@@ -65,7 +65,7 @@ def test_one_model_has_everything_that_any_model_has() -> None:
     everything = operations(trial("every").kernel)
     for feature in FEATURES.values():
         program = compile_model(resolve_text(feature.text, feature.months, **feature.said))
-        assert operations(emitted(program, width_of(program)).kernel) <= everything
+        assert operations(emitted(program, WIDTH).kernel) <= everything
 
 
 def test_the_command_needs_no_file(tmp_path: Path) -> None:

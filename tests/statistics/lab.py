@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
+from scenario import intervals
 from scenario.engine import run
 from scenario.forecast import Forecast
 from tests.statistics.ledger import Check, seed_of
@@ -77,9 +78,14 @@ class Found:
 
     def mean(self, name: str) -> Estimated:
         """The reported mean at the end."""
-        row, runs = self.row(name), self.forecast.runs
-        error = self.forecast.sd[-1, row] / math.sqrt(runs)
-        return Estimated(float(self.forecast.mean[-1, row]), float(error), runs)
+        error = math.sqrt(self._variance(self.path(name)[-1]))
+        value = float(self.forecast.mean[-1, self.row(name)])
+        return Estimated(value, error, self.forecast.runs)
+
+    def _variance(self, values: Floats) -> float:
+        """Of the mean over all runs, from the replicates of those that are kept."""
+        kept = intervals.Grouped.of(values).variance
+        return float(kept) * len(values) / self.forecast.runs
 
     def sd(self, name: str, excess: float | None = None) -> Estimated:
         """The reported standard deviation; its error takes the fourth moment of kept paths.
@@ -89,10 +95,10 @@ class Found:
         sd, runs = float(self.forecast.sd[-1, self.row(name)]), self.forecast.runs
         if excess is None:
             values = self.path(name)[-1]
-            fourth = float(((values - values.mean()) ** 2).std()) / sd**2
+            error = math.sqrt(self._variance((values - values.mean()) ** 2))
         else:
-            fourth = math.sqrt(excess + 2)
-        return Estimated(sd, sd * fourth / (2 * math.sqrt(runs)), runs)
+            error = sd**2 * math.sqrt((excess + 2) / runs)
+        return Estimated(sd, error / (2 * sd), runs)
 
     def quantile(self, name: str, share: float) -> float:
         """A reported percentile at the end."""
@@ -127,6 +133,15 @@ class Lab:
         found = self.kept(elements, months)
         return [np.concatenate([one.path(name) for one in found], axis=1) for name in names]
 
+    def independent(self, elements: Mapping[str, Any], *names: str) -> list[Floats]:
+        """What independent draws of all judgements come to, in a model of one month: `float64[run]`.
+
+        Of the eight runs of a replicate, which share out a distribution, one is taken.
+        """
+        found = self.kept(elements, 1, parts=8 * PARTS)
+        first = np.arange(KEPT) // intervals.SIZE % (intervals.TURN // intervals.SIZE) == 0
+        return [np.concatenate([one.path(name)[1, first] for one in found]) for name in names]
+
     # Comparisons
 
     def estimate(self, case: str, found: Estimated, expected: float) -> None:
@@ -144,7 +159,7 @@ class Lab:
         self._note(Check(case, float(expected), hits / runs, error, runs, float(z), how))
 
     def mean(self, case: str, sample: ArrayLike, expected: float) -> None:
-        """The mean of a sample against its expectation."""
+        """The mean of a sample of independent values against its expectation."""
         values = np.asarray(sample, float)
         error = float(values.std(ddof=1)) / math.sqrt(values.size)
         self.estimate(case, Estimated(float(values.mean()), error, values.size), expected)

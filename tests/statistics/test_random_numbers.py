@@ -18,7 +18,7 @@ from scenario.kernel.eager import Eager
 from scenario.reference.numbers import Numbers
 from tests.statistics.drawing import RUNS, SOURCES, fresh, keys, normals
 from tests.statistics.trials import LEAST, TRIALS, Book, Trial
-from tests.support.numbers import bits, decisions, pairs
+from tests.support.numbers import bits, decisions, judgements, pairs
 from tests.support.numbers import normals as normal
 
 pytestmark = pytest.mark.statistics
@@ -100,7 +100,7 @@ def test_they_are_the_numbers_of_the_specification() -> None:
     own = keys(5, 50)
     for run in range(50):
         numbers = Numbers(5, run)
-        judgement = uniforms(own, stream_key("judgement", "parameters.p.value"), 0)
+        judgement = judgements(50, stream_key("judgement", "parameters.p.value"), 5)
         assert judgement[run] == numbers.judgement("parameters.p.value")
         for step in (1, 2, 3, 4, 5, 600):
             u = decisions(own, stream_key("clock", "go"), step)

@@ -133,8 +133,8 @@ def test_blocks_and_workers_change_nothing(monkeypatch: pytest.MonkeyPatch) -> N
     base, other = constant("0.2 to 0.6", runs=700), constant(0.3, runs=700)
     whole = compare(base, other, workers=1).as_dict()
     assert compare(base, other, workers=2).as_dict() == whole
-    monkeypatch.setattr(pairs, "BLOCK", 480)
-    monkeypatch.setattr(answers, "BLOCK", 300)
+    monkeypatch.setattr(pairs, "BLOCK", 512)
+    monkeypatch.setattr(answers, "BLOCK", 320)
     found = list(numbers(compare(base, other, workers=2).as_dict()["differences"]))
     assert found == pytest.approx(list(numbers(whole["differences"])), rel=1e-9, abs=1e-9)
 

@@ -7,6 +7,7 @@ from itertools import permutations
 import numpy as np
 import pytest
 
+from scenario import intervals
 from scenario.studies.shapley import (
     Floats,
     coalitions,
@@ -78,7 +79,7 @@ def test_division_adds_up_in_value_and_in_error() -> None:
     differences = every.sum(axis=1)
     found = divide(every[:400], differences)
     assert found.values.sum() == pytest.approx(differences.mean(), abs=1e-12)
-    expected = differences.std(ddof=1) / np.sqrt(len(differences))
+    expected = np.sqrt(intervals.Grouped.of(differences).variance)
     assert found.error() == pytest.approx(expected)
     assert found.error(np.array([0, 2])) > 0
 

@@ -11,15 +11,13 @@ from scenario.engine.compiled import kernel_of
 from scenario.engine.compiler import compile_model
 from scenario.engine.instance import Instance
 from scenario.engine.program import Program
-from scenario.engine.randomness import U64
+from scenario.engine.randomness import seed_key
 from scenario.engine.switches import Part, switched
 from scenario.resolve import Resolved
 from scenario.studies.players import parts_of
 from tests.support.models import resolve_text
-from tests.support.numbers import keys_of
 
 RUNS = 300
-KEYS = keys_of(RUNS)
 LIVELY = """
 parameters: {p: {value: 2 to 3}}
 drivers:
@@ -48,16 +46,16 @@ outcome:
 """
 
 
-def world(program: Program, keys: U64, on: Any = None) -> tuple[Any, Any]:
+def world(program: Program, on: Any = None) -> tuple[Any, Any]:
     """All values and states, step by step; with switches `on[switch, run]`."""
     instance = Instance(kernel_of(program), program.steps + 1)
     instance.take_at(range(program.steps + 1))
     width, parts = instance.layout.width, []
-    for first in range(0, len(keys), width):
-        some = keys[first : first + width]
+    for first in range(0, RUNS, width):
+        some = np.arange(first, min(first + width, RUNS))
         if on is not None:
             instance.switch_on(on[:, first : first + width])
-        instance.play(some)
+        instance.play(some, seed_key(0))
         assert not instance.wrong(len(some))
         values = [instance.values(step, len(some)).copy() for step in range(program.steps + 1)]
         parts.append((np.array(values), instance.states(len(some)).copy()))
@@ -80,7 +78,7 @@ def played(resolved: Resolved, off: list[Part], among: Any = True) -> tuple[Any,
     there = np.array([part not in off for part in parts])[:, None]
     on = np.broadcast_to(there | ~np.broadcast_to(among, RUNS), (len(parts), RUNS))
     ready = switched(program, {part: slot for slot, part in enumerate(parts)})
-    return world(ready, KEYS, on)
+    return world(ready, on)
 
 
 def same(one: tuple[Any, Any], other: tuple[Any, Any]) -> bool:
@@ -99,8 +97,8 @@ PARTS = [
 def test_one_part_off(part: Part) -> None:
     resolved = resolve_text(LIVELY)
     found = played(resolved, [part])
-    assert same(found, world(compile_model(with_off(resolved, [part])), KEYS))
-    assert not same(found, world(compile_model(resolved), KEYS))  # the comparison can fail
+    assert same(found, world(compile_model(with_off(resolved, [part]))))
+    assert not same(found, world(compile_model(resolved)))  # the comparison can fail
 
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.name)
@@ -108,8 +106,8 @@ def test_one_part_off_in_some_runs_and_on_in_the_others(part: Part) -> None:
     resolved = resolve_text(LIVELY)
     among = np.arange(RUNS) % 3 == 1  # neighbours in a vector differ
     values, states = played(resolved, [part], among)
-    off = world(compile_model(with_off(resolved, [part])), KEYS)
-    plain = world(compile_model(resolved), KEYS)
+    off = world(compile_model(with_off(resolved, [part])))
+    plain = world(compile_model(resolved))
     for found, there, here in zip((values, states), off, plain, strict=True):
         assert np.array_equal(found[..., among], there[..., among])
         assert np.array_equal(found[..., ~among], here[..., ~among])
@@ -117,9 +115,9 @@ def test_one_part_off_in_some_runs_and_on_in_the_others(part: Part) -> None:
 
 def test_nothing_off_and_everything_off() -> None:
     resolved = resolve_text(LIVELY)
-    assert same(played(resolved, []), world(compile_model(resolved), KEYS))
+    assert same(played(resolved, []), world(compile_model(resolved)))
     still = played(resolved, PARTS)
-    assert same(still, world(compile_model(with_off(resolved, PARTS)), KEYS))
+    assert same(still, world(compile_model(with_off(resolved, PARTS))))
     assert (still[0] == still[0][0]).all()  # nothing moves
 
 
@@ -127,10 +125,10 @@ def test_parts_that_share_a_switch_are_off_together() -> None:
     resolved = resolve_text(LIVELY)
     ready = switched(compile_model(resolved), {PARTS[0]: 0, PARTS[5]: 0, PARTS[7]: 1})
     on = np.array([np.arange(RUNS) % 2 == 0, np.ones(RUNS, bool)])
-    found = world(ready, KEYS, on)
-    off = world(compile_model(with_off(resolved, [PARTS[0], PARTS[5]])), KEYS)
+    found = world(ready, on)
+    off = world(compile_model(with_off(resolved, [PARTS[0], PARTS[5]])))
     assert np.array_equal(found[0][..., 1::2], off[0][..., 1::2])
-    assert np.array_equal(found[0][..., ::2], world(compile_model(resolved), KEYS)[0][..., ::2])
+    assert np.array_equal(found[0][..., ::2], world(compile_model(resolved))[0][..., ::2])
 
 
 def test_parts_in_the_order_of_the_file() -> None:

@@ -146,7 +146,7 @@ def test_the_object_and_the_page(found: Tornado) -> None:
     assert len(found.table()) == len(found.bars)
     text = found.text()
     assert max(map(len, text.splitlines())) <= 80
-    assert "No effect that 1,500 runs can show: " in text
+    assert "No effect that 6,000 runs can show: " in text
     assert found.answer() in text
 
 

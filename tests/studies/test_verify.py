@@ -21,7 +21,7 @@ from scenario.studies.verify import Verification, compared, verify
 from tests.kernel.backends import needs_native
 
 FIXTURES = Path(__file__).parents[1] / "forecast" / "fixtures"
-THIS, BEFORE = FIXTURES / "engine_2", FIXTURES / "saved_0_1"
+THIS, BEFORE = FIXTURES / "engine_3", FIXTURES / "saved_0_1"
 SAVED = sorted(path for path in FIXTURES.iterdir() if path.is_dir())
 
 

@@ -26,6 +26,21 @@ def keys_of(runs: int, random_seed: int = 0, first: int = 0) -> U64:
     return run_keys(seed_key(random_seed), np.arange(first, first + runs))
 
 
+def judgements(runs: int, stream: int, random_seed: int = 0, ensemble: str = "") -> Floats:
+    """Uniforms of a judgement in the first runs of a study: `float64[run]`."""
+    number = _K.wrap(np.arange(runs), "i64")
+    keys, replicates = (
+        random.run_key(_K, of, _K.wrap(seed_key(random_seed, ensemble), "long"))
+        for of in (number, random.replicate_of(number))
+    )
+    own, order = (
+        random.bits(_K, of, random.address(_K, _K.wrap(stream, "long"), _K.wrap(step, "int")))
+        for step, of in enumerate((keys, replicates))
+    )
+    drawn = random.stratified(_K, own, order, random.turns_of(_K, number))
+    return np.atleast_1d(random.uniform(_K, drawn).array)
+
+
 def decisions(keys: U64, stream: int, step: int) -> Floats:
     """Uniforms of a decision at a step, counted from 1: `float64[run]`."""
     turn, part = divmod(step - 1, random.TURN)

@@ -45,10 +45,13 @@ def _uniforms(e: Emission, runs: Value) -> None:
     k, layout = e.kernel, e.layout
     with k.loop(len(e.program.draws)) as index:
         key = k.word("long", layout.draw_keys, index << 3)
-        address = random.address(k, key, k.constant("int", 0))
+        address, ordered = (random.address(k, key, k.constant("int", step)) for step in (0, 1))
         by = index * layout.row
         with k.lanes(runs):
-            bits = random.bits(k, k.load("i64", layout.judgement_keys), address)
+            raw = random.bits(k, k.load("i64", layout.judgement_keys), address)
+            order = random.bits(k, k.load("i64", layout.replicate_keys), ordered)
+            turns = [k.load("mask", at) for at in layout.turns]
+            bits = random.stratified(k, raw, order, turns)
             k.store(layout.uniform, random.uniform(k, bits), by)
 
 

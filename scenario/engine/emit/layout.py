@@ -12,11 +12,14 @@ from scenario.engine.leaves import NEVER
 from scenario.engine.markov import Chain
 from scenario.engine.program import FOREVER, Program
 from scenario.expr import nodes as n
+from scenario.intervals.replicates import TURN
 from scenario.kernel import random
 from scenario.kernel.ir import PARTS, Kernel
 
 BINS = 128
 """Bins of the histogram of a row at a step."""
+WIDTH = TURN
+"""Runs of a tile, whose partial sums are those of replicates; caches hold all their rows."""
 TILES = 16
 """Most tiles simulated in one call."""
 
@@ -91,6 +94,7 @@ class Layout:
         self.binning = kernel.allocate(4)
         self.drawing = kernel.place(words([1]))
         self.carrying = kernel.allocate(4)
+        self.replicated = kernel.place(words([1]))
         self.ready = kernel.allocate(4)
         self.drawn = kernel.allocate(4)
 
@@ -113,7 +117,9 @@ class Layout:
 
     def _runs(self) -> None:
         program = self.program
-        self.keys, self.judgement_keys = self.rows(1), self.rows(1)
+        self.run_number, self.keys = self.rows(1), self.rows(1)
+        self.judged_by, self.judgement_keys, self.replicate_keys = (self.rows(1) for _ in range(3))
+        self.turns = [self.rows(1) for _ in range(random.LEVELS)]
         self.active, self.bad = self.rows(1), self.rows(1)
         self.bad_runs = self.rows(TILES)
         self.uniform = self.rows(len(program.draws))
@@ -262,7 +268,7 @@ class Layout:
             self.expected = kernel.allocate(8 * PARTS * max(1, len(program.rules)))
             self.chances_size = 2 * states * 8 * PARTS
             self.squared = steps * self.chances_size
-            self.chances = kernel.allocate(2 * self.squared)
+            self.chances = kernel.allocate(3 * self.squared)
         self.counts_end = kernel.allocate(0)
         self.bins = kernel.allocate(4 * BINS * steps * rows)
         self.bins_end = kernel.allocate(0)
@@ -285,6 +291,10 @@ class Layout:
         clocks = [(clock.name, state) for clock in self.program.clocks for state in clock.sources]
         slots = [(name, state) for name, state in clocks if state in chain.phases]
         self.rates = self.rows(len(slots))
+        self.tile_chances = self.kernel.allocate(self.chances_size)
+        self.tile_shares = self.kernel.allocate(8 * PARTS)
+        shares = [0.0, *(1.0 / runs for runs in range(1, self.width // PARTS + 1))]
+        self.share_of = self.kernel.place(doubled(shares))
         self.rate_in = {slot: self.rates + i * self.row for i, slot in enumerate(slots)}
         self.tell = self.kernel.allocate(4 * max(1, self.program.steps))
 

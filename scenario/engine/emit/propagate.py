@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scenario.engine.arithmetic import folded
+from scenario.engine.emit.chances import add_up, presence
 from scenario.engine.emit.emission import Emission, portions
 from scenario.engine.leaves import Rule, RuleIn, State
 from scenario.engine.markov import Chain, Copy
@@ -188,7 +189,8 @@ def _arrive(e: Emission, chain: Chain, waiting: set[tuple[int, int]]) -> None:
                 at = layout.mass_of(chain.copies[index].first[state])
                 arriving = k.load("f64", layout.arriving_in(index, state))
                 k.store(at, k.load("f64", at) + arriving)
-            _count(e, chain, by)
+            presence(e, chain)
+        add_up(e, chain, runs, by)
         _tell(e, runs, step)
 
 
@@ -202,29 +204,6 @@ def _tell(e: Emission, runs: Value, step: Value) -> None:
             there = where + by
             with k.lanes(runs):
                 k.store(0, k.load("f64", layout.rates, by), there)
-
-
-def _count(e: Emission, chain: Chain, by: Value) -> None:
-    """Add up probabilities of states, and of having reached them, and their squares."""
-    k, layout = e.kernel, e.layout
-    for state, phases in chain.phases.items():
-        first = chain.copies[0].first[state]
-        present = k.load("f64", layout.mass_of(first))
-        for row in range(first + 1, first + phases):
-            present = present + k.load("f64", layout.mass_of(row))
-        k.store(layout.present_in(state), present)
-        _total(e, layout.chance_of(0, state), present, by)
-        copy = chain.ever(state)
-        if copy is not None:
-            reached = k.load("f64", layout.mass_of(copy.first[state]))
-            _total(e, layout.chance_of(1, state), reached, by)
-
-
-def _total(e: Emission, at: int, chance: Value, by: Value) -> None:
-    k = e.kernel
-    counted = k.select(e.active, chance, 0.0)
-    k.total(at, counted, by)
-    k.total(at + e.layout.squared, counted * counted, by)
 
 
 def rules_within(e: Emission) -> None:

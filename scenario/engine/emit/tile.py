@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from scenario.engine.emit.begin import begin, prepare
 from scenario.engine.emit.chance import normals, rough_bits
+from scenario.engine.emit.chances import share_runs
 from scenario.engine.emit.close import close, take
 from scenario.engine.emit.conditions import conditions
 from scenario.engine.emit.emission import Emission
@@ -34,8 +35,8 @@ def emitted(
     """The kernel of a program, for tiles of so many runs (`whole` and `chain`: see `Layout`).
 
     It exports `run(first, runs, seed, draw, each)`: runs `first`, `first + 1`, ... under the key
-    of a seed, their judgements those of draw `draw`, `draw + each`, ...; and `play(runs)` for a
-    tile whose keys a host has written.
+    of a seed, their judgements those of runs `draw`, `draw + each`, ...; and `play(runs, seed)` for
+    a tile whose runs, and those of their judgements, a host has written.
     """
     e = Emission(program, width, whole, chain)
     rough_bits(e)
@@ -55,15 +56,24 @@ def emitted(
 
 
 def _keys(e: Emission) -> None:
-    """The keys of the runs of a tile, and of their judgements."""
+    """The keys of the runs of a tile, of their judgements, and of the replicates of these."""
     k, layout = e.kernel, e.layout
-    parameters = ("first:long", "seed:long", "draw:long", "each:long")
-    with k.function("keys", *parameters) as (first, seed, draw, each), k.loop(layout.width) as run:
+    parameters = ("first:long", "draw:long", "each:long")
+    with k.function("count", *parameters) as (first, draw, each), k.loop(layout.width) as run:
         index = k.op("long", "long", run)
-        numbers = {layout.keys: first + index, layout.judgement_keys: draw + index * each}
+        k.store_word(layout.run_number, first + index, run << 3)
+        k.store_word(layout.judged_by, draw + index * each, run << 3)
+    with k.function("keys", "seed:long") as (seed,), k.lanes(k.constant("int", layout.width)):
+        judged_by = k.load("i64", layout.judged_by)
+        numbers = {
+            layout.keys: k.load("i64", layout.run_number),
+            layout.judgement_keys: judged_by,
+            layout.replicate_keys: random.replicate_of(judged_by),
+        }
         for at, number in numbers.items():
-            key = random.mix((number + 1) * random.GOLDEN + seed)
-            k.store_word(at, key, run << 3)
+            k.store(at, random.run_key(k, number, seed))
+        for at, turn in zip(layout.turns, random.turns_of(k, judged_by), strict=True):
+            k.store(at, turn)
 
 
 def _tile(e: Emission, opening: list[str], steps: list[str]) -> None:
@@ -110,6 +120,8 @@ def _activate(e: Emission, runs: Value) -> None:
     with k.loop(layout.width) as run:
         inside = k.op("long", "long", run < runs)
         k.store_word(layout.active, k.constant("long", 0) - inside, run << 3)
+    if e.chain is not None:
+        share_runs(e, runs)
 
 
 def _occupy(e: Emission, runs: Value) -> None:
@@ -165,8 +177,9 @@ def _run(e: Emission, prepared: list[str]) -> None:
         for name in prepared:
             k.call(name)
         k.store_word(layout.ready, k.constant("int", 1))
-    with k.function("play", "runs:int", exported=True) as (runs,):
+    with k.function("play", "runs:int", "seed:long", exported=True) as (runs, seed):
         k.call("ready")
+        k.call("keys", seed)
         k.call("tile", runs, k.constant("int", 0))
     parameters = ("first:long", "runs:int", "seed:long", "draw:long", "each:long")
     with k.function("run", *parameters, exported=True) as (first, runs, seed, draw, each):
@@ -178,5 +191,6 @@ def _run(e: Emission, prepared: list[str]) -> None:
                 rest = runs - done
                 many = (rest < width) * (rest - width) + width
                 at = k.op("long", "long", done)
-                k.call("keys", first + at, seed, draw + at * each, each)
+                k.call("count", first + at, draw + at * each, each)
+                k.call("keys", seed)
                 k.call("tile", many, k.constant("int", number))

@@ -52,7 +52,7 @@ def holding(judgement: Any, **more: Any) -> dict[str, Any]:
 
 def drawn(lab: Lab, judgement: Any, **more: Any) -> Floats:
     """What the parameter draws."""
-    return lab.paths(holding(judgement, **more), 1, "x")[0][1]
+    return lab.independent(holding(judgement, **more), "x")[0]
 
 
 @claim(JUDGEMENTS, "mean, standard deviation and shape of the named distribution")
@@ -109,10 +109,10 @@ def a_distribution_is_cut_by_renormalising(lab: Lab) -> None:
     sample = drawn(lab, {"choice": {0: 4, 1: 3, 2: 1}}, range=[1, 2])
     lab.share("choice in [1, 2], P(1)", Share(int((sample == 1).sum()), sample.size), 0.75)
     wide = {"normal": {"mean": 0.5, "sd": 1}}
-    (start,) = lab.paths(driver("constant", wide, range=[0, 1]), 1, "x")
-    lab.law("a start in [0, 1], shape", start[0], stats.truncnorm(-0.5, 0.5, 0.5, 1))
-    (stand,) = lab.paths({"actors": {"g": {"alignment": wide}}}, 1, "g")
-    lab.law("an alignment in [-1, 1], shape", stand[0], stats.truncnorm(-1.5, 0.5, 0.5, 1))
+    (start,) = lab.independent(driver("constant", wide, range=[0, 1]), "x")
+    lab.law("a start in [0, 1], shape", start, stats.truncnorm(-0.5, 0.5, 0.5, 1))
+    (stand,) = lab.independent({"actors": {"g": {"alignment": wide}}}, "g")
+    lab.law("an alignment in [-1, 1], shape", stand, stats.truncnorm(-1.5, 0.5, 0.5, 1))
 
 
 @claim(JUDGEMENTS, "correlation of the normal scores as written, whatever the shapes")
@@ -121,12 +121,12 @@ def correlated_judgements_are_joined_by_a_gaussian_copula(lab: Lab) -> None:
     between = {"pq": 0.7, "ps": -0.5, "qs": 0.1, "or": 0}
     model = _joined(between)
     for (a, b), expected in between.items():
-        one, other = (path[0] for path in lab.paths(model, 1, f"x{a}", f"x{b}"))
+        one, other = lab.independent(model, f"x{a}", f"x{b}")
         scores = [stats.norm.ppf(laws[n].cdf(x)) for n, x in ((a, one), (b, other))]
         lab.correlation(f"{a} and {b}", *scores, expected)
     for name in "qs":
-        (sample,) = lab.paths(model, 1, f"x{name}")
-        lab.law(f"{name} keeps its own shape", sample[0], laws[name])
+        (sample,) = lab.independent(model, f"x{name}")
+        lab.law(f"{name} keeps its own shape", sample, laws[name])
 
 
 @claim(JUDGEMENTS, "P(both above their medians) = 1/4 + arcsin(ρ) / 2π (Sheppard)")

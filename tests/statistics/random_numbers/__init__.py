@@ -3,6 +3,7 @@
 from tests.statistics.random_numbers import (  # noqa: F401, I001 - the order is the page's
     uniform,
     sequence,
+    stratified,
     normal,
     address,
     long,

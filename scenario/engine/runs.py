@@ -1,0 +1,18 @@
+"""How many runs are made where nobody says: fewer, where each carries probabilities."""
+
+from __future__ import annotations
+
+from scenario.engine.compiler import compile_model
+from scenario.engine.markov import chain_of
+from scenario.resolve import Resolved
+
+CARRIED = 4_000
+"""Runs that carry probabilities of states tell as much of each as 20,000 that say yes or no."""
+
+
+def settled(resolved: Resolved) -> Resolved:
+    """The scenario with `CARRIED` runs, where its runs carry probabilities and none are stated."""
+    stated = resolved.scenario.runs is not None
+    if stated or chain_of(compile_model(resolved)) is None:
+        return resolved
+    return resolved.with_run(runs=min(resolved.runs, CARRIED))

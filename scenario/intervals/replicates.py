@@ -1,0 +1,102 @@
+"""Replicates: runs whose judgements are drawn together, so that only one group and another differ.
+
+Of 64 runs in a row, those that leave one remainder divided by 8 are a replicate: eight runs, which
+take each judgement from all eight eighths of its distribution (replicated Latin hypercube
+sampling). Within a replicate runs are not independent. Errors therefore rest on sums over
+replicates, as in the analysis of variance (Cochran 1977, "Sampling Techniques", 8.3 and 10.3).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scenario.intervals.normal import Floats, Number
+
+SIZE = 8
+"""Runs of a replicate."""
+TURN = 64
+"""Runs in a row that make `SIZE` replicates."""
+
+
+def replicates(runs: int) -> int:
+    """How many replicates the first so many runs belong to."""
+    return SIZE * (runs // TURN) + min(SIZE, runs % TURN)
+
+
+def by_replicate(values: Floats) -> Floats:
+    """Sums over the runs of each replicate, divided by the root of their number.
+
+    Their squares and products, added up, stand for those of runs (see `variance_of_mean`).
+
+    Args:
+        values: `[..., run]`, of runs of which the first is the first of a turn.
+
+    Returns:
+        `[..., replicate]`.
+    """
+    many = replicates(values.shape[-1])
+    return np.asarray(_sums(values)[..., :many] / np.sqrt(_sums(np.ones(values.shape[-1]))[:many]))
+
+
+def _sums(values: Floats) -> Floats:
+    *others, runs = values.shape
+    turns = -(-runs // TURN)
+    if runs % TURN:
+        filling = np.zeros((*others, turns * TURN - runs))
+        values = np.concatenate([values, filling], axis=-1)
+    split = values.reshape(*others, turns, TURN // SIZE, SIZE)
+    return np.asarray(split.sum(axis=-2).reshape(*others, turns * SIZE))
+
+
+@dataclass(frozen=True)
+class Grouped:
+    """Sums over runs of what each says, element by element, and what tells the error of the mean.
+
+    Squares are those of the sums of groups of runs, each divided by the number of its runs; cubes
+    likewise, divided by its square. Groups are independent of each other.
+    """
+
+    runs: int
+    groups: int
+    sums: Floats
+    squares: Floats
+    cubes: Floats
+
+    @classmethod
+    def of(cls, values: Floats) -> Grouped:
+        """Of values `[..., run]`, by replicate."""
+        runs = values.shape[-1]
+        groups, parts = replicates(runs), by_replicate(values)
+        roots = np.sqrt(_sums(np.ones(runs))[:groups])
+        cubes = (parts**3 / roots).sum(axis=-1)
+        return cls(runs, groups, values.sum(axis=-1), (parts**2).sum(axis=-1), cubes)
+
+    @property
+    def mean(self) -> Floats:
+        """Over all runs."""
+        return np.asarray(self.sums / self.runs)
+
+    @property
+    def variance(self) -> Floats:
+        """Of the mean."""
+        return variance_of_mean(self.mean, self.squares / self.runs, self.groups)
+
+    @property
+    def third(self) -> Floats:
+        """The third central moment of the mean, from that of the groups."""
+        mean, square = self.mean, self.squares / self.runs
+        return np.asarray(self.cubes / self.runs - 3 * mean * square + 2 * mean**3) / self.groups**2
+
+
+def variance_of_mean(mean: Number, square: Number, groups: int) -> Floats:
+    """Variance of a mean over runs, from how far the means of independent groups are apart.
+
+    Args:
+        mean: Over all runs.
+        square: The squared sum of each group over its number of runs, added up and divided by the
+            number of all runs. Where each run is a group of its own, that is the mean square.
+        groups: How many they are.
+    """
+    return np.asarray(np.maximum(square - mean**2, 0.0) / max(1, groups - 1))
