@@ -165,10 +165,8 @@ def as_it_is(name: str) -> str:
 def wrong(found: Any) -> Any:
     """Something else of the same kind."""
     match found:
-        case bool():
-            return not found
-        case int():
-            return 2 * found + 1
+        case int():  # a truth as well
+            return not found if isinstance(found, bool) else 2 * found + 1
         case None:
             return 0.123
         case (p, *others) if len(found) == 4:  # shares, of which the first is no interval

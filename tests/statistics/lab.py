@@ -134,7 +134,7 @@ class Lab:
         return [np.concatenate([one.path(name) for one in found], axis=1) for name in names]
 
     def independent(self, elements: Mapping[str, Any], *names: str) -> list[Floats]:
-        """What independent draws of all judgements come to, in a model of one month: `float64[run]`.
+        """What independent draws of all judgements come to in a month: `float64[run]`.
 
         Of the eight runs of a replicate, which share out a distribution, one is taken.
         """
