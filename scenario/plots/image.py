@@ -14,6 +14,7 @@ from typing import Any
 
 from scenario.harmless import safe
 from scenario.io.writing import check_file, write_file
+from scenario.plots.fitting import fitted
 from scenario.version import MARK
 
 ENDINGS = (".png", ".svg", ".html")
@@ -26,13 +27,14 @@ def svg(chart: Any) -> str:
     """The chart as an SVG element; all texts in it are escaped, and it loads nothing.
 
     The roles that Vega gives to single marks are taken out: the chart is one image with one text.
+    Texts keep to the room they were laid out in, whichever letters a viewer has.
     """
     import vl_convert
 
     version = ".".join(_schema_version().split(".")[:2])
     spec = _harmless(chart.to_dict(validate=False))  # a control character would end the process
     drawn: str = vl_convert.vegalite_to_svg(spec, vl_version=version)
-    return _ROLE.sub(r"\1", drawn)
+    return fitted(_ROLE.sub(r"\1", drawn))
 
 
 def _harmless(spec: Any) -> Any:

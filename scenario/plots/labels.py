@@ -49,7 +49,7 @@ def beside(
     """
     room = _room(labels, inner)
     most = 2 if inner > NARROW else 3
-    texts = [label(one.text, room, SIZE, lines=most) for one in labels]
+    texts = [label(one.text, room, SIZE, lines=most, bold=one.bold) for one in labels]
     heights = [LINE * (one.count("\n") + 1) + 2.0 for one in texts]
     scale = height / (top - bottom)
     wanted = [(one.at - bottom) * scale for one in labels]

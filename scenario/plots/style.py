@@ -15,6 +15,7 @@ from altair.utils.schemapi import debug_mode
 
 from scenario.plots.image import described, labelled, svg
 from scenario.plots.lettering import wrapped
+from scenario.plots.letters import FACES
 
 Chart = alt.TopLevelMixin
 Rows = Iterable[Mapping[str, Any]]
@@ -22,7 +23,6 @@ Rows = Iterable[Mapping[str, Any]]
 WIDE, NARROW = 660, 340
 """Widths in pixels that charts are made for: a page and a telephone."""
 
-FONT = "Arial, Helvetica, Liberation Sans, sans-serif"
 INK, MUTED, RULE, GRID = "#1b1f24", "#57606a", "#8a929b", "#e6e9ed"
 ACCENT, ACCENT_SOFT, ACCENT_PALE = "#0a5ea8", "#7fb0dc", "#cfe1f2"
 SECOND, SECOND_SOFT = "#c96a00", "#f0b366"
@@ -95,7 +95,7 @@ def framed(
 
 
 _CONFIG = alt.Config(
-    font=FONT,
+    font=FACES,
     background="#ffffff",
     aria=False,
     padding=4,
