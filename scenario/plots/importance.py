@@ -10,9 +10,10 @@ from typing import Any
 
 import altair as alt
 
-from scenario.plots.row_names import room_for, row_axis, row_names
+from scenario.plots.naming import Document, short_path
+from scenario.plots.row_names import first_fitting, room_for, row_axis, row_names
 from scenario.plots.style import ACCENT, ACCENT_SOFT, SECOND, WIDE, data, framed
-from scenario.plots.told import Document, Result, asked, footer_of, plain, question_of, short_path
+from scenario.plots.told import Result, asked, footer_of, plain, question_of
 
 MOST = 20
 _FIELDS = {
@@ -37,7 +38,7 @@ def sensitivity(
     found = plain(result)
     question = question_of(found)
     main, other, about = _FIELDS[found["method"]]
-    rows = [_row(index, main, other) for index in found["indices"][:most]]
+    rows = [_row(index, main, other, document, width) for index in found["indices"][:most]]
     left = len(found["indices"]) - len(rows)
     keys, names = [row["key"] for row in rows], [row["name"] for row in rows]
     room = room_for(names, width)
@@ -65,7 +66,7 @@ def sensitivity(
     return framed(
         alt.layer(*layers).properties(width=inner, height=24 * max(len(rows), 1)),
         width,
-        title=f"Which judgements the answer depends on: {asked(question)}",
+        title=f"Which judgements the answer depends on: {asked(question, document)}",
         about=f"{about} Grey names: not distinguishable from zero.{more}",
         footer=footer_of(found, document),
         alt_text="; ".join(
@@ -75,13 +76,19 @@ def sensitivity(
     )
 
 
-def _row(index: Mapping[str, Any], main: str, other: str) -> dict[str, Any]:
+def named(judgement: str, document: Document = None) -> str:
+    """A judgement, or several that move together, as people would say it."""
+    paths = (part if "." in part else f"parameters.{part}" for part in judgement.split(" + "))
+    return " + ".join(short_path(path, document) for path in paths)
+
+
+def _row(
+    index: Mapping[str, Any], main: str, other: str, document: Document, width: float
+) -> dict[str, Any]:
+    judgement = index["name"]
     found = {
-        "key": index["name"],
-        "name": " + ".join(
-            short_path(name if "." in name else f"parameters.{name}")
-            for name in index["name"].split(" + ")
-        ),
+        "key": judgement,
+        "name": first_fitting([named(judgement, document), named(judgement)], width),
         "main": index[main],
         "low": index[f"{main}_low"],
         "high": index[f"{main}_high"],

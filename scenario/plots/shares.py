@@ -52,19 +52,20 @@ def panel_width(width: float, columns: int, left: float = LEFT) -> float:
     return (width - GAP * (columns - 1)) / columns - left
 
 
-def heading(text: str, width: float, lines: int = 2, below: str = "") -> alt.TitleParams:
+def heading(text: str, width: float, below: str = "") -> alt.TitleParams:
     """The name of a panel, over its plot and its numbers."""
+    under: dict[str, Any] = {"subtitle": wrapped(below, width, SIZE - 1, most=2)} if below else {}
     return alt.TitleParams(
-        text=wrapped(text, width, SIZE, bold=True, most=lines),
+        text=wrapped(text, width, SIZE, bold=True, most=3),
         anchor="start",
         frame="bounds",
         fontSize=SIZE,
         fontWeight="bold",
         color=INK,
         offset=6,
-        subtitle=wrapped(below, width, SIZE - 1, most=1) if below else [],
         subtitleFontSize=SIZE - 1,
         subtitleColor=MUTED,
+        **under,
     )
 
 

@@ -15,6 +15,7 @@ from scenario.calendar import Month
 from scenario.forecast.wording import capital, plain_name, short_month
 from scenario.forecast.words import percent
 from scenario.plots.labels import Label, beside, margin_for
+from scenario.plots.naming import Document, short_path
 from scenario.plots.shares import LEFT, share_axis, top_of
 from scenario.plots.style import (
     ACCENT,
@@ -26,7 +27,7 @@ from scenario.plots.style import (
     framed,
     text,
 )
-from scenario.plots.told import Document, Result, footer_of, plain, short_path
+from scenario.plots.told import Result, footer_of, plain
 
 
 def sweep(result: Result, *, width: int = WIDE, document: Document = None) -> alt.VConcatChart:
@@ -61,7 +62,7 @@ def _lines(
     dashes = [([1, 0], [6, 3], [2, 2], [9, 3, 2, 3])[i // 2 % 4] for i in range(len(states))]
     dash = alt.StrokeDash("state:N", scale=alt.Scale(domain=states, range=dashes), legend=None)
     axis = alt.Axis(
-        title=short_path(path),
+        title=short_path(path, document),
         grid=False,
         labelAngle=0,
         labelLimit=int(inner / 3),
@@ -83,7 +84,7 @@ def _lines(
     return framed(
         alt.layer(*layers).properties(width=inner, height=height),
         width,
-        title=f"The answer as {short_path(path)} changes",
+        title=f"The answer as “{short_path(path, document)}” changes",
         about=f"Share of runs {_asked(rows)}; shaded: sampling error (95 %). Numbers are for the"
         " last value.",
         footer=footer_of(found, document),
@@ -115,8 +116,10 @@ def _heat(
                                             range=["#f2f7fb", ACCENT]),
     )  # fmt: skip
     base = alt.Chart(data(rows)).encode(
-        x=alt.X("x:O", sort=columns, axis=alt.Axis(title=short_path(across), labelAngle=0)),
-        y=alt.Y("y:O", sort=lines[::-1], axis=alt.Axis(title=short_path(down))),
+        x=alt.X(
+            "x:O", sort=columns, axis=alt.Axis(title=short_path(across, document), labelAngle=0)
+        ),
+        y=alt.Y("y:O", sort=lines[::-1], axis=alt.Axis(title=short_path(down, document))),
     )
     dark = alt.condition(
         f"datum.p > {middle + 0.05 * middle}", alt.value("#ffffff"), alt.value(INK)
@@ -128,7 +131,8 @@ def _heat(
     return framed(
         alt.layer(*layers).properties(width=inner, height=max(120, 30 * len(lines))),
         width,
-        title=f"The answer as {short_path(down)} and {short_path(across)} change",
+        title=f"The answer as “{short_path(down, document)}” and"
+        f" “{short_path(across, document)}” change",
         about=f"Share of runs {_asked(rows)}, in percent; darker is more.",
         footer=footer_of(found, document),
         alt_text=_told(rows),

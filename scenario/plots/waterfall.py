@@ -13,9 +13,10 @@ import altair as alt
 from scenario.calendar import Month
 from scenario.forecast.wording import capital, plain_name, short_month
 from scenario.forecast.words import percent
-from scenario.plots.row_names import room_for, row_axis, row_names
+from scenario.plots.naming import Document, called
+from scenario.plots.row_names import first_fitting, room_for, row_axis, row_names
 from scenario.plots.style import ACCENT, INK, RULE, SECOND_SOFT, WIDE, data, framed, text
-from scenario.plots.told import Document, Result, footer_of, plain
+from scenario.plots.told import Result, footer_of, plain
 
 MOST = 14
 """Parts that are drawn one by one; the smaller ones are drawn as one."""
@@ -34,7 +35,7 @@ def waterfall(
         document: The resolved scenario, whose sources are named below.
     """
     found = plain(result)
-    rows = _rows(found, most)
+    rows = _rows(found, most, document, width)
     keys, names = [row["key"] for row in rows], [row["name"] for row in rows]
     room = room_for(names, width)
     inner = width - room - 54
@@ -65,14 +66,17 @@ def waterfall(
     )
 
 
-def _rows(found: Mapping[str, Any], most: int) -> list[dict[str, Any]]:
+def _rows(
+    found: Mapping[str, Any], most: int, document: Document, width: float
+) -> list[dict[str, Any]]:
     parts = [part for part in found["parts"] if part["value"]]
     parts.sort(key=lambda part: -abs(part["value"]))
     drawn, rest = parts[:most], parts[most:]
     at = float(found["neutral"]["p"])
     rows = [_end("still", STILL, at)]
     for part in drawn:
-        name = f"{capital(plain_name(part['name']))}"
+        titles = [called(f"{part['kind']}s", part["name"], document), plain_name(part["name"])]
+        name = capital(first_fitting(titles, width))
         rows.append(_part(part["name"], name, at, part["value"], part.get("distinguishable", True)))
         at += part["value"]
     if rest:
