@@ -22,7 +22,7 @@ def wrapped(
 ) -> list[str]:
     """The text in lines no wider than `width`; with `most`, cut there and ended by an ellipsis."""
     lines: list[str] = []
-    for word in " ".join(text.split()).split(" "):
+    for word in _words(text):
         joined = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(joined, size, bold=bold) <= width:
             lines[-1] = joined
@@ -31,6 +31,17 @@ def wrapped(
     if most and len(lines) > most:
         lines = [*lines[: most - 1], _cut(" ".join(lines[most - 1 :]), width, size, bold)]
     return lines
+
+
+def _words(text: str) -> list[str]:
+    """What a line is not broken within: words, and numbers with their percent sign."""
+    found = [""]
+    for word in text.split():
+        if word[0] == "%" and found[-1][-1:].isdigit():
+            found[-1] += f" {word}"
+        else:
+            found.append(word)
+    return found[1:] or found
 
 
 def label(text: str, width: float, size: float, lines: int = 2, *, bold: bool = False) -> str:

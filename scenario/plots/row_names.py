@@ -36,6 +36,12 @@ def first_fitting(candidates: Sequence[str], width: float, size: float = SIZE) -
     return next(fitting, candidates[-1])
 
 
+def row_height(names: Sequence[str], room: float, least: int) -> int:
+    """Pixels from row to row: those asked for, or more where a name has two lines."""
+    most = max((label(name, room - GAP, SIZE).count("\n") + 1 for name in names), default=1)
+    return max(least, most * LINE + 5)
+
+
 def row_axis(keys: Sequence[str]) -> alt.Y:
     """The y channel for the field `key`, in this order, without names of its own."""
     return alt.Y("key:N", sort=list(keys), axis=None, scale=alt.Scale(domain=list(keys)))

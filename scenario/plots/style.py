@@ -31,6 +31,8 @@ BANDS = (
     "#d6d9b0", "#a4a8b8",
 )  # fmt: skip
 """Tints for what is not asked about; neighbours differ in lightness."""
+DARK = 0.7
+"""Where, from pale to the accent, a shade is so dark that letters on it are white."""
 SIZE = 11
 """Of the letters in a chart, in pixels."""
 

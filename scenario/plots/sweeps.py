@@ -5,6 +5,7 @@ It draws what `sweep` found.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ import altair as alt
 
 from scenario import intervals
 from scenario.calendar import Month
+from scenario.forecast.answer import asked_state
 from scenario.forecast.wording import capital, plain_name, short_month
 from scenario.forecast.words import percent
 from scenario.plots.labels import Label, beside, margin_for
@@ -19,6 +21,7 @@ from scenario.plots.naming import Document, short_path
 from scenario.plots.shares import LEFT, share_axis, top_of
 from scenario.plots.style import (
     ACCENT,
+    DARK,
     INK,
     SECOND,
     SIZE,
@@ -28,6 +31,8 @@ from scenario.plots.style import (
     text,
 )
 from scenario.plots.told import Result, footer_of, plain
+
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
 def sweep(result: Result, *, width: int = WIDE, document: Document = None) -> alt.VConcatChart:
@@ -65,6 +70,7 @@ def _lines(
         title=short_path(path, document),
         grid=False,
         labelAngle=0,
+        labelFlush=False,
         labelLimit=int(inner / 3),
         tickCount=min(len(values), max(3, int(inner / 60))),
     )
@@ -101,7 +107,7 @@ def _heat(
 ) -> alt.VConcatChart:
     down, across = first["path"], second["path"]
     rows = [{**_cell(row), "y": _said(row[down]), "x": _said(row[across])} for row in found["rows"]]
-    state = rows[0]["state"]
+    state = _state(rows, document)
     rows = [row for row in rows if row["state"] == state]
     columns, lines = [_said(v) for v in second["values"]], [_said(v) for v in first["values"]]
     inner = width - 76
@@ -110,7 +116,7 @@ def _heat(
             percent(row["p"], 0.005).removesuffix(" %") if inner / len(columns) > 24 else ""
         )
     shares = [row["p"] for row in rows]
-    middle = 0.4 * min(shares) + 0.6 * max(shares)
+    edge = min(shares) + DARK * (max(shares) - min(shares))
     colour = alt.Color(
         "p:Q", legend=None, scale=alt.Scale(domain=[min(shares), max(shares) + 1e-9],
                                             range=["#f2f7fb", ACCENT]),
@@ -121,9 +127,7 @@ def _heat(
         ),
         y=alt.Y("y:O", sort=lines[::-1], axis=alt.Axis(title=short_path(down, document))),
     )
-    dark = alt.condition(
-        f"datum.p > {middle + 0.05 * middle}", alt.value("#ffffff"), alt.value(INK)
-    )
+    dark = alt.condition(f"datum.p > {edge}", alt.value("#ffffff"), alt.value(INK))
     layers = [
         base.mark_rect(stroke="#ffffff").encode(color=colour),
         base.mark_text(**text(align="center", fontSize=SIZE)).encode(text="shown:N", color=dark),
@@ -152,6 +156,13 @@ def _cell(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _state(rows: Sequence[Mapping[str, Any]], document: Document) -> str:
+    """The state that the model asks about, where it is among these; else the first."""
+    known = {row["state"] for row in rows}
+    asked = asked_state(document) if document else ""
+    return asked if asked in known else str(rows[0]["state"])
+
+
 def _asked(rows: Sequence[Mapping[str, Any]]) -> str:
     states = dict.fromkeys(plain_name(row["state"]) for row in rows)
     which = next(iter(states)) if len(states) == 1 else "each state"
@@ -166,7 +177,7 @@ def _said(value: Any) -> str:
         return "on" if value else "off"
     if isinstance(value, (int, float)):
         return f"{value:.4g}".replace("-", "−")
-    return str(value)
+    return short_month(Month.parse(value)) if _MONTH.fullmatch(str(value)) else str(value)
 
 
 def _told(rows: Sequence[Mapping[str, Any]]) -> str:

@@ -14,7 +14,8 @@ from scenario.calendar import Month
 from scenario.forecast.wording import capital, plain_name, short_month
 from scenario.forecast.words import percent
 from scenario.plots.naming import Document, called
-from scenario.plots.row_names import first_fitting, room_for, row_axis, row_names
+from scenario.plots.row_names import first_fitting, room_for, row_axis, row_height, row_names
+from scenario.plots.shares import ticks_in
 from scenario.plots.style import ACCENT, INK, RULE, SECOND_SOFT, WIDE, data, framed, text
 from scenario.plots.told import Result, footer_of, plain
 
@@ -41,7 +42,8 @@ def waterfall(
     inner = width - room - 54
     ends = [row[key] for row in rows for key in ("from", "to")]
     low, high = min([0.0, *ends]), max(ends)
-    axis = alt.Axis(title=None, format="~%", grid=True, tickCount=5)
+    ticks = ticks_in(inner)
+    axis = alt.Axis(title=None, format="~%", grid=True, tickCount=ticks, labelFlush=False)
     x = alt.X("from:Q", scale=alt.Scale(domain=[low, high * 1.02], nice=True), axis=axis)
     base = alt.Chart(data(rows)).encode(y=row_axis(keys))
     colour = alt.Color(
@@ -56,7 +58,7 @@ def waterfall(
     ]
     by = short_month(Month.parse(str(found["by"])))
     return framed(
-        alt.layer(*layers).properties(width=inner, height=22 * len(rows)),
+        alt.layer(*layers).properties(width=inner, height=row_height(names, room, 22) * len(rows)),
         width,
         title=f"What the probability of {plain_name(found['state'])} by {by} is made of",
         about="From a still world, in which nothing moves, to the world as it is. Dark: adds;"

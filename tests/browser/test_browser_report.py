@@ -15,6 +15,22 @@ _TOO_WIDE = """() => [...document.querySelectorAll('body *')]
   .map(e => e.outerHTML.slice(0, 80))"""
 
 
+_OTHER_LETTERS = "svg text { font-family: monospace !important }"
+"""Much wider ones than those that charts are laid out by."""
+
+_OUT_OF_ITS_CHART = """() => [...document.querySelectorAll('figure svg')].flatMap(svg => {
+  const room = svg.getBoundingClientRect();
+  return [...svg.querySelectorAll('text')].filter(text => {
+    const box = text.getBoundingClientRect();
+    return room.width && box.width && (box.left < room.left - 1 || box.right > room.right + 1
+      || box.top < room.top - 1 || box.bottom > room.bottom + 1);
+  }).map(text => text.textContent);
+})"""
+
+_AS_BEFORE = """() => document.querySelectorAll('svg text')
+  .forEach(text => text.removeAttribute('textLength'))"""
+
+
 @pytest.fixture(params=WIDTHS)
 def page(browser, report: Path, request):
     opened = browser.new_page(viewport={"width": request.param, "height": 900})
@@ -38,6 +54,14 @@ def test_nothing_is_wider_than_the_page(page):
 
     assert page.evaluate("document.documentElement.scrollWidth") == width
     assert page.evaluate(_TOO_WIDE) == []
+
+
+def test_no_text_leaves_its_chart_whatever_letters_show_it(page):
+    page.add_style_tag(content=_OTHER_LETTERS)
+    assert page.evaluate(_OUT_OF_ITS_CHART) == []
+
+    page.evaluate(_AS_BEFORE)
+    assert page.evaluate(_OUT_OF_ITS_CHART) != []
 
 
 def test_it_can_be_used_by_everybody(page):
