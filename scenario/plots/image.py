@@ -19,6 +19,11 @@ from scenario.version import MARK
 
 ENDINGS = (".png", ".svg", ".html")
 _ROLE = re.compile(r'(<[a-z]+\b[^<>]*?) role="graphics-[a-z]+"(?: aria-[a-z]+="[^"]*")*')
+_NAME = re.compile(r'\b(id="|href="#|url\(#)')
+_STYLE = (
+    "body{margin:1rem;background:#fff}svg{max-width:100%;height:auto}.narrow{display:none}"
+    "@media screen and (max-width:40rem){.wide{display:none}.narrow{display:block}}"
+)
 SCALE = 2
 """Pixels of a PNG for each pixel of a page."""
 
@@ -54,22 +59,31 @@ def png(chart: Any) -> bytes:
     return _marked(drawn)
 
 
-def page(chart: Any) -> str:
-    """The chart as an HTML page without scripts."""
+def page(chart: Any, narrow: Any = None) -> str:
+    """The chart as an HTML page without scripts; a telephone is shown the narrow one, if there."""
     about = described(chart)
     title = escape(about.partition(".")[0][:120])
     drawn = labelled(svg(chart), about)
+    if narrow is not None:
+        other = labelled(own_names(svg(narrow), "narrow-"), described(narrow))
+        drawn = f'<div class="wide">{drawn}</div>\n<div class="narrow">{other}</div>'
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta name="generator" content="{MARK}">\n<title>{title}</title>\n'
-        "<style>body{margin:1rem;background:#fff}svg{max-width:100%;height:auto}</style>\n"
+        f"<style>{_STYLE}</style>\n"
         f"</head>\n<body>\n<main>\n{drawn}\n</main>\n</body>\n</html>\n"
     )
 
 
-def save(chart: Any, place: str | Path, *, overwrite: bool = False) -> Path:
+def save(chart: Any, place: str | Path, *, overwrite: bool = False, narrow: Any = None) -> Path:
     """Write a chart as its file's ending says: png, svg or html.
+
+    Args:
+        chart: What to write.
+        place: Where to.
+        overwrite: Whether a file that is not ours may be replaced.
+        narrow: The same chart for a telephone, for a page to show there.
 
     Raises:
         InputError: Another ending, a file that is not ours, or the system does not allow it.
@@ -78,7 +92,7 @@ def save(chart: Any, place: str | Path, *, overwrite: bool = False) -> Path:
     if ending == ".png":
         return write_file(place, png(chart))
     if ending == ".html":
-        return write_file(place, page(chart).encode())
+        return write_file(place, page(chart, narrow).encode())
     drawn = labelled(svg(chart), described(chart))
     return write_file(place, f"<!-- made by {MARK} -->\n{drawn}\n".encode())
 
@@ -91,6 +105,11 @@ def described(chart: Any) -> str:
 def labelled(drawn: str, about: str) -> str:
     """An SVG element that says what it shows."""
     return drawn.replace("<svg ", f'<svg role="img" aria-label="{escape(about)}" ', 1)
+
+
+def own_names(drawn: str, prefix: str) -> str:
+    """An SVG element whose names begin so, that several can stand in one page."""
+    return _NAME.sub(lambda found: found[1] + prefix, drawn)
 
 
 def _schema_version() -> str:
