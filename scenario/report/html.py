@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _TAG = re.compile(r"<[^>]*>")
 _PERCENT = re.compile(r"(?<=\d) %")
+_NAMED = re.compile(r"\b[a-z][\w.]*_[\w.]*\w")
+_JOINT = re.compile(r"[_.]+(?=\w)")
 _LONG = 38
 """Characters of a formula's part that fit on a narrow page."""
 
@@ -43,7 +45,7 @@ def html(title: str, about: str, parts: Sequence[Part]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["kept"] = _kept
+    environment.filters["kept"] = kept
     environment.globals["drawn"] = _drawn
     environment.globals["set_formula"] = _set_formula
     environment.globals["is_long"] = _is_long
@@ -53,9 +55,15 @@ def html(title: str, about: str, parts: Sequence[Part]) -> str:
     return page.render(title=title, about=about, parts=parts, mark=MARK, style=style)
 
 
-def _kept(text: str) -> str:
-    """The text, its numbers kept on a line with their percent sign."""
-    return _PERCENT.sub("\u00a0%", text)
+def kept(text: str) -> Markup:
+    """The text, escaped, for narrow lines: numbers keep their percent sign, long names break.
+
+    A name of several words breaks between them and not within one.
+    """
+    from markupsafe import Markup, escape
+
+    told = str(escape(_PERCENT.sub("\u00a0%", text)))
+    return Markup(_NAMED.sub(lambda name: _JOINT.sub(r"\g<0><wbr>", name[0]), told))  # noqa: S704
 
 
 def _drawn(figure: Figure, narrow: bool) -> Markup:

@@ -16,6 +16,9 @@ from scenario.plots.naming import Document, called, short_path
 from scenario.report.content import Block, Figure, Inline, Items, Table, paragraph, table
 from scenario.report.material import Material
 
+_SET_IN = 2
+"""Columns by which items are set in, in texts for a terminal."""
+
 
 def paired(material: Material) -> Iterator[Block]:
     """How far the other scenarios are from the first, run by run."""
@@ -51,11 +54,25 @@ def _study(
 ) -> Iterator[Block]:
     found = material.studies.get(name)
     if found is not None:
-        first, *others = (line.strip() for line in found.answer().splitlines() if line.strip())
+        first, *others = unwrapped(found.answer())
         yield paragraph(first)
         if others:
             yield Items(tuple((line,) for line in others))
         yield _drawn(material, name, draw, numbers(found.as_dict(), material.forecast.document))
+
+
+def unwrapped(answer: str) -> list[str]:
+    """A text that was broken into lines for a terminal: its opening, then what is set in below it.
+
+    A line that is set in by two columns begins an item; any other goes on with what is before it.
+    """
+    found: list[str] = []
+    for line in answer.splitlines():
+        if not found or len(line) - len(line.lstrip(" ")) == _SET_IN:
+            found.append(line.strip())
+        else:
+            found[-1] += f" {line.strip()}"
+    return found
 
 
 def _drawn(
