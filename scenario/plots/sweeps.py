@@ -17,6 +17,7 @@ from scenario.forecast.answer import asked_state
 from scenario.forecast.wording import capital, plain_name, short_month
 from scenario.forecast.words import percent
 from scenario.plots.labels import Label, beside, margin_for
+from scenario.plots.lettering import wrapped
 from scenario.plots.naming import Document, short_path
 from scenario.plots.shares import LEFT, share_axis, top_of
 from scenario.plots.style import (
@@ -67,7 +68,7 @@ def _lines(
     dashes = [([1, 0], [6, 3], [2, 2], [9, 3, 2, 3])[i // 2 % 4] for i in range(len(states))]
     dash = alt.StrokeDash("state:N", scale=alt.Scale(domain=states, range=dashes), legend=None)
     axis = alt.Axis(
-        title=short_path(path, document),
+        title=wrapped(short_path(path, document), inner, SIZE),
         grid=False,
         labelAngle=0,
         labelFlush=False,
@@ -110,7 +111,11 @@ def _heat(
     state = _state(rows, document)
     rows = [row for row in rows if row["state"] == state]
     columns, lines = [_said(v) for v in second["values"]], [_said(v) for v in first["values"]]
-    inner = width - 76
+    inner, height = width - 76, max(120, 30 * len(lines))
+    named = {
+        path: wrapped(short_path(path, document), room, SIZE)
+        for path, room in ((across, inner), (down, height))
+    }
     for row in rows:
         row["shown"] = (
             percent(row["p"], 0.005).removesuffix(" %") if inner / len(columns) > 24 else ""
@@ -122,10 +127,8 @@ def _heat(
                                             range=["#f2f7fb", ACCENT]),
     )  # fmt: skip
     base = alt.Chart(data(rows)).encode(
-        x=alt.X(
-            "x:O", sort=columns, axis=alt.Axis(title=short_path(across, document), labelAngle=0)
-        ),
-        y=alt.Y("y:O", sort=lines[::-1], axis=alt.Axis(title=short_path(down, document))),
+        x=alt.X("x:O", sort=columns, axis=alt.Axis(title=named[across], labelAngle=0)),
+        y=alt.Y("y:O", sort=lines[::-1], axis=alt.Axis(title=named[down])),
     )
     dark = alt.condition(f"datum.p > {edge}", alt.value("#ffffff"), alt.value(INK))
     layers = [
@@ -133,7 +136,7 @@ def _heat(
         base.mark_text(**text(align="center", fontSize=SIZE)).encode(text="shown:N", color=dark),
     ]
     return framed(
-        alt.layer(*layers).properties(width=inner, height=max(120, 30 * len(lines))),
+        alt.layer(*layers).properties(width=inner, height=height),
         width,
         title=f"The answer as “{short_path(down, document)}” and"
         f" “{short_path(across, document)}” change",

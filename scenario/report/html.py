@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 _TAG = re.compile(r"<[^>]*>")
-_PERCENT = re.compile(r"(?<=\d) %")
+_TOGETHER = re.compile(r"(?<=\d) (?=%)|(?<=±) (?=\d)")
 _NAMED = re.compile(r"\b[a-z][\w.]*_[\w.]*\w")
 _JOINT = re.compile(r"[_.]+(?=\w)")
 _LONG = 38
@@ -56,13 +56,13 @@ def html(title: str, about: str, parts: Sequence[Part]) -> str:
 
 
 def kept(text: str) -> Markup:
-    """The text, escaped, for narrow lines: numbers keep their percent sign, long names break.
+    """The text, escaped, for narrow lines: numbers keep their signs, long names break.
 
     A name of several words breaks between them and not within one.
     """
     from markupsafe import Markup, escape
 
-    told = str(escape(_PERCENT.sub("\u00a0%", text)))
+    told = str(escape(_TOGETHER.sub("\u00a0", text)))
     return Markup(_NAMED.sub(lambda name: _JOINT.sub(r"\g<0><wbr>", name[0]), told))  # noqa: S704
 
 
