@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
+
+from scenario.expr import parse
+from scenario.report.mathml import formula
 
 pytestmark = pytest.mark.browser
 WIDTHS = [1280, 390]
@@ -103,3 +107,22 @@ def test_it_prints(browser, report: Path):
 
     assert printed.startswith(b"%PDF")
     assert 5 < printed.count(b"/Type /Page\n") + printed.count(b"/Type /Page ") < 60
+
+
+_WIDTHS_OF_WORDS = """() => [...document.querySelectorAll('mtd mtext')]
+  .map(word => Math.round(word.getBoundingClientRect().width))"""
+
+
+def test_words_of_a_formula_are_whole_on_a_narrow_page(browser):
+    sheet = files("scenario.report").joinpath("templates/report.css").read_text("utf-8")
+    cases = "".join(formula(parse("a_long_factor if months_since_something < 12 else 1")).parts)
+    opened = browser.new_page(viewport={"width": 1280, "height": 400})
+    opened.set_content(f'<style>{sheet}</style><p><span class="formula scroll">{cases}</span></p>')
+    whole = opened.evaluate(_WIDTHS_OF_WORDS)
+    opened.set_viewport_size({"width": 260, "height": 400})
+
+    assert len(whole) == 4
+    assert opened.evaluate(_WIDTHS_OF_WORDS) == whole
+    opened.add_style_tag(content="math { overflow-wrap: anywhere; white-space: normal }")
+    assert opened.evaluate(_WIDTHS_OF_WORDS) != whole
+    opened.close()
