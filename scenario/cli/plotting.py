@@ -65,5 +65,8 @@ def plot_if_asked(result: Any, document: Mapping[str, Any] | None = None) -> str
     draw = getattr(plots, CHARTS[str(context.command.name)])
     told = {} if document is None else {"document": document}
     with unchecked():
-        plots.save(draw(result, **told), place)
+        narrow = (
+            draw(result, width=plots.NARROW, **told) if place.lower().endswith(".html") else None
+        )
+        plots.save(draw(result, **told), place, narrow=narrow)
     return place

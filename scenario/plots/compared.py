@@ -31,12 +31,12 @@ def scenarios(forecasts: Sequence[Forecast], state: str, *, width: int = WIDE) -
     layers: list[Any] = [*row_names(keys, names, room)]
     if all("q05" in row for row in rows):
         ranges = base.mark_rule(strokeWidth=1.6, stroke=ACCENT_SOFT)
-        layers.append(ranges.encode(x=share_across("q05:Q", top), x2="q95:Q"))
+        layers.append(ranges.encode(x=share_across("q05:Q", inner, top), x2="q95:Q"))
     errors = base.mark_rule(strokeWidth=6, stroke=ACCENT_SOFT)
     layers += [
-        errors.encode(x=share_across("low:Q", top), x2="high:Q"),
-        base.mark_point(size=60, fill=ACCENT, stroke="#ffffff", opacity=1).encode(
-            x=share_across("p:Q", top)
+        errors.encode(x=share_across("low:Q", inner, top), x2="high:Q"),
+        base.mark_point(size=60, fill=ACCENT, stroke="#ffffff", strokeWidth=0.8, opacity=1).encode(
+            x=share_across("p:Q", inner, top)
         ),
         base.mark_text(**text(color=INK, dx=10)).encode(x=alt.value(inner), text="shown:N"),
     ]

@@ -13,9 +13,10 @@ import altair as alt
 from scenario.calendar import Month
 from scenario.forecast.wording import plain_name, short_month
 from scenario.plots.calendar_axis import MOST, month_axis
+from scenario.plots.naming import Document
 from scenario.plots.shares import EXTENT, columns_in, heading, panel_width, panels
 from scenario.plots.style import ACCENT, ACCENT_PALE, MUTED, WIDE, data, framed
-from scenario.plots.told import Document, Result, footer_of, plain, question_of
+from scenario.plots.told import Result, footer_of, plain, question_of
 
 
 def differences(

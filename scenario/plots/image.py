@@ -14,10 +14,16 @@ from typing import Any
 
 from scenario.harmless import safe
 from scenario.io.writing import check_file, write_file
+from scenario.plots.fitting import fitted
 from scenario.version import MARK
 
 ENDINGS = (".png", ".svg", ".html")
 _ROLE = re.compile(r'(<[a-z]+\b[^<>]*?) role="graphics-[a-z]+"(?: aria-[a-z]+="[^"]*")*')
+_NAME = re.compile(r'\b(id="|href="#|url\(#)')
+_STYLE = (
+    "body{margin:1rem;background:#fff}svg{max-width:100%;height:auto}.narrow{display:none}"
+    "@media screen and (max-width:40rem){.wide{display:none}.narrow{display:block}}"
+)
 SCALE = 2
 """Pixels of a PNG for each pixel of a page."""
 
@@ -26,13 +32,14 @@ def svg(chart: Any) -> str:
     """The chart as an SVG element; all texts in it are escaped, and it loads nothing.
 
     The roles that Vega gives to single marks are taken out: the chart is one image with one text.
+    Texts keep to the room they were laid out in, whichever letters a viewer has.
     """
     import vl_convert
 
     version = ".".join(_schema_version().split(".")[:2])
     spec = _harmless(chart.to_dict(validate=False))  # a control character would end the process
     drawn: str = vl_convert.vegalite_to_svg(spec, vl_version=version)
-    return _ROLE.sub(r"\1", drawn)
+    return fitted(_ROLE.sub(r"\1", drawn))
 
 
 def _harmless(spec: Any) -> Any:
@@ -52,22 +59,31 @@ def png(chart: Any) -> bytes:
     return _marked(drawn)
 
 
-def page(chart: Any) -> str:
-    """The chart as an HTML page without scripts."""
+def page(chart: Any, narrow: Any = None) -> str:
+    """The chart as an HTML page without scripts; a telephone is shown the narrow one, if there."""
     about = described(chart)
     title = escape(about.partition(".")[0][:120])
     drawn = labelled(svg(chart), about)
+    if narrow is not None:
+        other = labelled(own_names(svg(narrow), "narrow-"), described(narrow))
+        drawn = f'<div class="wide">{drawn}</div>\n<div class="narrow">{other}</div>'
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta name="generator" content="{MARK}">\n<title>{title}</title>\n'
-        "<style>body{margin:1rem;background:#fff}svg{max-width:100%;height:auto}</style>\n"
+        f"<style>{_STYLE}</style>\n"
         f"</head>\n<body>\n<main>\n{drawn}\n</main>\n</body>\n</html>\n"
     )
 
 
-def save(chart: Any, place: str | Path, *, overwrite: bool = False) -> Path:
+def save(chart: Any, place: str | Path, *, overwrite: bool = False, narrow: Any = None) -> Path:
     """Write a chart as its file's ending says: png, svg or html.
+
+    Args:
+        chart: What to write.
+        place: Where to.
+        overwrite: Whether a file that is not ours may be replaced.
+        narrow: The same chart for a telephone, for a page to show there.
 
     Raises:
         InputError: Another ending, a file that is not ours, or the system does not allow it.
@@ -76,7 +92,7 @@ def save(chart: Any, place: str | Path, *, overwrite: bool = False) -> Path:
     if ending == ".png":
         return write_file(place, png(chart))
     if ending == ".html":
-        return write_file(place, page(chart).encode())
+        return write_file(place, page(chart, narrow).encode())
     drawn = labelled(svg(chart), described(chart))
     return write_file(place, f"<!-- made by {MARK} -->\n{drawn}\n".encode())
 
@@ -89,6 +105,11 @@ def described(chart: Any) -> str:
 def labelled(drawn: str, about: str) -> str:
     """An SVG element that says what it shows."""
     return drawn.replace("<svg ", f'<svg role="img" aria-label="{escape(about)}" ', 1)
+
+
+def own_names(drawn: str, prefix: str) -> str:
+    """An SVG element whose names begin so, that several can stand in one page."""
+    return _NAME.sub(lambda found: found[1] + prefix, drawn)
 
 
 def _schema_version() -> str:

@@ -10,9 +10,11 @@ from typing import Any
 
 import altair as alt
 
-from scenario.plots.row_names import room_for, row_axis, row_names
+from scenario.plots.naming import Document, short_path
+from scenario.plots.row_names import first_fitting, room_for, row_axis, row_height, row_names
+from scenario.plots.shares import number_form, ticks_in
 from scenario.plots.style import ACCENT, ACCENT_SOFT, SECOND, WIDE, data, framed
-from scenario.plots.told import Document, Result, asked, footer_of, plain, question_of, short_path
+from scenario.plots.told import Result, asked, footer_of, plain, question_of
 
 MOST = 20
 _FIELDS = {
@@ -37,14 +39,16 @@ def sensitivity(
     found = plain(result)
     question = question_of(found)
     main, other, about = _FIELDS[found["method"]]
-    rows = [_row(index, main, other) for index in found["indices"][:most]]
+    rows = [_row(index, main, other, document, width) for index in found["indices"][:most]]
     left = len(found["indices"]) - len(rows)
     keys, names = [row["key"] for row in rows], [row["name"] for row in rows]
     room = room_for(names, width)
     inner = width - room - 14
     share = main == "total" or question.kind != "mean"
-    axis = alt.Axis(title=None, format="~%" if share else "~g", grid=True, tickCount=5)
     top = max((row["high"] for row in rows), default=1.0)
+    form = "~%" if share else number_form([top])
+    ticks = ticks_in(inner)
+    axis = alt.Axis(title=None, format=form, grid=True, tickCount=ticks, labelFlush=False)
     scale = alt.Scale(domain=[0, min(top, 1.0) if share else top], clamp=True, nice=True)
     base = alt.Chart(data(rows)).encode(y=row_axis(keys))
 
@@ -54,7 +58,9 @@ def sensitivity(
     layers: list[Any] = [
         *row_names(keys, names, room, faint=[not row["shown"] for row in rows]),
         base.mark_rule(strokeWidth=3, stroke=ACCENT_SOFT).encode(x=x("low"), x2="high:Q"),
-        base.mark_point(size=58, fill=ACCENT, stroke="#ffffff", opacity=1).encode(x=x("main")),
+        base.mark_point(size=58, fill=ACCENT, stroke="#ffffff", strokeWidth=0.8, opacity=1).encode(
+            x=x("main")
+        ),
     ]
     if other:
         diamond = base.mark_point(
@@ -63,9 +69,11 @@ def sensitivity(
         layers.append(diamond.encode(x=x("other")))
     more = f" {left} smaller ones are left out." if left else ""
     return framed(
-        alt.layer(*layers).properties(width=inner, height=24 * max(len(rows), 1)),
+        alt.layer(*layers).properties(
+            width=inner, height=row_height(names, room, 24) * max(len(rows), 1)
+        ),
         width,
-        title=f"Which judgements the answer depends on: {asked(question)}",
+        title=f"Which judgements the answer depends on: {asked(question, document)}",
         about=f"{about} Grey names: not distinguishable from zero.{more}",
         footer=footer_of(found, document),
         alt_text="; ".join(
@@ -75,13 +83,19 @@ def sensitivity(
     )
 
 
-def _row(index: Mapping[str, Any], main: str, other: str) -> dict[str, Any]:
+def named(judgement: str, document: Document = None) -> str:
+    """A judgement, or several that move together, as people would say it."""
+    paths = (part if "." in part else f"parameters.{part}" for part in judgement.split(" + "))
+    return " + ".join(short_path(path, document) for path in paths)
+
+
+def _row(
+    index: Mapping[str, Any], main: str, other: str, document: Document, width: float
+) -> dict[str, Any]:
+    judgement = index["name"]
     found = {
-        "key": index["name"],
-        "name": " + ".join(
-            short_path(name if "." in name else f"parameters.{name}")
-            for name in index["name"].split(" + ")
-        ),
+        "key": judgement,
+        "name": first_fitting([named(judgement, document), named(judgement)], width),
         "main": index[main],
         "low": index[f"{main}_low"],
         "high": index[f"{main}_high"],

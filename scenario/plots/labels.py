@@ -48,9 +48,8 @@ def beside(
         bottom: Value at its lower edge.
     """
     room = _room(labels, inner)
-    most = 2 if inner > NARROW else 3
-    texts = [label(one.text, room, SIZE, lines=most) for one in labels]
-    heights = [LINE * (one.count("\n") + 1) + 2.0 for one in texts]
+    texts = _written(labels, inner, room)
+    heights = [_tall(one) for one in texts]
     scale = height / (top - bottom)
     wanted = [(one.at - bottom) * scale for one in labels]
     placed = [at / scale + bottom for at in spread(wanted, heights, height)]
@@ -81,6 +80,20 @@ def beside(
         for bold in (False, True)
     ]
     return alt.layer(lines, *written)
+
+
+def height_for(labels: Sequence[Label], inner: float) -> float:
+    """Pixels that the labels take from top to bottom, one under the other."""
+    return sum(_tall(one) for one in _written(labels, inner, _room(labels, inner)))
+
+
+def _written(labels: Sequence[Label], inner: float, room: float) -> list[str]:
+    most = 2 if inner > NARROW else 4
+    return [label(one.text, room, SIZE, lines=most, bold=one.bold) for one in labels]
+
+
+def _tall(written: str) -> float:
+    return LINE * (written.count("\n") + 1) + 2.0
 
 
 def _longest(labels: Sequence[Label]) -> float:

@@ -1,20 +1,20 @@
 """How much room texts take: their width, where to break them, how to keep labels apart.
 
-Widths are those of Arial, near enough for layout. It draws nothing.
+It knows no single letter, and draws nothing.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 
-_NARROW, _WIDE = frozenset("ijltfrI.,:;'|!()[]/ -"), frozenset("mwMW@%—")
+from scenario.plots.letters import share
+
 ELLIPSIS = "…"
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
-    """About how many pixels a line takes."""
-    return sum(map(_share, text)) * size * (1.1 if bold else 1.0)
+    """How many pixels a line takes."""
+    return sum(share(character, bold) for character in text) * size
 
 
 def wrapped(
@@ -22,20 +22,31 @@ def wrapped(
 ) -> list[str]:
     """The text in lines no wider than `width`; with `most`, cut there and ended by an ellipsis."""
     lines: list[str] = []
-    for word in " ".join(text.split()).split(" "):
+    for word in _words(text):
         joined = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(joined, size, bold=bold) <= width:
             lines[-1] = joined
         else:
-            lines += _pieces(word, width, size)
+            lines += _pieces(word, width, size, bold)
     if most and len(lines) > most:
-        lines = [*lines[: most - 1], _cut(" ".join(lines[most - 1 :]), width, size)]
+        lines = [*lines[: most - 1], _cut(" ".join(lines[most - 1 :]), width, size, bold)]
     return lines
 
 
-def label(text: str, width: float, size: float, lines: int = 2) -> str:
+def _words(text: str) -> list[str]:
+    """What a line is not broken within: words, and numbers with their percent sign."""
+    found = [""]
+    for word in text.split():
+        if word[0] == "%" and found[-1][-1:].isdigit():
+            found[-1] += f" {word}"
+        else:
+            found.append(word)
+    return found[1:] or found
+
+
+def label(text: str, width: float, size: float, lines: int = 2, *, bold: bool = False) -> str:
     """The text on at most so many lines, joined by line ends."""
-    return "\n".join(wrapped(text, width, size, most=lines))
+    return "\n".join(wrapped(text, width, size, bold=bold, most=lines))
 
 
 def spread(wanted: Sequence[float], heights: Sequence[float], top: float) -> list[float]:
@@ -77,29 +88,19 @@ def _bottom(members: list[int], middle: float, heights: Sequence[float], top: fl
     return max(0.0, min(middle - height / 2, top - height))
 
 
-def _share(character: str) -> float:
-    if character in _NARROW:
-        return 0.30
-    if character in _WIDE:
-        return 0.87
-    if unicodedata.east_asian_width(character) in "WF":
-        return 1.0
-    return 0.69 if character.isupper() else 0.555
-
-
-def _pieces(word: str, width: float, size: float) -> list[str]:
+def _pieces(word: str, width: float, size: float, bold: bool) -> list[str]:
     """A word, broken only where it is wider than the line by itself."""
     found = [""]
     for character in word:
-        if found[-1] and text_width(found[-1] + character, size) > width:
+        if found[-1] and text_width(found[-1] + character, size, bold=bold) > width:
             found.append("")
         found[-1] += character
     return found
 
 
-def _cut(text: str, width: float, size: float) -> str:
-    if text_width(text, size) <= width:
+def _cut(text: str, width: float, size: float, bold: bool) -> str:
+    if text_width(text, size, bold=bold) <= width:
         return text
-    while text and text_width(text + ELLIPSIS, size) > width:
+    while text and text_width(text + ELLIPSIS, size, bold=bold) > width:
         text = text[:-1]
     return text.rstrip() + ELLIPSIS

@@ -13,12 +13,15 @@ from scenario.checks import Subject
 from scenario.checks.instant import Instant
 from scenario.forecast.wording import capital, plain_name
 from scenario.plots.lettering import label, text_width
+from scenario.plots.naming import brief
 from scenario.plots.row_names import room_for, row_axis, row_names
 from scenario.plots.sources import cited
-from scenario.plots.style import ACCENT, INK, NARROW, SIZE, WIDE, data, framed, text
+from scenario.plots.style import ACCENT, DARK, INK, NARROW, SIZE, WIDE, data, framed, text
 from scenario.resolve import Resolved
 
 OWN = "own view"
+TALLEST = 175.0
+"""Pixels that the slanted names of columns take at most."""
 
 
 def listening(resolved: Resolved, *, width: int = WIDE) -> alt.VConcatChart:
@@ -27,11 +30,12 @@ def listening(resolved: Resolved, *, width: int = WIDE) -> alt.VConcatChart:
     listeners = list(weights)
     named = {name for row in weights.values() for name in row}
     heard = [OWN, *(name for name in resolved.model.actors if name in named)]
+    heads = [OWN if name == OWN else brief(_title(resolved, name)) for name in heard]
+    widths = [text_width(capital(head), SIZE) for head in heads]
     titles = [capital(_title(resolved, name)) for name in listeners]
     room = room_for(titles, width)
-    tall = min(110.0, max(text_width(plain_name(name), SIZE) for name in heard) * 0.72 + 14)
-    last = max(text_width(plain_name(name), SIZE) for name in heard[-3:]) * 0.7
-    inner = width - room - min(last, 98.0)
+    tall = min(TALLEST, max(widths) * 0.72 + 14)
+    inner = width - room - min(max(widths[-3:]) * 0.7, 98.0)
     rows = [
         {"key": listener, "heard": name, "weight": share, "shown": _percent(share, inner)}
         for listener, row in weights.items()
@@ -40,7 +44,7 @@ def listening(resolved: Resolved, *, width: int = WIDE) -> alt.VConcatChart:
     chart = alt.layer(
         *row_names(listeners, titles, room),
         *_cells(rows, heard, listeners),
-        _heads(heard, tall),
+        _heads(heard, heads, tall),
     ).properties(width=inner, height=27 * len(listeners))
     told = (f"{_title(resolved, one)}: {_told(row)}" for one, row in weights.items())
     return framed(
@@ -77,7 +81,7 @@ def _cells(rows: list[dict[str, Any]], heard: list[str], listeners: list[str]) -
     colour = alt.Color(
         "weight:Q", scale=alt.Scale(domain=[0, 1], range=["#f2f7fb", ACCENT]), legend=None
     )
-    light = alt.condition("datum.weight > 0.45", alt.value("#ffffff"), alt.value(INK))
+    light = alt.condition(f"datum.weight > {DARK}", alt.value("#ffffff"), alt.value(INK))
     return [
         base.mark_rect(stroke="#ffffff", strokeWidth=1).encode(color=colour),
         base.mark_text(**text(align="center", fontSize=SIZE - 1)).encode(
@@ -86,11 +90,11 @@ def _cells(rows: list[dict[str, Any]], heard: list[str], listeners: list[str]) -
     ]
 
 
-def _heads(heard: list[str], tall: float) -> Any:
+def _heads(heard: list[str], heads: list[str], tall: float) -> Any:
     """Names of the columns, slanted."""
     rows = [
-        {"heard": name, "name": label(plain_name(name), (tall - 14) / 0.7 + 4, SIZE, lines=1)}
-        for name in heard
+        {"heard": name, "name": label(capital(head), (tall - 14) / 0.7 + 4, SIZE, lines=1)}
+        for name, head in zip(heard, heads, strict=True)
     ]
     x = alt.X("heard:N", sort=heard, scale=alt.Scale(domain=heard), axis=None)
     mark = text(angle=315, dx=4, baseline="bottom")

@@ -13,8 +13,9 @@ import altair as alt
 
 from scenario.checks import Subject
 from scenario.checks.influence import acted_on
-from scenario.forecast.wording import count, plain_name
+from scenario.forecast.wording import capital, count, plain_name
 from scenario.plots.lettering import label, text_width
+from scenario.plots.naming import brief
 from scenario.plots.sources import cited
 from scenario.plots.style import ACCENT, INK, MUTED, SECOND, SIZE, WIDE, data, framed, text
 from scenario.resolve import Resolved
@@ -27,6 +28,8 @@ HEADS = {
 }  # fmt: skip
 ROW, GROUP = 16.0, 30.0
 """Pixels from name to name, and for the head of a group."""
+ROOM = 0.235
+"""Share of the width that a name takes at most."""
 _POINTS = 20
 
 
@@ -45,9 +48,10 @@ def model_map(resolved: Resolved, *, width: int = WIDE) -> alt.VConcatChart:
     """Actors and drivers at the left, events and rules in the middle, the outcome at the right."""
     edges = list(_edges(resolved))
     columns = _ordered(_columns(resolved), edges)
-    placed, heads, height = _layout(columns, width)
+    names = {node: _named(resolved, node, width) for column in columns for node in column}
+    placed, heads, height = _layout(columns, names, width)
     lines = [_line(placed[a], placed[b]) for a, b in edges]
-    chart = alt.layer(*_curves(lines, height), *_names(placed, heads, height)).properties(
+    chart = alt.layer(*_curves(lines, height), *_names(placed, names, heads, height)).properties(
         width=width - 12, height=height
     )
     return framed(
@@ -57,7 +61,7 @@ def model_map(resolved: Resolved, *, width: int = WIDE) -> alt.VConcatChart:
         about="Grey: is read by. Blue: acts on, to the right. Orange: acts back on. Dotted:"
         " within a column. Judgements are left out.",
         footer=(cited(resolved.document()),),
-        alt_text=_told(columns, edges),
+        alt_text=_told(columns, names, edges),
     )
 
 
@@ -117,10 +121,20 @@ def _sorted(
     return sorted(column, key=key)
 
 
+def _named(resolved: Resolved, node: Node, width: float) -> str:
+    """The title without what it adds in brackets, where a line holds it; else the name."""
+    kind, name = node
+    model = resolved.model
+    element = (model.outcome.transitions if kind == "transitions" else getattr(model, kind))[name]
+    title, room = capital(brief(element.called(name))), width * ROOM
+    found = title if text_width(title, SIZE - 1) <= room else capital(plain_name(name))
+    return label(found, room, SIZE - 1, lines=1)
+
+
 def _layout(
-    columns: list[list[Node]], width: float
+    columns: list[list[Node]], names: Mapping[Node, str], width: float
 ) -> tuple[dict[Node, _Placed], list[dict[str, Any]], float]:
-    room = width * 0.235
+    room = width * ROOM
     lefts = (26.0, width * 0.43, width - room - 14)
     placed, heads, height = {}, [], 0.0
     for column, (nodes, left) in enumerate(zip(columns, lefts, strict=True)):
@@ -131,8 +145,8 @@ def _layout(
                 y += GROUP if y else ROW
                 heads.append({"x": left, "y": y - ROW * 0.9, "name": HEADS[kind]})
                 y += 4
-            wide = text_width(label(plain_name(node[1]), room, SIZE - 1, lines=1), SIZE - 1)
-            placed[node] = _Placed(node, left, left + min(wide, room) + 4, y, column)
+            wide = text_width(names[node], SIZE - 1)
+            placed[node] = _Placed(node, left, left + wide + 4, y, column)
             y += ROW
         height = max(height, y)
     return placed, heads, height
@@ -201,7 +215,12 @@ def _curves(lines: list[dict[str, Any]], height: float) -> list[Any]:
     return layers
 
 
-def _names(placed: Mapping[Node, _Placed], heads: list[dict[str, Any]], height: float) -> list[Any]:
+def _names(
+    placed: Mapping[Node, _Placed],
+    names: Mapping[Node, str],
+    heads: list[dict[str, Any]],
+    height: float,
+) -> list[Any]:
     rows = [
         {
             "x": one.left,
@@ -209,7 +228,7 @@ def _names(placed: Mapping[Node, _Placed], heads: list[dict[str, Any]], height: 
             "y": one.y,
             "top": one.y - 6,
             "bottom": one.y + 6,
-            "name": label(plain_name(node[1]), one.right - one.left + 2, SIZE - 1, lines=1),
+            "name": names[node],
         }
         for node, one in placed.items()
     ]
@@ -217,7 +236,7 @@ def _names(placed: Mapping[Node, _Placed], heads: list[dict[str, Any]], height: 
     paper = base.mark_rect(fill="#ffffff", opacity=0.85).encode(
         x=_x(), x2="end:Q", y=alt.Y("top:Q", scale=_scale(height), axis=None), y2="bottom:Q"
     )
-    names = base.mark_text(**text(fontSize=SIZE - 1, color=INK)).encode(
+    written = base.mark_text(**text(fontSize=SIZE - 1, color=INK)).encode(
         x=_x(), y=_y(height), text="name:N"
     )
     above = (
@@ -225,7 +244,7 @@ def _names(placed: Mapping[Node, _Placed], heads: list[dict[str, Any]], height: 
         .mark_text(**text(fontWeight="bold", color=MUTED))
         .encode(x=_x(), y=_y(height), text="name:N")
     )
-    return [paper, names, above]
+    return [paper, written, above]
 
 
 def _x() -> alt.X:
@@ -240,13 +259,15 @@ def _scale(height: float) -> alt.Scale:
     return alt.Scale(domain=[0, height], range=[0, height])
 
 
-def _told(columns: list[list[Node]], edges: list[tuple[Node, Node]]) -> str:
+def _told(
+    columns: list[list[Node]], names: Mapping[Node, str], edges: list[tuple[Node, Node]]
+) -> str:
     counts: dict[str, int] = {}
     for column in columns:
         for kind, _ in column:
             counts[kind] = counts.get(kind, 0) + 1
     nouns = ", ".join(count(number, kind.removesuffix("s")) for kind, number in counts.items())
-    reaching = sorted({plain_name(a[1]) for a, b in edges if b[0] == "transitions"})
+    reaching = sorted({names[a] for a, b in edges if b[0] == "transitions"})
     return (
         f"A map of {nouns} and {count(len(edges), 'link')} between them. Directly on the outcome"
         f" act: {', '.join(reaching) or 'none'}."

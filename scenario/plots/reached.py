@@ -155,7 +155,7 @@ def _bars(rows: list[dict[str, Any]], forecast: Forecast, inner: float, y: alt.Y
     )
     halves = (
         base.transform_filter("isValid(datum.q50)")
-        .mark_tick(color=ACCENT, thickness=4, height=17)
+        .mark_tick(color=ACCENT, thickness=4, height=17, opacity=1)
         .encode(x=alt.X("q50:Q", scale=scale, axis=ticks), y=y)
     )
     arrows = (
@@ -163,9 +163,7 @@ def _bars(rows: list[dict[str, Any]], forecast: Forecast, inner: float, y: alt.Y
         .mark_text(**text(text="→", fontSize=15, color=ACCENT, dx=3))
         .encode(x=alt.value(inner), y=y)
     )
-    never = (
-        base.transform_filter("!isValid(datum.q05)")
-        .mark_text(**text(color=MUTED, dx=4, fontStyle="italic"))
-        .encode(x=alt.value(0), y=y, text="never:N")
-    )
-    return [bars, halves, arrows, never]
+    told = base.transform_filter("!isValid(datum.q05)").encode(x=alt.value(0), y=y, text="never:N")
+    look = text(color=MUTED, dx=4, fontStyle="italic")
+    paper = told.mark_text(**look, stroke="#ffffff", strokeWidth=5)  # the row's line ends before it
+    return [bars, halves, arrows, paper, told.mark_text(**look)]

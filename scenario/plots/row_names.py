@@ -10,7 +10,7 @@ from typing import Any
 
 import altair as alt
 
-from scenario.plots.lettering import label, text_width
+from scenario.plots.lettering import label, text_width, wrapped
 from scenario.plots.style import GRID, INK, MUTED, NARROW, SIZE, data, text
 
 LINE = 12
@@ -18,11 +18,28 @@ GAP = 9
 """Pixels between a name and the plot."""
 
 
+def most_room(width: float) -> float:
+    """Pixels that names may take at most."""
+    return width * (0.40 if width > NARROW else 0.44)
+
+
 def room_for(names: Sequence[str], width: float, size: float = SIZE) -> float:
     """Pixels that the names take at the left, no more than about two fifths of the whole."""
-    most = width * (0.40 if width > NARROW else 0.44)
     longest = max((text_width(name, size) for name in names), default=0.0)
-    return min(longest + GAP + 4, most)
+    return min(longest + GAP + 4, most_room(width))
+
+
+def first_fitting(candidates: Sequence[str], width: float, size: float = SIZE) -> str:
+    """The first of a thing's names that two lines hold, in a chart so wide; else the last."""
+    room = most_room(width) - GAP
+    fitting = (one for one in candidates if len(wrapped(one, room, size)) <= 2)
+    return next(fitting, candidates[-1])
+
+
+def row_height(names: Sequence[str], room: float, least: int) -> int:
+    """Pixels from row to row: those asked for, or more where a name has two lines."""
+    most = max((label(name, room - GAP, SIZE).count("\n") + 1 for name in names), default=1)
+    return max(least, most * LINE + 5)
 
 
 def row_axis(keys: Sequence[str]) -> alt.Y:

@@ -29,10 +29,21 @@ def share_axis(field: str, top: float = 1.0, **settings: Any) -> alt.Y:
     return alt.Y(field, scale=alt.Scale(domain=[0, top], nice=False), axis=axis)
 
 
-def share_across(field: str, top: float = 1.0) -> alt.X:
+def ticks_in(inner: float, most: int = 5) -> int:
+    """About how many numbers stand along an axis so long without touching."""
+    return max(2, min(most, int(inner / 50)))
+
+
+def number_form(values: Sequence[float]) -> str:
+    """How numbers along an axis are written: in full, or shortly where large; never as 8e+2."""
+    return "~r" if max(map(abs, values), default=0.0) < 1e4 else "~s"
+
+
+def share_across(field: str, inner: float, top: float = 1.0) -> alt.X:
     """An x channel of shares, written as percentages."""
     form = "%" if top >= 0.1 else ".1~%" if top >= 0.01 else ".2~%"
-    axis = alt.Axis(format=form, title=None, tickCount=5, grid=True)
+    count = ticks_in(inner)
+    axis = alt.Axis(format=form, title=None, tickCount=count, grid=True, labelFlush=False)
     return alt.X(field, scale=alt.Scale(domain=[0, top], nice=False), axis=axis)
 
 
@@ -52,19 +63,20 @@ def panel_width(width: float, columns: int, left: float = LEFT) -> float:
     return (width - GAP * (columns - 1)) / columns - left
 
 
-def heading(text: str, width: float, lines: int = 2, below: str = "") -> alt.TitleParams:
+def heading(text: str, width: float, below: str = "") -> alt.TitleParams:
     """The name of a panel, over its plot and its numbers."""
+    under: dict[str, Any] = {"subtitle": wrapped(below, width, SIZE - 1, most=2)} if below else {}
     return alt.TitleParams(
-        text=wrapped(text, width, SIZE, bold=True, most=lines),
+        text=wrapped(text, width, SIZE, bold=True, most=3),
         anchor="start",
         frame="bounds",
         fontSize=SIZE,
         fontWeight="bold",
         color=INK,
         offset=6,
-        subtitle=wrapped(below, width, SIZE - 1, most=1) if below else [],
         subtitleFontSize=SIZE - 1,
         subtitleColor=MUTED,
+        **under,
     )
 
 

@@ -15,6 +15,7 @@ from altair.utils.schemapi import debug_mode
 
 from scenario.plots.image import described, labelled, svg
 from scenario.plots.lettering import wrapped
+from scenario.plots.letters import FACES
 
 Chart = alt.TopLevelMixin
 Rows = Iterable[Mapping[str, Any]]
@@ -22,7 +23,6 @@ Rows = Iterable[Mapping[str, Any]]
 WIDE, NARROW = 660, 340
 """Widths in pixels that charts are made for: a page and a telephone."""
 
-FONT = "Arial, Helvetica, Liberation Sans, sans-serif"
 INK, MUTED, RULE, GRID = "#1b1f24", "#57606a", "#8a929b", "#e6e9ed"
 ACCENT, ACCENT_SOFT, ACCENT_PALE = "#0a5ea8", "#7fb0dc", "#cfe1f2"
 SECOND, SECOND_SOFT = "#c96a00", "#f0b366"
@@ -31,6 +31,8 @@ BANDS = (
     "#d6d9b0", "#a4a8b8",
 )  # fmt: skip
 """Tints for what is not asked about; neighbours differ in lightness."""
+DARK = 0.7
+"""Where, from pale to the accent, a shade is so dark that letters on it are white."""
 SIZE = 11
 """Of the letters in a chart, in pixels."""
 
@@ -95,7 +97,7 @@ def framed(
 
 
 _CONFIG = alt.Config(
-    font=FONT,
+    font=FACES,
     background="#ffffff",
     aria=False,
     padding=4,

@@ -5,6 +5,7 @@ It draws what `sweep` found.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,12 +13,16 @@ import altair as alt
 
 from scenario import intervals
 from scenario.calendar import Month
+from scenario.forecast.answer import asked_state
 from scenario.forecast.wording import capital, plain_name, short_month
 from scenario.forecast.words import percent
 from scenario.plots.labels import Label, beside, margin_for
+from scenario.plots.lettering import wrapped
+from scenario.plots.naming import Document, short_path
 from scenario.plots.shares import LEFT, share_axis, top_of
 from scenario.plots.style import (
     ACCENT,
+    DARK,
     INK,
     SECOND,
     SIZE,
@@ -26,7 +31,9 @@ from scenario.plots.style import (
     framed,
     text,
 )
-from scenario.plots.told import Document, Result, footer_of, plain, short_path
+from scenario.plots.told import Result, footer_of, plain
+
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
 def sweep(result: Result, *, width: int = WIDE, document: Document = None) -> alt.VConcatChart:
@@ -61,9 +68,10 @@ def _lines(
     dashes = [([1, 0], [6, 3], [2, 2], [9, 3, 2, 3])[i // 2 % 4] for i in range(len(states))]
     dash = alt.StrokeDash("state:N", scale=alt.Scale(domain=states, range=dashes), legend=None)
     axis = alt.Axis(
-        title=short_path(path),
+        title=wrapped(short_path(path, document), inner, SIZE),
         grid=False,
         labelAngle=0,
+        labelFlush=False,
         labelLimit=int(inner / 3),
         tickCount=min(len(values), max(3, int(inner / 60))),
     )
@@ -83,7 +91,7 @@ def _lines(
     return framed(
         alt.layer(*layers).properties(width=inner, height=height),
         width,
-        title=f"The answer as {short_path(path)} changes",
+        title=f"The answer as “{short_path(path, document)}” changes",
         about=f"Share of runs {_asked(rows)}; shaded: sampling error (95 %). Numbers are for the"
         " last value.",
         footer=footer_of(found, document),
@@ -100,35 +108,38 @@ def _heat(
 ) -> alt.VConcatChart:
     down, across = first["path"], second["path"]
     rows = [{**_cell(row), "y": _said(row[down]), "x": _said(row[across])} for row in found["rows"]]
-    state = rows[0]["state"]
+    state = _state(rows, document)
     rows = [row for row in rows if row["state"] == state]
     columns, lines = [_said(v) for v in second["values"]], [_said(v) for v in first["values"]]
-    inner = width - 76
+    inner, height = width - 76, max(120, 30 * len(lines))
+    named = {
+        path: wrapped(short_path(path, document), room, SIZE)
+        for path, room in ((across, inner), (down, height))
+    }
     for row in rows:
         row["shown"] = (
             percent(row["p"], 0.005).removesuffix(" %") if inner / len(columns) > 24 else ""
         )
     shares = [row["p"] for row in rows]
-    middle = 0.4 * min(shares) + 0.6 * max(shares)
+    edge = min(shares) + DARK * (max(shares) - min(shares))
     colour = alt.Color(
         "p:Q", legend=None, scale=alt.Scale(domain=[min(shares), max(shares) + 1e-9],
                                             range=["#f2f7fb", ACCENT]),
     )  # fmt: skip
     base = alt.Chart(data(rows)).encode(
-        x=alt.X("x:O", sort=columns, axis=alt.Axis(title=short_path(across), labelAngle=0)),
-        y=alt.Y("y:O", sort=lines[::-1], axis=alt.Axis(title=short_path(down))),
+        x=alt.X("x:O", sort=columns, axis=alt.Axis(title=named[across], labelAngle=0)),
+        y=alt.Y("y:O", sort=lines[::-1], axis=alt.Axis(title=named[down])),
     )
-    dark = alt.condition(
-        f"datum.p > {middle + 0.05 * middle}", alt.value("#ffffff"), alt.value(INK)
-    )
+    dark = alt.condition(f"datum.p > {edge}", alt.value("#ffffff"), alt.value(INK))
     layers = [
         base.mark_rect(stroke="#ffffff").encode(color=colour),
         base.mark_text(**text(align="center", fontSize=SIZE)).encode(text="shown:N", color=dark),
     ]
     return framed(
-        alt.layer(*layers).properties(width=inner, height=max(120, 30 * len(lines))),
+        alt.layer(*layers).properties(width=inner, height=height),
         width,
-        title=f"The answer as {short_path(down)} and {short_path(across)} change",
+        title=f"The answer as “{short_path(down, document)}” and"
+        f" “{short_path(across, document)}” change",
         about=f"Share of runs {_asked(rows)}, in percent; darker is more.",
         footer=footer_of(found, document),
         alt_text=_told(rows),
@@ -148,6 +159,13 @@ def _cell(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _state(rows: Sequence[Mapping[str, Any]], document: Document) -> str:
+    """The state that the model asks about, where it is among these; else the first."""
+    known = {row["state"] for row in rows}
+    asked = asked_state(document) if document else ""
+    return asked if asked in known else str(rows[0]["state"])
+
+
 def _asked(rows: Sequence[Mapping[str, Any]]) -> str:
     states = dict.fromkeys(plain_name(row["state"]) for row in rows)
     which = next(iter(states)) if len(states) == 1 else "each state"
@@ -162,7 +180,7 @@ def _said(value: Any) -> str:
         return "on" if value else "off"
     if isinstance(value, (int, float)):
         return f"{value:.4g}".replace("-", "−")
-    return str(value)
+    return short_month(Month.parse(value)) if _MONTH.fullmatch(str(value)) else str(value)
 
 
 def _told(rows: Sequence[Mapping[str, Any]]) -> str:

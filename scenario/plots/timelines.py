@@ -14,14 +14,12 @@ from scenario.forecast import Forecast
 from scenario.forecast.wording import capital, plain_name, short_month
 from scenario.forecast.words import percent
 from scenario.plots.calendar_axis import month_axis, steps_drawn
-from scenario.plots.labels import Label, beside, margin_for
+from scenario.plots.labels import Label, beside, height_for, margin_for
 from scenario.plots.shares import LEFT, share_axis
 from scenario.plots.sources import footer
-from scenario.plots.style import ACCENT, NARROW, SECOND, WIDE, data, framed
+from scenario.plots.style import ACCENT, SECOND, WIDE, data, framed
 
 DASHES = ([1, 0], [6, 3], [2, 2], [9, 3, 2, 3])
-TALL = 28
-"""Pixels for each label of two lines."""
 
 
 def events(
@@ -37,9 +35,8 @@ def events(
         Label(f"{percent(ends[name].p, ends[name].se)} {capital(title[name])}", ends[name].p)
         for name in names
     ]
-    tall = TALL + (13 if width <= NARROW else 0)
-    height = max(260, tall * len(names))
     inner = width - LEFT - margin_for(labels, width)
+    height = max(260, height_for(labels, inner))
     layers: list[Any] = [_lines(forecast, names, inner)]
     layers.append(beside(labels, inner, height, top=1.0))
     return framed(

@@ -1,4 +1,4 @@
-"""What results of studies say of themselves, as charts read it: plain data and short names.
+"""What results of studies say of themselves, as charts read it: plain data and its question.
 
 A result is anything with `as_dict`, or the dict itself, as `--json` prints it; so a chart can be
 drawn from a file, and charts know no study.
@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from scenario.expr.question import Question, parse_question
 from scenario.forecast.wording import capital, count, plain_name, short_month
+from scenario.plots.naming import Document, called
 from scenario.plots.sources import cited, known_of
 
 
@@ -22,7 +23,6 @@ class Told(Protocol):
 
 
 Result = Told | Mapping[str, Any]
-Document = Mapping[str, Any] | None
 
 
 def plain(result: Result) -> Mapping[str, Any]:
@@ -35,32 +35,25 @@ def question_of(found: Mapping[str, Any]) -> Question:
     return parse_question(str(found["of"]))
 
 
-def asked(question: Question) -> str:
-    """Left by Nov 2032; or the mean of trade in Nov 2032."""
+def asked(question: Question, document: Document = None) -> str:
+    """Left by Nov 2032; or the mean of “Trade with Russia” in Nov 2032."""
     month = short_month(question.month)
-    name = plain_name(question.subject)
     if question.kind == "mean":
-        what = f"alignment of {name}" if question.alignment else name
-        return f"Mean {what} in {month}"
+        return f"Mean {_value(question, document)} in {month}"
+    name = plain_name(question.subject)
     return f"{capital(name)} {'by' if question.kind == 'by' else 'at the end of'} {month}"
 
 
-def short_path(path: str) -> str:
-    """A place in the model as people would say it."""
-    kind, _, rest = path.partition(".")
-    name, _, field = rest.partition(".")
-    if kind == "parameters" and field in ("value", ""):
-        return capital(plain_name(name))
-    if field == "enabled":
-        return f"{capital(kind.removesuffix('s'))} {plain_name(name)}"
-    if kind == "outcome":
-        way, _, field = rest.removeprefix("transitions.").partition(".")
-        return f"{capital(plain_name(way))}: {plain_name(field)}"
-    last = [part for part in field.split(".") if part not in ("process", "mean_reverting")]
-    return f"{capital(plain_name(name or kind))}{': ' if last else ''}{plain_name(' '.join(last))}"
+def _value(question: Question, document: Document) -> str:
+    """What a mean is of; in quotes where it has a title."""
+    plain_one = plain_name(question.subject)
+    if question.alignment:
+        return f"alignment of {called('actors', question.subject, document)}"
+    title = called("drivers", question.subject, document)
+    return plain_one if title == plain_one else f"of “{title}”"
 
 
-def footer_of(found: Mapping[str, Any], document: Mapping[str, Any] | None) -> tuple[str, ...]:
+def footer_of(found: Mapping[str, Any], document: Document) -> tuple[str, ...]:
     """The lines under the chart of a study; with sources, given the resolved scenario."""
     if document is None:
         return (_made(found, ""),)

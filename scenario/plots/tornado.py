@@ -11,7 +11,9 @@ from typing import Any
 import altair as alt
 
 from scenario.forecast.words import percent
-from scenario.plots.row_names import room_for, row_axis, row_names
+from scenario.plots.naming import Document, short_path
+from scenario.plots.row_names import first_fitting, room_for, row_axis, row_height, row_names
+from scenario.plots.shares import number_form
 from scenario.plots.style import (
     ACCENT,
     INK,
@@ -24,7 +26,7 @@ from scenario.plots.style import (
     framed,
     text,
 )
-from scenario.plots.told import Document, Result, asked, footer_of, plain, question_of, short_path
+from scenario.plots.told import Result, asked, footer_of, plain, question_of
 
 MOST = 20
 """Bars that are drawn; the others are counted."""
@@ -44,7 +46,10 @@ def tornado(
     found = plain(result)
     question = question_of(found)
     share = question.kind != "mean"
-    bars = [_row(bar, share) for bar in found["bars"][:most]]
+    bars = [
+        {**_row(bar, share), "name": _name(bar["path"], document, width)}
+        for bar in found["bars"][:most]
+    ]
     left = len(found["bars"]) - len(bars)
     keys, names = [bar["key"] for bar in bars], [bar["name"] for bar in bars]
     room = room_for(names, width)
@@ -55,12 +60,12 @@ def tornado(
     layers += _chart(bars, base, share, inner)
     if side:
         layers += _ends(bars, inner)
-    height = 22 * max(len(bars), 1)
+    height = row_height(names, room, 22) * max(len(bars), 1)
     more = f" {left} narrower bars are left out." if left else ""
     return framed(
         alt.layer(*layers).properties(width=inner, height=height),
         width,
-        title=f"What moves the answer: {asked(question)}",
+        title=f"What moves the answer: {asked(question, document)}",
         about="Each thing alone at its low end (light) and at its high end (dark), beside the"
         f" answer as it is, {_shown(base, share)}. Judgements go to their 5th and 95th percentile;"
         f" grey names: too little to be told from none.{more}",
@@ -76,7 +81,6 @@ def tornado(
 def _row(bar: Mapping[str, Any], share: bool) -> dict[str, Any]:
     return {
         "key": bar["path"],
-        "name": short_path(bar["path"]),
         "low": bar["low"]["p"],
         "high": bar["high"]["p"],
         "shown": bar.get("shown", True),
@@ -87,10 +91,14 @@ def _row(bar: Mapping[str, Any], share: bool) -> dict[str, Any]:
     }
 
 
+def _name(path: str, document: Document, width: float) -> str:
+    return first_fitting([short_path(path, document), short_path(path)], width)
+
+
 def _chart(bars: list[dict[str, Any]], base: float, share: bool, inner: float) -> list[Any]:
-    axis = alt.Axis(
-        title=None, format="~%" if share else "~g", grid=True, tickCount=max(3, int(inner / 80))
-    )
+    form = "~%" if share else number_form([bar[end] for bar in bars for end in ("low", "high")])
+    ticks = max(3, int(inner / 80))
+    axis = alt.Axis(title=None, format=form, grid=True, tickCount=ticks, labelFlush=False)
     scale = alt.Scale(zero=False, nice=True)
     rows = [{**bar, "base": base} for bar in bars]
     chart = alt.Chart(data(rows)).encode(y=row_axis([bar["key"] for bar in bars]))

@@ -17,7 +17,15 @@ from scenario.forecast.wording import capital, plain_name, short_month
 from scenario.plots.calendar_axis import month_axis, steps_drawn
 from scenario.plots.lettering import label
 from scenario.plots.row_names import room_for, row_axis, row_names
-from scenario.plots.shares import EXTENT, columns_in, heading, pages, panel_width, panels
+from scenario.plots.shares import (
+    EXTENT,
+    columns_in,
+    heading,
+    number_form,
+    pages,
+    panel_width,
+    panels,
+)
 from scenario.plots.sources import footer
 from scenario.plots.style import (
     ACCENT,
@@ -119,7 +127,7 @@ def _fan(forecast: Forecast, fan: Fan, inner: float) -> Any:
     rows = _rows(forecast, fan.name)
     low, high = fan.domain or _domain(rows)
     scale = alt.Scale(domain=[low, high], nice=True, zero=False)
-    form = "~g" if max(abs(low), abs(high)) < 1e4 else "~s"
+    form = number_form((low, high))
     axis = alt.Axis(title=None, tickCount=3, format=form, minExtent=EXTENT)
     base = alt.Chart(data(rows)).encode(x=month_axis(forecast.dates, inner))
 
@@ -207,4 +215,4 @@ def _ends(ends: tuple[str, str], room: float) -> str:
     """Labels of the axis: its ends by their names."""
     low, high = (label(end, room, SIZE, lines=1) for end in ends)
     names = json.dumps({"-1": ["−1", low], "1": ["+1", high]})
-    return f"({names})[datum.value] || datum.label"
+    return f"({names})[datum.value] || format(datum.value, '~g')"

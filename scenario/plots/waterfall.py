@@ -13,9 +13,11 @@ import altair as alt
 from scenario.calendar import Month
 from scenario.forecast.wording import capital, plain_name, short_month
 from scenario.forecast.words import percent
-from scenario.plots.row_names import room_for, row_axis, row_names
+from scenario.plots.naming import Document, called
+from scenario.plots.row_names import first_fitting, room_for, row_axis, row_height, row_names
+from scenario.plots.shares import ticks_in
 from scenario.plots.style import ACCENT, INK, RULE, SECOND_SOFT, WIDE, data, framed, text
-from scenario.plots.told import Document, Result, footer_of, plain
+from scenario.plots.told import Result, footer_of, plain
 
 MOST = 14
 """Parts that are drawn one by one; the smaller ones are drawn as one."""
@@ -34,13 +36,14 @@ def waterfall(
         document: The resolved scenario, whose sources are named below.
     """
     found = plain(result)
-    rows = _rows(found, most)
+    rows = _rows(found, most, document, width)
     keys, names = [row["key"] for row in rows], [row["name"] for row in rows]
     room = room_for(names, width)
     inner = width - room - 54
     ends = [row[key] for row in rows for key in ("from", "to")]
     low, high = min([0.0, *ends]), max(ends)
-    axis = alt.Axis(title=None, format="~%", grid=True, tickCount=5)
+    ticks = ticks_in(inner)
+    axis = alt.Axis(title=None, format="~%", grid=True, tickCount=ticks, labelFlush=False)
     x = alt.X("from:Q", scale=alt.Scale(domain=[low, high * 1.02], nice=True), axis=axis)
     base = alt.Chart(data(rows)).encode(y=row_axis(keys))
     colour = alt.Color(
@@ -55,7 +58,7 @@ def waterfall(
     ]
     by = short_month(Month.parse(str(found["by"])))
     return framed(
-        alt.layer(*layers).properties(width=inner, height=22 * len(rows)),
+        alt.layer(*layers).properties(width=inner, height=row_height(names, room, 22) * len(rows)),
         width,
         title=f"What the probability of {plain_name(found['state'])} by {by} is made of",
         about="From a still world, in which nothing moves, to the world as it is. Dark: adds;"
@@ -65,14 +68,17 @@ def waterfall(
     )
 
 
-def _rows(found: Mapping[str, Any], most: int) -> list[dict[str, Any]]:
+def _rows(
+    found: Mapping[str, Any], most: int, document: Document, width: float
+) -> list[dict[str, Any]]:
     parts = [part for part in found["parts"] if part["value"]]
     parts.sort(key=lambda part: -abs(part["value"]))
     drawn, rest = parts[:most], parts[most:]
     at = float(found["neutral"]["p"])
     rows = [_end("still", STILL, at)]
     for part in drawn:
-        name = f"{capital(plain_name(part['name']))}"
+        titles = [called(f"{part['kind']}s", part["name"], document), plain_name(part["name"])]
+        name = capital(first_fitting(titles, width))
         rows.append(_part(part["name"], name, at, part["value"], part.get("distinguishable", True)))
         at += part["value"]
     if rest:

@@ -135,11 +135,11 @@ def _source(group: Facts) -> Iterator[Block]:
 
 def _fact_row(source: str, name: str, fact: Fact) -> list[Inline | Text]:
     claim = fact.claim
-    figures = ", ".join(f"{key} {value:g}" for key, value in (fact.figures or {}).items())
+    figures = ", ".join(f"{key} {figure(value)}" for key, value in (fact.figures or {}).items())
     if figures:
         unit = f" {fact.unit}" if fact.unit else ""
         period = f", {fact.period}" if fact.period else ""
-        claim += f" ({figures}{unit}{period})"
+        claim += f" ({figures}{unit}{period})."
     place = f" Paragraph {fact.paragraph}." if fact.paragraph else ""
     note = f" Note: {fact.note}" if fact.note else ""
     disputed = " Contested." if fact.contested else ""
@@ -166,3 +166,8 @@ def _cited(material: Material) -> Iterator[str]:
     for listed in (model.correlations, model.expectations):
         for one in listed:
             yield from one.cites
+
+
+def figure(value: float) -> str:
+    """In full, with commas where it is large: 0.5, 1960, 120,000."""
+    return f"{value:,.0f}" if abs(value) >= 10_000 and float(value).is_integer() else f"{value:g}"

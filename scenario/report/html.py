@@ -11,7 +11,7 @@ from html import unescape
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from scenario.plots.image import described, labelled, svg
+from scenario.plots.image import described, labelled, own_names, svg
 from scenario.plots.style import NARROW, WIDE, unchecked
 from scenario.report.content import Figure, Formula, Part
 from scenario.version import MARK
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 _TAG = re.compile(r"<[^>]*>")
-_NAME = re.compile(r'\b(id="|href="#|url\(#)')
+_TOGETHER = re.compile(r"(?<=\d) (?=%)|(?<=±) (?=\d)")
+_NAMED = re.compile(r"\b[a-z][\w.]*_[\w.]*\w")
+_JOINT = re.compile(r"[_.]+(?=\w)")
 _LONG = 38
 """Characters of a formula's part that fit on a narrow page."""
 
@@ -43,6 +45,7 @@ def html(title: str, about: str, parts: Sequence[Part]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["kept"] = kept
     environment.globals["drawn"] = _drawn
     environment.globals["set_formula"] = _set_formula
     environment.globals["is_long"] = _is_long
@@ -50,6 +53,17 @@ def html(title: str, about: str, parts: Sequence[Part]) -> str:
     style = Markup(sheet)  # noqa: S704 - ours
     page = environment.get_template("report.html.j2")
     return page.render(title=title, about=about, parts=parts, mark=MARK, style=style)
+
+
+def kept(text: str) -> Markup:
+    """The text, escaped, for narrow lines: numbers keep their signs, long names break.
+
+    A name of several words breaks between them and not within one.
+    """
+    from markupsafe import Markup, escape
+
+    told = str(escape(_TOGETHER.sub("\u00a0", text)))
+    return Markup(_NAMED.sub(lambda name: _JOINT.sub(r"\g<0><wbr>", name[0]), told))  # noqa: S704
 
 
 def _drawn(figure: Figure, narrow: bool) -> Markup:
@@ -62,8 +76,7 @@ def _drawn(figure: Figure, narrow: bool) -> Markup:
     with unchecked():
         chart = figure.draw(NARROW if narrow else WIDE)
         image = svg(chart)
-    prefix = f"{figure.name}-{'narrow' if narrow else 'wide'}-"
-    drawn = _NAME.sub(lambda found: found[1] + prefix, image)
+    drawn = own_names(image, f"{figure.name}-{'narrow' if narrow else 'wide'}-")
     return Markup(labelled(drawn, described(chart)))  # noqa: S704
 
 

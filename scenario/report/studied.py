@@ -9,11 +9,15 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from scenario import intervals, plots
-from scenario.forecast.wording import plain_name
+from scenario.forecast.wording import capital
 from scenario.forecast.words import percent
-from scenario.plots.told import short_path
+from scenario.plots.importance import named
+from scenario.plots.naming import Document, called, short_path
 from scenario.report.content import Block, Figure, Inline, Items, Table, paragraph, table
 from scenario.report.material import Material
+
+_SET_IN = 2
+"""Columns by which items are set in, in texts for a terminal."""
 
 
 def paired(material: Material) -> Iterator[Block]:
@@ -46,15 +50,29 @@ def _study(
     material: Material,
     name: str,
     draw: Callable[..., Any],
-    numbers: Callable[[Mapping[str, Any]], Table],
+    numbers: Callable[[Mapping[str, Any], Document], Table],
 ) -> Iterator[Block]:
     found = material.studies.get(name)
     if found is not None:
-        first, *others = (line.strip() for line in found.answer().splitlines() if line.strip())
+        first, *others = unwrapped(found.answer())
         yield paragraph(first)
         if others:
             yield Items(tuple((line,) for line in others))
-        yield _drawn(material, name, draw, numbers(found.as_dict()))
+        yield _drawn(material, name, draw, numbers(found.as_dict(), material.forecast.document))
+
+
+def unwrapped(answer: str) -> list[str]:
+    """A text that was broken into lines for a terminal: its opening, then what is set in below it.
+
+    A line that is set in by two columns begins an item; any other goes on with what is before it.
+    """
+    found: list[str] = []
+    for line in answer.splitlines():
+        if not found or len(line) - len(line.lstrip(" ")) == _SET_IN:
+            found.append(line.strip())
+        else:
+            found[-1] += f" {line.strip()}"
+    return found
 
 
 def _drawn(
@@ -64,9 +82,14 @@ def _drawn(
     return Figure(name, lambda width: draw(found, width=width, document=document), numbers)
 
 
-def _parts(found: Mapping[str, Any]) -> Table:
+def _parts(found: Mapping[str, Any], document: Document) -> Table:
     rows: list[list[Inline]] = [
-        [plain_name(part["name"]), part["kind"], _points(part["value"]), _margin(part["se"])]
+        [
+            capital(called(f"{part['kind']}s", part["name"], document)),
+            part["kind"],
+            _points(part["value"]),
+            _margin(part["se"]),
+        ]
         for part in found["parts"]
         if part["value"] or part["se"]
     ]
@@ -74,10 +97,10 @@ def _parts(found: Mapping[str, Any]) -> Table:
     return table("What each part adds to the probability", head, rows, right=(2, 3))
 
 
-def _bars(found: Mapping[str, Any]) -> Table:
+def _bars(found: Mapping[str, Any], document: Document) -> Table:
     rows: list[list[Inline]] = [
         [
-            short_path(bar["path"]),
+            short_path(bar["path"], document),
             *(f"{_end(bar[f'{end}_value'])}: {_answer(bar[end]['p'])}" for end in ("low", "high")),
             f"{bar['swing']:.3g}",
         ]
@@ -87,7 +110,7 @@ def _bars(found: Mapping[str, Any]) -> Table:
     return table("The answer with one thing moved at a time", head, rows, right=(1, 2, 3))
 
 
-def _indices(found: Mapping[str, Any]) -> Table:
+def _indices(found: Mapping[str, Any], document: Document) -> Table:
     keys = ("first", "total") if found["method"] == "sobol" else ("mu_star",)
     rows: list[list[Inline]] = []
     for index in found["indices"]:
@@ -95,9 +118,11 @@ def _indices(found: Mapping[str, Any]) -> Table:
             f"{index[key]:.2g} ({index[f'{key}_low']:.2g} to {index[f'{key}_high']:.2g})"
             for key in keys
         ]
-        rows.append([index["name"], *cells, "yes" if index["distinguishable"] else "no"])
-    named = {"first": "Alone", "total": "With others", "mu_star": "Mean size of effect"}
-    head = ["Judgement", *(named[key] for key in keys), "Told from zero"]
+        rows.append(
+            [named(index["name"], document), *cells, "yes" if index["distinguishable"] else "no"]
+        )
+    heads = {"first": "Alone", "total": "With others", "mu_star": "Mean size of effect"}
+    head = ["Judgement", *(heads[key] for key in keys), "Told from zero"]
     return table("What the answer depends on", head, rows, right=range(1, len(keys) + 1))
 
 

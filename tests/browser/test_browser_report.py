@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
+
+from scenario.expr import parse
+from scenario.report.mathml import formula
 
 pytestmark = pytest.mark.browser
 WIDTHS = [1280, 390]
@@ -13,6 +17,22 @@ _TOO_WIDE = """() => [...document.querySelectorAll('body *')]
   .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
   .filter(e => !e.closest('.scroll') && !e.closest('svg'))
   .map(e => e.outerHTML.slice(0, 80))"""
+
+
+_OTHER_LETTERS = "svg text { font-family: monospace !important }"
+"""Much wider ones than those that charts are laid out by."""
+
+_OUT_OF_ITS_CHART = """() => [...document.querySelectorAll('figure svg')].flatMap(svg => {
+  const room = svg.getBoundingClientRect();
+  return [...svg.querySelectorAll('text')].filter(text => {
+    const box = text.getBoundingClientRect();
+    return room.width && box.width && (box.left < room.left - 1 || box.right > room.right + 1
+      || box.top < room.top - 1 || box.bottom > room.bottom + 1);
+  }).map(text => text.textContent);
+})"""
+
+_AS_BEFORE = """() => document.querySelectorAll('svg text')
+  .forEach(text => text.removeAttribute('textLength'))"""
 
 
 @pytest.fixture(params=WIDTHS)
@@ -38,6 +58,14 @@ def test_nothing_is_wider_than_the_page(page):
 
     assert page.evaluate("document.documentElement.scrollWidth") == width
     assert page.evaluate(_TOO_WIDE) == []
+
+
+def test_no_text_leaves_its_chart_whatever_letters_show_it(page):
+    page.add_style_tag(content=_OTHER_LETTERS)
+    assert page.evaluate(_OUT_OF_ITS_CHART) == []
+
+    page.evaluate(_AS_BEFORE)
+    assert page.evaluate(_OUT_OF_ITS_CHART) != []
 
 
 def test_it_can_be_used_by_everybody(page):
@@ -79,3 +107,22 @@ def test_it_prints(browser, report: Path):
 
     assert printed.startswith(b"%PDF")
     assert 5 < printed.count(b"/Type /Page\n") + printed.count(b"/Type /Page ") < 60
+
+
+_WIDTHS_OF_WORDS = """() => [...document.querySelectorAll('mtd mtext')]
+  .map(word => Math.round(word.getBoundingClientRect().width))"""
+
+
+def test_words_of_a_formula_are_whole_on_a_narrow_page(browser):
+    sheet = files("scenario.report").joinpath("templates/report.css").read_text("utf-8")
+    cases = "".join(formula(parse("a_long_factor if months_since_something < 12 else 1")).parts)
+    opened = browser.new_page(viewport={"width": 1280, "height": 400})
+    opened.set_content(f'<style>{sheet}</style><p><span class="formula scroll">{cases}</span></p>')
+    whole = opened.evaluate(_WIDTHS_OF_WORDS)
+    opened.set_viewport_size({"width": 260, "height": 400})
+
+    assert len(whole) == 4
+    assert opened.evaluate(_WIDTHS_OF_WORDS) == whole
+    opened.add_style_tag(content="math { overflow-wrap: anywhere; white-space: normal }")
+    assert opened.evaluate(_WIDTHS_OF_WORDS) != whole
+    opened.close()

@@ -10,6 +10,7 @@ import pytest
 from scenario import plots
 from scenario.errors import InputError
 from scenario.io.writing import check_file, write_file
+from scenario.plots.image import own_names
 
 
 @pytest.fixture(scope="module")
@@ -96,3 +97,19 @@ def test_a_notebook_shows_an_image_that_loads_nothing(chart):
 
     assert set(bundle) == {"image/svg+xml", "text/plain"}
     assert "http" not in bundle["image/svg+xml"].replace("http://www.w3.org/", "")
+
+
+def test_a_page_shows_a_telephone_a_chart_of_its_own(made):
+    wide, narrow = (plots.outcome(made.forecast, width=w) for w in (plots.WIDE, plots.NARROW))
+
+    page = plots.page(wide, narrow)
+    assert page.count("<svg ") == 2
+    assert plots.page(wide).count("<svg ") == 1
+
+
+def test_names_in_charts_of_one_page_are_told_apart():
+    drawn = '<svg><clipPath id="a"/><g clip-path="url(#a)"/><a href="#a"/></svg>'
+
+    assert own_names(drawn, "b-") == (
+        '<svg><clipPath id="b-a"/><g clip-path="url(#b-a)"/><a href="#b-a"/></svg>'
+    )

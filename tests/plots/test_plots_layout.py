@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from itertools import pairwise
+from xml.etree import ElementTree
 
 import pytest
+import vl_convert
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from scenario.calendar import Month
 from scenario.plots.calendar_axis import month_axis
+from scenario.plots.fitting import fitted
 from scenario.plots.lettering import label, spread, text_width, wrapped
-from scenario.plots.shares import pages, top_of
-from scenario.plots.told import short_path
+from scenario.plots.letters import FACES
+from scenario.plots.naming import short_path
+from scenario.plots.row_names import first_fitting, row_height
+from scenario.plots.shares import number_form, pages, ticks_in, top_of
 
 
 @given(st.lists(st.tuples(st.floats(0, 300), st.floats(8, 30)), min_size=1, max_size=9))
@@ -66,11 +73,103 @@ def test_shares_get_a_round_top():
     ("path", "said"),
     [
         ("parameters.gate_on_exit.value", "Gate on exit"),
-        ("rules.hunger.enabled", "Rule hunger"),
+        ("rules.hunger.enabled", "Rule: hunger"),
         ("drivers.fund.start", "Fund: start"),
         ("drivers.fund.process.mean_reverting.level", "Fund: level"),
         ("outcome.transitions.sign.rate", "Sign: rate"),
+        ("rules.hunger.effects.0.add", "Hunger: effect 1"),
     ],
 )
 def test_paths_are_said_shortly(path: str, said: str):
     assert short_path(path) == said
+
+
+DOCUMENT = {
+    "model": {
+        "drivers": {"fund": {"title": "Money of the union"}},
+        "rules": {
+            "hunger": {
+                "title": "Hunger bites (slowly)",
+                "effects": [
+                    {"add": 1, "to": ["fund.rate", "temper"]},
+                    {"divide": ["sign"], "by": 2},
+                ],
+            }
+        },
+        "outcome": {"transitions": {"sign": {"title": "They sign"}}},
+    }
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("parameters.gate_on_exit.value", "Gate on exit"),
+        ("rules.hunger.enabled", "Rule: Hunger bites (slowly)"),
+        ("drivers.fund.start", "Money of the union: start"),
+        (
+            "rules.hunger.effects.0.add",
+            "Hunger bites (slowly): adds to rate of Money of the union and temper",
+        ),
+        ("rules.hunger.effects.1.by", "Hunger bites (slowly): divides sign"),
+        ("outcome.transitions.sign.rate", "They sign: rate"),
+    ],
+)
+def test_paths_are_said_by_titles_where_the_model_is_known(path: str, said: str):
+    assert short_path(path, DOCUMENT) == said
+
+
+def test_a_title_too_long_for_two_lines_gives_way_to_the_name():
+    names = ["A very long title that goes on and on about what it is a title of", "Short"]
+
+    assert first_fitting(names, 660) == names[0]
+    assert first_fitting(names, 340) == "Short"
+    assert first_fitting(names[:1], 340) == names[0]
+
+
+def test_rows_with_names_of_two_lines_stand_further_apart():
+    assert row_height(["Short", "Also short"], 120, 22) == 22
+    assert row_height(["Short", "Not so short that a line could hold it"], 120, 22) > 2 * 12
+
+
+@pytest.mark.parametrize("bold", [False, True])
+def test_widths_are_those_of_the_letters(bold: bool):
+    text = "Participating: 39 % of all runs, which “nobody” saw coming — said M. W. Quick"
+    weight = "bold" if bold else "normal"
+    drawn = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="2000" height="60">'
+        f'<text x="10" y="40" font-family="{FACES}" font-size="40" font-weight="{weight}">'
+        f"{text}</text></svg>"
+    )
+    image = Image.open(BytesIO(vl_convert.svg_to_png(drawn))).getchannel("A")
+    left, _, right, _ = image.getbbox() or (0, 0, 0, 0)
+
+    assert right - left == pytest.approx(text_width(text, 40, bold=bold), rel=0.01)
+
+
+def test_a_percent_sign_stays_with_its_number():
+    assert wrapped("it is 39 % now", text_width("it is 39", 11), 11) == ["it is", "39 %", "now"]
+
+
+def test_each_line_of_a_text_says_how_wide_it_is():
+    drawn = (
+        '<svg><text text-anchor="start" font-size="10px"><tspan>a &amp; b</tspan>'
+        '<tspan x="0" dy="12">second</tspan><tspan x="0" dy="12">third</tspan></text>'
+        '<text font-size="10px" font-weight="bold">one</text><text font-size="10px"/></svg>'
+    )
+    first, second, third, one, none = ElementTree.fromstring(fitted(drawn))
+
+    assert [e.text for e in (first, second, third, one)] == ["a & b", "second", "third", "one"]
+    assert [e.get("y") for e in (first, second, third)] == [None, "12", "24"]
+    assert float(second.attrib["textLength"]) == pytest.approx(text_width("second", 10), abs=0.1)
+    assert float(one.attrib["textLength"]) == pytest.approx(
+        text_width("one", 10, bold=True), abs=0.1
+    )
+    assert none.get("textLength") is None
+
+
+def test_numbers_along_an_axis_keep_apart_and_are_written_in_full():
+    assert ticks_in(130) == 2
+    assert ticks_in(600) == 5
+    assert number_form([-3.0, 800.0]) == "~r"
+    assert number_form([0.0, 2e6]) == "~s"

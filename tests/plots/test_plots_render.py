@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from PIL import Image
 
 from scenario import plots
+from scenario.forecast.answer import asked_state
 from scenario.plots.image import described, labelled
 
 CHARTS: dict[str, Callable[[Any, int], Any]] = {
@@ -55,6 +57,16 @@ def test_it_fits_a_narrow_page(made, name: str):
     root = ElementTree.fromstring(plots.svg(CHARTS[name](made, plots.NARROW)))
 
     assert float(root.attrib["width"]) < plots.NARROW * 1.12
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_every_text_says_how_wide_it_is(made, name: str):
+    root = ElementTree.fromstring(plots.svg(CHARTS[name](made, plots.WIDE)))
+
+    texts = [e for e in root.iter("{http://www.w3.org/2000/svg}text") if "".join(e.itertext())]
+    assert len(texts) > 3
+    assert [text.text for text in texts if "textLength" not in text.attrib] == []
+    assert not [text.text for text in texts if re.search(r"\de\+\d", text.text or "")]
 
 
 def rows(chart: Any, *fields: str) -> list[dict[str, Any]]:
@@ -188,3 +200,24 @@ def test_an_svg_says_what_it_shows():
         labelled("<svg a='1'>", 'x "&<')
         == '<svg role="img" aria-label="x &quot;&amp;&lt;" a=\'1\'>'
     )
+
+
+def test_a_heat_map_is_of_the_state_asked_about(made):
+    found = made.grid.as_dict()
+    other = [{**row, "state": "court", "p": 0.0} for row in found["rows"]]
+    both = {**found, "rows": [*other, *found["rows"]]}
+
+    shown = rows(plots.sweep(both, document=made.base.resolved.document()), "x", "y", "p")
+    assert {row["state"] for row in shown} == {asked_state(made.base.resolved.document())}
+
+
+def test_months_along_a_sweep_are_written_as_people_do(made):
+    found = made.words.as_dict()
+    path = found["over"][0]["path"]
+    months = dict(zip((True, False), ("2030-06", "2031-13"), strict=True))
+    told = {
+        **found,
+        "over": [{"path": path, "values": list(months.values())}],
+        "rows": [{**row, path: months[row[path]]} for row in found["rows"]],
+    }
+    assert {row["x"] for row in rows(plots.sweep(told), "x", "p")} == {"Jun 2030", "2031-13"}

@@ -94,6 +94,14 @@ def test_json_stands_alone_beside_a_chart(call):
     assert Path("chart.png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_a_page_of_a_chart_has_one_for_a_telephone(call):
+    call("run", "base.yaml", "--runs", "40", "--no-judgement", "--plot", "chart.html")
+
+    page = Path("chart.html").read_text("utf-8")
+    assert '<div class="wide"><svg' in page
+    assert '<div class="narrow"><svg' in page
+
+
 def test_a_chart_with_another_ending_is_refused_before_anything_is_run(call):
     code, _, err = call("run", "base.yaml", "--runs", "100000000", "--plot", "chart.gif")
 

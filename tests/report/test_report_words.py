@@ -8,7 +8,10 @@ from xml.etree import ElementTree
 import pytest
 
 from scenario.expr import parse
+from scenario.report.basis import figure
+from scenario.report.html import kept
 from scenario.report.mathml import formula
+from scenario.report.studied import unwrapped
 
 GOLDEN = Path(__file__).parent / "golden" / "model.md"
 
@@ -49,3 +52,34 @@ def test_formulas(text: str, plain: str):
 def test_a_long_formula_can_be_broken_at_its_signs():
     assert len(formula(parse("a + b * c - d")).parts) == 3
     assert len(formula(parse("a * b * exp(c)")).parts) == 3
+
+
+def test_sentences_broken_for_a_terminal_are_made_whole():
+    told = "It is so, and\nso it stays. And\nmore.\n  one: goes on\n    and on\n  two: ends"
+
+    assert unwrapped(told) == [
+        "It is so, and so it stays. And more.",
+        "one: goes on and on",
+        "two: ends",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "markup"),
+    [
+        ("about 39 % of", "about 39\u00a0% of"),
+        ("facts.of_a_kind, 0.5", "facts.<wbr>of_<wbr>a_<wbr>kind, 0.5"),
+        ("<b> & a_b", "&lt;b&gt; &amp; a_<wbr>b"),
+    ],
+)
+def test_lines_break_between_words_alone(text: str, markup: str):
+    assert str(kept(text)) == markup
+
+
+def test_large_figures_are_written_in_full():
+    assert [figure(x) for x in (0.5, 1960.0, 120_000.0, 3e6)] == [
+        "0.5",
+        "1960",
+        "120,000",
+        "3,000,000",
+    ]
