@@ -66,6 +66,7 @@ def said(command: Sequence[str], root: Path = ROOT, engine: str = "wasm") -> dic
         MissingError: It cannot be started, or ends with an error.
     """
     env = {**os.environ, **ONE_THREAD, "PYTHONPATH": str(root), "SCENARIO_ENGINE": engine}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed need not be compiled at each start
     try:
         done = subprocess.run(
             command, cwd=root, env=env, capture_output=True, text=True, check=False

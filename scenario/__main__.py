@@ -18,6 +18,11 @@ COLLECT_AFTER = 200_000
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
+    _leave(ended())
+
+
+def ended() -> int:
+    """Run the command line to its end; its exit code."""
     gc.set_threshold(COLLECT_AFTER)  # what is imported stays: looking it through again is in vain
     for variable in THREADS:  # kernels are ours: no library needs threads of its own
         os.environ.setdefault(variable, "1")
@@ -25,18 +30,17 @@ def main() -> None:
     try:
         from scenario.cli import main as run
 
-        code = run()
+        return run()
     except KeyboardInterrupt:  # while modules were loaded; `run` sees to any later one
         sys.stderr.write("\nstopped\n")
-        code = INTERRUPTED
-    if code == INTERRUPTED:
-        _leave(code)
-    gc.freeze()  # nor need it be looked through once more because the process ends
-    sys.exit(code)
+        return INTERRUPTED
 
 
 def _leave(code: int) -> None:
-    """End at once, without waiting for threads that compile or simulate what nobody wants."""
+    """End at once: nothing is taken down piece by piece that goes with the process.
+
+    Nor are threads waited for that compile or simulate what nobody wants any more.
+    """
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError, AttributeError):  # closed, full, or never there
             stream.flush()

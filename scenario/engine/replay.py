@@ -35,17 +35,20 @@ class Inspector:
         Raises:
             RunError: A run has to stop; it names expression, month and run.
         """
-        from scenario.reference import Plan, carry, replay
-
         for run in runs:
             with self._lock:
                 self._looked += 1
                 if self._looked > MOST:
                     return
-            if not carried:
-                replay(self._resolved, run, ensemble=ensemble)
-            elif stopped := carry(Plan(self._resolved), run, ensemble=ensemble).stopped:
-                raise stopped
+            self._replay(run, ensemble, carried)
+
+    def _replay(self, run: int, ensemble: str, carried: bool) -> None:
+        from scenario.reference import Plan, carry, replay  # few studies have a run to look at
+
+        if not carried:
+            replay(self._resolved, run, ensemble=ensemble)
+        elif stopped := carry(Plan(self._resolved), run, ensemble=ensemble).stopped:
+            raise stopped
 
     def look_at_variant(
         self, runs: Iterable[int], variant: Variant, *, carried: bool = False

@@ -16,7 +16,6 @@ import numpy as np
 
 from scenario import intervals
 from scenario.calendar import Month
-from scenario.engine import run
 from scenario.engine.answers import Outcomes
 from scenario.engine.compiler import compile_model
 from scenario.engine.markov import chain_of
@@ -29,7 +28,7 @@ from scenario.forecast.estimate import Estimate, probability_of, share_of
 from scenario.resolve.questions import asked
 from scenario.schema import Model
 from scenario.studies.players import Game, Played, Player, idle, parts_of
-from scenario.studies.rule_record import RuleRecord, rule_record
+from scenario.studies.rule_record import RuleRecord, Watch, rule_record
 from scenario.studies.shapley import Division, Floats, divide
 from scenario.studies.subject import Runnable, resolved_of, run_settings, settled_runs
 
@@ -178,11 +177,8 @@ def explain(  # noqa: PLR0913 - all but two have names and defaults
     plan = _plan(resolved.runs, len(players), work / work_of(program, question), walks)
     game = Game(resolved, question, players, plan.exact, program)
     played = _play(game, resolved.runs, plan.divided, workers, progress)
-    forecast = run(
-        resolved.with_run(runs=min(RECORDED, resolved.runs), until=month),
-        judgement=False,
-        workers=workers,
-    )
+    recorded = min(RECORDED, resolved.runs)
+    watch = Watch(resolved, game.program, state, question.step)
     division = divide(
         played.parts, played.full - played.neutral, certain=game.outcomes == "certain"
     )
@@ -196,11 +192,11 @@ def explain(  # noqa: PLR0913 - all but two have names and defaults
         difference_se=division.error(),
         parts=tuple(sorted(portions, key=lambda part: -abs(part.value))),
         kinds=tuple(portions if by_group else _kinds(players, division)),
-        rules=rule_record(forecast, resolved.model, state),
+        rules=rule_record(watch, recorded, workers),
         exact=plan.exact,
         runs=resolved.runs,
         divided=plan.divided,
-        recorded=forecast.paths.runs,
+        recorded=recorded,
     )
 
 

@@ -100,16 +100,16 @@ def _asked(
     *,
     carried: bool = False,
 ) -> Futures:
-    """The futures; one of them first, which tells whether the question can be asked at all.
+    """The futures; at first none, which tell whether the question can be asked at all.
 
-    Where they can, they carry the probability of the state if so wanted.
+    Where it can, they carry the probability of the state if so wanted.
     """
     if not isinstance(source, (str, os.PathLike, Forecast)):
-        one = futures(source, study, **settings | {"runs": 1, "progress": None})
-        one.step(by)
+        none = _none(resolved_of(source, study))
+        none.step(by)
+        name = none.state(state)
         if carried:
-            settings = settings | {"state": one.state(state)}
-        one.state(state)
+            settings = settings | {"state": name}
     return futures(source, study, **settings)
 
 
@@ -206,17 +206,30 @@ def _simulated(
             chances += [] if ever is None else [ever]
             if progress:
                 progress(batch.stop, runs)
+    return _futures(resolved, joined(parts), _carried(carried, chances, program))
+
+
+def _none(resolved: Resolved) -> Futures:
+    """No futures of a scenario: what could be asked of some."""
+    program = compile_model(resolved)
+    dates = len(known_steps(program.steps, resolved.months_per_step))
+    return _futures(resolved, kept_paths(resolved, program, Trace.room(program, 0, dates)))
+
+
+def _futures(resolved: Resolved, paths: Paths, carried: Carried | None = None) -> Futures:
+    """The futures of a scenario that took these paths."""
+    document = resolved.document()
     return of_paths(
-        joined(parts),
-        steps=known_steps(program.steps, resolved.months_per_step),
+        paths,
+        steps=known_steps(resolved.steps, resolved.months_per_step),
         title=resolved.title,
         start=resolved.start,
         months_per_step=resolved.months_per_step,
         labels=labels_of(resolved),
-        document=resolved.document(),
-        asked=asked_state(resolved.document()),
+        document=document,
+        asked=asked_state(document),
         wanted=resolved.runs,
-        carried=_carried(carried, chances, program),
+        carried=carried,
     )
 
 

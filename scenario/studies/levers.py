@@ -1,16 +1,19 @@
 """Values at a path of the model, turned into things the engine can run side by side.
 
 A number that could as well be a judgement becomes a variant of one compiled program; anything
-else (a date, a switch) is resolved and compiled for itself. What is asked is not known here.
+else (a date, a switch) is resolved for itself, and compiled unless only numbers are different from
+what was compiled before. What is asked is not known here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from scenario.engine.answers import Member
 from scenario.engine.compiler import compile_model
+from scenario.engine.formula import EXPONENTS, STRUCTURAL
 from scenario.engine.program import Program
 from scenario.engine.variants import Variant
 from scenario.errors import InputError, Problem
@@ -42,6 +45,7 @@ class Levers:
         self.scenarios: list[Resolved] = [resolved]
         self.programs: list[Program] = [compile_model(resolved)]
         self._known: dict[str, int] = {}
+        self._compiled: dict[str, Program] = {}
 
     def member(self, point: Point) -> Member:
         """The scenario with these values, ready to be run with others."""
@@ -50,9 +54,24 @@ class Levers:
         if key not in self._known:
             self._known[key] = len(self.scenarios)
             self.scenarios.append(self.scenarios[0].with_set({**rest, **self._moved}))
-            self.programs.append(compile_model(self.scenarios[-1]))
+            self.programs.append(self._program(self.scenarios[-1], rest))
         fixed = {path: float(point[path]) for path in self._moved}
         return Member(self._known[key], Variant(fixed))
+
+    def _program(self, resolved: Resolved, values: Point) -> Program:
+        """The program of the scenario with these values; compiled if it has a form of its own."""
+        numbers = {path: float(value) for path, value in values.items() if _is_number(value)}
+        rest = {path: value for path, value in values.items() if path not in numbers}
+        form = repr(
+            (sorted(rest.items()), [(path, _form(numbers[path])) for path in sorted(numbers)])
+        )
+        known = self._compiled.get(form)
+        if known is not None:
+            return _renumbered(known, numbers)
+        program = compile_model(resolved)
+        if all(_stands_in(program, *item) for item in numbers.items()):
+            self._compiled[form] = program
+        return program
 
 
 def _refuse_settings(path: str) -> None:
@@ -61,12 +80,37 @@ def _refuse_settings(path: str) -> None:
         raise InputError(Problem(f"{path} is how a study is run, not what it varies", hint=hint))
 
 
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _form(number: float) -> float | str:
+    """What of a number may be part of the code: all of it, or its sign alone."""
+    if number in (*STRUCTURAL, *EXPONENTS):
+        return number
+    return "above" if number > 0 else "below"
+
+
+def _stands_in(program: Program, path: str, value: float) -> bool:
+    """Whether a program keeps the number of a path among its numbers, as it was written."""
+    found = [number.value for number in program.numbers if number.place == path]
+    return bool(found) and all(each == value for each in found)
+
+
+def _renumbered(program: Program, values: Mapping[str, float]) -> Program:
+    """The program with other numbers at these paths."""
+    numbers = [
+        replace(number, value=values.get(number.place, number.value)) for number in program.numbers
+    ]
+    return replace(program, numbers=tuple(numbers))
+
+
 def _span(resolved: Resolved, path: str, values: Sequence[Any]) -> tuple[float, float] | None:
     """From the least to the greatest value, if a judgement there would be one lever of its own.
 
     Correlated judgements are none: a plain number in their place ends the correlation.
     """
-    if not all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in values):
+    if not all(map(_is_number, values)):
         return None
     low, high = float(min(values)), float(max(values))
     for end in dict.fromkeys((low, high)):

@@ -1,11 +1,13 @@
 """How often each rule held, and whether it held oftener in the runs that ended in a state.
 
-It reads the kept paths of a forecast. A difference is an association, not yet a reason: a rule may
-hold oftener because the state was reached.
+It watches some runs of a program. A difference is an association, not yet a reason: a rule may hold
+oftener because the state was reached.
 """
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,10 +15,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario import intervals
+from scenario.engine.compiled import kernel_of
+from scenario.engine.instance import Instance
+from scenario.engine.markov import chain_of
+from scenario.engine.program import Program
+from scenario.engine.randomness import seed_key
+from scenario.engine.replay import Inspector
+from scenario.engine.workers import Workers
 from scenario.expr import references
 from scenario.expr.nodes import InState, MonthsSince
-from scenario.forecast import Forecast
-from scenario.schema import Model, Rule
+from scenario.resolve import Resolved
+from scenario.schema import Rule
+
+Bools = NDArray[np.bool_]
+Counts = NDArray[np.int64]
+BATCH = 512
+"""Runs that a thread watches in one go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +59,64 @@ class RuleRecord:
         return {name: getattr(self, name) for name in names}
 
 
-def rule_record(forecast: Forecast, model: Model, state: str) -> tuple[RuleRecord, ...]:
-    """The record of every rule over the whole forecast, by whether `state` was ever reached."""
-    paths, labels = forecast.paths, forecast.labels
-    ended = (paths.states == labels.states.index(state)).any(axis=0)
-    steps = max(1, len(forecast.at) - 1)
+def rule_record(watch: Watch, runs: int, workers: int | None = None) -> tuple[RuleRecord, ...]:
+    """The record of every rule over the first runs, by whether the state was ever reached."""
+    rules, steps = watch.resolved.model.rules, max(1, watch.step)
+    ended, held = watch.first(runs, workers)
+    places = {plan.name: index for index, plan in enumerate(watch.program.rules)}
     found = []
-    for index, name in enumerate(labels.rules):
-        rule = model.rules[name]
-        record = _record(name, rule.called(name), paths.rule_steps[index] / steps, ended)
+    for name in (name for name in rules if name in places):
+        rule = rules[name]
+        record = _record(name, rule.called(name), held[places[name]] / steps, ended)
         found.append(replace(record, asks_state=_asks_state(rule)))
     return tuple(found)
+
+
+@dataclass(frozen=True)
+class Watch:
+    """What is watched, and how far: runs of a program that has nothing switched off."""
+
+    resolved: Resolved
+    program: Program
+    """Of the scenario, with or without switches; kernels of a study that plays it are shared."""
+    state: str
+    step: int
+    """The last that counts."""
+
+    def first(self, runs: int, workers: int | None) -> tuple[Bools, Counts]:
+        """Which runs reached the state, `[run]`; in how many steps rules held, `[rule, run]`."""
+        batches = [range(at, min(at + BATCH, runs)) for at in range(0, runs, BATCH)]
+        count = min(workers or os.cpu_count() or 1, len(batches))
+        with Workers(lambda: _Watcher(self), count) as crew:
+            seen = [part for _, parts in crew.results(batches) for part in parts]
+        ended, held = zip(*seen, strict=True)
+        return np.concatenate(ended), np.concatenate(held, axis=1)
+
+
+class _Watcher:
+    """Simulates batches in one thread."""
+
+    def __init__(self, watch: Watch) -> None:
+        self._watch, program = watch, watch.program
+        instance = Instance(kernel_of(program, again=True, chain=chain_of(program)))
+        instance.run_until(watch.step)
+        instance.count_values(False)
+        instance.switch_on(np.ones((instance.layout.switch_count, instance.layout.width), bool))
+        self._instance, self._inspector = instance, Inspector(watch.resolved)
+        self._state = program.states.index(watch.state)
+        self._seed = seed_key(watch.resolved.random_seed)
+
+    def __call__(self, batch: range) -> list[tuple[Bools, Counts]]:
+        return list(self._seen(batch))
+
+    def _seen(self, batch: range) -> Iterator[tuple[Bools, Counts]]:
+        instance, width = self._instance, self._instance.layout.width
+        for first in batch[::width]:
+            runs = min(width, batch.stop - first)
+            instance.run(first, runs, self._seed)
+            self._inspector.look(first + run for run in instance.wrong(runs))
+            ended = (instance.states(runs) == self._state).any(axis=0)
+            yield ended, instance.rule_steps(runs).astype(np.int64)
 
 
 def _asks_state(rule: Rule) -> bool:

@@ -27,9 +27,10 @@ HEAVY = {
 
 # Runs a module as a command, then tells its exit code and the packages then loaded.
 PROBE = """
-import runpy, sys
+import os, runpy, sys
 module, *sys.argv[1:] = sys.argv[1:]
 code = 0
+os._exit = sys.exit  # how the program leaves; here something is told yet
 try:
     runpy.run_module(module, run_name="__main__", alter_sys=True)
 except SystemExit as stop:

@@ -24,13 +24,12 @@ sys.exit(code)
 # Runs the program as users start it, then tells on stderr how often garbage was looked for.
 COLLECTED = """
 import gc, sys
-from scenario.__main__ import main
+from scenario.__main__ import ended
 begun = []
 gc.callbacks.append(lambda phase, info: begun.append(info) if phase == "start" else None)
-try:
-    main()
-finally:
-    print(len(begun), file=sys.stderr)
+code = ended()
+print(len(begun), file=sys.stderr)
+sys.exit(code)
 """
 # Reads a scenario and tells how often the schema of a part of its model was made.
 BUILT = """

@@ -101,9 +101,8 @@ def test_a_pipe_gets_plain_text_and_no_progress(project: Path):
 def test_help_loads_nothing_heavy(arguments: list[str]):
     probe = (
         "import sys; sys.argv = ['scenario', *sys.argv[1:]]\n"
-        "from scenario.__main__ import main\n"
-        "try: main()\n"
-        "except SystemExit as stop: assert not stop.code\n"
+        "from scenario.__main__ import ended\n"
+        "assert ended() == 0\n"
         f"print('loaded', [name for name in {HEAVY} if name in sys.modules])"
     )
     done = subprocess.run(
@@ -118,9 +117,9 @@ def test_help_loads_nothing_heavy(arguments: list[str]):
 def test_workers_are_threads_so_libraries_get_one_each():
     probe = (
         "import os, sys; sys.argv = ['scenario', '--version']\n"
-        "from scenario.__main__ import main, THREADS\n"
-        "try: main()\n"
-        "except SystemExit: print([os.environ[name] for name in THREADS])"
+        "from scenario.__main__ import THREADS, ended\n"
+        "ended()\n"
+        "print([os.environ[name] for name in THREADS])"
     )
     said = [
         subprocess.run(
