@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -17,8 +18,15 @@ from scenario.expr.scalar import divide, scalar
 from scenario.resolve.quantities import range_of
 from scenario.resolve.targets import Target
 from scenario.schema import Distribution, Expression, Interval, Quantity
+from scenario.schema.shape import Shape
 
 NEVER = float("inf")
+
+
+@lru_cache(maxsize=4096)
+def _percentile(shape: Shape, share: float) -> float:
+    """The same few are asked for again and again."""
+    return float(shape.ppf(np.array([share]))[0])
 
 
 @dataclass(frozen=True)
@@ -55,8 +63,8 @@ class Instant:
     def quantity(self, quantity: Quantity, path: Path, ends: Any = None) -> float:
         """A number, a judgement at its percentile or an expression worked out."""
         if isinstance(quantity, (Interval, Distribution)):
-            share = np.array([self.shares.get(path, 0.5)])
-            return float(np.clip(quantity.shape.ppf(share)[0], *range_of(ends)))
+            value = _percentile(quantity.shape, self.shares.get(path, 0.5))
+            return float(np.clip(value, *range_of(ends)))
         if isinstance(quantity, Expression):
             return float(scalar(quantity.tree, self._look_up))
         return float(quantity)

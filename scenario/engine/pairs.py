@@ -151,8 +151,14 @@ class _Pair:
         self._instances = Instances(taken, again=False, carried=self._carries)
 
     def __call__(self, block: Block) -> list[_Seen]:
-        """What the runs of a block show in every scenario."""
-        return [self._seen(number, block) for number in range(len(self._task.scenarios))]
+        """What the runs of a block show in every scenario.
+
+        Every second block begins with the last one, so that threads do not compile one kernel.
+        """
+        numbers = range(len(self._task.scenarios))
+        order = reversed(numbers) if block.first // BLOCK % 2 else numbers
+        seen = {number: self._seen(number, block) for number in order}
+        return [seen[number] for number in numbers]
 
     def _seen(self, number: int, block: Block) -> _Seen:
         view = self._task.views[number]

@@ -10,9 +10,13 @@ CARRIED = 4_000
 """Runs that carry probabilities of states tell as much of each as 20,000 that say yes or no."""
 
 
-def settled(resolved: Resolved) -> Resolved:
-    """The scenario with `CARRIED` runs, where its runs carry probabilities and none are stated."""
+PAIRED = 2_500
+"""The same of differences between variants on the same runs."""
+
+
+def settled(resolved: Resolved, carried: int = CARRIED) -> Resolved:
+    """The scenario with so many runs, where its runs carry probabilities and none are stated."""
     stated = resolved.scenario.runs is not None
     if stated or chain_of(compile_model(resolved)) is None:
         return resolved
-    return resolved.with_run(runs=min(resolved.runs, CARRIED))
+    return resolved.with_run(runs=min(resolved.runs, carried))

@@ -10,7 +10,7 @@ import math
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Literal
 
 import numpy as np
@@ -36,7 +36,7 @@ from scenario.engine.program import Program
 from scenario.engine.randomness import seed_key
 from scenario.engine.record import Paths, Record, counted, draws_carried, states_counted
 from scenario.engine.replay import Inspector
-from scenario.engine.within import gained_within
+from scenario.engine.within import Gained, gained_by_rates, gained_if_hurried
 from scenario.engine.workers import Workers
 from scenario.forecast import QUANTILES
 from scenario.kernel.ir import PARTS
@@ -64,7 +64,7 @@ class Simulation:
     engines: tuple[str, ...]  # that may have had a part
     method: Method = "sampled"
     sampled_because: tuple[str, ...] = ()  # where probabilities were asked for, but cannot be had
-    gained: NDArray[np.float64] | None = None  # by moves at any time (see `gained_within`)
+    gained: Gained = None  # by moves at any time (see `gained_by_rates`)
 
     @property
     def certain(self) -> bool:
@@ -96,14 +96,23 @@ def simulate(
     Raises:
         RunError: A value was not a number, or two events set one thing at once.
     """
-    program = compile_model(resolved)
-    nested = DRAWS * RUNS_PER_DRAW if judgement and program.draws else 0  # at most
+    program, seed = compile_model(resolved), seed_key(resolved.random_seed)
     in_the_way = obstacles(program) if method == "propagated" else []
     chain = None if method == "sampled" or in_the_way else chain_of(program)
+    judged = judgement and bool(program.draws)
+    nested = DRAWS * (PATHS if chain else RUNS_PER_DRAW) if judged else 0
     work = (resolved.runs + nested) * program.steps * program.things
     kernel = kernel_of(program, work, chain=chain)
-    found = Study(resolved, kernel, nested > 0).simulation(workers, progress)
-    gained = gained_within(kernel, found.record, seed_key(resolved.random_seed))
+    study = Study(resolved, kernel, judged)
+    if chain is None:
+        found = study.simulation(workers, progress)
+        gained = gained_if_hurried(program, found.record, seed)
+    else:
+        aside = min(2, workers or 2)  # two make a thread of its own
+        with Workers[Compiled, Gained](lambda: partial(gained_by_rates, seed=seed), aside) as one:
+            later = one.submit(kernel)
+            found = study.simulation(workers, progress)
+            gained = later()
     return replace(found, sampled_because=tuple(in_the_way), gained=gained)
 
 

@@ -11,32 +11,26 @@ from scenario import intervals
 from scenario.engine.coarse import Clocks, Floats, gained, may_matter
 from scenario.engine.compiled import Compiled, kernel_of
 from scenario.engine.instance import Instance
-from scenario.engine.markov import Chain, certain, chain_of
+from scenario.engine.markov import certain, chain_of
 from scenario.engine.program import Program
 from scenario.engine.record import Record
 
 SAMPLE = 16
 """Runs that are looked at: what differs between runs cancels, for each is compared with itself."""
+Gained = Floats | None
+"""`[in it or ever, step, state]`; None where it cannot be worked out."""
 MOST = 32 * 2**20
 """Bytes of rates beyond which none are looked at."""
 
 
-def gained_within(compiled: Compiled, record: Record, seed: int) -> Floats | None:
-    """What moves at any time would add to the probabilities of a study.
-
-    Where outcomes were drawn, it is asked only if so many moves had to wait that it can matter.
-
-    Returns:
-        `[in it or ever, step, state]`; None where it cannot be worked out.
-    """
-    program, chain = compiled.program, compiled.chain
+def gained_if_hurried(program: Program, record: Record, seed: int) -> Gained:
+    """The same where outcomes were drawn, if so many moves had to wait that it can matter."""
+    chain = chain_of(program)
     if chain is None:
-        chain = chain_of(program)
-        if chain is None:
-            return None
-        if not _may_matter(program, record):
-            return np.zeros((2, program.steps + 1, len(program.states)))
-    return _looked_at(program, chain, seed)
+        return None
+    if not _may_matter(program, record):
+        return np.zeros((2, program.steps + 1, len(program.states)))
+    return gained_by_rates(kernel_of(program, 0, chain=chain), seed)
 
 
 def _may_matter(program: Program, record: Record) -> bool:
@@ -49,9 +43,16 @@ def _may_matter(program: Program, record: Record) -> bool:
     return may_matter(record.hurried.astype(float), record.moves, record.runs, unsure, timed)
 
 
-def _looked_at(program: Program, chain: Chain, seed: int) -> Floats | None:
-    compiled = kernel_of(program, 0, chain=chain)
-    layout = compiled.layout
+def gained_by_rates(compiled: Compiled, seed: int) -> Gained:
+    """What moves at any time would add to the probabilities of a study whose runs carry them.
+
+    Args:
+        compiled: Its program and kernel.
+        seed: The key of its seed.
+    """
+    program, layout, chain = compiled.program, compiled.layout, compiled.chain
+    if chain is None:
+        return None
     if not layout.rate_in or not program.steps:
         return np.zeros((2, program.steps + 1, len(program.states)))
     if layout.row * len(layout.rate_in) * program.steps > MOST:

@@ -18,6 +18,7 @@ SIZE = 8
 """Runs of a replicate."""
 TURN = 64
 """Runs in a row that make `SIZE` replicates."""
+_MEMBERS = np.tile(np.eye(SIZE), (TURN // SIZE, 1))
 
 
 def replicates(runs: int) -> int:
@@ -41,13 +42,14 @@ def by_replicate(values: Floats) -> Floats:
 
 
 def _sums(values: Floats) -> Floats:
+    """By replicate, of runs that are filled up to whole turns."""
     *others, runs = values.shape
     turns = -(-runs // TURN)
     if runs % TURN:
         filling = np.zeros((*others, turns * TURN - runs))
         values = np.concatenate([values, filling], axis=-1)
-    split = values.reshape(*others, turns, TURN // SIZE, SIZE)
-    return np.asarray(split.sum(axis=-2).reshape(*others, turns * SIZE))
+    summed = values.reshape(-1, TURN) @ _MEMBERS
+    return np.asarray(summed.reshape(*others, turns * SIZE))
 
 
 @dataclass(frozen=True)

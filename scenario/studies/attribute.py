@@ -7,7 +7,7 @@ is, `compare` says.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -26,6 +26,7 @@ from scenario.studies.subject import Progress
 Floats = NDArray[np.float64]
 Method = Literal["shapley", "one at a time"]
 
+ALL = "all changes"
 EXACT, MOST = 5, 40
 """Changes that are divided exactly (every set of them is run), and that are divided at all."""
 
@@ -76,6 +77,7 @@ def attribution(
     other: Resolved,
     found: Sequence[Change],
     question: Question,
+    total: Part | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> Attribution | None:
@@ -84,13 +86,17 @@ def attribution(
     Up to five are divided by Shapley's rule: each gets its effect averaged over all orders in
     which the changes could be made, so interplay is shared out evenly (Shapley 1953, "A value for
     n-person games"). More are made one at a time, and what their effects do not add up to is
-    stated as interaction. Errors come from the covariance of all members on the same runs.
+    stated as interaction. Errors come from the covariance of all members on the same runs. A
+    single change does all that there is, which is not simulated again where it is known (`total`).
 
     Returns:
         None where the changes cannot be made one by one.
     """
     if not 0 < len(found) <= MOST or not separable(base, found, other):
         return None
+    if total is not None and len(found) == 1:
+        parts = (replace(total, path=found[0].path),)
+        return Attribution(question, "shapley", total, parts, interaction=None)
     exact = len(found) <= EXACT
     sets = coalitions(len(found)).T if exact else _alone(len(found))
     try:
@@ -135,7 +141,7 @@ def _divided(
     return Attribution(
         of=question,
         method="shapley" if exact else "one at a time",
-        total=part("all changes", whole),
+        total=part(ALL, whole),
         parts=tuple(sorted(parts, key=lambda each: -abs(each.difference))),
         interaction=None if exact else left,
     )

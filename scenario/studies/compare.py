@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import reduce
+from functools import cached_property, reduce
 from math import isfinite
 from operator import and_
 from typing import Any, Literal
@@ -24,7 +24,7 @@ from scenario.intervals import Differences
 from scenario.resolve import Resolved
 from scenario.resolve.quantities import AXIS, range_of
 from scenario.resolve.questions import QuestionLike, question_of
-from scenario.studies.attribute import Attribution, attribution
+from scenario.studies.attribute import ALL, Attribution, Part, attribution
 from scenario.studies.changes import Change, changes, same
 from scenario.studies.comparison import Comparison, Gap, Pair, States
 from scenario.studies.subject import (
@@ -84,9 +84,10 @@ def compare(  # noqa: PLR0913 - all but the scenarios have names and defaults
     pairs = []
     for number, (other, label) in enumerate(zip(rest, _labels(rest), strict=True), 1):
         found, divided = changes(first, other), None
-        if attribute and whole:
-            divided = _attributed(first, other, found, question, workers, progress)
         count = _Counted(first, other, found, task, number, counted, drawn)
+        if attribute and whole:
+            total = count.difference_in(question)
+            divided = _attributed(first, other, found, question, total, workers, progress)
         pairs.append(count.pair(label, divided))
     return Comparison(
         label=first.name,
@@ -132,13 +133,14 @@ def _attributed(
     other: Resolved,
     found: list[Change],
     question: Question,
+    total: Part | None,
     workers: int | None,
     progress: Progress | None,
 ) -> Attribution | None:
     if (first.start, first.until, first.dt) != (other.start, other.until, other.dt):
         return None
     try:
-        return attribution(first, other, found, question, workers, progress)
+        return attribution(first, other, found, question, total, workers, progress)
     except KeyboardInterrupt:
         return None
 
@@ -207,17 +209,38 @@ class _Counted:
         self.alike = same(first, other)
 
     def pair(self, label: str, divided: Attribution | None) -> Pair:
-        c = self.counted
         return Pair(
             label=label,
             title=self.other.title,
-            at=self._states(c.at, c.at_squares, c.at_apart, 0),
-            by=self._states(c.by, c.by_squares, c.by_apart, 1),
+            at=self.at,
+            by=self.by,
             on_the_way=tuple(self._on_the_way()),
             changes=tuple(self.found),
             attribution=divided,
             notes=tuple(self._notes(divided)),
         )
+
+    def difference_in(self, question: Question) -> Part | None:
+        """In the answer to a question about a state and date that both have; None of others."""
+        common = self.common
+        if question.subject not in common.states or question.month not in common.dates:
+            return None
+        states = self.by if question.kind == "by" else self.at
+        where = common.dates.index(question.month), common.states.index(question.subject)
+        cell = states.cell(*where)
+        return Part(ALL, cell.difference, cell.se)
+
+    @cached_property
+    def at(self) -> States:
+        """Being in a state at a date."""
+        c = self.counted
+        return self._states(c.at, c.at_squares, c.at_apart, 0)
+
+    @cached_property
+    def by(self) -> States:
+        """Having been in it until then."""
+        c = self.counted
+        return self._states(c.by, c.by_squares, c.by_apart, 1)
 
     def _states(self, sums: Floats, squares: Floats, apart: Floats, kind: int) -> States:
         two, runs = [0, self.number], self.counted.runs

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from scenario.engine.answers import Asking, answered
+from scenario.engine.runs import PAIRED
 from scenario.errors import ExpressionError, InputError, Problem
 from scenario.expr.question import Claim, Question, parse_claim
 from scenario.forecast import Estimate
@@ -135,7 +136,7 @@ def solve(  # noqa: PLR0913 - all but three have names and defaults
     """
     given, claim = resolved_of(scenario, "solve"), _claim(until)
     question, target = _wanted(claim, given)
-    resolved = settled_runs(given, question, runs, random_seed)
+    resolved = settled_runs(given, question, runs, random_seed, PAIRED)
     where = searched(resolved, path, between)
     search = _Search(resolved, where, question, target)
     roots = search.roots(threads(workers), progress)

@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable
 from typing import Protocol
 
-from scenario.engine.runs import settled
+from scenario.engine.runs import CARRIED, settled
 from scenario.errors import InputError, Problem
 from scenario.expr.question import Question
 from scenario.resolve import Resolved
@@ -58,8 +58,12 @@ def run_settings(
 
 
 def settled_runs(
-    resolved: Resolved, question: Question, runs: int | None = None, random_seed: int | None = None
+    resolved: Resolved,
+    question: Question,
+    runs: int | None = None,
+    random_seed: int | None = None,
+    carried: int = CARRIED,
 ) -> Resolved:
     """The same for a study of one question: about states, fewer runs may do (`engine.runs`)."""
     found = run_settings(resolved, runs, random_seed)
-    return found if question.kind == "mean" else settled(found)
+    return found if question.kind == "mean" else settled(found, carried)

@@ -15,6 +15,7 @@ import numpy as np
 from scenario import intervals
 from scenario.calendar import Month
 from scenario.engine.answers import Asking, Member
+from scenario.engine.runs import PAIRED
 from scenario.errors import InputError, Problem
 from scenario.expr.question import Question
 from scenario.forecast import Estimate
@@ -164,7 +165,7 @@ def sweep(  # noqa: PLR0913 - all but two have names and defaults
     lines = {path: values_of(values) for path, values in over.items()}
     points = _points(lines)
     questions = _questions(given, state, by, at)
-    resolved = settled_runs(given, questions[0], runs, random_seed)
+    resolved = settled_runs(given, questions[0], runs, random_seed, PAIRED)
     levers = Levers(resolved, lines)
     members = [levers.member(point) for point in points]
     cuts = range(0, len(points), GROUP)

@@ -18,6 +18,7 @@ from scenario.engine.answers import Asking, Member, Moments
 from scenario.engine.compiler import compile_model
 from scenario.engine.program import Program
 from scenario.engine.reach import Reach
+from scenario.engine.runs import PAIRED
 from scenario.engine.variants import Variant
 from scenario.errors import InputError
 from scenario.expr.question import Question
@@ -160,7 +161,7 @@ def tornado(
     """
     given = resolved_of(scenario, "tornado")
     question = question_of(of, given)
-    resolved = settled_runs(given, question, runs, random_seed)
+    resolved = settled_runs(given, question, runs, random_seed, PAIRED)
     study = _Study(resolved, question)
     groups = [study.bars[at : at + GROUP // 2] for at in range(0, len(study.bars), GROUP // 2)]
     members = [[study.base, *(end for bar in group for end in bar.ends)] for group in groups]

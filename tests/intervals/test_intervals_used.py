@@ -58,7 +58,7 @@ outcome:
   states: [kept, lost]
   transitions: {lose: {from: kept, to: lost, rate: 0.2 * pull * guess}}
 """
-PULL = "parameters.pull.value"
+PULL, GUESS = "parameters.pull.value", "parameters.guess.value"
 SEEN = "seen: {rate: 0.1, when: outcome.lost}"
 """An event that reads the outcome, which has to be drawn then."""
 
@@ -94,7 +94,7 @@ STUDIES: dict[str, tuple[Callable[[], Any], str]] = {
         "shares around differs error_of_mean error_of_pairs jackknife share_around",
     ),
     "compare": (
-        lambda: compare(base(), base().set({PULL: 0.9}), workers=1),
+        lambda: compare(base(), base().set({PULL: 0.9, GUESS: 1}), workers=1),
         "differences differs error_of_paired error_of_sum error_from_squares half_width"
         " paired_range replicates JUDGED",
     ),
