@@ -10,6 +10,8 @@ from scenario.intervals.replicates import Grouped
 
 FEW = (0.05129329438755058, 0.35536151074520195, 0.8176914469204306)
 """Means at which a Poisson count reaches 1, 2 and 3 one time in twenty: chi2(0.05; 2k) / 2."""
+SHOWN_SKEW = 2.0
+"""How many times more skewed a mean is than its runs show, where it has a long tail."""
 ROUNDED = 1e-13
 """Share of a mean's square below which a variance may be nothing but rounding."""
 
@@ -81,10 +83,11 @@ def _towards_the_tail(third: Floats, se: Floats, reach: float) -> tuple[Floats, 
     """How far an interval reaches to either side of a mean with this third central moment.
 
     On the side of the longer tail the modified t of Johnson (1978, J. Amer. Statist. Assoc.
-    73:536-544) adds `third / (6 variance) (1 + 2 reach^2)`, up to as much again; the other side is
-    left as it is.
+    73:536-544) adds `third / (6 variance) (1 + 2 reach^2)`. It is added twice, up to half of the
+    interval in all, for a sample of a long tail shows about half of its skew: how often that holds
+    is counted on the page of proof. The other side is left as it is.
     """
-    skewed = third / (6 * se**2) * (1 + 2 * reach**2)
+    skewed = SHOWN_SKEW * third / (6 * se**2) * (1 + 2 * reach**2)
     half = reach * se
     return half + np.clip(-skewed, 0.0, half), half + np.clip(skewed, 0.0, half)
 

@@ -74,18 +74,29 @@ def _refuse_too_many(rows: int, points: int) -> None:
 
 
 def sobol_design(inputs: Sequence[Input], rows: int, seed: int) -> Floats:
-    """Saltelli's design on a scrambled Sobol sequence: `[row, point, place]`.
+    """Saltelli's design on a randomised Sobol sequence: `[row, point, place]`.
 
     Points of a row: A, A with input i from B for every i, B (Saltelli 2002, "Making best use of
     model evaluations to compute sensitivity indices", Computer Physics Communications 145(2)).
     """
-    from scipy.stats.qmc import Sobol
-
     joined = membership(inputs).T.astype(bool)  # [input, place]
-    sequence = Sobol(2 * joined.shape[1], scramble=True, seed=seed).random(rows)
-    a, b = np.split(sequence[:, None, :], 2, axis=2)
+    a, b = np.split(_sequence(rows, 2 * joined.shape[1], seed)[:, None, :], 2, axis=2)
     points = np.concatenate([a, np.where(joined, b, a), b], axis=1)
     return np.asarray(np.clip(points, TINY, 1 - TINY))
+
+
+def _sequence(rows: int, dimensions: int, seed: int) -> Floats:
+    """Sobol's sequence with a random digital shift: `[row, dimension]`.
+
+    L'Ecuyer and Lemieux (2002), "Recent advances in randomized quasi-Monte Carlo methods". Below
+    the 32 bits of the sequence each number goes on at random.
+    """
+    from SALib.sample.sobol_sequence import sample  # sooner there than SciPy's
+
+    random = np.random.default_rng(seed)
+    whole = (sample(rows, dimensions) * 2.0**32).astype(np.uint64)
+    shifted = whole ^ random.integers(0, 2**32, dimensions, np.uint64)
+    return np.asarray((shifted + random.random(whole.shape)) * 2.0**-32)
 
 
 def morris_design(inputs: Sequence[Input], rows: int, seed: int) -> Floats:

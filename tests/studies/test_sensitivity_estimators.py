@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
 
+from scenario.studies import design
 from scenario.studies.design import inside, membership, morris_design, sobol_design
 from scenario.studies.judged import Input, Judged
 from scenario.studies.morris import elementary_effects
@@ -143,8 +145,19 @@ def test_correlated_places_move_together() -> None:
 
 
 @pytest.mark.parametrize("sizes", [(1, 1, 1), (1, 2, 1), (2, 1, 3)])
-def test_the_design_is_that_of_salib(sizes: tuple[int, ...]) -> None:
-    from SALib.sample.sobol import sample
+def test_the_design_is_that_of_salib(sizes: tuple[int, ...], monkeypatch: Any) -> None:
+    """On the points of our sequence: which input is taken from which of them."""
+    from SALib.sample import sobol
+
+    class Ours:
+        def __init__(self, d: int, **settings: Any) -> None:
+            self.dimensions, self.seed = d, settings["seed"]
+
+        def random_base2(self, m: int) -> Any:
+            return self.random(2**m)
+
+        def random(self, rows: int) -> Any:
+            return design._sequence(rows, self.dimensions, self.seed)
 
     groups = [f"input {i}" for i, size in enumerate(sizes) for _ in range(size)]
     problem = {
@@ -153,16 +166,27 @@ def test_the_design_is_that_of_salib(sizes: tuple[int, ...]) -> None:
         "bounds": [[0.0, 1.0]] * len(groups),
         "groups": groups,
     }
-    theirs = sample(problem, 64, calc_second_order=False, seed=5)
+    monkeypatch.setattr(sobol.qmc, "Sobol", Ours)
+    theirs = sobol.sample(problem, 64, calc_second_order=False, seed=5)
     ours = sobol_design(inputs(*sizes), 64, 5)
     assert (ours.reshape(theirs.shape) == np.clip(theirs, 2.0**-54, 1 - 2.0**-54)).all()
 
 
+def test_its_points_are_spread_evenly_and_others_for_another_seed() -> None:
+    points = design._sequence(64, 6, 1)
+    assert (np.sort((64 * points).astype(int), axis=0) == np.arange(64)[:, None]).all()
+    boxes = (8 * points[:, :2]).astype(int) @ [8, 1]
+    assert (np.sort(boxes) == np.arange(64)).all()
+    assert not (design._sequence(64, 6, 2) == points).any()
+    uniform = np.concatenate([design._sequence(8, 3, seed) for seed in range(2000)])
+    assert np.abs(uniform.mean(axis=0) - 0.5).max() < 4 / np.sqrt(12 * len(uniform))
+
+
 def test_judgements_that_all_go_together_are_one_input() -> None:
-    design = sobol_design(inputs(2), 8, 1)
-    assert design.shape == (8, 3, 2)
-    assert (design[:, 1] == design[:, 2]).all()
-    assert (design[:, 0] != design[:, 2]).all()
+    points = sobol_design(inputs(2), 8, 1)
+    assert points.shape == (8, 3, 2)
+    assert (points[:, 1] == points[:, 2]).all()
+    assert (points[:, 0] != points[:, 2]).all()
 
 
 def test_morris_of_a_line() -> None:
