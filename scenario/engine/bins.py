@@ -121,9 +121,11 @@ def _place(counts: Counts, below: Counts, wanted: Values) -> tuple[Counts, Float
 def _misplaced(few: Values, low: Values, scale: Values) -> NDArray[np.bool_]:
     """Where bins of equal width put a percentile of these sorted values too far off.
 
-    Only the values near a percentile are looked at; a bin that holds all of them is too wide.
+    Only the values near a percentile are looked at; a bin that holds all of them is too wide, and
+    one that holds a value which many runs share tells it as another.
     """
     runs = few.shape[1]
+    many = max(1, int(SHARED * runs) - 1)
     wrong = np.zeros(len(few), bool)
     for share in QUANTILES:
         first = max(0, int(share * runs) - NEAR)
@@ -138,6 +140,7 @@ def _misplaced(few: Values, low: Values, scale: Values) -> NDArray[np.bool_]:
         most = (first + (near <= value[:, None]).sum(axis=1)) / runs
         wrong |= (least > share + MISPLACED) | (most < share - MISPLACED)
         wrong |= inside == near.shape[1]
+        wrong |= (near[:, many:] == near[:, :-many]).any(axis=1)
     found: NDArray[np.bool_] = wrong & (few[:, 0] != few[:, -1])
     return found
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.stats import beta, norm
 
@@ -216,6 +216,7 @@ def test_percentiles_of_many_counts_are_off_by_less_than_one() -> None:
 
 
 @settings(max_examples=60, deadline=None)
+@example(parts=[(149, 547.0, 17), (0, 0.0, 1), (134, 481.0, 19), (-2, 0.0, 9)], seed=0)
 @given(
     st.lists(
         st.tuples(
