@@ -44,18 +44,18 @@ class Command:
 
 
 COMMANDS = (
-    Command("`run`", ("run", BASE), 1.4),
+    Command("`run`", ("run", BASE), 1.0),
     Command("`run` of two futures", ("run", BASE, "--runs", "2", "--no-judgement"), 0.6),
-    Command("`compare` of two", ("compare", BASE, WEST), 3.0, slow=True),
-    Command("`explain`", ("explain", BASE), 6.0, slow=True),
-    Command("`sensitivity`", ("sensitivity", BASE), 6.0, slow=True),
+    Command("`compare` of two", ("compare", BASE, WEST), 1.2, slow=True),
+    Command("`explain`", ("explain", BASE), 2.0, slow=True),
+    Command("`sensitivity`", ("sensitivity", BASE), 2.0, slow=True),
     Command(
         "`solve` for one number",
         ("solve", BASE, "--for", CHANGED[0], "--until", "P(left by 2032-11) = 25%"),
-        10.0,
+        2.0,
         slow=True,
     ),
-    Command("`tornado`", ("tornado", BASE), 18.0, slow=True),
+    Command("`tornado`", ("tornado", BASE), 3.0, slow=True),
     Command("`report`", ("report", BASE, "-o", "OUT", "--overwrite"), 5.0, slow=True),
     Command("`run` of the workload, 10,000 runs", FIRST, 0.4),
 )

@@ -19,8 +19,8 @@ import yaml
 
 import scenario
 from benchmarks import grown
-from scenario.engine.compiled import width_of
 from scenario.engine.compiler import compile_model
+from scenario.engine.emit.layout import WIDTH
 from scenario.engine.emit.tile import emitted
 from scenario.kernel import llvm, wasm
 from scenario.kernel.ir import Kernel
@@ -51,7 +51,7 @@ def stages(file: Path) -> dict[str, float]:
     stage = Stages()
     read = stage("read", lambda: scenario.load(file))
     program = stage("program", lambda: compile_model(read.resolved))
-    kernel: Kernel = stage("emit", lambda: emitted(program, width_of(program))).kernel
+    kernel: Kernel = stage("emit", lambda: emitted(program, WIDTH)).kernel
     text = stage("write", lambda: wasm.written(kernel))
     binary = stage("wat2wasm", lambda: wasmtime.wat2wasm(text))
     code = stage("module", lambda: WasmCode(bytes(binary), 2, Outline.of(kernel)))

@@ -1,7 +1,8 @@
 """The engine against the machine's limit, against what it was, and against its peers.
 
 All contestants answer one question on the reference workload; the engines also run the Armenia
-model. It knows who takes part; taking turns is left to `measure`.
+model, and a model checker stands beside them on a chain of constant rates. It knows who takes part;
+taking turns is left to `measure`.
 """
 
 from __future__ import annotations
@@ -18,23 +19,31 @@ from benchmarks.measure import (
     Rounds,
     Spread,
     cells,
+    least,
     python,
     said,
     spread,
     table,
     taking_turns,
 )
+from benchmarks.precision import QUESTION, with_precision
 
 HERE = Path(__file__).parent
 WORKLOAD, ARMENIA = HERE / "workload.yaml", ROOT / "scenarios" / "base.yaml"
 FLAGS = ("-O3", "-ffast-math")
+WORKLOAD_STATES = tuple(f"s{k}" for k in range(5))
 RUNS, SLOW_RUNS = 1_000_000, 1_000
 SHORT, LONG = 20_000, 400_000
 """Runs of the Armenia model: as its file says, and so many that faster code pays."""
 C, C_256 = "C by hand, vectorised", "the same, vectors of 256 bits"
 ONE, NATIVE, ARRAYS = "this engine, plain", "this engine, native", "the last array engine"
 TWO, NATIVE_TWO, ARRAYS_TWO = (f"{name}, two threads" for name in (ONE, NATIVE, ARRAYS))
+CARRIED, NATIVE_CARRIED = f"{ONE}, propagated", f"{NATIVE}, propagated"
+OURS = (ONE, CARRIED, NATIVE, NATIVE_CARRIED)
 PLAIN, EMA, MESA = "plain Python", "EMA Workbench", "Mesa"
+STORM, STORM_FRACTIONS = "Storm", "Storm, its fractions made beforehand"
+PRODUCTS = "NumPy, products of matrices"
+ASKED, NATIVE_ASKED = f"{ONE}, as a study asks", f"{NATIVE}, as a study asks"
 PAIRS = ((ONE, TWO), (NATIVE, NATIVE_TWO), (ARRAYS, ARRAYS_TWO))
 
 
@@ -63,6 +72,15 @@ def engines(file: Path, runs: int, before: Path | None, threads: int = 1) -> dic
     return made if before is None else {arrays: measured(before), **made}
 
 
+def carried(file: Path, runs: int) -> dict[str, Measure]:
+    """This engine both ways, its runs carrying the probability of every state."""
+    words = (file, runs, 1, "propagated", QUESTION)
+    return {
+        CARRIED: python("benchmarks.engine", *words),
+        NATIVE_CARRIED: python("benchmarks.engine", *words, engine="native"),
+    }
+
+
 def contest(rounds: int, peers: str, before: Path | None, folder: str) -> Rounds:
     """Everyone on the workload."""
     return taking_turns(
@@ -81,9 +99,28 @@ def contest(rounds: int, peers: str, before: Path | None, folder: str) -> Rounds
 
 def armenia(rounds: int, before: Path | None) -> tuple[Rounds, Rounds]:
     """The engines on the Armenia model: a short study, and a long one."""
-    short = engines(ARMENIA, SHORT, before)
-    long = engines(ARMENIA, LONG, before) | engines(ARMENIA, LONG, before, 2)
-    return taking_turns(short, rounds), taking_turns(long, rounds)
+    short = engines(ARMENIA, SHORT, before) | carried(ARMENIA, SHORT)
+    long = engines(ARMENIA, LONG, before) | carried(ARMENIA, LONG)
+    long |= engines(ARMENIA, LONG, before, 2)
+    found = (taking_turns(short, rounds), taking_turns(long, rounds))
+    return with_precision(found[0], CARRIED), with_precision(found[1], CARRIED)
+
+
+def checkers(peers: str) -> dict[str, Measure]:
+    """This engine, NumPy and a model checker on a chain that is exact from one run."""
+
+    def ours(way: str, engine: str = "wasm") -> Measure:
+        return python("benchmarks.cohort_engine", way, engine=engine)
+
+    return {
+        ONE: ours("program"),
+        NATIVE: ours("program", "native"),
+        ASKED: ours("study"),
+        NATIVE_ASKED: ours("study", "native"),
+        PRODUCTS: python("benchmarks.cohort"),
+        STORM: python("benchmarks.peer_storm", interpreter=peers),
+        STORM_FRACTIONS: python("benchmarks.peer_storm", "fractions", interpreter=peers),
+    }
 
 
 def against(found: Rounds, names: Sequence[str], others: dict[str, str]) -> str:
@@ -109,11 +146,31 @@ def on_armenia(short: Rounds, long: Rounds) -> str:
     """Against the array engine, in short studies and in long ones."""
     rows = [
         [name, *(cells(found, name, "us_per_run", ARRAYS) for found in (short, long))]
-        for name in (ARRAYS, ONE, NATIVE)
+        for name in (ARRAYS, *OURS)
     ]
-    heads = ["times the array engine"]
-    for runs in (SHORT, LONG):
-        heads += [f"{runs:,} runs", "lowest to highest"]
+    return table(["times the array engine", *_lengths()], rows)
+
+
+def _lengths() -> list[str]:
+    return [head for runs in (SHORT, LONG) for head in (f"{runs:,} runs", "lowest to highest")]
+
+
+def propagation(short: Rounds, long: Rounds) -> str:
+    """What it costs a run to carry probabilities, as multiples of one whose outcome is drawn."""
+    rows = [
+        [name, *(cells(found, name, "us_per_run", drawn) for found in (short, long))]
+        for name, drawn in ((CARRIED, ONE), (NATIVE_CARRIED, NATIVE))
+    ]
+    return table(["times a sampled run", *_lengths()], rows)
+
+
+def on_the_cohort(found: Rounds) -> str:
+    """Microseconds for a new set of numbers, and as multiples of the plain engine's."""
+    rows = [
+        [name, least(found, name, "us_per_set"), cells(found, name, "us_per_set", ONE)]
+        for name in found
+    ]
+    heads = ["a new set of numbers", "microseconds, the least", f"times {ONE}", "lowest to highest"]
     return table(heads, rows)
 
 
@@ -132,7 +189,7 @@ def threads(workload: Rounds, model: Rounds) -> str:
     return table(heads, rows)
 
 
-def agreement(found: Rounds) -> str:
+def agreement(found: Rounds, states: Sequence[str] = WORKLOAD_STATES) -> str:
     """Every contestant's share of runs in each state at the end: they answer one question."""
     rows = [[name, *(f"{p:.3f}" for p in one[0]["p"])] for name, one in found.items()]
-    return table(["", *(f"s{k}" for k in range(5))], rows)
+    return table(["", *states], rows)

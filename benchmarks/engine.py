@@ -1,7 +1,9 @@
 """One measurement of our own engine in a process of its own, printed as a line of JSON.
 
-`python -m benchmarks.engine FILE RUNS WORKERS` reads, compiles and runs a scenario, without ranges
-of judgements, and says what each took; comparing and repeating are left to whoever starts it.
+`python -m benchmarks.engine FILE RUNS WORKERS [METHOD] [QUESTION]` reads, compiles and runs a
+scenario, without ranges of judgements, and says what each took, and what it answers to a question.
+METHOD is `sampled`, where nothing is said, or `propagated`. Comparing and repeating are left to
+whoever starts it.
 """
 
 from __future__ import annotations
@@ -15,6 +17,10 @@ from pathlib import Path
 import scenario
 from scenario.engine.compiled import kernel_of
 from scenario.engine.compiler import compile_model
+from scenario.engine.markov import chain_of
+from scenario.engine.simulate import Method
+from scenario.expr.question import Question, parse_question
+from scenario.forecast import Forecast
 
 
 def peak_megabytes() -> float:
@@ -28,13 +34,20 @@ def peak_megabytes() -> float:
     return most / (1024**2 if sys.platform == "darwin" else 1024)
 
 
-def measured(file: str, runs: int, workers: int) -> dict[str, object]:
+def asked(forecast: Forecast, question: Question) -> dict[str, float]:
+    """The probability that a question asks for, and its standard error."""
+    found = forecast.probability(question.subject, **{question.kind: question.month})
+    return {"asked": found.p, "se": found.se}
+
+
+def measured(file: str, runs: int, workers: int, method: Method, question: str) -> dict:
     before = peak_megabytes()
     began = time.process_time()
     read = scenario.load(file)
     loaded = time.process_time()
     program = compile_model(read.resolved)
-    kernel = kernel_of(program)  # kept, and found again by the run
+    chain = chain_of(program) if method == "propagated" else None
+    kernel = kernel_of(program, chain=chain)  # kept, and found again by the run
     ready = kernel.code
     compiled = time.process_time()
     if compiling := kernel.codes.prepare(kernel.grades):
@@ -46,6 +59,7 @@ def measured(file: str, runs: int, workers: int) -> dict[str, object]:
         runs,
         judgement=False,
         workers=workers,
+        method=method,
         progress=lambda done, _: told.append((done, time.process_time())),
     )
     wall = time.perf_counter() - wall
@@ -64,15 +78,22 @@ def measured(file: str, runs: int, workers: int) -> dict[str, object]:
         "peak_mb": peak_megabytes(),
         "instance_mb": ready.open().memory.nbytes / 1024**2,
         "rows": len(program.lows),
+        "runs": runs,
+        "method": forecast.method,
         "p": [float(x) for x in forecast.at[-1] / runs],
+        **(asked(forecast, parse_question(question)) if question else {}),
     }
 
 
-def main(file: str, runs: str, workers: str) -> None:
+def main(
+    file: str, runs: str, workers: str, method: Method = "sampled", question: str = ""
+) -> None:
     # the parts of the engine that load on first use are loaded before the clock starts
-    scenario.load(Path(__file__).with_name("workload.yaml")).run(8, judgement=False, workers=1)
-    print(json.dumps(measured(file, int(runs), int(workers))))
+    scenario.load(Path(__file__).with_name("workload.yaml")).run(
+        8, judgement=False, workers=1, method=method
+    )
+    print(json.dumps(measured(file, int(runs), int(workers), method, question)))
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4])
+    main(*sys.argv[1:6])

@@ -1,8 +1,8 @@
 """All measurements of one session, and the tables of `docs/speed.md` made of them.
 
 `python -m benchmarks.speed [--peers PYTHON] [--before COMMIT] [--rounds N] [--only PART]
-[--write]`: `--peers` names an interpreter that has ema_workbench and mesa, `--before` the commit
-whose engine stands beside this one, `--write` puts the tables into the page.
+[--write]`: `--peers` names an interpreter that has ema_workbench, mesa and stormpy, `--before` the
+commit whose engine stands beside this one, `--write` puts the tables into the page.
 """
 
 from __future__ import annotations
@@ -21,11 +21,20 @@ from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from benchmarks import commands, contest, growth
+from benchmarks import cohort, commands, contest, growth, precision
 from benchmarks.before import LAST_ARRAY_ENGINE, before
 from benchmarks.commands import CHANGED_NUMBER, COMMANDS, NOW
-from benchmarks.contest import ARRAYS, NATIVE, NATIVE_TWO, ONE, TWO, C
-from benchmarks.measure import Rounds, cells, short, spread, table, write
+from benchmarks.contest import (
+    ARRAYS,
+    CARRIED,
+    NATIVE,
+    NATIVE_CARRIED,
+    NATIVE_TWO,
+    ONE,
+    TWO,
+    C,
+)
+from benchmarks.measure import Rounds, cells, short, spread, table, taking_turns, write
 
 PARTS = ("contest", "commands", "growth")
 MOST = growth.STUDIES[-1]
@@ -62,6 +71,16 @@ MARKS = (
              at_most=False)
         for model in ("Armenia", "Armenia at length")
         for engine, aim, name in (("plain", 4.5, ONE), ("native", 12, NATIVE))
+    ),
+    *(
+        Mark(f"Armenia at length, {engine}, propagated, times a sampled run", 1.6,
+             "Armenia at length", carried, "us_per_run", drawn)
+        for engine, carried, drawn in (("plain", CARRIED, ONE), ("native", NATIVE_CARRIED, NATIVE))
+    ),
+    *(
+        Mark(f"{precision.QUESTION} to the same error, {engine}, times less time than arrays", aim,
+             "Armenia at length", ARRAYS, "to_error", name, at_most=False)
+        for engine, aim, name in (("plain", 40, CARRIED), ("native", 120, NATIVE_CARRIED))
     ),
     *(
         Mark(f"{model}, {engine}, times faster on two threads", 1.85, model, one, "wall", two,
@@ -136,10 +155,15 @@ class Session:
         asked = self.wanted
         work = contest.contest(asked.rounds, asked.peers, self.there, self.folder)
         short, long = contest.armenia(asked.rounds, self.there)
+        chain = taking_turns(contest.checkers(asked.peers), asked.rounds)
         self.found |= {"workload": work, "Armenia": short, "Armenia at length": long}
         self.tell(
             contest=contest.on_the_workload(work),
             armenia=contest.on_armenia(short, long),
+            propagation=contest.propagation(short, long),
+            error=precision.to_error(long, (ARRAYS, *contest.OURS), ARRAYS),
+            shares=contest.agreement(long, cohort.STATES),
+            cohort=contest.on_the_cohort(chain),
             threads=contest.threads(work, long),
             agreement=contest.agreement(work),
         )

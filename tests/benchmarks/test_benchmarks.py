@@ -111,3 +111,10 @@ def test_a_table_is_written_between_its_marks_only(tmp_path: Path):
     )
     with pytest.raises(ValueError, match="0 places"):
         measure.write("y", "new", page)
+
+
+def test_every_stage_of_compiling_is_timed():
+    seen = measure.python("benchmarks.compiling", contest.WORKLOAD)()
+
+    assert seen.keys() >= {"read", "program", "emit", "write", "wat2wasm", "module", "best"}
+    assert all(value > 0 for value in seen.values())
