@@ -13,7 +13,24 @@ from scenario.engine.markov import Chain
 from scenario.kernel.ir import PARTS, Value
 
 
-def presence(e: Emission, chain: Chain) -> None:
+def clear(e: Emission, chain: Chain) -> None:
+    """Nothing is added up of this step so far."""
+    k = e.kernel
+    with k.lanes(k.constant("int", PARTS)):
+        for place in _places(e, chain):
+            k.store(e.layout.tile_chances + place, k.constant("f64", 0.0))
+
+
+def tally(e: Emission, chain: Chain) -> None:
+    """Add up the runs of a tile: its partial sums are those of replicates."""
+    k, layout = e.kernel, e.layout
+    _presence(e, chain)
+    for place, row in _places(e, chain).items():
+        chance = k.select(e.active, k.load("f64", row), 0.0)
+        k.total(layout.tile_chances + place, chance)
+
+
+def _presence(e: Emission, chain: Chain) -> None:
     """The probability of being in each state, all its phases together."""
     k, layout = e.kernel, e.layout
     for state, phases in chain.phases.items():
@@ -24,16 +41,7 @@ def presence(e: Emission, chain: Chain) -> None:
         k.store(layout.present_in(state), present)
 
 
-def add_up(e: Emission, chain: Chain, runs: Value, by: Value) -> None:
-    """Add up probabilities of states, and of having reached them, and their squares."""
-    replicated = e.kernel.word("int", e.layout.replicated)
-    with e.kernel.when(replicated.equals(0)):
-        _by_run(e, chain, runs, by)
-    with e.kernel.when(replicated):
-        _by_replicate(e, chain, runs, by)
-
-
-def _counted(e: Emission, chain: Chain) -> dict[int, int]:
+def _places(e: Emission, chain: Chain) -> dict[int, int]:
     """Where probabilities stand, by where among all that is counted they belong."""
     layout = e.layout
     found = {layout.chance_of(0, state): layout.present_in(state) for state in chain.phases}
@@ -44,31 +52,31 @@ def _counted(e: Emission, chain: Chain) -> dict[int, int]:
     return {place - layout.chances: row for place, row in found.items()}
 
 
-def _by_run(e: Emission, chain: Chain, runs: Value, by: Value) -> None:
-    k = e.kernel
-    with k.lanes(runs):
-        for place, row in _counted(e, chain).items():
-            chance = k.select(e.active, k.load("f64", row), 0.0)
-            _add(e, place, [chance, chance * chance], by)
-
-
-def _by_replicate(e: Emission, chain: Chain, runs: Value, by: Value) -> None:
-    """The partial sums of a tile are those of its replicates."""
-    k, layout, counted = e.kernel, e.layout, _counted(e, chain)
-    with k.lanes(k.constant("int", PARTS)):
-        for place in counted:
-            k.store(layout.tile_chances + place, k.constant("f64", 0.0))
-    with k.lanes(runs):
-        for place, row in counted.items():
-            chance = k.select(e.active, k.load("f64", row), 0.0)
-            k.total(layout.tile_chances + place, chance)
-    with k.lanes(k.constant("int", PARTS)):
+def add_up(e: Emission, chain: Chain, runs: Value, by: Value) -> None:
+    """Add the sums of a tile to those of others, with their powers."""
+    k, layout, places = e.kernel, e.layout, _places(e, chain)
+    replicated = k.word("int", layout.replicated)
+    with k.when(replicated), k.lanes(k.constant("int", PARTS)):
         share = k.load("f64", layout.tile_shares)
-        for place in counted:
+        for place in places:
             summed = k.load("f64", layout.tile_chances + place)
             mean = summed * share
             square = summed * mean
             _add(e, place, [summed, square, square * mean], by)
+    with k.when(replicated.equals(0)):
+        _by_run(e, places, runs, by)
+
+
+def _by_run(e: Emission, places: dict[int, int], runs: Value, by: Value) -> None:
+    """The same with squares of single runs."""
+    k, layout = e.kernel, e.layout
+    with k.lanes(runs):
+        for place, row in places.items():
+            chance = k.select(e.active, k.load("f64", row), 0.0)
+            k.total(layout.chances + place + layout.squared, chance * chance, by)
+    with k.lanes(k.constant("int", PARTS)):
+        for place in places:
+            _add(e, place, [k.load("f64", layout.tile_chances + place)], by)
 
 
 def _add(e: Emission, place: int, powers: Sequence[Value], by: Value) -> None:
