@@ -28,7 +28,7 @@ from scenario.resolve import Resolved
 from scenario.resolve.questions import asked
 
 Floats = NDArray[np.float64]
-TILE = intervals.TURN
+TILE = 64
 """Runs that all members simulate before the next ones."""
 BLOCK = 1_024
 """Runs of a group that are simulated together."""

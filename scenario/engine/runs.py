@@ -6,14 +6,11 @@ from scenario.engine.compiler import compile_model
 from scenario.engine.markov import chain_of
 from scenario.resolve import Resolved
 
-CARRIED = 4_096
-"""Runs that carry probabilities of states tell as much of each as 20,000 that say yes or no.
-
-Whole turns of replicates (see `intervals.replicates`), which are spread most evenly.
-"""
+CARRIED = 4_000
+"""Runs that carry probabilities of states tell as much of each as 20,000 that say yes or no."""
 
 
-PAIRED = 2_560
+PAIRED = 2_500
 """The same of differences between variants on the same runs."""
 
 

@@ -42,7 +42,6 @@ from scenario.intervals.paired import (
 )
 from scenario.intervals.replicates import (
     SIZE,
-    TURN,
     Grouped,
     by_replicate,
     replicates,
@@ -57,7 +56,6 @@ __all__ = [
     "FEW",
     "JUDGED",
     "SIZE",
-    "TURN",
     "Z_INTERVAL_95",
     "Z_PERCENTILE_95",
     "Counts",

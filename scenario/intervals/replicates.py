@@ -1,9 +1,9 @@
 """Replicates: runs whose judgements are drawn together, so that only one group and another differ.
 
-Of 64 runs in a row, those that leave one remainder divided by 8 are a replicate: eight runs, which
-take each judgement from all eight eighths of its distribution (replicated Latin hypercube
-sampling). Within a replicate runs are not independent. Errors therefore rest on sums over
-replicates, as in the analysis of variance (Cochran 1977, "Sampling Techniques", 8.3 and 10.3).
+Eight runs in a row are a replicate: they take each judgement from all eight eighths of its
+distribution (replicated Latin hypercube sampling). Within a replicate runs are not independent.
+Errors therefore rest on sums over replicates, as in the analysis of variance (Cochran 1977,
+"Sampling Techniques", 8.3 and 10.3).
 """
 
 from __future__ import annotations
@@ -16,14 +16,11 @@ from scenario.intervals.normal import Floats, Number
 
 SIZE = 8
 """Runs of a replicate."""
-TURN = 64
-"""Runs in a row that make `SIZE` replicates."""
-_MEMBERS = np.tile(np.eye(SIZE), (TURN // SIZE, 1))
 
 
 def replicates(runs: int) -> int:
     """How many replicates the first so many runs belong to."""
-    return SIZE * (runs // TURN) + min(SIZE, runs % TURN)
+    return -(-runs // SIZE)
 
 
 def by_replicate(values: Floats) -> Floats:
@@ -32,24 +29,22 @@ def by_replicate(values: Floats) -> Floats:
     Their squares and products, added up, stand for those of runs (see `variance_of_mean`).
 
     Args:
-        values: `[..., run]`, of runs of which the first is the first of a turn.
+        values: `[..., run]`, of runs of which the first is the first of a replicate.
 
     Returns:
         `[..., replicate]`.
     """
-    many = replicates(values.shape[-1])
-    return np.asarray(_sums(values)[..., :many] / np.sqrt(_sums(np.ones(values.shape[-1]))[:many]))
+    return np.asarray(_sums(values) / np.sqrt(_sums(np.ones(values.shape[-1]))))
 
 
 def _sums(values: Floats) -> Floats:
-    """By replicate, of runs that are filled up to whole turns."""
+    """By replicate, of runs that are filled up to whole ones."""
     *others, runs = values.shape
-    turns = -(-runs // TURN)
-    if runs % TURN:
-        filling = np.zeros((*others, turns * TURN - runs))
+    if runs % SIZE:
+        filling = np.zeros((*others, -runs % SIZE))
         values = np.concatenate([values, filling], axis=-1)
-    summed = values.reshape(-1, TURN) @ _MEMBERS
-    return np.asarray(summed.reshape(*others, turns * SIZE))
+    summed = values.reshape(-1, SIZE) @ np.ones(SIZE)
+    return np.asarray(summed.reshape(*others, -1))
 
 
 @dataclass(frozen=True)
@@ -71,7 +66,7 @@ class Grouped:
         """Of values `[..., run]`, by replicate."""
         runs = values.shape[-1]
         groups, parts = replicates(runs), by_replicate(values)
-        roots = np.sqrt(_sums(np.ones(runs))[:groups])
+        roots = np.sqrt(_sums(np.ones(runs)))
         cubes = (parts**3 / roots).sum(axis=-1)
         return cls(runs, groups, values.sum(axis=-1), (parts**2).sum(axis=-1), cubes)
 

@@ -67,13 +67,13 @@ def bits(k: Kernel, keys: Value, at: Value) -> Value:
 
 def replicate_of(number: Value) -> Value:
     """The replicates that runs belong to (see `intervals.replicates`), both `i64` lanes."""
-    return ((number >> 6) << LEVELS) | (number & 7)
+    return number >> LEVELS
 
 
 def turns_of(k: Kernel, number: Value) -> list[Value]:
     """The bits of which of a replicate's runs each is, the highest first, as masks."""
     zero = k.constant("i64", 0)
-    bits_of_place = ((number >> place) & 1 for place in (5, 4, 3))
+    bits_of_place = ((number >> place) & 1 for place in reversed(range(LEVELS)))
     return [k.cast("mask", zero - bit) for bit in bits_of_place]
 
 

@@ -51,7 +51,7 @@ class Numbers:
         seed_key = name_key(ensemble, str(random_seed))
         draw = run // RUNS_PER_DRAW if ensemble == ENSEMBLE else run
         self._run, self._draw = run_key(seed_key, run), run_key(seed_key, draw)
-        self._replicate, self._turn = run_key(seed_key, draw // 64 * 8 + draw % 8), draw // 8 % 8
+        self._replicate, self._turn = run_key(seed_key, draw // 8), draw % 8
         self._polar = cache(self._worked_out)  # two steps, and all that is correlated, ask for one
 
     def bits(self, key: int, step: int) -> int:

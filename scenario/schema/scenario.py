@@ -81,7 +81,7 @@ class Scenario(Reasoned):
     until: MonthField | None = None
     """The last month of the run."""
     runs: Annotated[WholeField, AfterValidator(_enough)] | None = None
-    """How many futures to simulate (else 20,000, or 4,096 that carry probabilities)."""
+    """How many futures to simulate (else 20,000, or 4,000 that carry probabilities)."""
     random_seed: Annotated[WholeField, AfterValidator(_not_negative)] | None = None
     """Any whole number; the same seed gives the same answer (0 when nothing says otherwise)."""
     set: dict[str, Any] = {}

@@ -32,8 +32,8 @@ def resolved(model: object = MODEL, **said: object) -> Resolved:
 
 
 def test_runs_that_carry_probabilities_are_fewer() -> None:
-    assert settled(resolved()).runs == CARRIED == 4_096
-    assert settled(resolved(), PAIRED).runs == PAIRED == 2_560
+    assert settled(resolved()).runs == CARRIED == 4_000
+    assert settled(resolved(), PAIRED).runs == PAIRED == 2_500
     forecast = Scenario(resolved()).run(workers=1)
     assert forecast.runs == forecast.document["runs"] == CARRIED
 

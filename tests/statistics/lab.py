@@ -139,7 +139,7 @@ class Lab:
         Of the eight runs of a replicate, which share out a distribution, one is taken.
         """
         found = self.kept(elements, 1, parts=8 * PARTS)
-        first = np.arange(KEPT) // intervals.SIZE % (intervals.TURN // intervals.SIZE) == 0
+        first = np.arange(KEPT) % intervals.SIZE == 0
         return [np.concatenate([one.path(name)[1, first] for one in found]) for name in names]
 
     # Comparisons

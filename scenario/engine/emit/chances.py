@@ -10,27 +10,11 @@ from collections.abc import Sequence
 
 from scenario.engine.emit.emission import Emission
 from scenario.engine.markov import Chain
+from scenario.intervals.replicates import SIZE
 from scenario.kernel.ir import PARTS, Value
 
 
-def clear(e: Emission, chain: Chain) -> None:
-    """Nothing is added up of this step so far."""
-    k = e.kernel
-    with k.lanes(k.constant("int", PARTS)):
-        for place in _places(e, chain):
-            k.store(e.layout.tile_chances + place, k.constant("f64", 0.0))
-
-
-def tally(e: Emission, chain: Chain) -> None:
-    """Add up the runs of a tile: its partial sums are those of replicates."""
-    k, layout = e.kernel, e.layout
-    _presence(e, chain)
-    for place, row in _places(e, chain).items():
-        chance = k.select(e.active, k.load("f64", row), 0.0)
-        k.total(layout.tile_chances + place, chance)
-
-
-def _presence(e: Emission, chain: Chain) -> None:
+def presence(e: Emission, chain: Chain) -> None:
     """The probability of being in each state, all its phases together."""
     k, layout = e.kernel, e.layout
     for state, phases in chain.phases.items():
@@ -39,6 +23,21 @@ def _presence(e: Emission, chain: Chain) -> None:
         for row in range(first + 1, first + phases):
             present = present + k.load("f64", layout.mass_of(row))
         k.store(layout.present_in(state), present)
+
+
+def add_up(e: Emission, chain: Chain, runs: Value, by: Value) -> None:
+    """Add up probabilities of states, and of having reached them."""
+    k, places, width = e.kernel, _places(e, chain), e.layout.width
+    with k.when(runs < width), k.lanes(k.constant("int", width)):  # none is left of other tiles
+        for row in places.values():
+            k.store(row, k.select(e.active, k.load("f64", row), 0.0))
+    replicated = k.word("int", e.layout.replicated)
+    with k.when(replicated):
+        _by_replicate(e, places, by)
+    with k.when(replicated.equals(0)), k.lanes(runs):
+        for place, row in places.items():
+            chance = k.load("f64", row)
+            _add(e, place, [chance, chance * chance], by)
 
 
 def _places(e: Emission, chain: Chain) -> dict[int, int]:
@@ -52,31 +51,20 @@ def _places(e: Emission, chain: Chain) -> dict[int, int]:
     return {place - layout.chances: row for place, row in found.items()}
 
 
-def add_up(e: Emission, chain: Chain, runs: Value, by: Value) -> None:
-    """Add the sums of a tile to those of others, with their powers."""
-    k, layout, places = e.kernel, e.layout, _places(e, chain)
-    replicated = k.word("int", layout.replicated)
-    with k.when(replicated), k.lanes(k.constant("int", PARTS)):
-        share = k.load("f64", layout.tile_shares)
-        for place in places:
-            summed = k.load("f64", layout.tile_chances + place)
+def _by_replicate(e: Emission, places: dict[int, int], by: Value) -> None:
+    """Each lane adds up the runs of one replicate, which stand side by side."""
+    k, layout = e.kernel, e.layout
+    with k.lanes(k.constant("int", layout.width // SIZE)):
+        first, share = k.load("i64", layout.firsts), k.load("f64", layout.shares)
+        for place, row in places.items():
+            summed = k.gather(first, row)
+            for run in range(1, SIZE):
+                summed = summed + k.gather(first, row + 8 * run)
+            if layout.width < SIZE * PARTS:  # lanes of which no replicate is left
+                summed = k.select(share > 0.0, summed, 0.0)
             mean = summed * share
             square = summed * mean
             _add(e, place, [summed, square, square * mean], by)
-    with k.when(replicated.equals(0)):
-        _by_run(e, places, runs, by)
-
-
-def _by_run(e: Emission, places: dict[int, int], runs: Value, by: Value) -> None:
-    """The same with squares of single runs."""
-    k, layout = e.kernel, e.layout
-    with k.lanes(runs):
-        for place, row in places.items():
-            chance = k.select(e.active, k.load("f64", row), 0.0)
-            k.total(layout.chances + place + layout.squared, chance * chance, by)
-    with k.lanes(k.constant("int", PARTS)):
-        for place in places:
-            _add(e, place, [k.load("f64", layout.tile_chances + place)], by)
 
 
 def _add(e: Emission, place: int, powers: Sequence[Value], by: Value) -> None:
@@ -85,9 +73,11 @@ def _add(e: Emission, place: int, powers: Sequence[Value], by: Value) -> None:
 
 
 def share_runs(e: Emission, runs: Value) -> None:
-    """One divided by how many runs of a tile each of its partial sums has (0: by none)."""
+    """One divided by how many runs of a tile each replicate has (0: by none)."""
     k, layout = e.kernel, e.layout
-    with k.loop(PARTS) as part:
-        many = (runs + (PARTS - 1) - part) >> 3
+    with k.loop(layout.width // SIZE) as index:
+        before = index * SIZE
+        rest = (runs - before) * (before < runs)
+        many = (rest < SIZE) * (rest - SIZE) + SIZE
         share = k.word("long", layout.share_of, many << 4)
-        k.store_word(layout.tile_shares, share, part << 3)
+        k.store_word(layout.shares, share, index << 3)

@@ -12,14 +12,14 @@ from scenario.engine.leaves import NEVER
 from scenario.engine.markov import Chain
 from scenario.engine.program import FOREVER, Program
 from scenario.expr import nodes as n
-from scenario.intervals.replicates import TURN
+from scenario.intervals.replicates import SIZE
 from scenario.kernel import random
 from scenario.kernel.ir import PARTS, Kernel
 
 BINS = 128
 """Bins of the histogram of a row at a step."""
-WIDTH = TURN
-"""Runs of a tile, whose partial sums are those of replicates; caches hold all their rows."""
+WIDTH = 64
+"""Runs of a tile, whose rows the processor's nearest caches hold; whole replicates."""
 TILES = 16
 """Most tiles simulated in one call."""
 
@@ -291,10 +291,10 @@ class Layout:
         clocks = [(clock.name, state) for clock in self.program.clocks for state in clock.sources]
         slots = [(name, state) for name, state in clocks if state in chain.phases]
         self.rates = self.rows(len(slots))
-        self.tile_chances = self.kernel.allocate(self.chances_size)
-        self.tile_shares = self.kernel.allocate(8 * PARTS)
-        shares = [0.0, *(1.0 / runs for runs in range(1, self.width // PARTS + 1))]
-        self.share_of = self.kernel.place(doubled(shares))
+        replicates = max(PARTS, self.width // SIZE)
+        firsts = [8 * SIZE * i if SIZE * i < self.width else 0 for i in range(replicates)]
+        self.firsts, self.shares = self.kernel.place(longs(firsts)), self.rows(1)
+        self.share_of = self.kernel.place(doubled([0.0, *(1 / n for n in range(1, SIZE + 1))]))
         self.rate_in = {slot: self.rates + i * self.row for i, slot in enumerate(slots)}
         self.tell = self.kernel.allocate(4 * max(1, self.program.steps))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scenario.engine.arithmetic import folded
-from scenario.engine.emit.chances import add_up, clear, tally
+from scenario.engine.emit.chances import add_up, presence
 from scenario.engine.emit.emission import Emission, portions
 from scenario.engine.leaves import Rule, RuleIn, State
 from scenario.engine.markov import Chain, Copy
@@ -183,13 +183,12 @@ def _arrive(e: Emission, chain: Chain, waiting: set[tuple[int, int]]) -> None:
     """What has left one state begins in another; then all is added up."""
     k, layout = e.kernel, e.layout
     with e.verb("arrive_all") as (runs, step), k.when(k.word("int", layout.carrying)):
-        clear(e, chain)
         with k.lanes(runs):
             for index, state in sorted(waiting):
                 at = layout.mass_of(chain.copies[index].first[state])
                 arriving = k.load("f64", layout.arriving_in(index, state))
                 k.store(at, k.load("f64", at) + arriving)
-            tally(e, chain)
+            presence(e, chain)
         add_up(e, chain, runs, (step + 1) * layout.chances_size)
         _tell(e, runs, step)
 

@@ -15,13 +15,13 @@ from tests.support.numbers import judgements
 
 HEADING = "Judgements: replicates"
 NAMES = ("parameters.p.value", "parameters.q.value", "parameters.p1.value", "events.e.rate")
-MANY = RUNS // 64 * 64
+MANY = RUNS // 8 * 8
 
 
 def drawn(name: str, seed: int = 0) -> NDArray[np.float64]:
     """Uniforms of a judgement by replicate and turn: `float64[replicate, turn]`."""
     u = judgements(MANY, stream_key("judgement", name), seed)
-    return u.reshape(-1, 8, 8).swapaxes(1, 2).reshape(-1, 8)
+    return u.reshape(-1, 8)
 
 
 @trial(HEADING)
