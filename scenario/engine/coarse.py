@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from scenario.engine.markov import Chain, Copy
 from scenario.engine.program import Program, TransitionPlan
-from scenario.intervals.normal import Z_INTERVAL_95
+from scenario.intervals.normal import Z_INTERVAL_95, reach_of_few
 
 Floats = NDArray[np.float64]
 
@@ -53,7 +53,8 @@ def may_matter(
     soon = hurried.sum(axis=1).max() + total.sum() * missed
     doubt = Z_INTERVAL_95 * np.sqrt(total) * (np.asarray(unsure) > 0)
     lost = (total - doubt) / runs > np.maximum(TRIFLE, unsure)
-    return bool(soon > max(TRIFLE / 2 * runs, min(2.0, runs / 2)) or (timed and lost.any()))
+    fewest = min(2.0, runs / 2) if np.any(np.asarray(unsure) > 0) else 0.0  # of what is counted
+    return bool(soon > max(TRIFLE / 2 * runs, fewest) or (timed and lost.any()))
 
 
 @dataclass(frozen=True)
@@ -266,13 +267,22 @@ def gained(clocks: Clocks, rates: Floats) -> Floats | None:
     if 2.0 * TERMS * which.size * len(chain.copies) * size**2 > WORK:
         return None
     freely = Walk(clocks, chain.copies[0]).present(any_moves(clocks, each), which)
-    found[:] = (freely - once).mean(axis=1)
+    found[:] = _mean(freely - once)
     found[1, :, program.start_state] = 0.0
     for copy in chain.copies[1:]:
         parts = (how(clocks, each, copy.until) for how in (any_moves, one_move))
         free, one = (Walk(clocks, copy).present(part, which) for part in parts)
-        found[1, :, copy.until] = (free - one)[:, :, copy.until].mean(axis=1)
+        found[1, :, copy.until] = _mean(free - one)[:, copy.until]
     return found
+
+
+def _mean(changes: Floats) -> Floats:
+    """Mean over runs, `[step, state]`; nothing where it cannot be told from none."""
+    runs, mean = changes.shape[1], changes.mean(axis=1)
+    if runs == 1:
+        return np.asarray(mean)
+    error = changes.std(axis=1, ddof=1) / np.sqrt(runs)
+    return np.asarray(np.where(np.abs(mean) > reach_of_few(runs) * error, mean, 0.0))
 
 
 def _held(clocks: Clocks, rates: Floats) -> Floats:

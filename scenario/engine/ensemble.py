@@ -17,6 +17,8 @@ DRAWS, RUNS_PER_DRAW = 512, 40
 """Size of the ensemble."""
 PATHS = 8
 """Runs of each draw where they carry probabilities: then a few are enough."""
+NOISY, TRIFLE = 0.3, 1e-6
+"""Share of the variance of draws' means that may be chance, and a variance that does not matter."""
 RARE = 1e-3
 """Probability below which it does not matter here how a state comes about."""
 ENSEMBLE = "judgement ensemble"
@@ -42,15 +44,14 @@ class Spread:
 
     @property
     def mostly_chance(self) -> bool:
-        """Whether any state is as good as settled in a run, by what happens or does not in it.
+        """Whether what a few runs of a draw show of any state is chance rather than judgement.
 
-        Then a few runs of a draw say no more than if outcomes were drawn, and counts of more are
-        better: their noise is known to be that of coins.
+        Then counts of more runs are better: their noise is known to be that of coins, and what is
+        left of it when that is taken off.
         """
-        means, noise = self.means[:, -1], self.noise[:, -1]
-        coins = (means * (1 - means)).sum(axis=1)
-        likely = (means.mean(axis=1) > RARE) & (means.mean(axis=1) < 1 - RARE)
-        return bool((likely & (noise.sum(axis=1) * self.runs_per_draw > coins / 2)).any())
+        means, noise = self.means.mean(axis=2), self.noise.mean(axis=2)
+        likely = (means > RARE) & (means < 1 - RARE) & (noise > TRIFLE)
+        return bool((likely & (noise > NOISY * self.means.var(axis=2))).any())
 
 
 def ensemble_of(program: Program, runs_per_draw: int, carries: bool) -> Hits | Spread:

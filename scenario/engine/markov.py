@@ -12,6 +12,7 @@ from scenario.engine import leaves
 from scenario.engine.formula import Formula
 from scenario.engine.program import Program
 from scenario.engine.reach import OUTCOME, Reach
+from scenario.expr import nodes as n
 
 MOST = 320
 """Rows of probabilities beyond which it is quicker to draw the outcome."""
@@ -62,6 +63,21 @@ def certain(program: Program) -> bool:
     apart = [("draw", slot) for slot in range(len(program.draws))]
     apart += [("row", row) for row in rows] + [("event", index) for index in events]
     return OUTCOME not in Reach(program).of(apart)
+
+
+def by_chance(program: Program) -> list[int]:
+    """Events that lead to the outcome and may happen in a run or not."""
+    reach = Reach(program)
+    plans = (p for p in program.event_plans if p.rate or p.probability or p.when)
+    never = n.Number(0.0)
+    return sorted(
+        {
+            plan.index
+            for plan in plans
+            if OUTCOME in reach.of([("event", plan.index)])
+            and not (plan.rate and plan.rate.tree == never)
+        }
+    )
 
 
 def obstacles(program: Program) -> list[str]:

@@ -15,6 +15,7 @@ from scenario import intervals
 from scenario.engine.coarse import TRIFLE
 from scenario.engine.ensemble import Hits, Spread
 from scenario.engine.jobs import Progress
+from scenario.engine.markov import by_chance
 from scenario.engine.program import Program
 from scenario.engine.record import Paths as Trace
 from scenario.engine.record import Record
@@ -84,6 +85,7 @@ def forecast_of(resolved: Resolved, simulation: Simulation) -> Forecast:
         squares=record.chances_squared[:, :, states] if carried else None,
         cubes=record.chances_cubed[:, :, states] if carried else None,
         groups=record.carried.groups if carried else record.runs,
+        rare=_rare(program, record) if carried and not simulation.certain else (),
         certain=simulation.certain,
         method=simulation.method,
         extra={"sampled_because": because} if because else {},
@@ -102,6 +104,15 @@ def forecast_of(resolved: Resolved, simulation: Simulation) -> Forecast:
         ),
         paths=kept_paths(resolved, program, simulation.paths),
     )
+
+
+def _rare(program: Program, record: Record) -> tuple[float, ...]:
+    """By step, the share of runs that may be unlike all seen, for events came in few of them."""
+    few = [i for i in by_chance(program) if record.happened[-1, i] <= intervals.RARE]
+    if not few:
+        return ()
+    hits = record.happened[:, few].sum(axis=1, dtype=float)
+    return tuple(intervals.unseen(hits, record.runs).tolist())
 
 
 def _judged(judged: Hits | Spread | None, states: list[int]) -> Sequence[Floats | None]:

@@ -137,6 +137,7 @@ class Forecast:
     squares: Floats | None = None  # [in it or until then, step, state] (see `intervals.Grouped`)
     cubes: Floats | None = None
     groups: int = 0  # of runs that are independent of each other
+    rare: tuple[float, ...] = ()  # by step, the share of runs unlike all seen (`intervals.unseen`)
     certain: bool = False  # no run can differ from another: probabilities are exact
     extra: Mapping[str, Any] = field(default_factory=dict)
 
@@ -239,7 +240,8 @@ class Forecast:
             return intervals.shares(hits, self.runs, given=given)
         powers = np.asarray(hits, np.float64), self.squares[ever], self.cubes[ever]
         carried = intervals.Grouped(self.runs, self.groups, *powers)
-        return intervals.probabilities(carried, certain=self.certain, given=given)
+        rare = np.array(self.rare)[:, None] if self.rare else 0.0
+        return intervals.probabilities(carried, certain=self.certain, given=given, rare=rare)
 
     @staticmethod
     def _index(name: str, names: tuple[str, ...], noun: str) -> int:

@@ -94,6 +94,7 @@ def _rest(forecast: Forecast) -> dict[str, Any]:
     rest["labels"] = {**vars(forecast.labels)}
     rest["places"], rest["kept"] = forecast.paths.places, forecast.paths.runs
     rest["certain"], rest["groups"] = forecast.certain, forecast.groups
+    rest["rare"] = forecast.rare
     rest["judgement"] = [forecast.judgement_at is not None, forecast.judgement_by is not None]
     plain: dict[str, Any] = strict(rest, finite=False)
     return plain
@@ -145,6 +146,7 @@ def _forecast(rest: Mapping[str, Any], arrays: _Arrays) -> Forecast:
         squares=squares,
         cubes=cubes,
         groups=int(rest.get("groups", rest["runs"])),
+        rare=tuple(map(float, rest.get("rare", ()))),
         certain=bool(rest.get("certain", False)),
         judgement_at=spreads[0],
         judgement_by=spreads[1],

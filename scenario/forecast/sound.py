@@ -51,6 +51,10 @@ def check_forecast(forecast: Forecast) -> None:
     for powers in (forecast.squares, forecast.cubes):
         if powers is not None and not ((powers >= 0) & (powers <= 2 * forecast.runs)).all():
             raise ValueError("the powers of probabilities are out of their bounds")
+    if forecast.rare and not (
+        len(forecast.rare) == len(forecast.at) and all(0 <= share <= 1 for share in forecast.rare)
+    ):
+        raise ValueError("the shares of runs unlike all seen are out of their bounds")
     if not 0 <= forecast.groups <= forecast.runs:
         raise ValueError("there are more groups of runs than runs")
     states, kept = forecast.paths.states, forecast.paths.runs

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +33,11 @@ class Differences:
     high: Floats
     fewer: Floats
     """How many times fewer runs pairing takes for the same error (infinite where se is 0)."""
+
+    def widened(self, rare: float) -> Differences:
+        """Where this share of runs may be unlike all that were seen (see `unseen`)."""
+        low, high = np.maximum(self.low - rare, -1.0), np.minimum(self.high + rare, 1.0)
+        return replace(self, low=low, high=high)
 
     @property
     def shown(self) -> NDArray[np.bool_]:

@@ -40,11 +40,11 @@ def by_replicate(values: Floats) -> Floats:
 def _sums(values: Floats) -> Floats:
     """By replicate, of runs that are filled up to whole ones."""
     *others, runs = values.shape
-    if runs % SIZE:
-        filling = np.zeros((*others, -runs % SIZE))
-        values = np.concatenate([values, filling], axis=-1)
+    missing = -runs % SIZE
+    if missing:
+        values = np.concatenate([values, np.zeros((*others, missing))], axis=-1)
     summed = values.reshape(-1, SIZE) @ np.ones(SIZE)
-    return np.asarray(summed.reshape(*others, -1))
+    return np.asarray(summed.reshape(*others, (runs + missing) // SIZE))
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from scenario.intervals.replicates import Grouped
 
 FEW = (0.05129329438755058, 0.35536151074520195, 0.8176914469204306)
 """Means at which a Poisson count reaches 1, 2 and 3 one time in twenty: chi2(0.05; 2k) / 2."""
+RARE = 8
+"""In so few runs what happens is rare: their spread does not show what it does."""
 SHOWN_SKEW = 2.0
 """How many times more skewed a mean is than its runs show, where it has a long tail."""
 ROUNDED = 1e-13
@@ -43,8 +45,24 @@ def shares(
     return p, se, low, high
 
 
+def unseen(hits: Floats, runs: int) -> Floats:
+    """How much larger than in these runs the share may be of those in which something rare happens.
+
+    The upper end of the 95 % interval of a Poisson mean (Wilson and Hilferty 1931, Proc. Natl.
+    Acad. Sci. 17:684-688), less the hits. Other runs may be unlike all that were seen, whatever
+    these say of their own spread.
+    """
+    mean = hits + 1.0
+    upper = mean * (1 - 1 / (9 * mean) + Z_INTERVAL_95 / (3 * np.sqrt(mean))) ** 3
+    return np.asarray(np.minimum((upper - hits) / runs, 1.0))
+
+
 def probabilities(
-    carried: Grouped, *, certain: bool = False, given: NDArray[np.bool_] | None = None
+    carried: Grouped,
+    *,
+    certain: bool = False,
+    given: NDArray[np.bool_] | None = None,
+    rare: Floats | float = 0.0,
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """Mean, standard error and 95 % interval of a probability that each run carries.
 
@@ -59,6 +77,7 @@ def probabilities(
         carried: The probability, element by element.
         certain: Whether no run can differ from another.
         given: What is no estimate: its error is zero.
+        rare: Share of runs that may be unlike all that were seen (see `unseen`).
     """
     p = np.minimum(carried.mean, 1.0)
     if certain:
@@ -73,7 +92,7 @@ def probabilities(
     far = _towards_the_tail(np.where(varies, carried.third, 0.0), np.sqrt(variance), reach)
     ends = np.minimum(ends[0], p - far[0]), np.maximum(ends[1], p + far[1])
     low, high = np.where(varies, ends[0], low), np.where(varies, ends[1], high)
-    low, high = np.maximum(low, 0.0), np.minimum(high, 1.0)
+    low, high = np.maximum(low - rare * p, 0.0), np.minimum(high + rare * (1 - p), 1.0)
     if given is not None:
         se[given], low[given], high[given] = 0.0, p[given], p[given]
     return p, se, low, high

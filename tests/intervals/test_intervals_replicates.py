@@ -65,6 +65,10 @@ def test_an_interval_reaches_farther_towards_a_long_tail() -> None:
     assert high - p == pytest.approx(p - low, rel=0.1)
 
 
+def test_there_may_be_nothing_to_add_up() -> None:
+    assert by_replicate(np.zeros((0, 100))).shape == (0, 13)
+
+
 def test_no_interval_leaves_zero_and_one() -> None:
     for values in (np.zeros(100), np.ones(100), np.r_[np.zeros(99), 1e-9], np.r_[np.ones(99), 0.9]):
         p, low, high = interval(values)

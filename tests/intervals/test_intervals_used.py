@@ -87,10 +87,10 @@ STUDIES: dict[str, tuple[Callable[[], Any], str]] = {
     "run": (small(Scenario.run), "shares JUDGED Z_PERCENTILE_95"),
     "run with probabilities": (
         small(Scenario.run, drawn=False),
-        "probabilities carried_range replicates variance_of_mean JUDGED",
+        "probabilities carried_range replicates unseen variance_of_mean JUDGED",
     ),
     "check": (
-        small(Scenario.check),
+        small(Scenario.check, runs=600),
         "shares around differs error_of_mean error_of_pairs jackknife share_around",
     ),
     "compare": (

@@ -79,7 +79,8 @@ def _flow(e: Emission, chain: Chain, state: int, waiting: set[tuple[int, int]]) 
     there = k.load("f64", e.layout.present_in(state)) > 0.0
     rates = {plan.name: _rate(e, plan, state, there) for plan in ways if plan.rate}
     by_phase = _by_phase(e, ways, rates, chain.phases[state])
-    timed = next((plan.target for plan in ways if plan.rate is None), None)
+    waits = [plan for plan in ways if plan.rate is None]
+    timed = min(waits, key=lambda plan: plan.after).target if waits else None
     for index, copy in enumerate(chain.copies):
         if state in copy.first and state != copy.until:
             for target, much in _move(e, copy, state, by_phase, timed).items():
