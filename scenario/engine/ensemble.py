@@ -46,12 +46,15 @@ class Spread:
     def mostly_chance(self) -> bool:
         """Whether what a few runs of a draw show of any state is chance rather than judgement.
 
-        Then counts of more runs are better: their noise is known to be that of coins, and what is
-        left of it when that is taken off.
+        It is where chance makes much of their spread, or where a run says as good as yes or no.
+        Then counts of more runs are better, for their noise is known to be that of coins.
         """
         means, noise = self.means.mean(axis=2), self.noise.mean(axis=2)
+        coins = (self.means * (1 - self.means)).mean(axis=2)
         likely = (means > RARE) & (means < 1 - RARE) & (noise > TRIFLE)
-        return bool((likely & (noise > NOISY * self.means.var(axis=2))).any())
+        loud = noise > NOISY * self.means.var(axis=2)
+        loud[:, -1] |= noise[:, -1] * self.runs_per_draw > coins[:, -1] / 2
+        return bool((likely & loud).any())
 
 
 def ensemble_of(program: Program, runs_per_draw: int, carries: bool) -> Hits | Spread:

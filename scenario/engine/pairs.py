@@ -22,6 +22,7 @@ from scenario.engine.ensemble import DRAWS, ENSEMBLE, PATHS, RUNS_PER_DRAW
 from scenario.engine.instance import Instance
 from scenario.engine.instances import Instances
 from scenario.engine.jobs import Progress
+from scenario.engine.markov import by_chance
 from scenario.engine.program import Program
 from scenario.engine.randomness import seed_key
 from scenario.engine.replay import Inspector
@@ -121,6 +122,18 @@ class Pairing:
     def worker(self) -> Callable[[Block], list[_Seen]]:
         """Whoever simulates blocks in one thread."""
         return _Pair(self)
+
+    def rare(self, counted: Pairs, number: int) -> float:
+        """The share of runs that may be unlike all seen, for events came in few of them.
+
+        Of the first scenario and another, by its number.
+        """
+        two = [0, number]
+        names = {self.programs[i].events[e] for i in two for e in by_chance(self.programs[i])}
+        places = [i for i, name in enumerate(self.common.events) if name in names]
+        hits = counted.events[two][:, places].max(axis=0)
+        few = hits[hits <= intervals.RARE]
+        return float(intervals.unseen(few.sum(), counted.runs)) if len(few) else 0.0
 
 
 class _View:

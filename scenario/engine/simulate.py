@@ -108,7 +108,7 @@ def simulate(
         found = study.simulation(workers, progress)
         gained = gained_if_hurried(program, found.record, seed)
     else:
-        aside = min(2, workers or 2)  # two make a thread of its own
+        aside = 1 if work < WORTH else min(2, workers or 2)  # two make a thread of its own
         with Workers[Compiled, Gained](lambda: partial(gained_by_rates, seed=seed), aside) as one:
             later = one.submit(kernel)
             found = study.simulation(workers, progress)

@@ -19,8 +19,12 @@ SIZE = 8
 
 
 def replicates(runs: int) -> int:
-    """How many replicates the first so many runs belong to."""
-    return -(-runs // SIZE)
+    """How many groups of the first so many runs are taken for independent.
+
+    These are replicates; or single runs where there is but one replicate, whose error is then
+    rather too large, for a single group shows none.
+    """
+    return runs if runs <= SIZE else -(-runs // SIZE)
 
 
 def by_replicate(values: Floats) -> Floats:
@@ -34,6 +38,8 @@ def by_replicate(values: Floats) -> Floats:
     Returns:
         `[..., replicate]`.
     """
+    if values.shape[-1] <= SIZE:
+        return values
     return np.asarray(_sums(values) / np.sqrt(_sums(np.ones(values.shape[-1]))))
 
 
@@ -66,7 +72,7 @@ class Grouped:
         """Of values `[..., run]`, by replicate."""
         runs = values.shape[-1]
         groups, parts = replicates(runs), by_replicate(values)
-        roots = np.sqrt(_sums(np.ones(runs)))
+        roots = np.sqrt(_sums(np.ones(runs))) if runs > SIZE else 1.0
         cubes = (parts**3 / roots).sum(axis=-1)
         return cls(runs, groups, values.sum(axis=-1), (parts**2).sum(axis=-1), cubes)
 

@@ -17,7 +17,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario import intervals
-from scenario.engine.markov import by_chance
 from scenario.engine.pairs import Common, DrawPairs, Pairing, Pairs, paired
 from scenario.errors import InputError, Problem
 from scenario.expr.question import Question
@@ -253,19 +252,10 @@ class _Counted:
             found = intervals.differences_carried(
                 sums[two], squares[two], apart[self.number], runs, groups
             )
-            found = found.widened(self._rare())
+            found = found.widened(self.task.rare(self.counted, self.number))
         spread = None if self.drawn is None else self._spread(self.drawn, kind)
         always = sums[two][:, 0].min(axis=0) >= runs if kind else np.zeros(a.shape[1], bool)
         return States(a / runs, b / runs, self._certain(found, always), spread)
-
-    def _rare(self) -> float:
-        """The share of runs that may be unlike all seen, for events came in few of them."""
-        two = [self.task.programs[number] for number in (0, self.number)]
-        names = {program.events[event] for program in two for event in by_chance(program)}
-        places = [i for i, name in enumerate(self.common.events) if name in names]
-        hits = self.counted.events[[0, self.number]][:, places].max(axis=0)
-        few = hits[hits <= intervals.RARE]
-        return float(intervals.unseen(few.sum(), self.counted.runs)) if len(few) else 0.0
 
     def _spread(self, drawn: DrawPairs, kind: int) -> Floats:
         """The judgement range of the difference."""

@@ -15,7 +15,7 @@ def members(runs: int) -> list[list[int]]:
     """The runs of each replicate, as the specification says it."""
     found: dict[int, list[int]] = {}
     for run in range(runs):
-        found.setdefault(run // 8, []).append(run)
+        found.setdefault(run // 8 if runs > 8 else run, []).append(run)
     return [found[number] for number in sorted(found)]
 
 
