@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scenario import intervals
 from scenario.engine import trials
 from scenario.engine.compiler import compile_model
+from scenario.engine.emit.layout import WIDTH
 from scenario.engine.instances import Instances
 from scenario.engine.markov import certain, chain_of
 from scenario.engine.program import Program
@@ -24,11 +25,12 @@ from scenario.engine.replay import Inspector
 from scenario.engine.variants import Variant
 from scenario.engine.workers import Workers
 from scenario.expr.question import Question
+from scenario.intervals.replicates import cubed
 from scenario.resolve import Resolved
 from scenario.resolve.questions import asked
 
 Floats = NDArray[np.float64]
-TILE = 64
+TILE = WIDTH
 """Runs that all members simulate before the next ones."""
 BLOCK = 1_024
 """Runs of a group that are simulated together."""
@@ -146,8 +148,8 @@ class _Player:
                 seat.answer(self._instances, runs, answers[:, column, at : at + len(runs)])
         parts = intervals.by_replicate(answers)
         products = parts @ parts.transpose(0, 2, 1)
-        found = intervals.Grouped.of(answers)
-        return Moments(block.runs, found.sums, products, found.cubes, self._task.outcomes)
+        cubes = cubed(parts, block.runs)
+        return Moments(block.runs, answers.sum(axis=2), products, cubes, self._task.outcomes)
 
 
 class _Seat:

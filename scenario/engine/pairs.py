@@ -124,7 +124,7 @@ class Pairing:
         return _Pair(self)
 
     def rare(self, counted: Pairs, number: int) -> float:
-        """The share of runs that may be unlike all seen, for events came in few of them.
+        """The share of runs that may be unlike all seen, where an event came in few of them.
 
         Of the first scenario and another, by its number.
         """
@@ -132,8 +132,7 @@ class Pairing:
         names = {self.programs[i].events[e] for i in two for e in by_chance(self.programs[i])}
         places = [i for i, name in enumerate(self.common.events) if name in names]
         hits = counted.events[two][:, places].max(axis=0)
-        few = hits[hits <= intervals.RARE]
-        return float(intervals.unseen(few.sum(), counted.runs)) if len(few) else 0.0
+        return float(intervals.unseen(hits[None], counted.runs)[0])
 
 
 class _View:

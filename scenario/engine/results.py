@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from scenario import intervals
 from scenario.engine.coarse import TRIFLE
+from scenario.engine.compiler import compile_model
 from scenario.engine.ensemble import Hits, Spread
 from scenario.engine.jobs import Progress
 from scenario.engine.markov import by_chance
@@ -49,9 +50,15 @@ def run(
 
     Where nobody says how many runs, there are fewer of those that carry probabilities.
     """
-    resolved = resolved if method == "sampled" else settled(resolved)
+    program = compile_model(resolved)
+    resolved = resolved if method == "sampled" else settled(resolved, program=program)
     simulation = simulate(
-        resolved, judgement=judgement, workers=workers, progress=progress, method=method
+        resolved,
+        judgement=judgement,
+        workers=workers,
+        progress=progress,
+        method=method,
+        program=program,
     )
     return forecast_of(resolved, simulation)
 
@@ -107,12 +114,9 @@ def forecast_of(resolved: Resolved, simulation: Simulation) -> Forecast:
 
 
 def _rare(program: Program, record: Record) -> tuple[float, ...]:
-    """By step, the share of runs that may be unlike all seen, for events came in few of them."""
-    few = [i for i in by_chance(program) if record.happened[-1, i] <= intervals.RARE]
-    if not few:
-        return ()
-    hits = record.happened[:, few].sum(axis=1, dtype=float)
-    return tuple(intervals.unseen(hits, record.runs).tolist())
+    """By step, the share of runs that may be unlike all seen, where an event came in few."""
+    found = intervals.unseen(record.happened[:, by_chance(program)], record.runs)
+    return tuple(found.tolist()) if found.any() else ()
 
 
 def _judged(judged: Hits | Spread | None, states: list[int]) -> Sequence[Floats | None]:

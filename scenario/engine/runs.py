@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from scenario.engine.compiler import compile_model
 from scenario.engine.markov import chain_of
+from scenario.engine.program import Program
 from scenario.resolve import Resolved
 
 CARRIED = 4_000
 """Runs that carry probabilities of states tell as much of each as 20,000 that say yes or no."""
-
-
 PAIRED = 2_500
 """The same of differences between variants on the same runs."""
 
 
-def settled(resolved: Resolved, carried: int = CARRIED) -> Resolved:
-    """The scenario with so many runs, where its runs carry probabilities and none are stated."""
+def settled(resolved: Resolved, carried: int = CARRIED, program: Program | None = None) -> Resolved:
+    """The scenario with so many runs, where its runs carry probabilities and none are stated.
+
+    Args:
+        resolved: The scenario.
+        carried: So many runs.
+        program: Its program, where it is compiled already; that does not depend on runs.
+    """
     stated = resolved.scenario.runs is not None
-    if stated or chain_of(compile_model(resolved)) is None:
+    if stated or chain_of(program or compile_model(resolved)) is None:
         return resolved
     return resolved.with_run(runs=min(resolved.runs, carried))

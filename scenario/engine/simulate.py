@@ -83,6 +83,7 @@ def simulate(
     workers: int | None = None,
     progress: Progress | None = None,
     method: Method = "sampled",
+    program: Program | None = None,
 ) -> Simulation:
     """Run a resolved scenario.
 
@@ -92,11 +93,12 @@ def simulate(
         workers: Threads to use; as many as there are processors (and work) when None.
         progress: Told after every chunk how many runs are done.
         method: Whether outcomes are drawn, or runs carry their probabilities where they can.
+        program: Its program, where it is compiled already.
 
     Raises:
         RunError: A value was not a number, or two events set one thing at once.
     """
-    program, seed = compile_model(resolved), seed_key(resolved.random_seed)
+    program, seed = program or compile_model(resolved), seed_key(resolved.random_seed)
     in_the_way = obstacles(program) if method == "propagated" else []
     chain = None if method == "sampled" or in_the_way else chain_of(program)
     judged = judgement and bool(program.draws)

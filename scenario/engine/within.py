@@ -24,7 +24,7 @@ MOST = 32 * 2**20
 
 
 def gained_if_hurried(program: Program, record: Record, seed: int) -> Gained:
-    """The same where outcomes were drawn, if so many moves had to wait that it can matter."""
+    """What `gained_by_rates` finds where outcomes were drawn, if enough moves waited to matter."""
     chain = chain_of(program)
     if chain is None:
         return None

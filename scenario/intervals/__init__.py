@@ -48,14 +48,13 @@ from scenario.intervals.replicates import (
     variance_of_mean,
 )
 from scenario.intervals.samples import ends, error_of_samples, jackknife, resampled
-from scenario.intervals.shares import FEW, RARE, probabilities, shares, unseen
+from scenario.intervals.shares import FEW, probabilities, shares, unseen
 from scenario.intervals.weighted import Weights, effective_runs, error_of_weighted, ratio_ends
 
 __all__ = [
     "ENDS_95",
     "FEW",
     "JUDGED",
-    "RARE",
     "SIZE",
     "Z_INTERVAL_95",
     "Z_PERCENTILE_95",

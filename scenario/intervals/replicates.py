@@ -53,6 +53,20 @@ def _sums(values: Floats) -> Floats:
     return np.asarray(summed.reshape(*others, (runs + missing) // SIZE))
 
 
+def cubed(parts: Floats, runs: int) -> Floats:
+    """Cubes of the sums over the runs of each replicate, divided by the square of their number.
+
+    Args:
+        parts: `[..., replicate]`, what `by_replicate` made of so many runs.
+        runs: How many.
+
+    Returns:
+        `[...]`, added up over replicates.
+    """
+    roots = np.sqrt(_sums(np.ones(runs))) if runs > SIZE else 1.0
+    return np.asarray((parts**3 / roots).sum(axis=-1))
+
+
 @dataclass(frozen=True)
 class Grouped:
     """Sums over runs of what each says, element by element, and what tells the error of the mean.
@@ -70,11 +84,9 @@ class Grouped:
     @classmethod
     def of(cls, values: Floats) -> Grouped:
         """Of values `[..., run]`, by replicate."""
-        runs = values.shape[-1]
-        groups, parts = replicates(runs), by_replicate(values)
-        roots = np.sqrt(_sums(np.ones(runs))) if runs > SIZE else 1.0
-        cubes = (parts**3 / roots).sum(axis=-1)
-        return cls(runs, groups, values.sum(axis=-1), (parts**2).sum(axis=-1), cubes)
+        runs, parts = values.shape[-1], by_replicate(values)
+        squares, cubes = (parts**2).sum(axis=-1), cubed(parts, runs)
+        return cls(runs, replicates(runs), values.sum(axis=-1), squares, cubes)
 
     @property
     def mean(self) -> Floats:

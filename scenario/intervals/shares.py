@@ -45,16 +45,28 @@ def shares(
     return p, se, low, high
 
 
-def unseen(hits: Floats, runs: int) -> Floats:
+def unseen(hits: NDArray[np.integer] | Floats, runs: int) -> Floats:
     """How much larger than in these runs the share may be of those in which something rare happens.
 
     The upper end of the 95 % interval of a Poisson mean (Wilson and Hilferty 1931, Proc. Natl.
     Acad. Sci. 17:684-688), less the hits. Other runs may be unlike all that were seen, whatever
     these say of their own spread.
+
+    Args:
+        hits: `[step, thing]`, runs in which each of some things has happened; those in no more than
+            `RARE` runs at the last step are rare, and are taken together.
+        runs: How many runs.
+
+    Returns:
+        `[step]`, zero where nothing is rare.
     """
-    mean = hits + 1.0
+    rare = hits[:, hits[-1] <= RARE]
+    if not rare.shape[1]:
+        return np.zeros(len(hits))
+    together = rare.sum(axis=1, dtype=float)
+    mean = together + 1.0
     upper = mean * (1 - 1 / (9 * mean) + Z_INTERVAL_95 / (3 * np.sqrt(mean))) ** 3
-    return np.asarray(np.minimum((upper - hits) / runs, 1.0))
+    return np.asarray(np.minimum((upper - together) / runs, 1.0))
 
 
 def probabilities(

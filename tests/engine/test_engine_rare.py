@@ -74,7 +74,8 @@ def test_what_may_be_unseen_of_few_hits_is_that_of_a_poisson_mean() -> None:
 
     hits = np.arange(9.0)
     expected = chi2.ppf(0.975, 2 * (hits + 1)) / 2 - hits
-    np.testing.assert_allclose(intervals.unseen(hits, 1000) * 1000, expected, rtol=0.01)
+    found = intervals.unseen(hits[:, None], 1000)
+    np.testing.assert_allclose(found * 1000, expected, rtol=0.01)
 
 
 def test_the_ensemble_draws_outcomes_where_events_make_the_noise() -> None:
