@@ -207,9 +207,20 @@ def _swap(fresh: Path, target: Path, guard: Guard) -> None:
         with suppress(OSError):
             former.rename(target)
         if ours and target.exists():
-            _delete(former)
+            _discard(former, target)
         raise
-    _delete(former)
+    _discard(former, target)
+
+
+def _discard(former: Path, target: Path) -> None:
+    """Delete a former folder, which gives up its name first: what is called former is whole."""
+    doomed = _beside(target, "partial")
+    try:
+        with suppress(OSError):
+            former.rename(doomed)
+    finally:  # by whichever name it has
+        _delete(doomed)
+        _delete(former)
 
 
 def _sync_folder(folder: Path) -> None:

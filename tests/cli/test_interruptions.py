@@ -86,6 +86,25 @@ def test_a_kill_at_any_moment_of_saving_leaves_the_former_or_the_new(tmp_path: P
         assert found_in(folder) in (FIRST, SECOND)
 
 
+def test_a_kill_while_the_former_is_deleted_leaves_none_by_that_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a later search for what a kill left aside might find half of a folder."""
+    folder = tmp_path / "saved"
+    save(FIRST, folder)
+
+    def killed(path: Path, **_: object) -> None:
+        for file in list(Path(path).glob("*"))[:1]:
+            file.unlink()
+        raise SystemExit(9)
+
+    monkeypatch.setattr("shutil.rmtree", killed)
+    with pytest.raises(SystemExit):
+        save(SECOND, folder, overwrite=True)
+    assert interrupted(folder) is None
+    assert load(folder) == SECOND
+
+
 def test_a_kill_while_a_new_folder_is_written_leaves_no_folder_or_a_whole_one(
     tmp_path: Path,
 ) -> None:
