@@ -10,9 +10,12 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
+from scenario.result import present_by
 from scenario.version import VERSION
 
 __version__ = VERSION
+
+present_by(lambda: import_module("scenario.present"))  # type: ignore[arg-type,return-value]
 
 _PARTS = ("plots",)
 """Modules that `import scenario` alone must make reachable, as in `scenario.plots.outcome`."""

@@ -120,7 +120,7 @@ def _checked(file: str, workers: int | None) -> Result:
 
 def _described(found: Resolved | Facts | Evidence) -> tuple[str, str]:
     """The kind of a file, and what it holds in a few words."""
-    from scenario.cli.wording import count
+    from scenario.forecast.wording import count
     from scenario.schema import Evidence, Facts
 
     if isinstance(found, Facts):
@@ -132,8 +132,8 @@ def _described(found: Resolved | Facts | Evidence) -> tuple[str, str]:
 
 def _show(result: Result, strict: bool, quiet: bool) -> None:
     from scenario.cli.check_page import check_page, verdict_line
-    from scenario.cli.page import Page
-    from scenario.cli.safe import safe
+    from scenario.harmless import safe
+    from scenario.present.terminal import Page
 
     if result.error:
         click.echo(safe(str(result.error), lines=True), err=True)

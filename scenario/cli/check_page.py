@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from scenario.cli.page import Page
-from scenario.cli.wording import count, listing
+from scenario.forecast.wording import count, listing
+from scenario.present.terminal import Page
 
 if TYPE_CHECKING:
     from scenario.checks import Finding, Report, Verdict

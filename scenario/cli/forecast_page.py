@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from scenario.calendar import Month
 from scenario.cli import sparks
-from scenario.cli.page import Column, Page
-from scenario.cli.wording import count, long_month, plain_name, short_month
 from scenario.forecast import Estimate, Forecast
 from scenario.forecast.answer import answer, asked_state, judgement_range
 from scenario.forecast.borne import digits, firm, word
 from scenario.forecast.grounds import grounds_of
+from scenario.forecast.wording import count, long_month, plain_name, short_month
+from scenario.present.blocks import Column
+from scenario.present.terminal import Page
 
 SHARES = (0.1, 0.2, 0.4, 0.7)
 """Where between the start and the end the dates worth showing lie."""

@@ -14,7 +14,7 @@ import click
 from scenario.cli.command import Command
 from scenario.cli.next_step import suggest
 from scenario.cli.options import JSON, QUIET, refuse
-from scenario.cli.safe import safe
+from scenario.harmless import safe
 
 
 @click.command(

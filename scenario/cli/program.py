@@ -18,8 +18,8 @@ from pathlib import Path
 import click
 
 from scenario.cli.command import write_examples
-from scenario.cli.safe import safe
 from scenario.errors import ScenarioError, nearest
+from scenario.harmless import safe
 from scenario.version import VERSION
 
 COMMANDS = {

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from scenario.cli.safe import safe
+from scenario.harmless import safe
 
 if TYPE_CHECKING:
     from rich.progress import Progress

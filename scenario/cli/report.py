@@ -14,8 +14,8 @@ import click
 from scenario.cli.command import Command
 from scenario.cli.next_step import suggest
 from scenario.cli.options import QUIET, RUN, Wanted, refuse
-from scenario.cli.safe import safe
 from scenario.cli.typed import Word
+from scenario.harmless import safe
 
 if TYPE_CHECKING:
     from scenario.api import Scenario
@@ -77,7 +77,7 @@ def command(
     write(material, output, overwrite=overwrite)
     if quiet:
         return
-    from scenario.cli.page import Page
+    from scenario.present.terminal import Page
 
     page = Page()
     page.text(f"Written: {output}.")

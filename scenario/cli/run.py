@@ -89,8 +89,8 @@ def command(
 
 
 def _answer(forecast: Forecast) -> None:
-    from scenario.cli.safe import safe
     from scenario.forecast.answer import answer
+    from scenario.harmless import safe
 
     for sentence in answer(forecast):
         click.echo(safe(sentence))
@@ -105,8 +105,8 @@ def _page(
     scenario: Scenario, forecast: Forecast, wanted: Wanted, seconds: float, kept: list[str]
 ) -> None:
     from scenario.cli.forecast_page import forecast_page
-    from scenario.cli.page import Page
-    from scenario.cli.wording import count
+    from scenario.forecast.wording import count
+    from scenario.present.terminal import Page
 
     page = Page()
     forecast_page(forecast, page, seconds)

@@ -13,7 +13,7 @@ from scenario.cli.command import Command
 from scenario.cli.options import JSON, QUIET
 
 if TYPE_CHECKING:
-    from scenario.cli.page import Page
+    from scenario.present.terminal import Page
     from scenario.selftest import Examination, Held
 
 
@@ -47,7 +47,7 @@ def command(ctx: click.Context, as_json: bool, quiet: bool) -> None:
 
 
 def _show(found: Examination, quiet: bool) -> None:
-    from scenario.cli.page import Page
+    from scenario.present.terminal import Page
 
     page = Page()
     if not quiet:
@@ -58,7 +58,7 @@ def _show(found: Examination, quiet: bool) -> None:
 
 
 def _tables(found: Examination, page: Page) -> None:
-    from scenario.cli.page import Column
+    from scenario.present.blocks import Column
 
     named = {name.replace("_", " "): value for name, value in found.machine.items()}
     columns = (Column("", right=False), Column("", right=False))

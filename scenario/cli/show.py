@@ -11,7 +11,7 @@ import click
 
 from scenario.cli.command import Command
 from scenario.cli.options import FILE, JSON, QUIET, SET, refuse
-from scenario.cli.safe import safe
+from scenario.harmless import safe
 
 if TYPE_CHECKING:
     from scenario.resolve import Resolved

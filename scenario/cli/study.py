@@ -12,6 +12,7 @@ import click
 
 from scenario.cli.options import Wanted
 from scenario.cli.plotting import plot_if_asked
+from scenario.result import Result
 
 
 class Study(Protocol):
@@ -52,10 +53,15 @@ def show(
 
         click.echo(json_text(strict(study.as_dict())), nl=False)
         return
-    from scenario.cli.page import Page
+    from scenario.present.terminal import Page
 
     page = Page()
-    page.block(study.answer() if quiet else study.text())
+    if isinstance(study, Result):
+        from scenario.present import blocks_of, headline_of
+
+        page.write(headline_of(study) if quiet else blocks_of(study))
+    else:
+        page.block(study.answer() if quiet else study.text())
     if not quiet:
         if plotted:
             page.gap()

@@ -48,7 +48,7 @@ def command(
 
         click.echo(json_text(strict(found.as_dict())), nl=False)
     else:
-        from scenario.cli.page import Page
+        from scenario.present.terminal import Page
 
         page = Page()
         page.block(found.answer() if quiet else found.text())

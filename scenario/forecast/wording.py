@@ -30,15 +30,24 @@ def plain_name(name: str) -> str:
     return name.replace("_", " ")
 
 
-def listing(items: Iterable[str], last: str = "and") -> str:
-    """a, b and c."""
+def listing(items: Iterable[str], last: str = "and", most: int | None = None) -> str:
+    """a, b and c; a, b, ... and 12 others where there are more than `most`."""
     words = list(items)
+    if most is not None and len(words) > most:
+        words = [*words[: most - 1], f"{len(words) - most + 1} others"]
     return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else "".join(words)
 
 
 def count(number: int, noun: str, plural: str = "") -> str:
     """1 run, 20,000 runs."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def said_value(value: object) -> str:
+    """A value as people read it: 0.3, −2, on."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return f"{value:.4g}".replace("-", "−") if isinstance(value, float) else str(value)
 
 
 def capital(text: str) -> str:

@@ -5,6 +5,8 @@ It knows nothing of forecasts. Words stand beside a number, never instead of it.
 
 from __future__ import annotations
 
+from scenario import intervals
+
 _ROUNDED = 12  # decimals that count, so that 1 - 0.45 lies on the border at 0.55
 _WORDED = 3  # decimals that the word goes by: those that are printed beside it
 _YARDSTICK = (
@@ -101,6 +103,18 @@ def percent(p: float, se: float | None = None) -> str:
     if points > 100 - unit:
         return f">{100 - unit:g} %"
     return f"{points:.{decimals}f} %"
+
+
+def points(share: float, decimals: int = 1) -> str:
+    """+3.4 or −0.2: a difference of probabilities in points of a hundred."""
+    text = f"{100 * share:+.{decimals}f}"
+    return text.replace("-", "−") if float(text) else f"{0:.{decimals}f}"
+
+
+def margin(se: float) -> str:
+    """Half of a 95 % interval in points, never rounded to nothing: ± 0.3."""
+    half = 100 * intervals.half_width(se)
+    return "± 0" if not half else f"± {half:.1f}" if half >= 0.05 else "± <0.1"
 
 
 def _checked(p: float) -> float:

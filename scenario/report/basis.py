@@ -13,7 +13,7 @@ from scenario.forecast.answer import judgement_range
 from scenario.forecast.grounds import grounds_of
 from scenario.forecast.wording import capital, count, plain_name
 from scenario.forecast.words import percent
-from scenario.report.content import Block, Inline, Items, Link, Strong, Text, paragraph, table
+from scenario.present.blocks import Block, Inline, Items, Link, Strong, Text, paragraph, table
 from scenario.report.elements import Reader, citations, fact_anchor
 from scenario.report.material import Material
 from scenario.schema import Fact, Facts
@@ -122,7 +122,7 @@ def facts(material: Material) -> Iterator[Block]:
 
 
 def _source(group: Facts) -> Iterator[Block]:
-    from scenario.report.content import Heading
+    from scenario.present.blocks import Heading
 
     source = group.source
     yield Heading(source.title or source.id, f"source-{source.id}")

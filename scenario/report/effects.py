@@ -6,7 +6,7 @@ It knows the four kinds of effect and their timing, not when they act.
 from __future__ import annotations
 
 from scenario.forecast.wording import listing, plain_name
-from scenario.report.content import Inline, Text
+from scenario.present.blocks import Inline, Text
 from scenario.report.quantities import Titles, formulas, in_words
 from scenario.resolve.effects import action, quantity_key, targets_key
 from scenario.resolve.targets import Target, read_target

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from scenario.forecast.wording import capital, listing, plain_name, short_month
-from scenario.report.content import Element, Inline, Link, Text
+from scenario.present.blocks import Element, Inline, Link, Text
 from scenario.report.effects import effect_text
 from scenario.report.processes import process_words
 from scenario.report.quantities import Titles, amount, formulas, in_words, titles_of

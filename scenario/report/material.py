@@ -14,7 +14,7 @@ from scenario.api import Scenario
 from scenario.checks import Verdict, judge
 from scenario.forecast import Forecast
 from scenario.forecast.answer import asked_state
-from scenario.report.content import Block
+from scenario.present.blocks import Block
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from scenario.expr.nodes import (
     Truth,
 )
 from scenario.expr.precedence import Level, level
-from scenario.report.content import Formula
+from scenario.present.blocks import Formula
 
 Texts: TypeAlias = tuple[str, ...]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scenario.forecast.wording import count
-from scenario.report.content import (
+from scenario.present.blocks import (
     Block,
     Code,
     Formula,

@@ -15,7 +15,7 @@ from scenario.forecast.wording import capital, listing, plain_name, short_month
 from scenario.plots.model_map import acting
 from scenario.plots.shares import pages
 from scenario.plots.values import A_PAGE
-from scenario.report.content import (
+from scenario.present.blocks import (
     Block,
     Element,
     Figure,

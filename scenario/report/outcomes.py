@@ -13,7 +13,7 @@ from scenario.forecast.answer import answer, judgement_range
 from scenario.forecast.borne import digits, firm, word
 from scenario.forecast.dates import dates_worth_showing
 from scenario.forecast.wording import capital, count, long_month, plain_name, short_month
-from scenario.report.content import Block, Figure, Inline, Strong, Table, paragraph, table
+from scenario.present.blocks import Block, Figure, Inline, Strong, Table, paragraph, table
 from scenario.report.material import Material
 from scenario.report.studied import paired
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from scenario.forecast.wording import listing, short_month
-from scenario.report.content import Inline, Text
+from scenario.present.blocks import Inline, Text
 from scenario.report.quantities import Titles, formulas, in_words
 from scenario.schema import Driver, Quantity
 

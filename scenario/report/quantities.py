@@ -12,7 +12,7 @@ from scenario.expr import Leaf, Node, children, words
 from scenario.expr.nodes import Comparison, Logic, Negative, Not, Number, Truth
 from scenario.expr.words import shortest
 from scenario.forecast.wording import listing
-from scenario.report.content import Formula
+from scenario.present.blocks import Formula
 from scenario.report.mathml import formula
 from scenario.schema import Distribution, Expression, Interval, Model, Quantity
 

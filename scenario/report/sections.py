@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from scenario.present.blocks import Part
 from scenario.report import basis, method, modelled, outcomes, studied
-from scenario.report.content import Part
 from scenario.report.material import Material, Section
 
 SECTIONS: tuple[Section, ...] = (

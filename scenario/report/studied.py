@@ -13,7 +13,7 @@ from scenario.forecast.wording import capital
 from scenario.forecast.words import percent
 from scenario.plots.importance import named
 from scenario.plots.naming import Document, called, short_path
-from scenario.report.content import Block, Figure, Inline, Items, Table, paragraph, table
+from scenario.present.blocks import Block, Figure, Inline, Items, Table, paragraph, table
 from scenario.report.material import Material
 
 _SET_IN = 2

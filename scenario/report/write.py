@@ -27,10 +27,10 @@ def text_of(
     parts = parts_of(material, sections)
     title = material.forecast.question
     if ending == ".md":
-        from scenario.report.markdown import markdown
+        from scenario.present.markdown import markdown
 
         return safe(markdown(title, parts), lines=True)
-    from scenario.report.html import html
+    from scenario.present.html import html
 
     return safe(html(title, " ".join(answer(material.forecast)), parts), lines=True)
 

@@ -6,7 +6,7 @@ It asks the same of every point; looking for the value that gives an answer is `
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -21,6 +21,7 @@ from scenario.expr.question import Question
 from scenario.forecast import Estimate
 from scenario.resolve import Resolved
 from scenario.resolve.questions import question_of
+from scenario.result import Result
 from scenario.schema.number import number
 from scenario.studies.collect import GROUP, collect, estimate, gap, short
 from scenario.studies.levers import Levers, Point
@@ -60,7 +61,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Sweep:
+class Sweep(Result):
     """Every point, in the order of the values; the first path varies slowest."""
 
     scenario: str
@@ -71,6 +72,8 @@ class Sweep:
     rows: tuple[Row, ...]
     runs: int
     random_seed: int
+    document: Mapping[str, Any] = field(repr=False)
+    """The resolved scenario, for the titles of what is in it."""
     missing: tuple[Point, ...] = ()
     """Points that a stopped study did not come to."""
 
@@ -119,18 +122,6 @@ class Sweep:
             "question": asked,
         }
         return xarray.Dataset({name: (dims, array) for name, array in arrays.items()}, coordinates)
-
-    def answer(self) -> str:
-        """How far the answers go."""
-        from scenario.studies.sweep_text import answer
-
-        return answer(self)
-
-    def text(self) -> str:
-        """What the values do in a sentence, then a table or a heat map, in 80 columns."""
-        from scenario.studies.sweep_text import told
-
-        return told(self)
 
 
 def sweep(  # noqa: PLR0913 - all but two have names and defaults
@@ -191,6 +182,7 @@ def sweep(  # noqa: PLR0913 - all but two have names and defaults
         rows=tuple(rows),
         runs=resolved.runs,
         random_seed=resolved.random_seed,
+        document=resolved.document(),
         missing=tuple(missing),
     )
 

@@ -10,11 +10,11 @@ import pytest
 
 from scenario.api import Scenario
 from scenario.cli.forecast_page import forecast_page
-from scenario.cli.page import Page
 from scenario.forecast.answer import answer
 from scenario.forecast.notebook import html
 from scenario.forecast.words import WORDS
 from scenario.io import plain, read
+from scenario.present.terminal import Page
 from scenario.report.outcomes import ever_table, states_table
 from scenario.studies.compare import compare
 from scenario.studies.explain import explain

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from scenario.calendar import Month
 from scenario.cli.forecast_page import dates_worth_showing
-from scenario.cli.page import Column, Page, shown_width
-from scenario.cli.wording import capital, count, listing, long_month, short_month
+from scenario.forecast.wording import capital, count, listing, long_month, short_month
+from scenario.present.blocks import Column
+from scenario.present.terminal import Page, shown_width
 
 
 def table(width: int, columns: list[Column], rows: list[list[str]]) -> list[str]:

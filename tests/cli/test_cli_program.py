@@ -8,8 +8,8 @@ import click
 import pytest
 
 from scenario.cli.program import COMMANDS
-from scenario.cli.safe import safe
 from scenario.errors import ScenarioError
+from scenario.harmless import safe
 
 
 def test_no_arguments_give_the_help(call):

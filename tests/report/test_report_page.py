@@ -9,8 +9,8 @@ from itertools import pairwise
 import html5lib
 import pytest
 
+from scenario.present.blocks import paragraph
 from scenario.report import SECTIONS, Material, Section, text_of
-from scenario.report.content import paragraph
 
 
 def parsed(page: str):

@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 import pytest
 
 from scenario.expr import parse
+from scenario.present.html import kept
 from scenario.report.basis import figure
-from scenario.report.html import kept
 from scenario.report.mathml import formula
 from scenario.report.studied import unwrapped
 

@@ -78,7 +78,7 @@ def test_a_grid_and_its_map() -> None:
     assert found.data["p"].dims == (RATE, "drivers.x.start", "question")
     assert found.data["p"].values.ravel() == pytest.approx([row.estimate.p for row in found.rows])
     text = found.text()
-    assert f"down: {RATE}" in text
+    assert "Down: Rate. Across: X: start." in text
     assert "█" in text
     assert max(map(len, text.splitlines())) <= 80
 

@@ -1,4 +1,4 @@
-"""A page of plain text: headings, paragraphs and tables that fit the width of the terminal.
+"""Blocks as plain text: headings, paragraphs, lists and tables that fit the width of a terminal.
 
 It knows nothing of forecasts. Every text it is given is made harmless before it is shown.
 """
@@ -11,29 +11,34 @@ import shutil
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import click
 
-from scenario.cli.safe import safe
+from scenario.harmless import safe
+from scenario.present.blocks import (
+    Block,
+    Column,
+    Element,
+    Figure,
+    Heading,
+    Items,
+    Listing,
+    Paragraph,
+    Table,
+    plain,
+)
 
-NARROWEST, WIDEST = 40, 100
-GAP = 2
-_HELD = "\xa0%"  # a number and its percent sign stay on one line
+NARROWEST, NARROW_TEXT, WIDEST = 40, 80, 100
+_TIE = "\xa0"
+_TOGETHER = re.compile(r"(?<=\d) (?=%)|(?<=±) ")  # blanks at which no line may end
 _NUMBER = re.compile(r"[<>]?-?[\d,]+(\.\d+)?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a table.
-
-    A column that `may_go` is left out where the page is too narrow: the highest number first.
-    """
-
-    head: str
-    right: bool = True
-    may_go: int = 0
-    gap: int = GAP
+def text_of(blocks: Iterable[Block], width: int = NARROW_TEXT) -> str:
+    """The blocks as lines of at most so many characters, without a last line end."""
+    page = Page(width)
+    page.write(blocks)
+    return str(page).rstrip("\n")
 
 
 class Page:
@@ -43,6 +48,48 @@ class Page:
         found = width or shutil.get_terminal_size((80, 24)).columns
         self.width = min(max(found, NARROWEST), WIDEST)
         self._lines: list[tuple[str, bool]] = []
+
+    def write(self, blocks: Iterable[Block]) -> None:
+        """Blocks one below the other, with a blank line before each.
+
+        Sentences of the answer stand together, and so do items; a chart is left to other media.
+        """
+        before: Block | None = None
+        for block in blocks:
+            if not (_is_lead(block) and before is not None and _is_lead(before)):
+                self.gap()
+            self._write(block)
+            before = block
+
+    def _write(self, block: Block) -> None:
+        match block:
+            case Paragraph(text):
+                self.text(plain(text))
+            case Heading(text):
+                self.heading(text)
+            case Listing(text):
+                self.block(text)
+            case Items():
+                self._items(block)
+            case Table(caption, columns, rows):
+                if caption:
+                    self.heading(caption)
+                self.table(columns, [[plain(cell) for cell in row] for row in rows])
+            case Figure():
+                self.write([block.table] if block.table else [])
+            case Element():
+                self._element(block)
+
+    def _items(self, block: Items) -> None:
+        labels = block.labels or ("-",) * len(block.items)
+        for label, item in zip(labels, block.items, strict=True):
+            self.text(f"{label} {plain(item)}", hang=" " * (len(label) + 1))
+
+    def _element(self, block: Element) -> None:
+        self.text(f"{block.title} ({block.name})")
+        for text in (*block.says, *block.does, (block.because,), (block.note,), block.grounds):
+            if said := plain(text):
+                self.text(said, indent="  ")
 
     def heading(self, text: str) -> None:
         """A line (or two) in bold, with a blank line before it."""
@@ -69,7 +116,7 @@ class Page:
     ) -> None:
         """Rows under heads; what does not fit goes, and the first column is wrapped at need."""
         body = _aligned([[safe(cell) for cell in row] for row in rows])
-        lines = _Table(list(columns), body, self.width - len(indent)).lines()
+        lines = _Layout(list(columns), body, self.width - len(indent)).lines()
         self._lines += [(indent + line, False) for line in lines]
 
     def __str__(self) -> str:
@@ -83,16 +130,16 @@ class Page:
 
     def _wrapped(self, text: str, first: str, after: str) -> list[str]:
         lines = textwrap.wrap(
-            safe(text).replace(" %", _HELD),
+            _TOGETHER.sub(_TIE, safe(text)),
             self.width,
             initial_indent=first,
             subsequent_indent=after,
             break_on_hyphens=False,
         )
-        return [line.replace(_HELD, " %") for line in lines] or [""]
+        return [line.replace(_TIE, " ") for line in lines] or [""]
 
 
-class _Table:
+class _Layout:
     """One table being laid out."""
 
     def __init__(self, columns: list[Column], rows: list[list[str]], width: int) -> None:
@@ -161,6 +208,10 @@ def _aligned_column(cells: list[str]) -> list[str]:
         else cell
         for cell, found in zip(cells, numbers, strict=True)
     ]
+
+
+def _is_lead(block: Block) -> bool:
+    return isinstance(block, Paragraph) and block.style == "lead"
 
 
 def shown_width(text: str) -> int:

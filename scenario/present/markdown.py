@@ -11,7 +11,7 @@ from typing import Any
 
 from scenario.plots.image import described
 from scenario.plots.style import WIDE, unchecked
-from scenario.report.content import (
+from scenario.present.blocks import (
     Block,
     Code,
     Element,
@@ -50,8 +50,8 @@ def _paragraph(block: Paragraph) -> Iterator[str]:
 
 
 def _items(block: Items) -> Iterator[str]:
-    for item in block.items:
-        yield f"- {_text(item)}"
+    for label, item in zip(block.labels or ("",) * len(block.items), block.items, strict=True):
+        yield f"- {_safe(label)} {_text(item)}" if label else f"- {_text(item)}"
 
 
 def _heading(block: Heading) -> Iterator[str]:
@@ -69,8 +69,9 @@ def _listing(block: Listing) -> Iterator[str]:
 
 
 def _table(block: Table) -> Iterator[str]:
-    yield f"**{_safe(block.caption)}**"
-    yield ""
+    if block.caption:
+        yield f"**{_safe(block.caption)}**"
+        yield ""
     yield f"| {' | '.join(map(_safe, block.head))} |"
     marks = ("--:" if index in block.right else "---" for index in range(len(block.head)))
     yield f"| {' | '.join(marks)} |"

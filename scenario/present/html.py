@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from scenario.plots.image import described, labelled, own_names, svg
 from scenario.plots.style import NARROW, WIDE, unchecked
-from scenario.report.content import Figure, Formula, Part
+from scenario.present.blocks import Figure, Formula, Part
 from scenario.version import MARK
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def html(title: str, about: str, parts: Sequence[Part]) -> str:
     from markupsafe import Markup
 
     environment = Environment(
-        loader=PackageLoader("scenario.report", "templates"),
+        loader=PackageLoader("scenario.present", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -49,9 +49,9 @@ def html(title: str, about: str, parts: Sequence[Part]) -> str:
     environment.globals["drawn"] = _drawn
     environment.globals["set_formula"] = _set_formula
     environment.globals["is_long"] = _is_long
-    sheet = files("scenario.report").joinpath("templates/report.css").read_text("utf-8")
+    sheet = files("scenario.present").joinpath("templates/page.css").read_text("utf-8")
     style = Markup(sheet)  # noqa: S704 - ours
-    page = environment.get_template("report.html.j2")
+    page = environment.get_template("page.html.j2")
     return page.render(title=title, about=about, parts=parts, mark=MARK, style=style)
 
 

@@ -1,5 +1,0 @@
-"""Text made harmless for a terminal, under the name by which commands call it."""
-
-from scenario.harmless import safe
-
-__all__ = ["safe"]

@@ -1,0 +1,76 @@
+"""Results in words: each is turned into blocks, which terminal, HTML, Markdown and notebook write.
+
+The words for the results of a module `.../NAME.py` stand in `present/NAME.py`, which declares them
+with `presents`; it is loaded when the first such result is to be read. A module that makes results
+and words them itself does the same. Nothing is computed here but what a sentence needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from typing import Any, NamedTuple, TypeVar
+
+from scenario.present.blocks import Block
+from scenario.present.notebook import notebook as fragment
+from scenario.present.terminal import text_of
+from scenario.result import Result
+
+R = TypeVar("R", bound=Result)
+Words = Callable[[Any], Iterable[Block]]
+
+
+class _Worded(NamedTuple):
+    headline: Words
+    rest: Words
+
+
+_WORDED: dict[type[Result], _Worded] = {}
+
+
+def presents(
+    result: type[R],
+    *,
+    headline: Callable[[R], Iterable[Block]],
+    rest: Callable[[R], Iterable[Block]],
+) -> None:
+    """Declare how results of a type read.
+
+    Args:
+        result: The type.
+        headline: The answer: a sentence or a few, as blocks.
+        rest: What stands below it.
+    """
+    _WORDED[result] = _Worded(headline, rest)
+
+
+def headline_of(result: Result) -> tuple[Block, ...]:
+    """The answer alone."""
+    return tuple(_worded(result).headline(result))
+
+
+def blocks_of(result: Result) -> tuple[Block, ...]:
+    """Everything that a result says: the answer, then what stands below it."""
+    return (*headline_of(result), *_worded(result).rest(result))
+
+
+def text(result: Result) -> str:
+    """Everything, in lines of at most 80 characters."""
+    return text_of(blocks_of(result))
+
+
+def headline(result: Result) -> str:
+    """The answer alone, in lines of at most 80 characters."""
+    return text_of(headline_of(result))
+
+
+def notebook(result: Result) -> str:
+    """Everything, as a piece of HTML."""
+    return fragment(blocks_of(result))
+
+
+def _worded(result: Result) -> _Worded:
+    kind = type(result)
+    if kind not in _WORDED:
+        import_module(f"{__name__}.{kind.__module__.rpartition('.')[2]}")
+    return _WORDED[kind]

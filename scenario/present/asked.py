@@ -1,0 +1,20 @@
+"""A question as people ask it: "Left the alliance by November 2032" for `P(left by 2032-11)`.
+
+It knows the titles of states, drivers and actors; it answers nothing.
+"""
+
+from __future__ import annotations
+
+from scenario.expr.question import Question
+from scenario.forecast.wording import capital, long_month
+from scenario.plots.naming import Document, called
+
+
+def question_words(question: Question, document: Document) -> str:
+    """What is asked, by titles."""
+    when = long_month(question.month)
+    if question.kind == "mean":
+        kind = "actors" if question.alignment else "drivers"
+        return f"Mean of {called(kind, question.subject, document)} at the end of {when}"
+    state = capital(called("states", question.subject, document))
+    return f"{state} by {when}" if question.kind == "by" else f"{state} at the end of {when}"

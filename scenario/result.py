@@ -1,0 +1,51 @@
+"""Results: what a run or a study found, as data that people can have read to them.
+
+How a result is worded, and how the words look, is not known here: the program registers that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+
+class Presenter(Protocol):
+    """What puts results into words."""
+
+    def text(self, result: Result) -> str:
+        """Everything, in lines of at most 80 characters."""
+
+    def headline(self, result: Result) -> str:
+        """The answer alone, in lines of at most 80 characters."""
+
+    def notebook(self, result: Result) -> str:
+        """Everything, as a piece of HTML."""
+
+
+_registered: list[Callable[[], Presenter]] = []
+
+
+def present_by(presenter: Callable[[], Presenter]) -> None:
+    """Say what puts results into words; it is asked for when the first one is to be read."""
+    _registered[:] = [presenter]
+
+
+class Result:
+    """What a run or a study found."""
+
+    __slots__ = ()
+
+    def text(self) -> str:
+        """Everything it says, as plain text in 80 columns."""
+        return _presenter().text(self)
+
+    def answer(self) -> str:
+        """The answer alone, as plain text in 80 columns."""
+        return _presenter().headline(self)
+
+    def _repr_html_(self) -> str:
+        return _presenter().notebook(self)
+
+
+def _presenter() -> Presenter:
+    return _registered[0]()
