@@ -89,27 +89,28 @@ def command(
 
 
 def _answer(forecast: Forecast) -> None:
-    from scenario.forecast.answer import answer
-    from scenario.harmless import safe
+    from scenario.present import headline_of
+    from scenario.present.blocks import lead
+    from scenario.present.terminal import Page
+    from scenario.studies.precision import shortfall_of
 
-    for sentence in answer(forecast):
-        click.echo(safe(sentence))
-    if "precision" in forecast.extra:
-        from scenario.studies.precision import shortfall_of
-
-        if short := shortfall_of(forecast):
-            click.echo(safe(f"{short}."))
+    page = Page()
+    page.write(headline_of(forecast))
+    if short := shortfall_of(forecast):
+        page.write([lead(f"{short}.")])
+    page.print()
 
 
 def _page(
     scenario: Scenario, forecast: Forecast, wanted: Wanted, seconds: float, kept: list[str]
 ) -> None:
-    from scenario.cli.forecast_page import forecast_page
     from scenario.forecast.wording import count
+    from scenario.present import blocks_of
     from scenario.present.terminal import Page
 
     page = Page()
-    forecast_page(forecast, page, seconds)
+    page.write(blocks_of(forecast))
+    page.text(f"It took {seconds:.1f} s.")
     for place in kept:
         page.text(f"Saved in {place}.")
     if scenario.warnings:

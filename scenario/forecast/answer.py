@@ -15,7 +15,7 @@ from scenario.expr.question import parse_claim
 from scenario.forecast.borne import between, digits, doubt, firm, likeliest, word
 from scenario.forecast.estimate import Estimate
 from scenario.forecast.forecast import Forecast
-from scenario.forecast.wording import capital, listing, long_month, plain_name
+from scenario.forecast.wording import brief, capital, listing, long_month, plain_name
 from scenario.forecast.words import percent
 
 
@@ -48,23 +48,46 @@ def answer(forecast: Forecast) -> list[str]:
     """What a reader who reads nothing else should know."""
     asked = asked_state(forecast.document)
     ever = forecast.probability(asked)
-    by = f"{capital(plain_name(asked))} by {long_month(forecast.until)}: {said(ever)}."
+    when = long_month(forecast.until)
+    by = f"{capital(brief(state_title(forecast, asked)))} by {when}: {said(ever)}."
     states = forecast.labels.states
     at_end = {state: forecast.probability(state, at=forecast.until) for state in states}
     first, *others = likeliest(at_end)
     if few := doubt(forecast.runs, [ever]):
-        which = f", nor which state is likeliest then{_of(first, *others)}" if others else ""
+        which = (
+            f", nor which state is likeliest then{_of(forecast, first, *others)}" if others else ""
+        )
         return [by, f"{few}: not enough to put it in words{which}."]
     if others:
-        return [by, f"Which state is likeliest then{_of(first, *others)}, these runs cannot tell."]
+        which = f"Which state is likeliest at the end of {when}{_of(forecast, first, *others)}"
+        return [by, f"{which}, these runs cannot tell."]
     if (first, at_end[first]) == (asked, ever):
         return [by]
-    return [by, f"Likeliest then: {plain_name(first)}, {said(at_end[first])}."]
+    sentences = [by]
+    if digits(at_end[asked]) != digits(ever) and firm(at_end[asked]):
+        sentences.append(
+            f"That is at any time until then; at the end of {when} itself it is"
+            f" {digits(at_end[asked])}."
+        )
+    if first != asked:
+        title = brief(state_title(forecast, first))
+        most = (
+            f"The likeliest state at the end of {when} is “{title}”, with {digits(at_end[first])}"
+        )
+        spread = judgement_range(at_end[first])
+        sentences.append(f"{most} (judgement range {spread} %)." if spread else f"{most}.")
+    return sentences
 
 
-def _of(*states: str) -> str:
+def state_title(forecast: Forecast, state: str) -> str:
+    """What a state is called."""
+    return forecast.labels.titles.get(f"states.{state}") or plain_name(state)
+
+
+def _of(forecast: Forecast, *states: str) -> str:
     """, open or closed; nothing where more than two are as good."""
-    return f", {listing(map(plain_name, states), 'or')}" if len(states) == 2 else ""
+    titles = (brief(state_title(forecast, state)) for state in states)
+    return f", {listing(titles, 'or')}" if len(states) == 2 else ""
 
 
 def said(estimate: Estimate) -> str:

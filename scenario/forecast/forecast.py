@@ -21,6 +21,7 @@ from scenario.calendar import Duration, Month
 from scenario.errors import InputError, Problem, did_you_mean
 from scenario.forecast.estimate import Estimate
 from scenario.intervals import Floats
+from scenario.result import Result
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -108,7 +109,7 @@ class Paths:
 
 
 @dataclass(frozen=True, eq=False)
-class Forecast:
+class Forecast(Result):
     """What the runs of one scenario say; every array's first axis is the step, from the start."""
 
     title: str
@@ -281,11 +282,6 @@ class Forecast:
         return isinstance(other, Forecast) and not differences(self, other)
 
     __hash__ = None  # type: ignore[assignment]  # arrays have none
-
-    def _repr_html_(self) -> str:
-        from scenario.forecast.notebook import html
-
-        return html(self)
 
 
 def _estimates(found: Sequence[Floats], judgement: Floats | None = None) -> list[list[Estimate]]:

@@ -43,6 +43,11 @@ def count(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
+def brief(title: str) -> str:
+    """A title without what it adds in brackets."""
+    return title.partition(" (")[0]
+
+
 def said_value(value: object) -> str:
     """A value as people read it: 0.3, −2, on."""
     if isinstance(value, bool):

@@ -11,9 +11,8 @@ import altair as alt
 
 from scenario.checks import Subject
 from scenario.checks.instant import Instant
-from scenario.forecast.wording import capital, plain_name
+from scenario.forecast.wording import brief, capital, plain_name
 from scenario.plots.lettering import label, text_width
-from scenario.plots.naming import brief
 from scenario.plots.row_names import room_for, row_axis, row_names
 from scenario.plots.sources import cited
 from scenario.plots.style import ACCENT, DARK, INK, NARROW, SIZE, WIDE, data, framed, text

@@ -13,9 +13,8 @@ import altair as alt
 
 from scenario.checks import Subject
 from scenario.checks.influence import acted_on
-from scenario.forecast.wording import capital, count, plain_name
+from scenario.forecast.wording import brief, capital, count, plain_name
 from scenario.plots.lettering import label, text_width
-from scenario.plots.naming import brief
 from scenario.plots.sources import cited
 from scenario.plots.style import ACCENT, INK, MUTED, SECOND, SIZE, WIDE, data, framed, text
 from scenario.resolve import Resolved

@@ -21,11 +21,6 @@ def called(kind: str, name: str, document: Document = None) -> str:
     return str(title or plain_name(name))
 
 
-def brief(title: str) -> str:
-    """A title without what it adds in brackets."""
-    return title.partition(" (")[0]
-
-
 def short_path(path: str, document: Document = None) -> str:
     """A place in the model as people would say it."""
     kind, _, rest = path.partition(".")

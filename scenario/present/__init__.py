@@ -21,6 +21,7 @@ Words = Callable[[Any], Iterable[Block]]
 
 
 class _Worded(NamedTuple):
+    opening: Words
     headline: Words
     rest: Words
 
@@ -33,6 +34,7 @@ def presents(
     *,
     headline: Callable[[R], Iterable[Block]],
     rest: Callable[[R], Iterable[Block]],
+    opening: Callable[[R], Iterable[Block]] = lambda _: (),
 ) -> None:
     """Declare how results of a type read.
 
@@ -40,8 +42,9 @@ def presents(
         result: The type.
         headline: The answer: a sentence or a few, as blocks.
         rest: What stands below it.
+        opening: What stands above it, such as the question.
     """
-    _WORDED[result] = _Worded(headline, rest)
+    _WORDED[result] = _Worded(opening, headline, rest)
 
 
 def headline_of(result: Result) -> tuple[Block, ...]:
@@ -50,8 +53,9 @@ def headline_of(result: Result) -> tuple[Block, ...]:
 
 
 def blocks_of(result: Result) -> tuple[Block, ...]:
-    """Everything that a result says: the answer, then what stands below it."""
-    return (*headline_of(result), *_worded(result).rest(result))
+    """Everything that a result says: the question, the answer, then what stands below it."""
+    worded = _worded(result)
+    return (*worded.opening(result), *worded.headline(result), *worded.rest(result))
 
 
 def text(result: Result) -> str:

@@ -45,7 +45,14 @@ class Formula:
     within: bool = False
 
 
-Inline: TypeAlias = str | Link | Code | Strong | Formula
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The course of a share over time, shown in a line where that can be, and else left out."""
+
+    values: tuple[float, ...]
+
+
+Inline: TypeAlias = str | Link | Code | Strong | Formula | Course
 Text: TypeAlias = tuple[Inline, ...]
 
 
@@ -237,6 +244,16 @@ def without_empty(given: Table) -> Table:
     return Table(given.caption, columns, rows, given.ids)
 
 
+def without_courses(given: Table) -> Table:
+    """The table for media that show no courses."""
+    rows = [[("",) if _is_course(cell) else cell for cell in row] for row in given.rows]
+    return without_empty(table(given.caption, given.columns, rows, ids=given.ids))
+
+
+def _is_course(text: Text) -> bool:
+    return any(isinstance(part, Course) for part in text)
+
+
 def plain(text: Text) -> str:
     """The text without what it leads to or how it is set."""
     return "".join(_plain(part) for part in text)
@@ -248,5 +265,7 @@ def _plain(part: Inline) -> str:
             return part
         case Formula(source=source):
             return source
+        case Course():
+            return ""
         case _:
             return part.text

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from scenario.plots.image import described, labelled, own_names, svg
 from scenario.plots.style import NARROW, WIDE, unchecked
-from scenario.present.blocks import Figure, Formula, Part
+from scenario.present.blocks import Figure, Formula, Part, without_courses
 from scenario.version import MARK
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def html(title: str, about: str, parts: Sequence[Part]) -> str:
     )
     environment.filters["kept"] = kept
     environment.globals["drawn"] = _drawn
+    environment.filters["without_courses"] = without_courses
     environment.globals["set_formula"] = _set_formula
     environment.globals["is_long"] = _is_long
     sheet = files("scenario.present").joinpath("templates/page.css").read_text("utf-8")

@@ -14,6 +14,7 @@ from scenario.plots.style import WIDE, unchecked
 from scenario.present.blocks import (
     Block,
     Code,
+    Course,
     Element,
     Figure,
     Formula,
@@ -27,6 +28,7 @@ from scenario.present.blocks import (
     Strong,
     Table,
     Text,
+    without_courses,
 )
 from scenario.version import MARK
 
@@ -68,7 +70,8 @@ def _listing(block: Listing) -> Iterator[str]:
     yield from (fence, block.text, fence)
 
 
-def _table(block: Table) -> Iterator[str]:
+def _table(given: Table) -> Iterator[str]:
+    block = without_courses(given)
     if block.caption:
         yield f"**{_safe(block.caption)}**"
         yield ""
@@ -138,6 +141,8 @@ def _inline(part: Inline) -> str:
             return f"**{_safe(text.strip())}**{' ' if text.endswith(' ') else ''}"
         case Code(text) | Formula(source=text):
             return _typed(text)
+        case Course():
+            return ""
     return _safe(part)
 
 

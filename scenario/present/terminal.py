@@ -15,9 +15,11 @@ from collections.abc import Iterable, Sequence
 import click
 
 from scenario.harmless import safe
+from scenario.present import sparks
 from scenario.present.blocks import (
     Block,
     Column,
+    Course,
     Element,
     Figure,
     Heading,
@@ -25,10 +27,14 @@ from scenario.present.blocks import (
     Listing,
     Paragraph,
     Table,
+    Text,
     plain,
+    without_courses,
 )
 
 NARROWEST, NARROW_TEXT, WIDEST = 40, 80, 100
+NARROW_NAMES = 30
+"""Characters of the names in a first column that are left before other columns go."""
 _TIE = "\xa0"
 _TOGETHER = re.compile(r"(?<=\d) (?=%)|(?<=±) ")  # blanks at which no line may end
 _NUMBER = re.compile(r"[<>]?-?[\d,]+(\.\d+)?$")
@@ -71,14 +77,17 @@ class Page:
                 self.block(text)
             case Items():
                 self._items(block)
-            case Table(caption, columns, rows):
-                if caption:
-                    self.heading(caption)
-                self.table(columns, [[plain(cell) for cell in row] for row in rows])
+            case Table():
+                self._table(block if sparks.are_wanted() else without_courses(block))
             case Figure():
                 self.write([block.table] if block.table else [])
             case Element():
                 self._element(block)
+
+    def _table(self, block: Table) -> None:
+        if block.caption:
+            self.heading(block.caption)
+        self.table(block.columns, [[_shown(cell) for cell in row] for row in block.rows])
 
     def _items(self, block: Items) -> None:
         labels = block.labels or ("-",) * len(block.items)
@@ -144,10 +153,14 @@ class _Layout:
 
     def __init__(self, columns: list[Column], rows: list[list[str]], width: int) -> None:
         self.columns, self.rows, self.width = columns, rows, width
-        while self._total() > width and self._leave_one_out():
+        while self._total() - width > self._gives_way() and self._leave_one_out():
             pass
         self.widths = self._widths()
         self.widths[0] -= max(0, min(self._total() - width, self.widths[0] - 12))
+
+    def _gives_way(self) -> int:
+        """By how much the first column may be wrapped before another has to go."""
+        return max(0, self._widths()[0] - NARROW_NAMES)
 
     def lines(self) -> list[str]:
         heads = [column.head.split("\n") for column in self.columns]
@@ -208,6 +221,13 @@ def _aligned_column(cells: list[str]) -> list[str]:
         else cell
         for cell, found in zip(cells, numbers, strict=True)
     ]
+
+
+def _shown(text: Text) -> str:
+    """The text, the course of a share as one small line of characters."""
+    return "".join(
+        sparks.spark(part.values) if isinstance(part, Course) else plain((part,)) for part in text
+    )
 
 
 def _is_lead(block: Block) -> bool:

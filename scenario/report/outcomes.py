@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scenario import plots
-from scenario.forecast import Estimate, Forecast
+from scenario.forecast import Estimate
 from scenario.forecast.answer import answer, judgement_range
 from scenario.forecast.borne import digits, firm, word
-from scenario.forecast.dates import dates_worth_showing
-from scenario.forecast.wording import capital, count, long_month, plain_name, short_month
-from scenario.present.blocks import Block, Figure, Inline, Strong, Table, paragraph, table
+from scenario.forecast.wording import capital, count, long_month, plain_name
+from scenario.present.blocks import Block, Figure, Inline, Strong, paragraph, table
+from scenario.present.forecast import events_table, ever_table, first_table, states_table
 from scenario.report.material import Material
 from scenario.report.studied import paired
 
@@ -44,54 +44,15 @@ def by_when(material: Material) -> Iterator[Block]:
     forecast = material.forecast
     if len(forecast.labels.states) > 1:
         yield Figure("ever", lambda width: plots.ever(forecast, width=width), ever_table(forecast))
-        yield Figure("first-reached", lambda width: plots.first_reached(forecast, width=width))
+        yield Figure(
+            "first-reached",
+            lambda width: plots.first_reached(forecast, width=width),
+            first_table(forecast),
+        )
     if forecast.labels.events:
         yield Figure(
             "events", lambda width: plots.events(forecast, width=width), events_table(forecast)
         )
-
-
-def states_table(forecast: Forecast) -> Table:
-    """Every state at a few dates, and all about the last."""
-    *earlier, last = dates_worth_showing(forecast)
-    head = ["State", *map(short_month, earlier), short_month(last), *_ABOUT]
-    rows: list[list[Inline]] = []
-    for state in forecast.labels.states:
-        before = [_share(forecast.probability(state, at=month)) for month in earlier]
-        rows.append(
-            [capital(plain_name(state)), *before, *_about(forecast.probability(state, at=last))]
-        )
-    caption = "How likely each state is at the end of a month"
-    return table(caption, head, rows, right=range(1, len(head) - 1))
-
-
-def ever_table(forecast: Forecast) -> Table:
-    """Every state but the first: whether it was ever reached, and when."""
-    start = forecast.document["model"]["outcome"]["start"]
-    rows: list[list[Inline]] = []
-    for state in forecast.labels.states:
-        if state == start:
-            continue
-        dates = forecast.first_reached(state).values()
-        firsts = [short_month(month) if month else "–" for month in dates]
-        rows.append([capital(plain_name(state)), *_about(forecast.probability(state)), *firsts])
-    head = ["State", "Ever reached", *_ABOUT, "5 % by", "50 % by", "95 % by"]
-    caption = (
-        f"States ever reached by {long_month(forecast.until)}, and the months by which so many of"
-        " all runs have reached them"
-    )
-    return table(caption, head, rows, right=(1, 2, 3, 5, 6, 7))
-
-
-def events_table(forecast: Forecast) -> Table:
-    """Every event: how likely it is to have happened, and how often it does."""
-    rows: list[list[Inline]] = []
-    for index, name in enumerate(forecast.labels.events):
-        title = forecast.labels.titles.get(f"events.{name}") or plain_name(name)
-        times = forecast.occurrences[index] / forecast.runs
-        rows.append([capital(title), *_with_error(forecast.event(name)), f"{times:.2g}"])
-    head = ["Event", "Has happened", "± (95 %)", "Times a run"]
-    return table(f"Events by {long_month(forecast.until)}", head, rows, right=(1, 2, 3))
 
 
 def compared(material: Material) -> Iterator[Block]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scenario.cli import sparks
+from scenario.present import sparks
 
 
 def test_the_course_of_a_number():
@@ -31,8 +31,8 @@ def test_nobody_watches_a_pipe(capsys):
 
 
 def test_a_terminal_gets_a_course_for_each_state(call, monkeypatch):
-    monkeypatch.setattr("scenario.cli.sparks.are_wanted", lambda: True)
-    monkeypatch.setattr("scenario.cli.sparks.blocks_are_shown", lambda: False)
+    monkeypatch.setattr("scenario.present.sparks.are_wanted", lambda: True)
+    monkeypatch.setattr("scenario.present.sparks.blocks_are_shown", lambda: False)
 
     lines = call("run", "base.yaml", "--runs", "200", "--no-judgement").out.splitlines()
     (deal,) = [line for line in lines if line.startswith("deal") and "=" in line]

@@ -1,0 +1,264 @@
+"""A forecast in words: the answer, the tables behind it, how sure they are, what they rest on.
+
+It lays out what a forecast says and computes nothing but dates worth showing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from scenario.calendar import Month
+from scenario.forecast import Estimate, Forecast
+from scenario.forecast.answer import answer, asked_state, judgement_range, state_title
+from scenario.forecast.borne import digits, firm, word
+from scenario.forecast.dates import dates_worth_showing
+from scenario.forecast.grounds import grounds_of
+from scenario.forecast.wording import (
+    MONTHS,
+    brief,
+    capital,
+    count,
+    listing,
+    long_month,
+    plain_name,
+    short_month,
+)
+from scenario.present import presents
+from scenario.present.blocks import (
+    Block,
+    Column,
+    Course,
+    Heading,
+    Inline,
+    Table,
+    items,
+    lead,
+    paragraph,
+    small,
+    table,
+    without_empty,
+)
+from scenario.studies.precision import stopped
+from scenario.studies.provenance_share import provenance_share
+
+GOES_FIRST = (3, 5, 4, 6)
+"""In which order the dates before the last leave a table that is too wide."""
+
+
+def headline(forecast: Forecast) -> Iterator[Block]:
+    """What a reader who reads nothing else should know."""
+    yield from map(lead, answer(forecast))
+
+
+def rest(forecast: Forecast) -> Iterator[Block]:
+    """The tables, how sure they are, what they rest on and how they were made."""
+    yield states_table(forecast)
+    if len(forecast.labels.states) > 1:
+        yield ever_table(forecast)
+        yield from how_sure(forecast)
+    if (first := first_table(forecast)).rows:
+        yield first
+    if forecast.labels.events:
+        yield events_table(forecast)
+    yield from meanings(forecast)
+    yield from how_made(forecast)
+
+
+def opening(forecast: Forecast) -> Iterator[Block]:
+    """The question, and of which scenario it is asked."""
+    yield Heading(forecast.question)
+    if forecast.title not in forecast.question:
+        stop = "" if forecast.title.endswith((".", "?", "!")) else "."
+        yield paragraph(f"{forecast.title}{stop} From {span(forecast)}.")
+
+
+def span(forecast: Forecast) -> str:
+    """November 2022 to November 2032."""
+    return f"{long_month(forecast.start)} to {long_month(forecast.until)}"
+
+
+def states_table(forecast: Forecast) -> Table:
+    """A row for each state: its probability at some dates, and all about the last."""
+    *earlier, last = dates_worth_showing(forecast)
+    when, heads = _heads([*earlier, last])
+    columns = [Column("", right=False), Column("from\nstart", right=False, may_go=2)]
+    columns += [
+        Column(head, gap=1, may_go=order)
+        for head, order in zip(heads[:-1], GOES_FIRST[: len(earlier)], strict=True)
+    ]
+    rows: list[list[Inline]] = []
+    for index, state in enumerate(forecast.labels.states):
+        course = Course(tuple((forecast.at[:, index] / forecast.runs).tolist()))
+        before = [_bare(forecast.probability(state, at=month)) for month in earlier]
+        about = _about(forecast.probability(state, at=last))
+        rows.append([_name(forecast, state), course, *before, *about])
+    caption = f"State at the end of {when}, %"
+    return without_empty(table(caption, [*columns, *_columns_about(heads[-1])], rows))
+
+
+def _heads(months: Sequence[Month]) -> tuple[str, list[str]]:
+    """What the dates have in common, and a head for each: years where all are one month."""
+    names = {MONTHS[month.index % 12] for month in months}
+    if len(names) == 1 and len(months) > 1:
+        return names.pop(), [str(month.index // 12) for month in months]
+    return "the month", [short_month(month).replace(" ", "\n") for month in months]
+
+
+def ever_table(forecast: Forecast) -> Table:
+    """A row for each state but the first: whether a run was ever in it."""
+    rows: list[list[Inline]] = [
+        [_name(forecast, state), *_about(forecast.probability(state))]
+        for state in _others(forecast)
+    ]
+    caption = f"Reached at any time until the end of {long_month(forecast.until)}, %"
+    return without_empty(table(caption, [Column("", right=False), *_columns_about("ever")], rows))
+
+
+def first_table(forecast: Forecast) -> Table:
+    """By when 5, 50 and 95 % of the runs have reached each state that so many reach at all."""
+    rows: list[list[Inline]] = []
+    for state in _others(forecast):
+        dates = forecast.first_reached(state)
+        if dates["q05"] and firm(forecast.probability(state)):
+            months = (short_month(month) if month else "-" for month in dates.values())
+            rows.append([_name(forecast, state), *months])
+    caption = f"First reached by so many of all runs (- not by {short_month(forecast.until)})"
+    return table(caption, ["", "5 %", "50 %", "95 %"], rows, right=(1, 2, 3))
+
+
+def events_table(forecast: Forecast) -> Table:
+    """How likely each event is to have happened, and how often it does."""
+    rows: list[list[Inline]] = []
+    for index, name in enumerate(forecast.labels.events):
+        found = forecast.event(name)
+        times = forecast.occurrences[index] / forecast.runs
+        often = f"{times:.1f}" if times - found.p > 0.005 else ""
+        title = forecast.labels.titles.get(f"events.{name}") or plain_name(name)
+        rows.append([capital(title), *_with_error(found), often])
+    columns = [Column("", right=False), *_columns_with_error("happened")]
+    columns += [Column("times\na run", may_go=1)]
+    return without_empty(table(f"Events by {long_month(forecast.until)}, %", columns, rows))
+
+
+def how_sure(forecast: Forecast) -> Iterator[Block]:
+    """What the two uncertainties in the tables mean."""
+    runs = count(forecast.runs, "run")
+    bounds = ", < and > its bounds" if _bounded(forecast) else ""
+    text = f"± is the sampling error of {runs} (95 %){bounds}; more runs make it smaller."
+    if forecast.certain:
+        text = "These probabilities are exact: no run of this model can differ from another."
+    if forecast.judgement_by is not None:
+        text += (
+            " The judgement range is where the probability lies, nine times in ten, as the model's"
+            " uncertain numbers vary; more runs do not make it smaller."
+        )
+    yield small(text)
+    if why := stopped(forecast):
+        yield small(why)
+
+
+def meanings(forecast: Forecast) -> Iterator[Block]:
+    """What counts as being in each state, and how the question is decided."""
+    outcome = forecast.document["model"]["outcome"]
+    told = {
+        state: about["means"]
+        for state, about in outcome["states"].items()
+        if isinstance(about, dict) and about.get("means")
+    }
+    if told:
+        yield Heading("What the states mean")
+        yield items(f"{_name(forecast, state)}: {text}" for state, text in told.items())
+    if resolves := outcome.get("resolves"):
+        yield paragraph(f"How the question is decided: {resolves}")
+
+
+def how_made(forecast: Forecast) -> Iterator[Block]:
+    """What it rests on, what went on in the runs, and how to make it again."""
+    yield paragraph(f"Rests on: {grounds_of(forecast.document)}.")
+    if forecast.judgement_by is not None:
+        asked = asked_state(forecast.document)
+        share = provenance_share(forecast, asked)
+        if share.assumed is not None or firm(forecast.probability(asked)):
+            yield paragraph(share.text())
+    for note in forecast.notes:
+        yield paragraph(f"Note: {note}.")
+    runs = f"{count(forecast.runs, 'run')} of {_steps(forecast)}"
+    yield small(f"Made with {runs}, random seed {forecast.random_seed}.{_outcomes(forecast)}")
+
+
+def _outcomes(forecast: Forecast) -> str:
+    """Whether outcomes were drawn, and why."""
+    if forecast.method == "propagated":
+        return " Each run carries the probability of every state; no outcome was drawn."
+    because = forecast.extra.get("sampled_because")
+    if because == ["size"]:
+        return (
+            " Outcomes were drawn: the states and their waiting times are too many to carry as"
+            " probabilities."
+        )
+    if because:
+        places = listing(_called(forecast, place) for place in because)
+        return f" Outcomes were drawn, for these depend on the outcome: {places}."
+    return ""
+
+
+def _called(forecast: Forecast, place: str) -> str:
+    return forecast.labels.titles.get(place) or plain_name(place.rpartition(".")[2])
+
+
+def _others(forecast: Forecast) -> list[str]:
+    start = forecast.document["model"]["outcome"]["start"]
+    return [state for state in forecast.labels.states if state != start]
+
+
+def _name(forecast: Forecast, state: str) -> str:
+    return capital(brief(state_title(forecast, state)))
+
+
+def _columns_about(head: str) -> list[Column]:
+    return [
+        *_columns_with_error(head),
+        Column("judgement\nrange", may_go=1),
+        Column("in words", right=False),
+    ]
+
+
+def _columns_with_error(head: str) -> list[Column]:
+    return [Column(head), Column("±")]
+
+
+def _about(estimate: Estimate) -> list[str]:
+    return [*_with_error(estimate), judgement_range(estimate), word(estimate)]
+
+
+def _with_error(estimate: Estimate) -> list[str]:
+    """17 and 0.5; a bound such as <0.1 needs no error of its own."""
+    margin = 100 * (estimate.high - estimate.low) / 2
+    shown = _bare(estimate)
+    if shown[0] in "<>" or not margin:
+        return [shown, ""]
+    return [shown, f"{max(margin, 0.1):.{1 if margin < 9.95 else 0}f}"]
+
+
+def _bare(estimate: Estimate) -> str:
+    return digits(estimate).removesuffix(" %")
+
+
+def _bounded(forecast: Forecast) -> bool:
+    """Whether a bound in the tables is wider than its digits would have it."""
+    return any(
+        _bare(cell)[0] in "<>" and not firm(cell)
+        for cells in (forecast.state_at[-1], forecast.reached_by[-1])
+        for cell in cells
+    )
+
+
+def _steps(forecast: Forecast) -> str:
+    named = {1: "monthly", 3: "quarterly", 12: "yearly"}
+    months, steps = forecast.months_per_step, len(forecast.dates) - 1
+    if months in named:
+        return count(steps, f"{named[months]} step")
+    return f"{count(steps, 'step')} of {months} months"
+
+
+presents(Forecast, opening=opening, headline=headline, rest=rest)
