@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import compress
 from typing import Any, Literal
 
 import numpy as np
@@ -15,11 +16,13 @@ from numpy.typing import NDArray
 
 from scenario import intervals
 from scenario.engine.answers import Asking, Member, Moments
+from scenario.engine.program import Program
 from scenario.errors import InputError
 from scenario.expr.question import Question
 from scenario.resolve import Resolved
-from scenario.studies.changes import Change, applied, separable
+from scenario.studies.changes import Change, applied, same, separable
 from scenario.studies.collect import collect
+from scenario.studies.levers import Programs
 from scenario.studies.shapley import coalitions, exact_weights
 from scenario.studies.subject import Progress
 
@@ -104,20 +107,19 @@ def attribution(
     Returns:
         None where the changes cannot be made one by one.
     """
-    if not 0 < len(found) <= MOST or not separable(base, found, other):
+    if not 0 < len(found) <= MOST:
         return None
     if known is not None and len(found) == 1:
         parts = (replace(known.total, path=found[0].path),)
-        return Attribution(question, "shapley", known.total, parts, interaction=None)
+        alone = Attribution(question, "shapley", known.total, parts, interaction=None)
+        return alone if separable(base, found, other) else None
     exact = len(found) <= EXACT
     sets = coalitions(len(found)).T if exact else _alone(len(found))
-    try:
-        scenarios = [
-            applied(base, [c for c, on in zip(found, row, strict=True) if on]) for row in sets
-        ]
-    except InputError:  # some of the changes need others
+    scenarios = _scenarios(base, other, found, sets)
+    if scenarios is None:
         return None
-    task = Asking(scenarios, [[Member(number) for number in range(len(scenarios))]], [question])
+    members = [Member(number) for number in range(len(scenarios))]
+    task = Asking(scenarios, [members], [question], _programs(scenarios, found, sets))
     weights = exact_weights(len(found)) if exact else _differences(len(found))
 
     def simulated(runs: int) -> Moments:
@@ -128,6 +130,36 @@ def attribution(
         divided = _of_known(simulated(_first(base.runs)), weights, known.total)
     divided = divided or _of_these(simulated(base.runs), weights)
     return _in_order(divided, found, question, exact)
+
+
+def _scenarios(
+    base: Resolved, other: Resolved, found: Sequence[Change], sets: NDArray[np.bool_]
+) -> list[Resolved] | None:
+    """The base with each set of changes, if each can be made and all lead to the other one."""
+    try:
+        whole = applied(base, found)
+        if not same(whole, other):
+            return None
+        return [*(applied(base, list(compress(found, row))) for row in sets[:-1]), whole]
+    except InputError:  # some of the changes need others
+        return None
+
+
+def _programs(
+    scenarios: Sequence[Resolved], found: Sequence[Change], sets: NDArray[np.bool_]
+) -> list[Program]:
+    """Their programs; scenarios that differ in numbers alone share one."""
+    programs = Programs()
+    return [
+        programs.of(scenario, dict(map(_setting, found, row)))
+        for scenario, row in zip(scenarios, sets.tolist(), strict=True)
+    ]
+
+
+def _setting(change: Change, on: bool) -> tuple[str, Any]:
+    """The path of a change and what stands there; whether it is made where that is not all."""
+    plain = change.set == {change.path: change.becomes}
+    return change.path, (change.becomes if on else change.was) if plain else on
 
 
 def _first(runs: int) -> int:

@@ -11,9 +11,10 @@ import pytest
 
 from scenario import intervals
 from scenario.engine import answers, pairs, run
+from scenario.engine.compiler import compile_model
 from scenario.errors import InputError
 from scenario.resolve import Resolved
-from scenario.studies import attribute
+from scenario.studies import attribute, levers
 from scenario.studies.attribute import Attribution, Part
 from scenario.studies.compare import compare
 from scenario.studies.comparison import Comparison
@@ -263,6 +264,26 @@ def test_fewer_runs_divide_what_all_runs_tell(monkeypatch: pytest.MonkeyPatch) -
     divided(resolve_text(JUDGED, runs=1_600), FEW_CHANGES)
     divided(base, FEW_CHANGES, of="mean(x at 2023-12)")
     assert told == [1_000, 1_600, 1_600, 20_000]  # where they are stated, all of them
+
+
+def test_changes_of_numbers_share_one_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled: list[Resolved] = []
+
+    def telling(resolved: Resolved) -> Any:
+        compiled.append(resolved)
+        return compile_model(resolved)
+
+    monkeypatch.setattr(levers, "compile_model", telling)
+    base = resolve_text(JUDGED, runs=400)
+    numbers = {"drivers.x.process.random_walk.volatility": 0.1, "events.e.rate": 0.1}
+    found = divided(base, numbers)
+    assert len(compiled) == 1
+    divided(base, {**numbers, "parameters.k.value": 2})
+    assert len(compiled) == 3  # a judgement made a number is another form
+
+    monkeypatch.setattr(levers, "_stands_in", lambda *_: False)
+    assert divided(base, numbers) == found
+    assert len(compiled) == 7
 
 
 def test_all_runs_divide_what_the_first_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
