@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from scenario.engine import leaves
 from scenario.engine.formula import Formula
-from scenario.engine.program import Program
+from scenario.engine.program import Program, of_form
 from scenario.engine.reach import OUTCOME, Reach
 from scenario.expr import nodes as n
 
@@ -50,11 +50,13 @@ class Chain:
         return next((copy for copy in self.copies[1:] if copy.until == state), None)
 
 
+@of_form
 def chain_of(program: Program) -> Chain | None:
     """The chain of a program; None where `obstacles` says why there is none."""
     return None if obstacles(program) else _chain(program)
 
 
+@of_form
 def certain(program: Program) -> bool:
     """Whether nothing by which runs may differ leads to the outcome, which is not drawn itself."""
     rows = [row for row, stream in enumerate(program.shock_streams) if stream]

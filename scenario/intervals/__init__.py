@@ -4,6 +4,7 @@ It is arithmetic on counts, means and samples; what they were counted for is not
 intervals are of 95 %, but for the spread of judgements, which goes from a 5th to a 95th percentile.
 """
 
+from scenario.intervals.double import carried_over
 from scenario.intervals.means import (
     counts_apart,
     error_between,
@@ -66,6 +67,7 @@ __all__ = [
     "Weights",
     "around",
     "by_replicate",
+    "carried_over",
     "carried_range",
     "counts_apart",
     "critical",
