@@ -18,7 +18,7 @@ from scenario.engine import trials
 from scenario.engine.compiler import compile_model
 from scenario.engine.emit.layout import WIDTH
 from scenario.engine.instances import Instances
-from scenario.engine.markov import certain, chain_of
+from scenario.engine.markov import by_chance, certain, chain_of
 from scenario.engine.program import Program
 from scenario.engine.randomness import seed_key
 from scenario.engine.replay import Inspector
@@ -56,12 +56,13 @@ class Moments:
     sums: Floats  # [question, member]
     products: Floats  # [question, member, member], by replicate (see `intervals.by_replicate`)
     cubes: Floats  # [question, member] (see `intervals.Grouped`)
+    happened: Floats  # [member, event], runs in which it has; NaN where it is not left to chance
     outcomes: Outcomes = "drawn"
 
     def __add__(self, other: Moments) -> Moments:
         sums, products = self.sums + other.sums, self.products + other.products
-        cubes = self.cubes + other.cubes
-        return Moments(self.runs + other.runs, sums, products, cubes, self.outcomes)
+        cubes, happened = self.cubes + other.cubes, self.happened + other.happened
+        return Moments(self.runs + other.runs, sums, products, cubes, happened, self.outcomes)
 
     def mean(self, question: int) -> Floats:
         """Mean answers: `[member]`."""
@@ -87,6 +88,11 @@ class Moments:
         where = question, member
         powers = self.sums[where], self.products[*where, member], self.cubes[where]
         return intervals.Grouped(self.runs, self.groups, *powers)
+
+    def unseen(self, *members: int) -> float:
+        """Share of runs that may be unlike all seen, as an event came in few (of all members)."""
+        hits = np.fmax.reduce(self.happened[list(members)] if members else self.happened)
+        return float(intervals.unseen(hits[None], self.runs)[0])
 
 
 @dataclass(frozen=True)
@@ -116,6 +122,14 @@ class Asking:
         self.seed = seed_key(scenarios[0].random_seed)
         self.outcomes = outcomes_of(self.programs)
         self.inspectors = [Inspector(resolved) for resolved in scenarios]
+        carried = self.outcomes == "carried"
+        named = [_by_chance(program) if carried else {} for program in self.programs]
+        self.events = sorted({name for some in named for name in some})
+        self.by_chance = [
+            {name: (self.events.index(name), index) for name, index in some.items()}
+            for some in named
+        ]
+        """By scenario, its events by chance: the place of each among all, and its number."""
 
     def worker(self) -> Callable[[Block], Moments]:
         """Whoever simulates blocks in one thread."""
@@ -127,6 +141,10 @@ def outcomes_of(programs: Sequence[Program]) -> Outcomes:
     if any(chain_of(program) is None for program in programs):
         return "drawn"
     return "certain" if all(map(certain, programs)) else "carried"
+
+
+def _by_chance(program: Program) -> dict[str, int]:
+    return {program.events[index]: index for index in by_chance(program)}
 
 
 class _Player:
@@ -142,14 +160,19 @@ class _Player:
         """Simulate one block of one group."""
         members = [_Seat(self._task, member) for member in self._task.groups[block.group]]
         answers = np.empty((len(self._task.questions), len(members), block.runs))
+        happened = np.full((len(members), len(self._task.events)), np.nan)
+        for column, seat in enumerate(members):
+            happened[column, seat.places] = 0.0
         for at in range(0, block.runs, TILE):
             runs = range(block.first + at, block.first + min(at + TILE, block.runs))
             for column, seat in enumerate(members):
-                seat.answer(self._instances, runs, answers[:, column, at : at + len(runs)])
+                some = answers[:, column, at : at + len(runs)]
+                happened[column, seat.places] += seat.answer(self._instances, runs, some)
         parts = intervals.by_replicate(answers)
         products = parts @ parts.transpose(0, 2, 1)
         cubes = cubed(parts, block.runs)
-        return Moments(block.runs, answers.sum(axis=2), products, cubes, self._task.outcomes)
+        sums, outcomes = answers.sum(axis=2), self._task.outcomes
+        return Moments(block.runs, sums, products, cubes, happened, outcomes)
 
 
 class _Seat:
@@ -161,9 +184,16 @@ class _Seat:
         self._settings = member.variant.settings(self._program)
         self._variant, self._inspector = member.variant, task.inspectors[number]
         self._seed = task.seed
+        chance, off = task.by_chance[number], member.variant.events_off
+        live = [where for name, where in chance.items() if name not in off]
+        self.places, self._events = [place for place, _ in live], [index for _, index in live]
 
-    def answer(self, instances: Instances, runs: range, found: Floats) -> None:
-        """Answers of some runs, a tile at most: `found[question, run]`."""
+    def answer(self, instances: Instances, runs: range, found: Floats) -> Floats:
+        """Answers of some runs, a tile at most: `found[question, run]`.
+
+        Returns:
+            In how many of them each event by chance has happened.
+        """
         instance = instances.of(self._program)
         trials.prepare(instance, self._questions)
         self._settings.impose(instance)
@@ -174,6 +204,8 @@ class _Seat:
             self._inspector.look_at_variant(numbers, self._variant, carried=instance.carries)
         for row, question in zip(found, self._questions, strict=True):
             row[:] = trials.answers(instance, question, len(runs))
+        happened = trials.happened(instance, self._events, len(runs))
+        return np.asarray(happened.sum(axis=1), np.float64)
 
 
 def answered(

@@ -48,6 +48,11 @@ def answers(instance: Instance, question: Asked, runs: int) -> Floats:
     return answers
 
 
+def happened(instance: Instance, events: Sequence[int], runs: int) -> NDArray[np.bool_]:
+    """Whether events have happened in runs of the last tile: `[event, run]`."""
+    return np.asarray(instance.first_happened(runs)[list(events)] < np.inf)
+
+
 def work_of(program: Program, question: Asked) -> int:
     """About how much there is to do for one run: steps times what is looked at in each."""
     return max(1, question.step) * program.things

@@ -30,12 +30,14 @@ from scenario.intervals.normal import (
     positive_of_many,
     reach_of_few,
     share_around,
+    widened,
 )
 from scenario.intervals.paired import (
     Differences,
     carried_range,
     differences,
     differences_carried,
+    error_allowing,
     error_if_alike,
     error_of_paired,
     paired_range,
@@ -74,6 +76,7 @@ __all__ = [
     "differs",
     "effective_runs",
     "ends",
+    "error_allowing",
     "error_between",
     "error_from_squares",
     "error_if_alike",
@@ -99,4 +102,5 @@ __all__ = [
     "shares",
     "unseen",
     "variance_of_mean",
+    "widened",
 ]

@@ -126,13 +126,11 @@ def _divided(
     moments: Moments, weights: Floats, found: Sequence[Change], question: Question, exact: bool
 ) -> Attribution:
     mean, covariance = moments.mean(0), moments.covariance(0)
+    rare = 0.0 if question.kind == "mean" else moments.unseen()
 
     def part(path: str, weight: Floats) -> Part:
-        return Part(
-            path,
-            float(weight @ mean),
-            intervals.error_of_sum(covariance, weight),
-        )
+        se = intervals.error_of_sum(covariance, weight)
+        return Part(path, float(weight @ mean), intervals.widened(se, rare))
 
     whole = np.zeros(len(mean))
     whole[0], whole[-1] = -1.0, 1.0
