@@ -6,7 +6,7 @@ memory does not grow with the number of runs. What is varied, and why, is not kn
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -21,6 +21,7 @@ from scenario.engine.instances import Instances
 from scenario.engine.markov import by_chance, certain, chain_of
 from scenario.engine.program import Program
 from scenario.engine.randomness import seed_key
+from scenario.engine.reach import Node
 from scenario.engine.replay import Inspector
 from scenario.engine.variants import Variant
 from scenario.engine.workers import Workers
@@ -30,6 +31,7 @@ from scenario.resolve import Resolved
 from scenario.resolve.questions import asked
 
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 TILE = WIDTH
 """Runs that all members simulate before the next ones."""
 BLOCK = 1_024
@@ -57,12 +59,14 @@ class Moments:
     products: Floats  # [question, member, member], by replicate (see `intervals.by_replicate`)
     cubes: Floats  # [question, member] (see `intervals.Grouped`)
     happened: Floats  # [member, event], runs in which it has; NaN where it is not left to chance
+    exact: Bools  # [question, member], whether no run can differ from another
     outcomes: Outcomes = "drawn"
 
     def __add__(self, other: Moments) -> Moments:
         sums, products = self.sums + other.sums, self.products + other.products
         cubes, happened = self.cubes + other.cubes, self.happened + other.happened
-        return Moments(self.runs + other.runs, sums, products, cubes, happened, self.outcomes)
+        runs = self.runs + other.runs
+        return Moments(runs, sums, products, cubes, happened, self.exact, self.outcomes)
 
     def mean(self, question: int) -> Floats:
         """Mean answers: `[member]`."""
@@ -71,11 +75,10 @@ class Moments:
 
     def covariance(self, question: int) -> Floats:
         """Covariance of the mean answers, members being simulated on the same runs."""
-        if self.outcomes == "certain":
-            return np.zeros(self.products[question].shape)
         mean = self.mean(question)
         spread = self.products[question] / self.runs - np.outer(mean, mean)
-        found: Floats = spread / max(1, self.groups - 1)
+        varies = ~self.exact[question]
+        found: Floats = np.outer(varies, varies) * spread / max(1, self.groups - 1)
         return found
 
     @property
@@ -122,14 +125,20 @@ class Asking:
         self.seed = seed_key(scenarios[0].random_seed)
         self.outcomes = outcomes_of(self.programs)
         self.inspectors = [Inspector(resolved) for resolved in scenarios]
-        carried = self.outcomes == "carried"
-        named = [_by_chance(program) if carried else {} for program in self.programs]
-        self.events = sorted({name for some in named for name in some})
-        self.by_chance = [
-            {name: (self.events.index(name), index) for name, index in some.items()}
-            for some in named
-        ]
-        """By scenario, its events by chance: the place of each among all, and its number."""
+        self._luck: dict[object, _Luck] = {}
+        lucks = [self.luck(member) for group in groups for member in group]
+        self.events = sorted({name for luck in lucks for name in luck.events})
+        """Those by chance of all members."""
+
+    def luck(self, member: Member) -> _Luck:
+        """What chance has a say in, where a member is run."""
+        program = self.programs[member.scenario]
+        still = member.variant.settings(program).still
+        key = member.scenario, still
+        if key not in self._luck:
+            nodes = [trials.node_asked(question) for question in self.asked[member.scenario]]
+            self._luck[key] = _Luck.of(program, nodes, still, self.outcomes)
+        return self._luck[key]
 
     def worker(self) -> Callable[[Block], Moments]:
         """Whoever simulates blocks in one thread."""
@@ -143,8 +152,26 @@ def outcomes_of(programs: Sequence[Program]) -> Outcomes:
     return "certain" if all(map(certain, programs)) else "carried"
 
 
-def _by_chance(program: Program) -> dict[str, int]:
-    return {program.events[index]: index for index in by_chance(program)}
+@dataclass(frozen=True)
+class _Luck:
+    """What chance has a say in."""
+
+    exact: Sequence[bool]
+    """By question, whether no run can differ from another."""
+    events: Mapping[str, int]
+    """Those that lead to the outcome and may happen in a run or not, by name."""
+
+    @classmethod
+    def of(
+        cls, program: Program, asked: Sequence[Node], still: frozenset[Node], outcomes: Outcomes
+    ) -> _Luck:
+        """With what is still the same in all runs."""
+        if outcomes == "drawn":
+            return cls([False] * len(asked), {})
+        exact = [certain(program, node, still) for node in asked]
+        if certain(program, still=still):
+            return cls(exact, {})
+        return cls(exact, {program.events[index]: index for index in by_chance(program, still)})
 
 
 class _Player:
@@ -172,7 +199,8 @@ class _Player:
         products = parts @ parts.transpose(0, 2, 1)
         cubes = cubed(parts, block.runs)
         sums, outcomes = answers.sum(axis=2), self._task.outcomes
-        return Moments(block.runs, sums, products, cubes, happened, outcomes)
+        exact = np.array([seat.exact for seat in members]).T
+        return Moments(block.runs, sums, products, cubes, happened, exact, outcomes)
 
 
 class _Seat:
@@ -184,9 +212,9 @@ class _Seat:
         self._settings = member.variant.settings(self._program)
         self._variant, self._inspector = member.variant, task.inspectors[number]
         self._seed = task.seed
-        chance, off = task.by_chance[number], member.variant.events_off
-        live = [where for name, where in chance.items() if name not in off]
-        self.places, self._events = [place for place, _ in live], [index for _, index in live]
+        luck = task.luck(member)
+        self.exact, self._events = luck.exact, list(luck.events.values())
+        self.places = [task.events.index(name) for name in luck.events]
 
     def answer(self, instances: Instances, runs: range, found: Floats) -> Floats:
         """Answers of some runs, a tile at most: `found[question, run]`.

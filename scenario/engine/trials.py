@@ -9,9 +9,15 @@ from numpy.typing import NDArray
 
 from scenario.engine.instance import Instance
 from scenario.engine.program import Program
+from scenario.engine.reach import OUTCOME, Node
 from scenario.resolve.questions import Asked
 
 Floats = NDArray[np.float64]
+
+
+def node_asked(question: Asked) -> Node:
+    """What a program computes that answers a question."""
+    return OUTCOME if question.is_probability else ("row", question.index)
 
 
 def prepare(instance: Instance, questions: Sequence[Asked]) -> None:

@@ -53,7 +53,7 @@ def _probability(moments: Moments, number: int, member: int) -> Estimate:
     total = moments.sums[number, member]
     if moments.outcomes == "drawn":
         return share_of(round(total), moments.runs)
-    certain, rare = moments.outcomes == "certain", moments.unseen(member)
+    certain, rare = bool(moments.exact[number, member]), moments.unseen(member)
     return probability_of(moments.grouped(number, member), certain=certain, rare=rare)
 
 
@@ -72,7 +72,8 @@ def gap(
     """
     mean, covariance = moments.mean(number), moments.covariance(number)
     se = intervals.error_of_gap(covariance, first, second)
-    if question.kind != "mean" and moments.outcomes != "certain" and first != second:
+    exact = moments.exact[number, [first, second]].all() or first == second
+    if question.kind != "mean" and not exact:
         alike = intervals.error_if_alike(moments.runs)
         se = intervals.error_allowing(se, alike, moments.unseen(first, second))
     return float(mean[second] - mean[first]), se

@@ -191,7 +191,7 @@ def explain(  # noqa: PLR0913 - all but two have names and defaults
         scenario=resolved.title,
         state=state,
         by=month,
-        neutral=_estimate(played.neutral, game.outcomes),
+        neutral=_estimate(played.neutral, "certain" if game.neutral_is_certain else game.outcomes),
         p=_estimate(played.full, game.outcomes, rare),
         difference_se=replace(division, rare=rare).error(),
         parts=tuple(sorted(portions, key=lambda part: -abs(part.value))),

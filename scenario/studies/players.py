@@ -15,10 +15,10 @@ from scenario.engine import leaves, trials
 from scenario.engine.answers import outcomes_of
 from scenario.engine.compiler import compile_model
 from scenario.engine.instances import Instances
-from scenario.engine.markov import by_chance
+from scenario.engine.markov import by_chance, certain
 from scenario.engine.program import Program
 from scenario.engine.randomness import run_keys, seed_key, stream_key, uniforms
-from scenario.engine.reach import OUTCOME, Node, Reach
+from scenario.engine.reach import Node, Reach
 from scenario.engine.replay import Varied
 from scenario.engine.switches import Part, switched
 from scenario.resolve import Resolved
@@ -91,7 +91,7 @@ def idle(program: Program, question: Asked, parts: Sequence[Part]) -> list[Part]
     """The parts that can change no answer: what never moves, and what leads nowhere."""
     reach = Reach(program)
     nodes = node_of(program)
-    asked = node_asked(question)
+    asked = trials.node_asked(question)
     still = set(range(len(program.lows))) - _moving(program)
     return [
         part
@@ -99,11 +99,6 @@ def idle(program: Program, question: Asked, parts: Sequence[Part]) -> list[Part]
         if asked not in reach.of([nodes[part]])
         or (part.kind in ("driver", "actor") and nodes[part][1] in still)
     ]
-
-
-def node_asked(question: Asked) -> Node:
-    """What a program computes that answers a question."""
-    return OUTCOME if question.is_probability else ("row", question.index)
 
 
 def node_of(program: Program) -> dict[Part, Node]:
@@ -154,6 +149,9 @@ class Game:
         self.seed = seed_key(resolved.random_seed)
         self.outcomes = outcomes_of([self.program])
         self.events = by_chance(self.plain) if self.outcomes == "carried" else []
+        nodes = node_of(self.plain)
+        still = frozenset(nodes[part] for part in slots if part.kind in ("rule", "event"))
+        self.neutral_is_certain = self.outcomes != "drawn" and certain(self.plain, still=still)
 
     @property
     def stops(self) -> int:

@@ -19,8 +19,10 @@ PATH = "parameters.r.value"
 
 
 def model(value: str = "0.1 to 1", rate: str = "r", **said: Any) -> Resolved:
+    """An event reads the outcome, so that it is drawn and answers have an error."""
     text = f"""
 parameters: {{r: {{value: {value}}}}}
+events: {{seen: {{rate: 0.1, when: outcome.b}}}}
 drivers:
   x: {{start: 0.2, range: [0, 1], process: {{mean_reverting: {{level: 0.5, half_life: 1}}}}}}
 outcome: {{start: a, states: [a, b], transitions: {{go: {{from: a, to: b, rate: "{rate}"}}}}}}
