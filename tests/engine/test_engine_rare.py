@@ -150,3 +150,19 @@ def test_a_break_even_allows_for_an_event_that_came_in_few_runs() -> None:
         root = found.roots[0]
         held += root.low <= MEAN <= root.high
     assert held >= 0.9 * seeds
+
+
+@pytest.mark.statistics
+def test_the_range_of_a_difference_is_drawn_where_events_make_the_noise() -> None:
+    judged = "base: {value: 0.01}, often: {value: {uniform: {low: 0.01, high: 0.03}}}"
+    text = CRISIS.replace("base: {value: 0.01 to 0.012}", judged).replace("RATE", "often")
+    truth = np.array([war(0.01, 1.3 * rate) - war(0.01, rate) for rate in (0.011, 0.029)])
+    found = []
+    for seed in range(8):
+        base = resolve_text(text, 120, runs=64, random_seed=seed)
+        other = base.with_set({"events.crisis.rate": "1.3 * often"})
+        found.append(compare(base, other, attribute=False).pair().by.cell(120, 1).judgement)
+    widths = np.diff(np.array(found), axis=1)
+    assert (widths > 0.3 * np.diff(truth)).all()
+    assert (widths < 1.6 * np.diff(truth)).all()
+    np.testing.assert_allclose(np.mean(found, axis=0), truth, atol=0.006)
