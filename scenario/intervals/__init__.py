@@ -31,12 +31,14 @@ from scenario.intervals.normal import (
     positive_of_many,
     reach_of_few,
     share_around,
+    widened,
 )
 from scenario.intervals.paired import (
     Differences,
     carried_range,
     differences,
     differences_carried,
+    error_allowing,
     error_if_alike,
     error_of_paired,
     paired_range,
@@ -76,6 +78,7 @@ __all__ = [
     "differs",
     "effective_runs",
     "ends",
+    "error_allowing",
     "error_between",
     "error_from_squares",
     "error_if_alike",
@@ -101,4 +104,5 @@ __all__ = [
     "shares",
     "unseen",
     "variance_of_mean",
+    "widened",
 ]

@@ -127,8 +127,8 @@ def attribution(
 
     divided = None
     if known is not None and known.few:
-        divided = _of_known(simulated(_first(base.runs)), weights, known.total)
-    divided = divided or _of_these(simulated(base.runs), weights)
+        divided = _of_known(simulated(_first(base.runs)), weights, known.total, question)
+    divided = divided or _of_these(simulated(base.runs), weights, question)
     return _in_order(divided, found, question, exact)
 
 
@@ -203,27 +203,36 @@ def _parts(weights: Floats) -> Floats:
     return np.vstack([weights.T, left])
 
 
-def _of_these(moments: Moments, weights: Floats) -> _Divided:
+def _of_these(moments: Moments, weights: Floats, question: Question) -> _Divided:
     """The difference in these runs, divided."""
     mean, covariance = moments.mean(0), moments.covariance(0)
     rows, whole = _parts(weights), _whole(len(mean))
-    errors = np.array([intervals.error_of_sum(covariance, row) for row in rows])
-    total = Part(ALL, float(whole @ mean), intervals.error_of_sum(covariance, whole))
-    return _Divided(rows @ mean, errors, total)
+    errors = np.array([intervals.error_of_sum(covariance, row) for row in (*rows, whole)])
+    *apart, together = intervals.widened(errors, _unseen(moments, question))
+    total = Part(ALL, float(whole @ mean), float(together))
+    return _Divided(rows @ mean, np.array(apart), total)
 
 
-def _of_known(first: Moments, weights: Floats, total: Part) -> _Divided | None:
+def _of_known(first: Moments, weights: Floats, total: Part, question: Question) -> _Divided | None:
     """The known difference of all runs, divided as the first of them are.
 
     Where nothing varies between runs these say all. Where it does, but the difference is the same
     in all of the first runs, None.
     """
-    if first.outcomes == "certain":
-        return _of_these(first, weights)
+    if first.exact.all():
+        return _of_these(first, weights, question)
     rows = _parts(weights)
     parts, covariance = rows @ first.mean(0), rows @ first.covariance(0) @ rows.T
     found = intervals.carried_over(parts, covariance, total.difference, total.se)
-    return None if found is None else _Divided(*found, total)
+    if found is None:
+        return None
+    values, errors = found
+    return _Divided(values, intervals.widened(errors, _unseen(first, question)), total)
+
+
+def _unseen(moments: Moments, question: Question) -> float:
+    """Share of runs that may be unlike all seen, where that may move the answer by as much."""
+    return 0.0 if question.kind == "mean" else moments.unseen()
 
 
 def _in_order(

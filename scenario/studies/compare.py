@@ -263,7 +263,7 @@ class _Counted:
         """The judgement range of the difference."""
         a, b = drawn.sums[kind, [0, self.number]]
         each, apart = drawn.runs_per_draw, drawn.apart[kind, self.number]
-        if self.outcomes == "drawn":
+        if drawn.drawn:
             return intervals.paired_range(a, b, (a + b - apart) / 2, each)
         means = (b - a) / each
         noise = np.maximum(apart / each - means**2, 0.0) / (each - 1)

@@ -111,10 +111,13 @@ STUDIES: dict[str, tuple[Callable[[], Any], str]] = {
         "carried_over",
     ),
     "sweep": (small(sweep, {PULL: [0.2, 0.5, 1.5]}), "shares differs error_of_gap half_width"),
-    "tornado of probabilities": (small(tornado, drawn=False), "probabilities error_of_gap"),
+    "tornado of probabilities": (
+        small(tornado, drawn=False),
+        "probabilities error_allowing error_of_gap unseen widened",
+    ),
     "explain probabilities": (
         small(explain, "lost", drawn=False, walks=100),
-        "probabilities by_replicate error_of_sum error_if_alike",
+        "probabilities by_replicate error_allowing error_of_sum error_if_alike unseen widened",
     ),
     "tornado": (small(tornado), "shares differs error_of_gap half_width JUDGED"),
     "tornado of a mean": (
