@@ -23,7 +23,7 @@ DRAWN = "{seen: {rate: 0.1, when: outcome.b}}"
 def model(value: str = "0.1 to 1", rate: str = "r", events: str = DRAWN, **said: Any) -> Resolved:
     """An event reads the outcome, so that it is drawn and answers have an error."""
     text = f"""
-parameters: {{r: {{value: {value}}}}}
+parameters: {{r: {{value: {value}}}, other: {{value: 0.5 to 1.5}}}}
 events: {events}
 drivers:
   x: {{start: 0.2, range: [0, 1], process: {{mean_reverting: {{level: 0.5, half_life: 1}}}}}}
@@ -80,7 +80,7 @@ def closely(resolved: Resolved, target: str, found: Solution) -> Solution:
 @pytest.mark.parametrize("rate", [SMOOTH, KINKED])
 @pytest.mark.parametrize("events", ["{}", DRAWN], ids=["carried", "drawn"])
 def test_few_values_find_what_many_do(target: str, rate: str, events: str) -> None:
-    resolved = model("0.1 to 1", rate, events=events, runs=2_000)
+    resolved = model("0.1 to 1", f"({rate}) * other", events=events, runs=2_000)
     found = solved(target, resolved, between=(0.05, 1))
     assert found.value is not None
     assert len(found.curve) <= (22 if rate == SMOOTH and events != DRAWN else 32)
