@@ -17,7 +17,7 @@ from pydantic import BaseModel
 import scenario
 from scenario.errors import ExpressionError
 from scenario.expr import parse
-from scenario.expr.nodes import FUNCTIONS
+from scenario.expr.functions import FUNCTIONS
 from scenario.intervals import shares
 from scenario.schema.described import describe
 from tests.docs.console import ROOT, Fence, Stage, pieces, same

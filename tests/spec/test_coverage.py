@@ -15,7 +15,7 @@ import pytest
 
 from scenario.errors import InputError, Problem
 from scenario.expr.complaints import QUESTIONS
-from scenario.expr.nodes import FUNCTIONS
+from scenario.expr.functions import FUNCTIONS
 from scenario.resolve import load, load_any
 from scenario.schema.effect import ACTIONS
 from scenario.schema.process import PROCESSES
