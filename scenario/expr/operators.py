@@ -10,7 +10,7 @@ import operator
 from collections.abc import Callable
 from dataclasses import replace
 
-from scenario.expr.functions.sqrt import sqrt
+from scenario.expr.floats import divide, power, sqrt
 from scenario.expr.markup import row
 from scenario.expr.nodes import Kind
 from scenario.expr.operation import (
@@ -25,26 +25,6 @@ from scenario.expr.operation import (
 )
 from scenario.kernel import maths
 from scenario.kernel.ir import Kernel, Value
-
-
-def divide(a: float, b: float) -> float:
-    """`a / b`, infinite over zero and nan for 0 / 0."""
-    if b:
-        return a / b
-    if not a or math.isnan(a):
-        return math.nan
-    return math.copysign(math.inf, a) * math.copysign(1.0, b)
-
-
-def power(a: float, b: float) -> float:
-    """`a ** b`; nan for a fractional power of a negative number."""
-    try:
-        return math.pow(a, b)
-    except (ValueError, OverflowError):
-        pass
-    if a < 0 and not float(b).is_integer():
-        return math.nan
-    return math.copysign(math.inf, a) if b % 2 == 1 else math.inf
 
 
 def mask(kernel: Kernel, value: Lanes) -> Value:

@@ -11,11 +11,10 @@ from functools import partial
 from typing import TypeAlias
 
 from scenario.expr.comparisons import chained
+from scenario.expr.floats import divide, power, sqrt
 from scenario.expr.functions.exp import exp
-from scenario.expr.functions.sqrt import sqrt
 from scenario.expr.nodes import Comparison, Leaf, Node, Number, Truth, gather
 from scenario.expr.operation import Scalar as Value
-from scenario.expr.operators import divide, power
 from scenario.expr.table import row
 
 __all__ = ["Value", "chained", "divide", "exp", "power", "prepared", "scalar", "sqrt"]

@@ -324,6 +324,7 @@ def logistic(x: float) -> float:
 
 
 PYTHON = {
+    **{name: function.scalar for name, function in FUNCTIONS.items()},
     **{name: getattr(math, name) for name in ("exp", "log", "sqrt")},
     "min": min,
     "max": max,

@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-import math
-
+from scenario.expr.floats import sqrt
 from scenario.expr.operation import UNBOUNDED, Function, rising
-
-
-def sqrt(x: float) -> float:
-    """The square root, nan below 0."""
-    return math.nan if x < 0 else math.sqrt(x)
-
 
 _RISING = rising(sqrt)
 FUNCTION = Function(
