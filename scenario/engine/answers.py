@@ -6,7 +6,7 @@ memory does not grow with the number of runs. What is varied, and why, is not kn
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -18,9 +18,10 @@ from scenario.engine import trials
 from scenario.engine.compiler import compile_model
 from scenario.engine.emit.layout import WIDTH
 from scenario.engine.instances import Instances
-from scenario.engine.markov import certain, chain_of
+from scenario.engine.markov import by_chance, certain, chain_of
 from scenario.engine.program import Program
 from scenario.engine.randomness import seed_key
+from scenario.engine.reach import Node
 from scenario.engine.replay import Inspector
 from scenario.engine.variants import Variant
 from scenario.engine.workers import Workers
@@ -30,6 +31,7 @@ from scenario.resolve import Resolved
 from scenario.resolve.questions import asked
 
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 TILE = WIDTH
 """Runs that all members simulate before the next ones."""
 BLOCK = 1_024
@@ -56,12 +58,15 @@ class Moments:
     sums: Floats  # [question, member]
     products: Floats  # [question, member, member], by replicate (see `intervals.by_replicate`)
     cubes: Floats  # [question, member] (see `intervals.Grouped`)
+    happened: Floats  # [member, event], runs in which it has; NaN where it is not left to chance
+    exact: Bools  # [question, member], whether no run can differ from another
     outcomes: Outcomes = "drawn"
 
     def __add__(self, other: Moments) -> Moments:
         sums, products = self.sums + other.sums, self.products + other.products
-        cubes = self.cubes + other.cubes
-        return Moments(self.runs + other.runs, sums, products, cubes, self.outcomes)
+        cubes, happened = self.cubes + other.cubes, self.happened + other.happened
+        runs = self.runs + other.runs
+        return Moments(runs, sums, products, cubes, happened, self.exact, self.outcomes)
 
     def mean(self, question: int) -> Floats:
         """Mean answers: `[member]`."""
@@ -70,11 +75,10 @@ class Moments:
 
     def covariance(self, question: int) -> Floats:
         """Covariance of the mean answers, members being simulated on the same runs."""
-        if self.outcomes == "certain":
-            return np.zeros(self.products[question].shape)
         mean = self.mean(question)
         spread = self.products[question] / self.runs - np.outer(mean, mean)
-        found: Floats = spread / max(1, self.groups - 1)
+        varies = ~self.exact[question]
+        found: Floats = np.outer(varies, varies) * spread / max(1, self.groups - 1)
         return found
 
     @property
@@ -87,6 +91,11 @@ class Moments:
         where = question, member
         powers = self.sums[where], self.products[*where, member], self.cubes[where]
         return intervals.Grouped(self.runs, self.groups, *powers)
+
+    def unseen(self, *members: int) -> float:
+        """Share of runs that may be unlike all seen, as an event came in few (of all members)."""
+        hits = np.fmax.reduce(self.happened[list(members)] if members else self.happened)
+        return float(intervals.unseen(hits[None], self.runs)[0])
 
 
 @dataclass(frozen=True)
@@ -116,6 +125,20 @@ class Asking:
         self.seed = seed_key(scenarios[0].random_seed)
         self.outcomes = outcomes_of(self.programs)
         self.inspectors = [Inspector(resolved) for resolved in scenarios]
+        self._luck: dict[object, _Luck] = {}
+        lucks = [self.luck(member) for group in groups for member in group]
+        self.events = sorted({name for luck in lucks for name in luck.events})
+        """Those by chance of all members."""
+
+    def luck(self, member: Member) -> _Luck:
+        """What chance has a say in, where a member is run."""
+        program = self.programs[member.scenario]
+        still = member.variant.settings(program).still
+        key = member.scenario, still
+        if key not in self._luck:
+            nodes = [trials.node_asked(question) for question in self.asked[member.scenario]]
+            self._luck[key] = _Luck.of(program, nodes, still, self.outcomes)
+        return self._luck[key]
 
     def worker(self) -> Callable[[Block], Moments]:
         """Whoever simulates blocks in one thread."""
@@ -127,6 +150,28 @@ def outcomes_of(programs: Sequence[Program]) -> Outcomes:
     if any(chain_of(program) is None for program in programs):
         return "drawn"
     return "certain" if all(map(certain, programs)) else "carried"
+
+
+@dataclass(frozen=True)
+class _Luck:
+    """What chance has a say in."""
+
+    exact: Sequence[bool]
+    """By question, whether no run can differ from another."""
+    events: Mapping[str, int]
+    """Those that lead to the outcome and may happen in a run or not, by name."""
+
+    @classmethod
+    def of(
+        cls, program: Program, asked: Sequence[Node], still: frozenset[Node], outcomes: Outcomes
+    ) -> _Luck:
+        """With what is still the same in all runs."""
+        if outcomes == "drawn":
+            return cls([False] * len(asked), {})
+        exact = [certain(program, node, still) for node in asked]
+        if certain(program, still=still):
+            return cls(exact, {})
+        return cls(exact, {program.events[index]: index for index in by_chance(program, still)})
 
 
 class _Player:
@@ -142,14 +187,20 @@ class _Player:
         """Simulate one block of one group."""
         members = [_Seat(self._task, member) for member in self._task.groups[block.group]]
         answers = np.empty((len(self._task.questions), len(members), block.runs))
+        happened = np.full((len(members), len(self._task.events)), np.nan)
+        for column, seat in enumerate(members):
+            happened[column, seat.places] = 0.0
         for at in range(0, block.runs, TILE):
             runs = range(block.first + at, block.first + min(at + TILE, block.runs))
             for column, seat in enumerate(members):
-                seat.answer(self._instances, runs, answers[:, column, at : at + len(runs)])
+                some = answers[:, column, at : at + len(runs)]
+                happened[column, seat.places] += seat.answer(self._instances, runs, some)
         parts = intervals.by_replicate(answers)
         products = parts @ parts.transpose(0, 2, 1)
         cubes = cubed(parts, block.runs)
-        return Moments(block.runs, answers.sum(axis=2), products, cubes, self._task.outcomes)
+        sums, outcomes = answers.sum(axis=2), self._task.outcomes
+        exact = np.array([seat.exact for seat in members]).T
+        return Moments(block.runs, sums, products, cubes, happened, exact, outcomes)
 
 
 class _Seat:
@@ -161,9 +212,16 @@ class _Seat:
         self._settings = member.variant.settings(self._program)
         self._variant, self._inspector = member.variant, task.inspectors[number]
         self._seed = task.seed
+        luck = task.luck(member)
+        self.exact, self._events = luck.exact, list(luck.events.values())
+        self.places = [task.events.index(name) for name in luck.events]
 
-    def answer(self, instances: Instances, runs: range, found: Floats) -> None:
-        """Answers of some runs, a tile at most: `found[question, run]`."""
+    def answer(self, instances: Instances, runs: range, found: Floats) -> Floats:
+        """Answers of some runs, a tile at most: `found[question, run]`.
+
+        Returns:
+            In how many of them each event by chance has happened.
+        """
         instance = instances.of(self._program)
         trials.prepare(instance, self._questions)
         self._settings.impose(instance)
@@ -174,6 +232,8 @@ class _Seat:
             self._inspector.look_at_variant(numbers, self._variant, carried=instance.carries)
         for row, question in zip(found, self._questions, strict=True):
             row[:] = trials.answers(instance, question, len(runs))
+        happened = trials.happened(instance, self._events, len(runs))
+        return np.asarray(happened.sum(axis=1), np.float64)
 
 
 def answered(

@@ -21,6 +21,8 @@ Floats = NDArray[np.float64]
 
 SURE = 50.0
 """Sum of rates times a step beyond which a move is for sure; rates are scaled down to it."""
+VAST = 1e200
+"""The highest rate that is reckoned with."""
 TERMS = 20
 """Of an exponential series: what is left out is below 2 ** 20 / 20!, 4e-13, of a part's moves."""
 TRIFLE = 0.001
@@ -286,9 +288,12 @@ def _mean(changes: Floats) -> Floats:
 
 
 def _held(clocks: Clocks, rates: Floats) -> Floats:
-    """Rates that are numbers, none so high that a sum of them cannot be reckoned with."""
-    most = SURE / (clocks.program.dt * max(1, rates.shape[-1]))
-    return np.clip(np.nan_to_num(rates, nan=0.0, posinf=most), 0.0, most)
+    """Rates that are numbers; those out of a state are scaled together where their sum is vast."""
+    finite = np.clip(np.nan_to_num(rates, nan=0.0, posinf=VAST), 0.0, VAST)
+    states = np.array([state for _, state in clocks.slots])
+    together = finite @ (states[:, None] == states).astype(np.float64)
+    most = SURE / clocks.program.dt
+    return np.asarray(finite * (most / np.maximum(together, most)))
 
 
 def _different(rates: Floats) -> tuple[Floats, NDArray[np.intp]]:

@@ -16,11 +16,12 @@ from scenario.engine.arithmetic import Tree, folded, minus, number
 from scenario.engine.judgement import Draw
 from scenario.engine.soundness import unsound
 from scenario.expr import nodes as n
+from scenario.expr.operators import POWERS
 from scenario.schema import Distribution, Expression, Interval, Parameter, Quantity
 
 STRUCTURAL = (0.0,)
 """Numbers that are part of the code: what was written as zero leaves no trace in it."""
-EXPONENTS = (-1.0, 0.5, 1.0, 2.0, 3.0)
+EXPONENTS = tuple(POWERS)
 """Literal exponents that are multiplied out, and so are part of the code too."""
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from scenario.engine import leaves
 from scenario.engine.formula import Formula
-from scenario.engine.program import Program
-from scenario.engine.reach import OUTCOME, Reach
+from scenario.engine.program import Program, of_form
+from scenario.engine.reach import OUTCOME, Node, Reach
 from scenario.expr import nodes as n
 
 MOST = 320
@@ -50,22 +50,29 @@ class Chain:
         return next((copy for copy in self.copies[1:] if copy.until == state), None)
 
 
+@of_form
 def chain_of(program: Program) -> Chain | None:
     """The chain of a program; None where `obstacles` says why there is none."""
     return None if obstacles(program) else _chain(program)
 
 
-def certain(program: Program) -> bool:
-    """Whether nothing by which runs may differ leads to the outcome, which is not drawn itself."""
+def certain(program: Program, asked: Node = OUTCOME, still: frozenset[Node] = frozenset()) -> bool:
+    """Whether nothing by which runs may differ leads to the outcome, which is not drawn itself.
+
+    Args:
+        program: What is run.
+        asked: What is asked about, where that is not the outcome.
+        still: What is the same in all runs: a judgement that is fixed, what is switched off.
+    """
     rows = [row for row, stream in enumerate(program.shock_streams) if stream]
     rows += [jump.row for jump in program.jumps]
     events = [plan.index for plan in program.event_plans if plan.rate or plan.probability]
     apart = [("draw", slot) for slot in range(len(program.draws))]
     apart += [("row", row) for row in rows] + [("event", index) for index in events]
-    return OUTCOME not in Reach(program).of(apart)
+    return asked not in Reach(program).of(apart, still)
 
 
-def by_chance(program: Program) -> list[int]:
+def by_chance(program: Program, still: frozenset[Node] = frozenset()) -> list[int]:
     """Events that lead to the outcome and may happen in a run or not."""
     reach = Reach(program)
     plans = (p for p in program.event_plans if p.rate or p.probability or p.when)
@@ -74,7 +81,7 @@ def by_chance(program: Program) -> list[int]:
         {
             plan.index
             for plan in plans
-            if OUTCOME in reach.of([("event", plan.index)])
+            if OUTCOME in reach.of([("event", plan.index)], still)
             and not (plan.rate and plan.rate.tree == never)
         }
     )

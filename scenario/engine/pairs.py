@@ -18,7 +18,7 @@ from scenario import intervals
 from scenario.calendar import Month
 from scenario.engine.answers import outcomes_of
 from scenario.engine.compiler import compile_model
-from scenario.engine.ensemble import DRAWS, ENSEMBLE, PATHS, RUNS_PER_DRAW
+from scenario.engine.ensemble import DRAWS, ENSEMBLE, NOISY, PATHS, RUNS_PER_DRAW, TRIFLE
 from scenario.engine.instance import Instance
 from scenario.engine.instances import Instances
 from scenario.engine.jobs import Progress
@@ -81,6 +81,19 @@ class DrawPairs:
     apart: Floats
     """Of the squared difference from the first scenario."""
     runs_per_draw: int
+    drawn: bool
+    """Whether runs said yes or no, rather than carry probabilities."""
+
+    @property
+    def mostly_chance(self) -> bool:
+        """Whether the differences of draws differ by chance in their runs, rather than judgement.
+
+        Then counts of more runs are better, for their noise is known (see `ensemble.Spread`).
+        """
+        each = self.runs_per_draw
+        means = (self.sums[:, 1:] - self.sums[:, :1]) / each
+        noise = (self.apart[:, 1:] / each - means**2).mean(axis=3) / (each - 1)
+        return bool(((noise > TRIFLE) & (noise > NOISY * means.var(axis=3))).any())
 
 
 @dataclass(frozen=True)
@@ -90,6 +103,13 @@ class Block:
     kind: Literal["count", "draws"]
     first: int
     runs: int
+    carried: bool
+    """Whether runs carry probabilities."""
+
+    @property
+    def each(self) -> int:
+        """Runs of a draw of the judgements."""
+        return PATHS if self.carried else RUNS_PER_DRAW
 
 
 @dataclass(frozen=True)
@@ -115,7 +135,6 @@ class Pairing:
         ]
         self.inspectors = [Inspector(resolved) for resolved in scenarios]
         self.outcomes = outcomes_of(self.programs)
-        self.runs_per_draw = RUNS_PER_DRAW if self.outcomes == "drawn" else PATHS
         random_seed = scenarios[0].random_seed
         self.seeds = {"count": seed_key(random_seed), "draws": seed_key(random_seed, ENSEMBLE)}
 
@@ -158,9 +177,10 @@ class _Pair:
     """Simulates blocks of all scenarios."""
 
     def __init__(self, task: Pairing) -> None:
-        self._task, self._carries = task, task.outcomes != "drawn"
-        taken = max(len(view.steps) for view in task.views) if self._carries else 1
-        self._instances = Instances(taken, again=False, carried=self._carries)
+        self._task = task
+        taken = max(len(view.steps) for view in task.views)
+        self._carrying = Instances(taken, again=False, carried=True)
+        self._drawing = Instances(1, again=False, carried=False)
 
     def __call__(self, block: Block) -> list[_Seen]:
         """What the runs of a block show in every scenario.
@@ -174,13 +194,14 @@ class _Pair:
 
     def _seen(self, number: int, block: Block) -> _Seen:
         view = self._task.views[number]
-        instance = self._instances.of(self._task.programs[number])
+        instances = self._carrying if block.carried else self._drawing
+        instance = instances.of(self._task.programs[number])
         instance.run_until(view.last)
         instance.count_values(False)
-        instance.take_at(view.steps.tolist() if self._carries else [view.last])
+        instance.take_at(view.steps.tolist() if block.carried else [view.last])
         size = instance.layout.width
         if block.kind == "draws":
-            size -= size % self._task.runs_per_draw
+            size -= size % block.each
         parts = []
         for first in range(block.first, block.first + block.runs, size):
             runs = min(size, block.first + block.runs - first)
@@ -196,11 +217,11 @@ class _Pair:
         if block.kind == "count":
             instance.run(first, runs, seed)
         else:
-            draws, paths = np.divmod(numbers, task.runs_per_draw)
+            draws, paths = np.divmod(numbers, block.each)
             numbers, which = RUNS_PER_DRAW * draws + paths, ENSEMBLE
             instance.play(numbers, seed, draws)
         marked = [int(numbers[run]) for run in instance.wrong(runs)]
-        task.inspectors[number].look(marked, which, carried=self._carries)
+        task.inspectors[number].look(marked, which, carried=block.carried)
 
 
 def _looked_at(instance: Instance, view: _View, runs: int) -> _Seen:
@@ -297,22 +318,46 @@ def paired(
     task: Pairing, runs: int, judgement: bool, workers: int, progress: Progress | None = None
 ) -> Iterator[Pairs | DrawPairs]:
     """What is counted of all scenarios: the runs block after block, then the whole ensemble."""
-    common, each = task.common, task.runs_per_draw
-    nested = DRAWS * each if judgement else 0
-    size = BLOCK - BLOCK % each
-    blocks = [Block("count", at, min(BLOCK, runs - at)) for at in range(0, runs, BLOCK)]
-    blocks += [Block("draws", at, min(size, nested - at)) for at in range(0, nested, size)]
-    shape = (2, len(task.scenarios), len(common.dates), DRAWS, len(common.states))
-    drawn = DrawPairs(np.zeros(shape), np.zeros(shape), each)
-    done = 0
-    with Workers(task.worker, min(workers, len(blocks))) as pool:
-        for block, seen in pool.results(blocks):
+    carried = task.outcomes != "drawn"
+    counting = [Block("count", at, min(BLOCK, runs - at), carried) for at in range(0, runs, BLOCK)]
+    nested = _of_draws(carried) if judgement else []
+    tell = _Told(progress, runs + sum(block.runs for block in nested))
+    with Workers(task.worker, min(workers, len(counting) + len(nested))) as pool:
+        drawn = _room(task, carried)
+        for block, seen in pool.results([*counting, *nested]):
             if block.kind == "count":
-                yield _pairs(seen, task.outcomes != "drawn")
+                yield _pairs(seen, carried)
             else:
-                _count_draws(drawn, seen, block.first // each)
-            done += block.runs
-            if progress:
-                progress(done, runs + nested)
+                _count_draws(drawn, seen, block.first // block.each)
+            tell(block)
+        if nested and carried and drawn.mostly_chance:
+            drawn = _room(task, carried=False)
+            for block, seen in pool.results(_of_draws(carried=False)):
+                _count_draws(drawn, seen, block.first // block.each)
     if nested:
         yield drawn
+
+
+def _of_draws(carried: bool) -> list[Block]:
+    """The ensemble, whole draws to a block."""
+    each = PATHS if carried else RUNS_PER_DRAW
+    size, runs = BLOCK - BLOCK % each, DRAWS * each
+    return [Block("draws", at, min(size, runs - at), carried) for at in range(0, runs, size)]
+
+
+def _room(task: Pairing, carried: bool) -> DrawPairs:
+    shape = (2, len(task.scenarios), len(task.common.dates), DRAWS, len(task.common.states))
+    each = PATHS if carried else RUNS_PER_DRAW
+    return DrawPairs(np.zeros(shape), np.zeros(shape), each, drawn=not carried)
+
+
+class _Told:
+    """Tells of blocks that are done."""
+
+    def __init__(self, progress: Progress | None, total: int) -> None:
+        self._progress, self._done, self._total = progress, 0, total
+
+    def __call__(self, block: Block) -> None:
+        self._done += block.runs
+        if self._progress:
+            self._progress(self._done, self._total)

@@ -5,14 +5,15 @@ It is data; the compiler makes it and the step reads it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property, wraps
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from scenario.engine.formula import Formula, Written
 from scenario.engine.judgement import Copula, Draw
 
+T = TypeVar("T")
 FOREVER = 2**30
 """Steps a change lasts that is for good."""
 
@@ -182,3 +183,32 @@ class Program:
         """About how much there is to look at in one step of one run."""
         clocks = sum(len(plan.sources) for plan in self.clocks)
         return max(1, len(self.lows) + len(self.event_plans) + clocks + len(self.rules))
+
+    @cached_property
+    def _of_form(self) -> dict[str, Any]:
+        """What `of_form` found, shared by programs that differ in numbers alone."""
+        return {}
+
+    def with_numbers(self, numbers: tuple[Written, ...]) -> Program:
+        """The same program with other values of its numbers."""
+        other = replace(self, numbers=numbers)
+        vars(other)["_of_form"] = self._of_form
+        return other
+
+
+def of_form(find: Callable[[Program], T]) -> Callable[[Program], T]:
+    """A function of a program that no value of its numbers changes, worked out once.
+
+    What it finds is kept with the program and no longer than it.
+    """
+    name = f"{find.__module__}.{find.__qualname__}"
+
+    @wraps(find)
+    def found(program: Program) -> T:
+        known = program._of_form
+        if name not in known:
+            known[name] = find(program)
+        answer: T = known[name]
+        return answer
+
+    return found

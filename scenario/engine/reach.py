@@ -30,13 +30,13 @@ class Reach:
         for push in program.pushes:
             self._readers.setdefault(("event", push.event), set()).add(("row", push.row))
 
-    def of(self, changed: Iterable[Node]) -> frozenset[Node]:
-        """Everything that can differ when these do, themselves included."""
+    def of(self, changed: Iterable[Node], still: frozenset[Node] = frozenset()) -> frozenset[Node]:
+        """Everything that can differ when these do, themselves included, but for what is still."""
         found: set[Node] = set()
         waiting = list(changed)
         while waiting:
             node = waiting.pop()
-            if node not in found:
+            if node not in found and node not in still:
                 found.add(node)
                 waiting += self._readers.get(node, ())
         return frozenset(found)

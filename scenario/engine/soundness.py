@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from scenario.engine import leaves
 from scenario.expr import nodes as n
+from scenario.expr.table import operation
 
 Tree = n.Node
 
@@ -62,9 +63,5 @@ def risky(tree: Tree) -> bool:
 
 
 def _undefined(node: Tree, endless: bool) -> bool:
-    match node:
-        case n.Binary(op=op):
-            return op in ("/", "**") or (endless and op in ("-", "*"))
-        case n.Call(function=function):
-            return function in ("log", "sqrt", "exp")
-    return False
+    found = operation(node)
+    return found is not None and (found.risky or (endless and found.risky_if_endless))

@@ -9,9 +9,15 @@ from numpy.typing import NDArray
 
 from scenario.engine.instance import Instance
 from scenario.engine.program import Program
+from scenario.engine.reach import OUTCOME, Node
 from scenario.resolve.questions import Asked
 
 Floats = NDArray[np.float64]
+
+
+def node_asked(question: Asked) -> Node:
+    """What a program computes that answers a question."""
+    return OUTCOME if question.is_probability else ("row", question.index)
 
 
 def prepare(instance: Instance, questions: Sequence[Asked]) -> None:
@@ -46,6 +52,11 @@ def answers(instance: Instance, question: Asked, runs: int) -> Floats:
     )
     answers: Floats = seen.astype(np.float64)
     return answers
+
+
+def happened(instance: Instance, events: Sequence[int], runs: int) -> NDArray[np.bool_]:
+    """Whether events have happened in runs of the last tile: `[event, run]`."""
+    return np.asarray(instance.first_happened(runs)[list(events)] < np.inf)
 
 
 def work_of(program: Program, question: Asked) -> int:

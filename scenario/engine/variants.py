@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from scenario.engine.instance import Instance
 from scenario.engine.program import Program
+from scenario.engine.reach import Node
 
 
 class Settings(NamedTuple):
@@ -19,6 +20,13 @@ class Settings(NamedTuple):
     pinned: Mapping[int, float]
     rules_off: frozenset[int]
     events_off: frozenset[int]
+
+    @property
+    def still(self) -> frozenset[Node]:
+        """What is the same in all runs of the variant."""
+        draws = (("draw", slot) for slot in self.pinned)
+        rules = (("rule", index) for index in self.rules_off)
+        return frozenset((*draws, *rules, *(("event", index) for index in self.events_off)))
 
     def impose(self, instance: Instance) -> None:
         """Let an instance run the variant from now on."""

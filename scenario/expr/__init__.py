@@ -2,13 +2,15 @@
 
 Nothing here is worked out over many runs, and nothing needs NumPy: `scenario.expr.scalar` works
 one run out, and kernels are written by the engine. Checking and folding are
-`scenario.expr.check.check` and `scenario.expr.fold.fold`.
+`scenario.expr.check.check` and `scenario.expr.fold.fold`. What the language has stands in
+`functions`, `operators` and `comparisons`, a row for each; all else reads these.
 """
 
 from scenario.expr.check import Scope, problems, references
 from scenario.expr.nodes import Kind, Leaf, Node, children, gather, rebuild, transform, walk
 from scenario.expr.parser import RESERVED, parse
-from scenario.expr.render import latex, source, words
+from scenario.expr.render import source
+from scenario.expr.words import words
 
 __all__ = [
     "RESERVED",
@@ -18,7 +20,6 @@ __all__ = [
     "Scope",
     "children",
     "gather",
-    "latex",
     "parse",
     "problems",
     "rebuild",

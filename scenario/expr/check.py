@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from scenario.errors import ExpressionError, did_you_mean, nearest
+from scenario.expr.comparisons import LINKS
 from scenario.expr.nodes import (
     Alignment,
-    Binary,
-    Call,
     Change,
     Comparison,
     Conditional,
@@ -20,21 +19,19 @@ from scenario.expr.nodes import (
     InState,
     Kind,
     Leaf,
-    Logic,
     MonthsSince,
     Name,
-    Negative,
     Node,
-    Not,
     Number,
     Truth,
+    children,
     gather,
     walk,
 )
 from scenario.expr.render import source
 from scenario.expr.scanner import short
+from scenario.expr.table import operation
 
-_EQUALITY = ("==", "!=")
 _TO_NUMBER = "a comparison gives a truth; to make it a number, write 1 if CONDITION else 0"
 _ROLES = {
     "parameters": "a parameter",
@@ -104,8 +101,10 @@ def kind(node: Node) -> Kind:
         node = node.yes
     if isinstance(node, Leaf):
         return node.kind
-    truths = (Truth, Not, Comparison, Logic)
-    return Kind.TRUTH if isinstance(node, truths) else Kind.NUMBER
+    if isinstance(node, Truth):
+        return Kind.TRUTH
+    found = operation(node)
+    return (found and found.gives) or Kind.NUMBER
 
 
 def references(node: Node) -> frozenset[Leaf]:
@@ -132,29 +131,17 @@ def _judged(
 
 
 def _kind_problems(node: Node, below: tuple[Kind | None, ...]) -> Iterator[ExpressionError]:
-    match node:
-        case Binary(op, left, right):
-            yield from _all((left, right), below, Kind.NUMBER, f"{op!r} works on numbers")
-        case Negative(operand):
-            yield from _mismatch(operand, below[0], Kind.NUMBER, "'-' works on a number")
-        case Call(function, args):
-            yield from _all(args, below, Kind.NUMBER, f"{function} works on numbers")
-        case Not(operand):
-            yield from _mismatch(operand, below[0], Kind.TRUTH, "'not' works on a truth")
-        case Logic(op, operands):
-            yield from _all(operands, below, Kind.TRUTH, f"{op!r} joins truths")
-        case Conditional(_, condition, _):
-            yield from _mismatch(condition, below[1], Kind.TRUTH, "'if' asks for a truth")
-            yield from _branches(node, below[0], below[2])
-        case Comparison():
-            yield from _comparison(node, below)
-
-
-def _all(
-    nodes: tuple[Node, ...], given: tuple[Kind | None, ...], wanted: Kind, why: str
-) -> Iterator[ExpressionError]:
-    for node, kind_ in zip(nodes, given, strict=True):
-        yield from _mismatch(node, kind_, wanted, why)
+    found = operation(node)
+    if found is None:
+        return
+    if isinstance(node, Comparison):
+        yield from _comparison(node, below)
+    elif isinstance(node, Conditional):
+        yield from _mismatch(node.condition, below[1], Kind.TRUTH, found.asks)
+        yield from _branches(node, below[0], below[2])
+    elif found.takes:
+        for child, given in zip(children(node), below, strict=True):
+            yield from _mismatch(child, given, found.takes, found.asks)
 
 
 def _mismatch(node: Node, given: Kind | None, wanted: Kind, why: str) -> Iterator[ExpressionError]:
@@ -180,12 +167,12 @@ def _comparison(node: Comparison, below: tuple[Kind | None, ...]) -> Iterator[Ex
     blamed = set()
     for i, op in enumerate(node.ops):
         pair = below[i : i + 2]
-        if op in _EQUALITY and None not in pair and pair[0] is not pair[1]:
+        if LINKS[op].takes:
+            blamed |= {j for j in (i, i + 1) if below[j] is Kind.TRUTH}
+        elif None not in pair and pair[0] is not pair[1]:
             left, right = pair
             message = f"{op!r} compares a {left and left.value} with a {right and right.value}"
             yield _error(node, message, "compare two of one kind; " + _TO_NUMBER)
-        elif op not in _EQUALITY:
-            blamed |= {j for j in (i, i + 1) if below[j] is Kind.TRUTH}
     for j in sorted(blamed):
         op = node.ops[min(j, len(node.ops) - 1)]
         yield from _mismatch(node.operands[j], below[j], Kind.NUMBER, f"{op!r} compares numbers")

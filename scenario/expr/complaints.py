@@ -6,7 +6,7 @@ It knows nothing of how the parser got there; it sees the tokens on either side.
 from __future__ import annotations
 
 from scenario.errors import ExpressionError, did_you_mean, nearest
-from scenario.expr.nodes import FUNCTIONS
+from scenario.expr.functions import FUNCTIONS
 from scenario.expr.scanner import Token, TokenKind, short
 
 QUESTIONS = {
@@ -31,15 +31,8 @@ FOREIGN_WORDS = {
 
 _ALL_CALLABLE = [*FUNCTIONS, *QUESTIONS]
 _OTHER_NAMES = {
-    "ln": "log(x) is the natural logarithm",
-    "log10": "write log(x) / log(10)",
-    "log2": "write log(x) / log(2)",
     "pow": "write x ** y",
-    "sigmoid": "write logistic(x)",
-    "expit": "write logistic(x)",
-    "clamp": "write clip(x, low, high)",
-    "minimum": "write min(a, b)",
-    "maximum": "write max(a, b)",
+    **{other: way for function in FUNCTIONS.values() for other, way in function.instead.items()},
 }
 _AFTER_A_VALUE = {
     "to": "an interval such as 2 to 20 stands alone as a number, never within an expression",
@@ -63,7 +56,13 @@ _DISTRIBUTIONS = {
     "triangular": "{triangular: {low: ..., mode: ..., high: ...}}",
     "pert": "{pert: {low: ..., mode: ..., high: ...}}",
 }
-_COUNTS = {1: "one argument", 2: "two arguments", 3: "three arguments"}
+_COUNTS = {
+    1: "one argument",
+    2: "two arguments",
+    3: "three arguments",
+    4: "four arguments",
+    5: "five arguments",
+}
 _CUT = (
     "in YAML a comma inside { } ends the value: put the whole expression in quotes"
     " if it has a comma"
@@ -124,7 +123,7 @@ def no_else(word: Token) -> ExpressionError:
 
 def bare_function(token: Token) -> ExpressionError:
     """A function's name stands without brackets."""
-    usage = QUESTIONS[token.text][0] if token.text in QUESTIONS else FUNCTIONS[token.text][2]
+    usage = QUESTIONS[token.text][0] if token.text in QUESTIONS else FUNCTIONS[token.text].usage
     return at(token, f"{token.text!r} is a function and needs brackets", f"write {usage}")
 
 
@@ -143,12 +142,13 @@ def unknown_function(token: Token) -> ExpressionError:
 
 def wrong_count(name: str, count: int, start: int, end: int) -> ExpressionError | None:
     """The error if a function cannot take that many arguments."""
-    fewest, most, usage = FUNCTIONS[name]
-    if count >= fewest and (most is None or count <= most):
+    function = FUNCTIONS[name]
+    if count >= function.fewest and (function.most is None or count <= function.most):
         return None
-    wanted = _COUNTS[fewest] if most else "two or more arguments"
+    wanted = _COUNTS[function.fewest]
+    wanted = wanted if function.most else wanted.replace(" ", " or more ")
     message = f"{name} takes {wanted}, not {count}"
-    return ExpressionError(message, start, end - start, f"write {usage}")
+    return ExpressionError(message, start, end - start, f"write {function.usage}")
 
 
 def not_a_subject(function: str, token: Token) -> ExpressionError:

@@ -9,21 +9,19 @@ import math
 
 from scenario.errors import ExpressionError
 from scenario.expr.nodes import (
-    Binary,
-    Call,
-    Comparison,
     Conditional,
+    Kind,
     Leaf,
     Logic,
-    Negative,
     Node,
-    Not,
     Number,
     Truth,
     children,
     transform,
 )
+from scenario.expr.operation import Operation
 from scenario.expr.scalar import Value, scalar
+from scenario.expr.table import operation, row
 
 
 def fold(node: Node) -> Node:
@@ -38,27 +36,22 @@ def fold(node: Node) -> Node:
 
 
 def _folded(node: Node) -> Node:
-    if _is_constant(node):
-        return _literal(node, scalar(node, _no_lookup))
     match node:
         case Conditional(yes, Truth(value), no):
             return yes if value else no
-        case Logic(op, operands):
-            return _shortened(node, op, operands)
-    return node
+        case Conditional():
+            return node
+    found = operation(node)
+    if found and _is_constant(found, node):
+        return _literal(node, scalar(node, _no_lookup))
+    return _shortened(node) if isinstance(node, Logic) else node
 
 
-def _is_constant(node: Node) -> bool:
+def _is_constant(found: Operation, node: Node) -> bool:
     """Whether a node stands on literals alone, and on those of the right kind."""
-    below = children(node)
-    match node:
-        case Negative() | Binary() | Call():
-            return all(isinstance(child, Number) for child in below)
-        case Not() | Logic():
-            return all(isinstance(child, Truth) for child in below)
-        case Comparison():
-            return {type(child) for child in below} in ({Number}, {Truth})
-    return False
+    below = {type(child) for child in children(node)}
+    numbers, truths = below == {Number}, below == {Truth}
+    return {Kind.NUMBER: numbers, Kind.TRUTH: truths, None: numbers or truths}[found.takes]
 
 
 def _literal(node: Node, value: Value) -> Node:
@@ -72,25 +65,17 @@ def _literal(node: Node, value: Value) -> Node:
 
 
 def _reason(node: Node, value: float) -> str:
-    match node:
-        case Binary("/", _, Number(0)) | Binary("**", Number(0), _):
-            return "it divides by zero"
-        case Call("log"):
-            return "only a number above 0 has a logarithm"
-        case Call("sqrt"):
-            return "a negative number has no square root"
-        case Binary("**") if math.isnan(value):
-            return "a negative number has no fractional power"
-    return "it is too large" if math.isinf(value) else ""
+    operands = [child.value for child in children(node) if isinstance(child, Number)]
+    return row(node).reason(*operands) or ("it is too large" if math.isinf(value) else "")
 
 
-def _shortened(node: Logic, op: str, operands: tuple[Node, ...]) -> Node:
+def _shortened(node: Logic) -> Node:
     """Leave out what cannot matter: `true and x` is `x`, `false and x` is `false`."""
-    decisive = op == "or"
-    if any(isinstance(operand, Truth) and operand.value is decisive for operand in operands):
+    decisive = node.op == "or"
+    if any(isinstance(part, Truth) and part.value is decisive for part in node.operands):
         return Truth(decisive, span=node.span)
-    open_ = tuple(operand for operand in operands if not isinstance(operand, Truth))
-    return open_[0] if len(open_) == 1 else Logic(op, open_, span=node.span)
+    open_ = tuple(operand for operand in node.operands if not isinstance(operand, Truth))
+    return open_[0] if len(open_) == 1 else Logic(node.op, open_, span=node.span)
 
 
 def _no_lookup(leaf: Leaf) -> Value:

@@ -188,7 +188,7 @@ class Conditional(Tree):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Call(Tree):
-    """A function of numbers; `FUNCTIONS` lists them."""
+    """A function of numbers; the files in `functions` are those there are."""
 
     parts: ClassVar[tuple[str, ...]] = ("args",)
     function: str
@@ -198,18 +198,6 @@ class Call(Tree):
 Node: TypeAlias = (
     Number | Truth | Leaf | Negative | Not | Binary | Comparison | Logic | Conditional | Call
 )
-
-FUNCTIONS: dict[str, tuple[int, int | None, str]] = {
-    "min": (2, None, "min(a, b, ...)"),
-    "max": (2, None, "max(a, b, ...)"),
-    "abs": (1, 1, "abs(x)"),
-    "exp": (1, 1, "exp(x)"),
-    "log": (1, 1, "log(x)"),
-    "sqrt": (1, 1, "sqrt(x)"),
-    "logistic": (1, 1, "logistic(x)"),
-    "clip": (3, 3, "clip(x, low, high)"),
-}
-"""Each function with the fewest and most arguments it takes and how to write it."""
 
 
 def children(node: Tree) -> tuple[Node, ...]:

@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from scenario.expr import complaints
 from scenario.expr.complaints import FOREIGN_WORDS, QUESTIONS
+from scenario.expr.functions import FUNCTIONS
 from scenario.expr.nodes import (
-    FUNCTIONS,
     Alignment,
     Binary,
     Call,
@@ -32,8 +32,9 @@ from scenario.expr.nodes import (
     Truth,
     height,
 )
-from scenario.expr.precedence import OPERATORS, Level
+from scenario.expr.operation import Level
 from scenario.expr.scanner import WORD_OPERATORS, Token, TokenKind, literal, scan
+from scenario.expr.table import LEVELS
 
 MAX_NESTING = 100
 MAX_CHAIN = 250
@@ -106,7 +107,7 @@ class _Parser:
         return node
 
     def _level_ahead(self) -> int:
-        return OPERATORS.get(self._next.text, 0) if self._next.kind is TokenKind.SIGN else 0
+        return LEVELS.get(self._next.text, 0) if self._next.kind is TokenKind.SIGN else 0
 
     def _nest(self, token: Token) -> None:
         self._nested += 1
@@ -224,7 +225,7 @@ class _Parser:
 
     def _arithmetic(self, left: Node) -> Node:
         op = self._take().text
-        right = self._expression(OPERATORS[op] + 1)
+        right = self._expression(LEVELS[op] + 1)
         return Binary(op, left, right, span=(left.span[0], right.span[1]))
 
     def _power(self, left: Node) -> Node:
@@ -246,7 +247,7 @@ class _Parser:
         op, operands = self._next.text, [left]
         while self._sees(op):
             self._take()
-            operands.append(self._expression(OPERATORS[op] + 1))
+            operands.append(self._expression(LEVELS[op] + 1))
         return Logic(op, tuple(operands), span=(left.span[0], operands[-1].span[1]))
 
     def _conditional(self, yes: Node) -> Node:

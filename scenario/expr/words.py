@@ -6,7 +6,7 @@ It does not know what the names mean; titles are given to it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from scenario.expr.nodes import (
     Alignment,
@@ -30,34 +30,12 @@ from scenario.expr.nodes import (
     children,
     gather,
 )
+from scenario.expr.render import shortest
+from scenario.expr.table import row
 
 Texts: TypeAlias = tuple[str, ...]
 Titles: TypeAlias = Mapping[str, str]
 
-_OPERATORS = {
-    "+": "plus",
-    "-": "minus",
-    "*": "times",
-    "/": "divided by",
-    "**": "to the power of",
-}
-_COMPARISONS = {
-    "<": "is below",
-    "<=": "is at most",
-    ">": "is above",
-    ">=": "is at least",
-    "==": "equals",
-    "!=": "is not",
-}
-_FUNCTIONS = {
-    "abs": "the absolute value of",
-    "exp": "the exponential of",
-    "log": "the natural logarithm of",
-    "sqrt": "the square root of",
-    "logistic": "the logistic function of",
-}
-_RANKED = {("min", 2): "the smaller of", ("max", 2): "the larger of"}
-_RANKED_MANY = {"min": "the smallest of", "max": "the largest of"}
 _SUMS, _PRODUCTS = ("+", "-"), ("*",)
 
 
@@ -73,51 +51,17 @@ def words(node: Node, titles: Titles | None = None) -> str:
     return gather(node, lambda present, below: _said(known, present, below))
 
 
-def shortest(value: float) -> str:
-    """A number with the fewest digits that read back as the same, whole ones without `.0`."""
-    return repr(float(value)).removesuffix(".0")
-
-
 def _said(titles: Titles, node: Node, below: Texts) -> str:
     match node:
         case Leaf():
             return _leaf(titles, node)
         case Not(InState() | Happened() as leaf):
             return _leaf(titles, leaf, negated=True)
-    return _composed(node, _bracketed(node, below))
-
-
-def _composed(node: Node, texts: Texts) -> str:
-    if isinstance(node, Binary):
-        squared = node.op == "**" and node.right == Number(2)
-        return texts[0] + " squared" if squared else f" {_OPERATORS[node.op]} ".join(texts)
-    return _SENTENCES[type(node)](node, texts)
-
-
-_SENTENCES: dict[type, Callable[[Any, Texts], str]] = {
-    Number: lambda node, _: shortest(node.value).replace("-", "minus ", node.value < 0),
-    Truth: lambda node, _: "true" if node.value else "false",
-    Negative: lambda _, texts: f"minus {texts[0]}",
-    Not: lambda _, texts: f"not {texts[0]}",
-    Comparison: lambda node, texts: _compared(texts, node.ops),
-    Logic: lambda node, texts: f" {node.op} ".join(texts),
-    Conditional: lambda _, texts: f"{texts[0]} if {texts[1]}, otherwise {texts[2]}",
-    Call: lambda node, texts: _called(node.function, texts),
-}
-
-
-def _compared(texts: Texts, ops: Texts) -> str:
-    links = [f"{_COMPARISONS[op]} {text}" for op, text in zip(ops, texts[1:], strict=True)]
-    return f"{texts[0]} {', which '.join(links)}"
-
-
-def _called(function: str, texts: Texts) -> str:
-    if function == "clip":
-        return f"{texts[0]} kept between {texts[1]} and {texts[2]}"
-    if function in _FUNCTIONS:
-        return f"{_FUNCTIONS[function]} {texts[0]}"
-    opening = _RANKED.get((function, len(texts)), _RANKED_MANY[function])
-    return f"{opening} {', '.join(texts[:-1])} and {texts[-1]}"
+        case Number(value):
+            return shortest(value).replace("-", "minus ", value < 0)
+        case Truth(value):
+            return "true" if value else "false"
+    return row(node).words(*_bracketed(node, below))
 
 
 # Brackets
@@ -151,7 +95,7 @@ def _clear_operand(node: Node) -> Callable[[int, Node], bool]:
 
 def _is_plain(node: Node) -> bool:
     """One thing, or a phrase that its own brackets close."""
-    if isinstance(node, Call) and node.function in _FUNCTIONS:
+    if isinstance(node, Call) and len(node.args) == 1:
         return not _is_plain(node.args[0])
     return isinstance(node, Truth | Leaf) or (isinstance(node, Number) and not _is_signed(node))
 

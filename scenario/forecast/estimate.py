@@ -42,11 +42,16 @@ def share_of(hits: float, runs: float) -> Estimate:
     return Estimate(p, se, low, high)
 
 
-def probability_of(carried: intervals.Grouped, *, certain: bool = False) -> Estimate:
-    """The same from one probability that runs carry."""
-    found = intervals.probabilities(carried, certain=certain)
+def probability_of(
+    carried: intervals.Grouped, *, certain: bool = False, rare: float = 0.0
+) -> Estimate:
+    """The same from one probability that runs carry.
+
+    Where some share of runs may be unlike all seen (`rare`), the error allows for it as well.
+    """
+    found = intervals.probabilities(carried, certain=certain, rare=rare)
     p, se, low, high = (float(part) for part in found)
-    return Estimate(p, se, low, high)
+    return Estimate(p, intervals.widened(se, rare * max(p, 1 - p)), low, high)
 
 
 def mean_of(mean: float, se: float) -> Estimate:

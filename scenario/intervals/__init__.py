@@ -4,6 +4,7 @@ It is arithmetic on counts, means and samples; what they were counted for is not
 intervals are of 95 %, but for the spread of judgements, which goes from a 5th to a 95th percentile.
 """
 
+from scenario.intervals.double import carried_over
 from scenario.intervals.means import (
     counts_apart,
     error_between,
@@ -30,12 +31,14 @@ from scenario.intervals.normal import (
     positive_of_many,
     reach_of_few,
     share_around,
+    widened,
 )
 from scenario.intervals.paired import (
     Differences,
     carried_range,
     differences,
     differences_carried,
+    error_allowing,
     error_if_alike,
     error_of_paired,
     paired_range,
@@ -66,6 +69,7 @@ __all__ = [
     "Weights",
     "around",
     "by_replicate",
+    "carried_over",
     "carried_range",
     "counts_apart",
     "critical",
@@ -74,6 +78,7 @@ __all__ = [
     "differs",
     "effective_runs",
     "ends",
+    "error_allowing",
     "error_between",
     "error_from_squares",
     "error_if_alike",
@@ -99,4 +104,5 @@ __all__ = [
     "shares",
     "unseen",
     "variance_of_mean",
+    "widened",
 ]

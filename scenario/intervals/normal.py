@@ -31,6 +31,11 @@ def half_width(se: Number) -> Number:
     return Z_INTERVAL_95 * se
 
 
+def widened(se: Number, farther: Number) -> Number:
+    """The standard error whose 95 % interval reaches so much farther to either side."""
+    return se + farther / Z_INTERVAL_95
+
+
 def reach_of_few(runs: int) -> float:
     """Standard errors that hold 95 % where their size is estimated from so many runs alone.
 

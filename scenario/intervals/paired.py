@@ -15,6 +15,7 @@ from scenario.intervals.normal import (
     Floats,
     half_width,
     reach_of_few,
+    widened,
 )
 from scenario.intervals.replicates import variance_of_mean
 
@@ -91,6 +92,17 @@ def differences_carried(
 def error_if_alike(runs: float) -> float:
     """Standard error of a difference that no run shows: after adding two that do, either way."""
     return float(np.sqrt(4 / (runs + 4) / runs))
+
+
+def error_allowing(se: float, alike: float, rare: float) -> float:
+    """Standard error of a difference, allowing for what runs do not show.
+
+    Args:
+        se: As the runs show it; zero where no run is seen to differ.
+        alike: Then it is this at least (see `error_if_alike`).
+        rare: The share of runs that may be unlike all seen (see `unseen`).
+    """
+    return float(widened(se, rare) if se else max(alike, widened(0.0, rare)))
 
 
 def _limit(gained: Floats, lost: Floats, runs: int, z: float) -> Floats:

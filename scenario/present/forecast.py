@@ -5,7 +5,8 @@ It lays out what a forecast says and computes nothing but dates worth showing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from scenario.calendar import Month
 from scenario.forecast import Estimate, Forecast
@@ -47,7 +48,8 @@ GOES_FIRST = (3, 5, 4, 6)
 
 def headline(forecast: Forecast) -> Iterator[Block]:
     """What a reader who reads nothing else should know."""
-    yield from map(lead, answer(forecast))
+    if _outcome(forecast):
+        yield from map(lead, answer(forecast))
 
 
 def rest(forecast: Forecast) -> Iterator[Block]:
@@ -159,10 +161,10 @@ def how_sure(forecast: Forecast) -> Iterator[Block]:
 
 def meanings(forecast: Forecast) -> Iterator[Block]:
     """What counts as being in each state, and how the question is decided."""
-    outcome = forecast.document["model"]["outcome"]
+    outcome = _outcome(forecast)
     told = {
         state: about["means"]
-        for state, about in outcome["states"].items()
+        for state, about in outcome.get("states", {}).items()
         if isinstance(about, dict) and about.get("means")
     }
     if told:
@@ -174,16 +176,28 @@ def meanings(forecast: Forecast) -> Iterator[Block]:
 
 def how_made(forecast: Forecast) -> Iterator[Block]:
     """What it rests on, what went on in the runs, and how to make it again."""
+    if _outcome(forecast):
+        yield from _grounds(forecast)
+    for note in forecast.notes:
+        yield paragraph(f"Note: {note}.")
+    runs = f"{count(forecast.runs, 'run')} of {_steps(forecast)}"
+    yield small(f"Made with {runs}, random seed {forecast.random_seed}.{_outcomes(forecast)}")
+
+
+def _outcome(forecast: Forecast) -> Mapping[str, Any]:
+    """The outcome as the scenario describes it; a forecast may come without its scenario."""
+    found: Mapping[str, Any] = forecast.document.get("model", {}).get("outcome", {})
+    return found
+
+
+def _grounds(forecast: Forecast) -> Iterator[Block]:
+    """What the model cites, and how much of the spread of judgements no source backs."""
     yield paragraph(f"Rests on: {grounds_of(forecast.document)}.")
     if forecast.judgement_by is not None:
         asked = asked_state(forecast.document)
         share = provenance_share(forecast, asked)
         if share.assumed is not None or firm(forecast.probability(asked)):
             yield paragraph(share.text())
-    for note in forecast.notes:
-        yield paragraph(f"Note: {note}.")
-    runs = f"{count(forecast.runs, 'run')} of {_steps(forecast)}"
-    yield small(f"Made with {runs}, random seed {forecast.random_seed}.{_outcomes(forecast)}")
 
 
 def _outcomes(forecast: Forecast) -> str:
@@ -207,7 +221,7 @@ def _called(forecast: Forecast, place: str) -> str:
 
 
 def _others(forecast: Forecast) -> list[str]:
-    start = forecast.document["model"]["outcome"]["start"]
+    start = _outcome(forecast).get("start")
     return [state for state in forecast.labels.states if state != start]
 
 

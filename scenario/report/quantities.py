@@ -10,7 +10,7 @@ from typing import Any
 
 from scenario.expr import Leaf, Node, children, words
 from scenario.expr.nodes import Comparison, Logic, Negative, Not, Number, Truth
-from scenario.expr.words import shortest
+from scenario.expr.render import shortest
 from scenario.forecast.wording import listing
 from scenario.present.blocks import Formula
 from scenario.report.mathml import formula

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import compress
 from typing import Any, Literal
 
 import numpy as np
@@ -15,11 +16,13 @@ from numpy.typing import NDArray
 
 from scenario import intervals
 from scenario.engine.answers import Asking, Member, Moments
+from scenario.engine.program import Program
 from scenario.errors import InputError
 from scenario.expr.question import Question
 from scenario.resolve import Resolved
-from scenario.studies.changes import Change, applied, separable
+from scenario.studies.changes import Change, applied, same, separable
 from scenario.studies.collect import collect
+from scenario.studies.levers import Programs
 from scenario.studies.shapley import coalitions, exact_weights
 from scenario.studies.subject import Progress
 
@@ -29,6 +32,8 @@ Method = Literal["shapley", "one at a time"]
 ALL = "all changes"
 EXACT, MOST = 5, 40
 """Changes that are divided exactly (every set of them is run), and that are divided at all."""
+SHARE, LEAST = 4, 800
+"""One in so many runs divides a total that all of them tell; and so many runs at the least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,15 @@ class Part:
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
         return {**asdict(self), "shown": self.shown}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The difference over all runs."""
+
+    total: Part
+    few: bool = False
+    """Whether the first of these runs may do to divide it."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +91,7 @@ def attribution(
     other: Resolved,
     found: Sequence[Change],
     question: Question,
-    total: Part | None = None,
+    known: Known | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> Attribution | None:
@@ -87,28 +101,70 @@ def attribution(
     which the changes could be made, so interplay is shared out evenly (Shapley 1953, "A value for
     n-person games"). More are made one at a time, and what their effects do not add up to is
     stated as interaction. Errors come from the covariance of all members on the same runs. A
-    single change does all that there is, which is not simulated again where it is known (`total`).
+    single change does all that there is, which is not simulated again where it is known; of more,
+    the first runs may be enough (`intervals.carried_over`).
 
     Returns:
         None where the changes cannot be made one by one.
     """
-    if not 0 < len(found) <= MOST or not separable(base, found, other):
+    if not 0 < len(found) <= MOST:
         return None
-    if total is not None and len(found) == 1:
-        parts = (replace(total, path=found[0].path),)
-        return Attribution(question, "shapley", total, parts, interaction=None)
+    if known is not None and len(found) == 1:
+        parts = (replace(known.total, path=found[0].path),)
+        alone = Attribution(question, "shapley", known.total, parts, interaction=None)
+        return alone if separable(base, found, other) else None
     exact = len(found) <= EXACT
     sets = coalitions(len(found)).T if exact else _alone(len(found))
+    scenarios = _scenarios(base, other, found, sets)
+    if scenarios is None:
+        return None
+    members = [Member(number) for number in range(len(scenarios))]
+    task = Asking(scenarios, [members], [question], _programs(scenarios, found, sets))
+    weights = exact_weights(len(found)) if exact else _differences(len(found))
+
+    def simulated(runs: int) -> Moments:
+        return collect(task, runs, workers, progress).found[0]
+
+    divided = None
+    if known is not None and known.few:
+        divided = _of_known(simulated(_first(base.runs)), weights, known.total, question)
+    divided = divided or _of_these(simulated(base.runs), weights, question)
+    return _in_order(divided, found, question, exact)
+
+
+def _scenarios(
+    base: Resolved, other: Resolved, found: Sequence[Change], sets: NDArray[np.bool_]
+) -> list[Resolved] | None:
+    """The base with each set of changes, if each can be made and all lead to the other one."""
     try:
-        scenarios = [
-            applied(base, [c for c, on in zip(found, row, strict=True) if on]) for row in sets
-        ]
+        whole = applied(base, found)
+        if not same(whole, other):
+            return None
+        return [*(applied(base, list(compress(found, row))) for row in sets[:-1]), whole]
     except InputError:  # some of the changes need others
         return None
-    task = Asking(scenarios, [[Member(number) for number in range(len(scenarios))]], [question])
-    done = collect(task, base.runs, workers, progress)
-    weights = exact_weights(len(found)) if exact else _differences(len(found))
-    return _divided(done.found[0], weights, found, question, exact)
+
+
+def _programs(
+    scenarios: Sequence[Resolved], found: Sequence[Change], sets: NDArray[np.bool_]
+) -> list[Program]:
+    """Their programs; scenarios that differ in numbers alone share one."""
+    programs = Programs()
+    return [
+        programs.of(scenario, dict(map(_setting, found, row)))
+        for scenario, row in zip(scenarios, sets.tolist(), strict=True)
+    ]
+
+
+def _setting(change: Change, on: bool) -> tuple[str, Any]:
+    """The path of a change and what stands there; whether it is made where that is not all."""
+    plain = change.set == {change.path: change.becomes}
+    return change.path, (change.becomes if on else change.was) if plain else on
+
+
+def _first(runs: int) -> int:
+    """How many of the runs are enough: whole replicates."""
+    return min(runs, max(LEAST, runs // SHARE // intervals.SIZE * intervals.SIZE))
 
 
 def _alone(changes: int) -> NDArray[np.bool_]:
@@ -122,26 +178,71 @@ def _differences(changes: int) -> Floats:
     return np.vstack([-np.ones((1, changes)), np.eye(changes), np.zeros((1, changes))])
 
 
-def _divided(
-    moments: Moments, weights: Floats, found: Sequence[Change], question: Question, exact: bool
-) -> Attribution:
-    mean, covariance = moments.mean(0), moments.covariance(0)
+@dataclass(frozen=True, slots=True)
+class _Divided:
+    """Parts, the last of them what the others leave, and errors; and the total."""
 
-    def part(path: str, weight: Floats) -> Part:
-        return Part(
-            path,
-            float(weight @ mean),
-            intervals.error_of_sum(covariance, weight),
-        )
+    values: Floats  # [part]
+    errors: Floats
+    total: Part
 
-    whole = np.zeros(len(mean))
+    def part(self, number: int, path: str) -> Part:
+        return Part(path, float(self.values[number]), float(self.errors[number]))
+
+
+def _whole(sets: int) -> Floats:
+    """All changes minus nothing: `[set]`."""
+    whole = np.zeros(sets)
     whole[0], whole[-1] = -1.0, 1.0
-    parts = [part(change.path, row) for change, row in zip(found, weights.T, strict=True)]
-    left = part("interaction", whole - weights.sum(axis=1))
+    return whole
+
+
+def _parts(weights: Floats) -> Floats:
+    """What each set counts for each part, and for what the parts leave of the whole."""
+    left = _whole(len(weights)) - weights.sum(axis=1)
+    return np.vstack([weights.T, left])
+
+
+def _of_these(moments: Moments, weights: Floats, question: Question) -> _Divided:
+    """The difference in these runs, divided."""
+    mean, covariance = moments.mean(0), moments.covariance(0)
+    rows, whole = _parts(weights), _whole(len(mean))
+    errors = np.array([intervals.error_of_sum(covariance, row) for row in (*rows, whole)])
+    *apart, together = intervals.widened(errors, _unseen(moments, question))
+    total = Part(ALL, float(whole @ mean), float(together))
+    return _Divided(rows @ mean, np.array(apart), total)
+
+
+def _of_known(first: Moments, weights: Floats, total: Part, question: Question) -> _Divided | None:
+    """The known difference of all runs, divided as the first of them are.
+
+    Where nothing varies between runs these say all. Where it does, but the difference is the same
+    in all of the first runs, None.
+    """
+    if first.exact.all():
+        return _of_these(first, weights, question)
+    rows = _parts(weights)
+    parts, covariance = rows @ first.mean(0), rows @ first.covariance(0) @ rows.T
+    found = intervals.carried_over(parts, covariance, total.difference, total.se)
+    if found is None:
+        return None
+    values, errors = found
+    return _Divided(values, intervals.widened(errors, _unseen(first, question)), total)
+
+
+def _unseen(moments: Moments, question: Question) -> float:
+    """Share of runs that may be unlike all seen, where that may move the answer by as much."""
+    return 0.0 if question.kind == "mean" else moments.unseen()
+
+
+def _in_order(
+    divided: _Divided, found: Sequence[Change], question: Question, exact: bool
+) -> Attribution:
+    parts = [divided.part(number, change.path) for number, change in enumerate(found)]
     return Attribution(
         of=question,
         method="shapley" if exact else "one at a time",
-        total=part(ALL, whole),
+        total=divided.total,
         parts=tuple(sorted(parts, key=lambda each: -abs(each.difference))),
-        interaction=None if exact else left,
+        interaction=None if exact else divided.part(len(found), "interaction"),
     )

@@ -53,8 +53,8 @@ def _probability(moments: Moments, number: int, member: int) -> Estimate:
     total = moments.sums[number, member]
     if moments.outcomes == "drawn":
         return share_of(round(total), moments.runs)
-    certain = moments.outcomes == "certain"
-    return probability_of(moments.grouped(number, member), certain=certain)
+    certain, rare = bool(moments.exact[number, member]), moments.unseen(member)
+    return probability_of(moments.grouped(number, member), certain=certain, rare=rare)
 
 
 def short(cell: Estimate) -> dict[str, Any]:
@@ -67,11 +67,13 @@ def gap(
 ) -> tuple[float, float]:
     """The second member's answer minus the first's, and its standard error from paired runs.
 
-    Probabilities that no run shows to differ may differ still, but for those that are certain.
+    Probabilities that no run shows to differ may differ still, but for those that are certain; and
+    all may by what came in few runs.
     """
     mean, covariance = moments.mean(number), moments.covariance(number)
     se = intervals.error_of_gap(covariance, first, second)
-    by_luck = se == 0 and question.kind != "mean" and moments.outcomes != "certain"
-    if by_luck and first != second:
-        se = intervals.error_if_alike(moments.runs)
+    exact = moments.exact[number, [first, second]].all() or first == second
+    if question.kind != "mean" and not exact:
+        alike = intervals.error_if_alike(moments.runs)
+        se = intervals.error_allowing(se, alike, moments.unseen(first, second))
     return float(mean[second] - mean[first]), se

@@ -24,7 +24,7 @@ from scenario.intervals import Differences
 from scenario.resolve import Resolved
 from scenario.resolve.quantities import AXIS, range_of
 from scenario.resolve.questions import QuestionLike, question_of
-from scenario.studies.attribute import ALL, Attribution, Part, attribution
+from scenario.studies.attribute import ALL, Attribution, Known, Part, attribution
 from scenario.studies.changes import Change, changes, same
 from scenario.studies.comparison import Comparison, Gap, Pair, States
 from scenario.studies.subject import (
@@ -81,13 +81,15 @@ def compare(  # noqa: PLR0913 - all but the scenarios have names and defaults
     task = Pairing([first, *rest], common)
     counted, drawn = _run(task, first, judgement, workers, progress)
     whole = counted.runs == first.runs
+    few = runs is None and given.scenario.runs is None
     pairs = []
     for number, (other, label) in enumerate(zip(rest, _labels(rest), strict=True), 1):
         found, divided = changes(first, other), None
         count = _Counted(first, other, found, task, number, counted, drawn)
         if attribute and whole:
             total = count.difference_in(question)
-            divided = _attributed(first, other, found, question, total, workers, progress)
+            known = None if total is None else Known(total, few)
+            divided = _attributed(first, other, found, question, known, workers, progress)
         pairs.append(count.pair(label, divided))
     return Comparison(
         label=first.name,
@@ -133,14 +135,14 @@ def _attributed(
     other: Resolved,
     found: list[Change],
     question: Question,
-    total: Part | None,
+    known: Known | None,
     workers: int | None,
     progress: Progress | None,
 ) -> Attribution | None:
     if (first.start, first.until, first.dt) != (other.start, other.until, other.dt):
         return None
     try:
-        return attribution(first, other, found, question, total, workers, progress)
+        return attribution(first, other, found, question, known, workers, progress)
     except KeyboardInterrupt:
         return None
 
@@ -261,7 +263,7 @@ class _Counted:
         """The judgement range of the difference."""
         a, b = drawn.sums[kind, [0, self.number]]
         each, apart = drawn.runs_per_draw, drawn.apart[kind, self.number]
-        if self.outcomes == "drawn":
+        if drawn.drawn:
             return intervals.paired_range(a, b, (a + b - apart) / 2, each)
         means = (b - a) / each
         noise = np.maximum(apart / each - means**2, 0.0) / (each - 1)

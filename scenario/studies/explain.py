@@ -179,17 +179,21 @@ def explain(  # noqa: PLR0913 - all but two have names and defaults
     played = _play(game, resolved.runs, plan.divided, workers, progress)
     recorded = min(RECORDED, resolved.runs)
     watch = Watch(resolved, game.program, state, question.step)
+    rare = played.unseen()
     division = divide(
-        played.parts, played.full - played.neutral, certain=game.outcomes == "certain"
+        played.parts,
+        played.full - played.neutral,
+        certain=game.outcomes == "certain",
+        rare=played.unseen(plan.divided),
     )
     portions = list(_portions(resolved.model, players, division, () if by_group else still))
     return Explanation(
         scenario=resolved.title,
         state=state,
         by=month,
-        neutral=_estimate(played.neutral, game.outcomes),
-        p=_estimate(played.full, game.outcomes),
-        difference_se=division.error(),
+        neutral=_estimate(played.neutral, "certain" if game.neutral_is_certain else game.outcomes),
+        p=_estimate(played.full, game.outcomes, rare),
+        difference_se=replace(division, rare=rare).error(),
         parts=tuple(sorted(portions, key=lambda part: -abs(part.value))),
         kinds=tuple(portions if by_group else _kinds(players, division)),
         rules=rule_record(watch, recorded, workers),
@@ -250,15 +254,16 @@ def _play(
             done += stretch.runs
             if progress:
                 progress(done, runs)
-    names = ("neutral", "full", "parts")
+    names = ("neutral", "full", "parts", "happened")
     return Played(*(np.concatenate([getattr(each, name) for each in found]) for name in names))
 
 
-def _estimate(answers: Floats, outcomes: Outcomes) -> Estimate:
+def _estimate(answers: Floats, outcomes: Outcomes, rare: float = 0.0) -> Estimate:
     """The probability that so many runs show."""
     if outcomes == "drawn":
         return share_of(round(float(answers.sum())), len(answers))
-    return probability_of(intervals.Grouped.of(answers), certain=outcomes == "certain")
+    certain = outcomes == "certain"
+    return probability_of(intervals.Grouped.of(answers), certain=certain, rare=rare)
 
 
 def _portions(

@@ -45,7 +45,7 @@ class Levers:
         self.scenarios: list[Resolved] = [resolved]
         self.programs: list[Program] = [compile_model(resolved)]
         self._known: dict[str, int] = {}
-        self._compiled: dict[str, Program] = {}
+        self._compiled = Programs()
 
     def member(self, point: Point) -> Member:
         """The scenario with these values, ready to be run with others."""
@@ -54,11 +54,18 @@ class Levers:
         if key not in self._known:
             self._known[key] = len(self.scenarios)
             self.scenarios.append(self.scenarios[0].with_set({**rest, **self._moved}))
-            self.programs.append(self._program(self.scenarios[-1], rest))
+            self.programs.append(self._compiled.of(self.scenarios[-1], rest))
         fixed = {path: float(point[path]) for path in self._moved}
         return Member(self._known[key], Variant(fixed))
 
-    def _program(self, resolved: Resolved, values: Point) -> Program:
+
+class Programs:
+    """Programs of scenarios that differ in values at some paths; each form is compiled once."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[str, Program] = {}
+
+    def of(self, resolved: Resolved, values: Point) -> Program:
         """The program of the scenario with these values; compiled if it has a form of its own."""
         numbers = {path: float(value) for path, value in values.items() if _is_number(value)}
         rest = {path: value for path, value in values.items() if path not in numbers}
@@ -102,7 +109,7 @@ def _renumbered(program: Program, values: Mapping[str, float]) -> Program:
     numbers = [
         replace(number, value=values.get(number.place, number.value)) for number in program.numbers
     ]
-    return replace(program, numbers=tuple(numbers))
+    return program.with_numbers(tuple(numbers))
 
 
 def _span(resolved: Resolved, path: str, values: Sequence[Any]) -> tuple[float, float] | None:

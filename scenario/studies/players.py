@@ -10,13 +10,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scenario import intervals
 from scenario.engine import leaves, trials
 from scenario.engine.answers import outcomes_of
 from scenario.engine.compiler import compile_model
 from scenario.engine.instances import Instances
+from scenario.engine.markov import by_chance, certain
 from scenario.engine.program import Program
 from scenario.engine.randomness import run_keys, seed_key, stream_key, uniforms
-from scenario.engine.reach import OUTCOME, Node, Reach
+from scenario.engine.reach import Node, Reach
 from scenario.engine.replay import Varied
 from scenario.engine.switches import Part, switched
 from scenario.resolve import Resolved
@@ -60,6 +62,12 @@ class Played:
     neutral: Floats  # [run]
     full: Floats  # [run]
     parts: Floats  # [run, player], no runs where they were not divided
+    happened: Bools  # [run, event], whether events by chance have, with all players on
+
+    def unseen(self, first: int | None = None) -> float:
+        """Share of runs that may be unlike the first so many, as an event came in few of them."""
+        some = self.happened[:first]
+        return float(intervals.unseen(some.sum(axis=0)[None], len(some))[0])
 
 
 def parts_of(resolved: Resolved, program: Program) -> list[Part]:
@@ -83,7 +91,7 @@ def idle(program: Program, question: Asked, parts: Sequence[Part]) -> list[Part]
     """The parts that can change no answer: what never moves, and what leads nowhere."""
     reach = Reach(program)
     nodes = node_of(program)
-    asked = node_asked(question)
+    asked = trials.node_asked(question)
     still = set(range(len(program.lows))) - _moving(program)
     return [
         part
@@ -91,11 +99,6 @@ def idle(program: Program, question: Asked, parts: Sequence[Part]) -> list[Part]
         if asked not in reach.of([nodes[part]])
         or (part.kind in ("driver", "actor") and nodes[part][1] in still)
     ]
-
-
-def node_asked(question: Asked) -> Node:
-    """What a program computes that answers a question."""
-    return OUTCOME if question.is_probability else ("row", question.index)
 
 
 def node_of(program: Program) -> dict[Part, Node]:
@@ -145,6 +148,10 @@ class Game:
         self.program = switched(self.plain, slots)
         self.seed = seed_key(resolved.random_seed)
         self.outcomes = outcomes_of([self.program])
+        self.events = by_chance(self.plain) if self.outcomes == "carried" else []
+        nodes = node_of(self.plain)
+        still = frozenset(nodes[part] for part in slots if part.kind in ("rule", "event"))
+        self.neutral_is_certain = self.outcomes != "drawn" and certain(self.plain, still=still)
 
     @property
     def stops(self) -> int:
@@ -192,24 +199,30 @@ class _Table:
         game, first = self._game, stretch.first
         n = len(game.players)
         if not stretch.divided:
-            both = self._play(first, np.broadcast_to([[False, True]], (n, stretch.runs, 2)))
-            return Played(both[:, 0], both[:, 1], np.empty((0, n)))
+            ends = np.broadcast_to([[False, True]], (n, stretch.runs, 2))
+            both, happened = self._play(first, ends, 1)
+            return Played(both[:, 0], both[:, 1], np.empty((0, n)), happened)
         if game.exact:
             sets = coalitions(n)
-            results = self._play(first, np.broadcast_to(sets[:, None], (n, stretch.runs, 2**n)))
-            return Played(results[:, 0], results[:, -1], results @ exact_weights(n))
+            on = np.broadcast_to(sets[:, None], (n, stretch.runs, 2**n))
+            results, happened = self._play(first, on, -1)
+            return Played(results[:, 0], results[:, -1], results @ exact_weights(n), happened)
         streams = [stream_key("order of players", f"{p.kind}.{p.name}") for p in game.players]
         keys = run_keys(game.seed, first + np.arange(stretch.runs))
         ranks = orders(np.array([uniforms(keys, stream, 0) for stream in streams]))
-        results = self._play(first, walk(ranks))
-        return Played(results[:, 0], results[:, n], walked(results, ranks))
+        results, happened = self._play(first, walk(ranks), n)
+        return Played(results[:, 0], results[:, n], walked(results, ranks), happened)
 
-    def _play(self, first: int, on: Bools) -> Floats:
-        """Answers `[run, set]` of runs played with each set of players `on[player, run, set]`."""
+    def _play(self, first: int, on: Bools, full: int) -> tuple[Floats, Bools]:
+        """Answers `[run, set]` of runs played with each set of players `on[player, run, set]`.
+
+        Beside them the events by chance that have happened with the full set: `[run, event]`.
+        """
         runs, sets = on.shape[1:]
         lanes = np.repeat(first + np.arange(runs), sets)
         flat = on.reshape(len(on), runs * sets)
-        found = np.empty(len(lanes))
+        found, events = np.empty(len(lanes)), self._game.events
+        happened = np.empty((len(events), len(lanes)), bool)
         instance = self._instances.of(self._game.program)
         trials.prepare(instance, [self._game.question])
         width = instance.layout.width
@@ -221,7 +234,9 @@ class _Table:
             for lane in instance.wrong(many):
                 self._game.look_at(first + (at + lane) // sets, flat[:, at + lane])
             found[some] = trials.answers(instance, self._game.question, many)
-        return found.reshape(runs, sets)
+            happened[:, some] = trials.happened(instance, events, many)
+        with_all = happened.reshape(len(events), runs, sets)[:, :, full]
+        return found.reshape(runs, sets), with_all.T
 
 
 def _cut(first: int, end: int, size: int, divided: bool) -> Iterator[Stretch]:

@@ -28,6 +28,8 @@ from scenario.studies.subject import Progress
 LEAST, WIDEST = 1e-6, 50.0
 """The points that may be asked for: from one in a hundred million to all that is possible."""
 SENSIBLE = f"a number of percentage points from {LEAST:f} to {WIDEST:g}, such as 0.5"
+VAST = 10**15
+"""Beyond it a number is not repeated to whoever gave it."""
 FEWEST = 1_000
 """Runs before the first look."""
 MOST = 1_000_000
@@ -117,9 +119,15 @@ class _Onward:
 def checked(points: object) -> float:
     """So many points, where a forecast can be asked for them; InputError where not."""
     sensible = isinstance(points, Real) and not isinstance(points, bool)
-    if not (sensible and LEAST <= float(points) <= WIDEST):  # type: ignore[arg-type]
-        raise InputError(f"a precision is {SENSIBLE}, not {points!r}")
+    if not (sensible and LEAST <= points <= WIDEST):  # type: ignore[operator]
+        raise InputError(f"a precision is {SENSIBLE}, not {_shown(points)}")
     return float(points)  # type: ignore[arg-type]
+
+
+def _shown(value: object) -> str:
+    """A value as it was given, unless it is a number too long to be written."""
+    huge = isinstance(value, int) and abs(value) > VAST
+    return "a huge number" if huge else repr(value)
 
 
 def half_width(estimate: Estimate, runs: int) -> float:

@@ -62,6 +62,41 @@ class Curve:
                 found.append((low, high))
         return found
 
+    def crossing(self, low: float, high: float) -> float:
+        """About where it crosses zero between two neighbouring points on either side of it.
+
+        By inverse quadratic interpolation with the point beside them that is nearer to zero
+        (Brent 1973, Algorithms for Minimization without Derivatives, section 4.2); on their chord
+        where that leads out.
+        """
+        i = int(np.searchsorted(self.x, low))
+        two = [i, i + 1]
+        beside = [k for k in (i - 1, i + 2) if 0 <= k < len(self.x)]
+        for third in sorted(beside, key=lambda k: abs(self.y[k]))[:1]:
+            found = _quadratic(self.x[[*two, third]], self.y[[*two, third]])
+            if low < found < high:
+                return found
+        (a, b), (left, right) = self.y[two], self.x[two]
+        return float(left + (right - left) * a / (a - b))
+
+    def tells(self, x: float) -> bool:
+        """Whether a known point is so near that the curve hardly moves between, for its error."""
+        nearest = int(np.argmin(np.abs(self.x - x)))
+        moved = abs(np.interp(x, self.x, self.y) - self.y[nearest])
+        return bool(moved <= FINE * self.se[nearest])
+
+
+def _quadratic(x: Floats, y: Floats) -> float:
+    """Where the parabola `x(y)` through three points has `y = 0`; not a number if there is none."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        (a, b, c), (p, q, r) = y, x
+        terms = (
+            p * b * c / ((a - b) * (a - c)),
+            q * a * c / ((b - a) * (b - c)),
+            r * a * b / ((c - a) * (c - b)),
+        )
+    return float(sum(terms))
+
 
 def roots_of(curve: Curve) -> list[Root]:
     """Every crossing, with those that the errors cannot tell apart taken for one.

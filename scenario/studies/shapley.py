@@ -83,13 +83,18 @@ class Division:
     covariance: Floats  # [player, player], its sum is the variance of the difference
     unseen: float = 0.0
     """Standard error of what no run shows to differ, as other runs might."""
+    rare: float = 0.0
+    """Share of runs that may be unlike all seen (see `intervals.unseen`)."""
 
     def error(self, players: NDArray[np.intp] | slice = slice(None)) -> float:
         """Standard error of the sum of some players' parts."""
-        return intervals.error_of_sum(self.covariance[players][:, players]) or self.unseen
+        seen = intervals.error_of_sum(self.covariance[players][:, players])
+        return intervals.error_allowing(seen, self.unseen, self.rare)
 
 
-def divide(parts: Floats, differences: Floats, *, certain: bool = False) -> Division:
+def divide(
+    parts: Floats, differences: Floats, *, certain: bool = False, rare: float = 0.0
+) -> Division:
     """Divide the mean of all differences, knowing the parts of the first runs only.
 
     The parts of the first runs are carried over to all by regression on the difference (double
@@ -100,6 +105,7 @@ def divide(parts: Floats, differences: Floats, *, certain: bool = False) -> Divi
         parts: `[run, player]`, of the first runs.
         differences: `[run]`, of these and any further runs.
         certain: Whether no run can differ from another but in the order of players.
+        rare: Share of runs that may be unlike the first ones.
     """
     few, players = parts.shape
     known = differences[:few]
@@ -112,7 +118,8 @@ def divide(parts: Floats, differences: Floats, *, certain: bool = False) -> Divi
     by_replicate = intervals.by_replicate(left.T)
     inner = by_replicate @ by_replicate.T / (max(intervals.replicates(few) - 1, 1) * few)
     outer = np.outer(slopes, slopes) * _variance_of_mean(differences)
-    return Division(mean, inner + outer, 0.0 if certain else intervals.error_if_alike(few))
+    alike = 0.0 if certain else intervals.error_if_alike(few)
+    return Division(mean, inner + outer, alike, rare)
 
 
 def _variance_of_mean(values: Floats) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -28,8 +29,14 @@ from scenario.studies.subject import Progress, Runnable, resolved_of, settled_ru
 if TYPE_CHECKING:
     import pandas
 
-GRID, INSIDE, ROUNDS, SHARPENED = 13, 5, 3, 2
-"""Values of the first scan, values tried inside a bracket and how often; rounds for intervals."""
+GRID, ROUNDS, SHARPENED = 13, 8, 2
+"""Values of the first scan; rounds at most that close in on crossings; rounds for intervals."""
+SLOW, FINEST = 4, 216
+"""What a bracket should shrink by in a round, and by how much in all where the curve jumps."""
+TWICE = 2
+"""Values tried in the end, in terms of those of the scan: about."""
+NEAR, SURELY = 16, 1 + 1e-9
+"""The part of a bracket that is tried on either side of a crossing; and what rounding leaves."""
 TOGETHER = 4
 """Values tried on the same tiles of runs, whatever the number of workers."""
 
@@ -173,9 +180,13 @@ class _Search:
         tell = _Rounds(progress)
         self._try(self.where.grid(GRID), workers, tell)
         try:
+            before: list[tuple[float, float]] = []
             for _ in range(ROUNDS):
-                brackets = self.curve().coarse()
-                self._try([x for ends in brackets for x in _inside(*ends)], workers, tell)
+                curve = self.curve()
+                brackets = [ends for ends in curve.coarse() if not self._fine(*ends)]
+                tries = [x for ends in brackets for x in _inside(curve, *ends, before)]
+                self._try(tries, workers, tell)
+                before = brackets
             for _ in range(SHARPENED):
                 self._try(self._edges(), workers, tell)
         except KeyboardInterrupt:
@@ -191,8 +202,16 @@ class _Search:
 
     def _edges(self) -> list[float]:
         """Values at which the answer should just differ from the wanted one by its error."""
-        ends = [end for root in roots_of(self.curve()) for end in (root.low, root.high)]
-        return [end for end in ends if self.where.low < end < self.where.high]
+        curve = self.curve()
+        ends = [end for root in roots_of(curve) for end in (root.low, root.high)]
+        inside = [end for end in ends if self.where.low < end < self.where.high]
+        return [end for end in inside if not curve.tells(end)]
+
+    def _fine(self, low: float, high: float) -> bool:
+        """Whether a bracket is as narrow as it need be, however much the answer moves in it."""
+        grid = self.where.grid(GRID)
+        scanned = next(b - a for a, b in pairwise(grid) if low < b)
+        return high - low <= scanned / FINEST
 
     def _try(self, values: Sequence[float], workers: int, tell: Progress) -> None:
         """Simulate these values, but for those known already."""
@@ -211,19 +230,31 @@ class _Rounds:
     """Tells of several rounds as of one piece of work, of which the size is guessed."""
 
     def __init__(self, progress: Progress | None) -> None:
-        self._progress, self._before, self._last = progress, 0, 0
+        self._progress, self._before, self._last, self._scan = progress, 0, 0, 0
 
     def __call__(self, done: int, total: int) -> None:
         if done < self._last:
             self._before += self._last
-        self._last = done
+        self._last, self._scan = done, self._scan or total
         if self._progress:
-            whole = max(total * (1 + ROUNDS + SHARPENED), self._before + total)
-            self._progress(self._before + done, whole)
+            self._progress(self._before + done, max(TWICE * self._scan, self._before + total))
 
 
-def _inside(low: float, high: float) -> list[float]:
-    return [float(x) for x in np.linspace(low, high, INSIDE + 2)[1:-1]]
+def _inside(
+    curve: Curve, low: float, high: float, before: Sequence[tuple[float, float]]
+) -> list[float]:
+    """Values to try in a bracket: near the likely crossing, or its quarters where that failed.
+
+    Such a change between interpolation and division keeps a search quick for smooth curves and
+    sure for all (Dekker 1969, Brent 1973, Algorithms for Minimization without Derivatives, ch. 4).
+    """
+    width = high - low
+    slow = any(a <= low and high <= b and SLOW * width > (b - a) * SURELY for a, b in before)
+    if slow:
+        return [low + width * part for part in (0.25, 0.5, 0.75)]
+    likely = curve.crossing(low, high)
+    near = (likely - width / NEAR, likely, likely + width / NEAR)
+    return [value for value in near if low < value < high]
 
 
 def _claim(until: str | Claim) -> Claim:

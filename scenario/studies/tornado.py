@@ -19,6 +19,7 @@ from scenario.engine.compiler import compile_model
 from scenario.engine.program import Program
 from scenario.engine.reach import Reach
 from scenario.engine.runs import PAIRED
+from scenario.engine.trials import node_asked
 from scenario.engine.variants import Variant
 from scenario.errors import InputError
 from scenario.expr.question import Question
@@ -26,7 +27,6 @@ from scenario.forecast import Estimate
 from scenario.resolve import Resolved
 from scenario.resolve.questions import QuestionLike, asked, question_of
 from scenario.studies.collect import GROUP, collect, estimate, gap, short
-from scenario.studies.players import node_asked
 from scenario.studies.subject import Progress, Runnable, resolved_of, settled_runs
 
 if TYPE_CHECKING:

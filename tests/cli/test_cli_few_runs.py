@@ -9,13 +9,11 @@ from typing import Any
 import pytest
 
 from scenario.api import Scenario
-from scenario.cli.forecast_page import forecast_page
 from scenario.forecast.answer import answer
-from scenario.forecast.notebook import html
 from scenario.forecast.words import WORDS
 from scenario.io import plain, read
-from scenario.present.terminal import Page
-from scenario.report.outcomes import ever_table, states_table
+from scenario.present import notebook as html
+from scenario.present.forecast import ever_table, states_table
 from scenario.studies.compare import compare
 from scenario.studies.explain import explain
 from scenario.studies.futures import discover, paths, signposts
@@ -44,7 +42,7 @@ outcome:
 PULL = "parameters.pull.value"
 WORD = re.compile(rf"(?<!How )({'|'.join(sorted(WORDS, key=len, reverse=True))})")
 CLAIMS = re.compile(
-    r"Likeliest then: |Largest parts|Most important|Nothing (that|but)|No value does|everywhere"
+    r"The likeliest state|Largest parts|Most important|Nothing (that|but)|No value does|everywhere"
     r"|More often|Less often|Only \d+ runs|oftener|less often|no difference"
     r"|could be seen before|What moves and acts|<0\.1|>99|<1\b|What differs most"
 )
@@ -56,9 +54,7 @@ def base(runs: int) -> Scenario:
 
 
 def page(scenario: Scenario) -> str:
-    found = Page(80)
-    forecast_page(scenario.run(workers=1), found)
-    return "\n".join(line for line, _ in found._lines)
+    return scenario.run(workers=1).text()
 
 
 def by_study(study: Callable[..., Any], *arguments: Any, **more: Any) -> Callable[[Scenario], str]:
@@ -112,7 +108,7 @@ def test_a_single_run_that_carries_an_exact_probability_keeps_its_words() -> Non
     found = answer(Scenario(resolved).run(method="propagated", workers=1))
     assert found == [
         "Lost by December 2023: 33 %, unlikely.",
-        "Likeliest then: kept, 67 %, likely.",
+        "The likeliest state at the end of December 2023 is “kept”, with 67 %.",
     ]
 
 

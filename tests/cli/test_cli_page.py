@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scenario.calendar import Month
-from scenario.cli.forecast_page import dates_worth_showing
+from scenario.forecast.dates import dates_worth_showing
 from scenario.forecast.wording import capital, count, listing, long_month, short_month
 from scenario.present.blocks import Column
 from scenario.present.terminal import Page, shown_width

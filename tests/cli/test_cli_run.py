@@ -22,7 +22,7 @@ def test_page_at_80_columns(call, monkeypatch):
     monkeypatch.setattr("scenario.cli.program.COMMANDS", known)  # what comes next depends on them
     ended = call("run", "base.yaml", "--workers", "1")
 
-    said = re.sub(r"in \d+\.\d s", "in N s", ended.out)
+    said = re.sub(r"took \d+\.\d s", "took N s", ended.out)
     assert (ended.code, ended.err) == (0, "")
     assert said == (GOLDEN / "run.txt").read_text("utf-8")
 
@@ -40,17 +40,17 @@ def test_page_fits_the_terminal(call, monkeypatch, columns: int):
 def test_quiet_prints_the_answer_alone(call):
     ended = call("run", "base.yaml", "--quiet")
 
-    answer = (GOLDEN / "run.txt").read_text("utf-8").splitlines()[3]
-    assert answer.startswith("  Deal by January 2032: 77 %, likely (judgement range ")
-    assert ended.out == f"{answer.strip()}\n"
+    answer = (GOLDEN / "run.txt").read_text("utf-8").splitlines()[4]
+    assert answer.startswith("A deal is signed by January 2032: 77 %, likely (judgement range ")
+    assert ended.out == f"{answer}\n"
 
 
 def test_the_likeliest_state_is_told_where_it_is_another(call):
     ended = call("run", "base.yaml", "-q", "--until", "2030-06", "--no-judgement")
 
     by, then = ended.out.splitlines()
-    assert by.startswith("Deal by June 2030: 2")
-    assert then.startswith("Likeliest then: strike, 7")
+    assert by.startswith("A deal is signed by June 2030: 2")
+    assert then.startswith("The likeliest state at the end of June 2030 is “On strike”, with 7")
 
 
 def test_json_has_the_shape_of_the_contract_and_stands_alone(call):
@@ -99,7 +99,9 @@ def test_options_override_the_file(call):
 
 
 def test_a_model_alone_can_be_run(call):
-    assert call("run", "model.yaml", *QUICK, "-q").out.startswith("Deal by January 2031: ")
+    assert call("run", "model.yaml", *QUICK, "-q").out.startswith(
+        "A deal is signed by January 2031: "
+    )
 
 
 def test_overrides_are_in_the_suggested_command(call, monkeypatch):

@@ -18,6 +18,7 @@ from scenario import schema as s
 from scenario.engine.simulate import KEPT
 from scenario.expr import RESERVED, parser, scanner
 from scenario.expr.complaints import FOREIGN_WORDS
+from scenario.expr.functions import FUNCTIONS
 from scenario.forecast.words import in_words
 from scenario.io import builder, source
 from scenario.resolve import budget
@@ -274,6 +275,27 @@ def reserved() -> str:
     return f"{lists[0]}; and, so that a slip from another language is noticed: {lists[1]}."
 
 
+def functions() -> str:
+    """Every function of the language: how to write it and what it gives."""
+    rows = [(f"`{function.usage}`", function.meaning) for function in FUNCTIONS.values()]
+    return table(("function", "gives"), rows)
+
+
+def calls() -> str:
+    """The grammar of calls: functions by how many arguments they take."""
+    shapes: dict[tuple[int, bool], list[str]] = {}
+    for name, function in FUNCTIONS.items():
+        shapes.setdefault((function.fewest, function.most is None), []).append(f'"{name}"')
+    ways = [
+        f'( {" | ".join(names)} ), "(", expression'
+        + ', ",", expression' * (fewest - 1)
+        + (', { ",", expression }' if more else "")
+        + ', ")"'
+        for (fewest, more), names in shapes.items()
+    ]
+    return "```ebnf\ncall       = {} ;\n```".format("\n           | ".join(ways))
+
+
 def limits() -> str:
     """What is refused for being too much, from the constants that refuse it."""
     whole = "runs times steps times the size of the model"
@@ -313,6 +335,8 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "keys reasons": lambda: keys(base.Reasoned),
     "keys timing": lambda: keys(effect._Timed),
     "keys shapes": shapes,
+    "calls": calls,
+    "functions": functions,
     "limits": limits,
     "numbers": numbers,
     "reserved words": reserved,

@@ -152,3 +152,11 @@ def test_the_model_of_armenia_gains_some_of_a_point_in_one_state() -> None:
     assert base.run(judgement=False, method="sampled").notes == ()
     (note,) = base.run(judgement=False).notes
     assert re.search(r"P\(disputed by 2032-11\) would be 0\.[1-3] points higher; no step is", note)
+
+
+def test_vast_rates_that_compete_keep_their_shares() -> None:
+    ways = [Way(("a",), "b", 8000.0), Way(("a",), "c", 2000.0), Way(("b",), "c", 1.0)]
+    gained = carried("abc", ways).gained
+    assert gained is not None
+    once = by_matrix("abc", ways, QUARTERS, 1 / 4)
+    np.testing.assert_allclose(gained[0], continuous("abc", ways) - once, atol=0.005)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import re
+from dataclasses import replace
 from typing import Any
+from weakref import ref
 
 import numpy as np
 import pytest
@@ -257,3 +260,18 @@ outcome: {start: a, states: [a, b, c], transitions: {
 """
     found = carried(resolve_text(text, 6, runs=10))
     assert found.record.negative == {"outcome.transitions.on.rate": 50}
+
+
+def test_a_chain_is_worked_out_once_and_kept_no_longer_than_its_programs() -> None:
+    program = compile_model(resolve_text("parameters: {p: {value: 2}}"))
+    chain = chain_of(program)
+    assert chain_of(program) is chain
+    other = program.with_numbers(program.numbers)
+    assert other == program
+    assert chain_of(other) is chain
+    assert chain_of(replace(program)) is not chain  # it may be of another form
+    kept, own = ref(program), ref(chain)
+    del program, other, chain
+    gc.collect()
+    assert kept() is None
+    assert own() is None

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import pytest
 
 from scenario import intervals
+from scenario.engine.answers import Asking, Block, Member
 from scenario.engine.compiler import compile_model
 from scenario.engine.markov import by_chance
 from scenario.engine.results import run
 from scenario.engine.simulate import simulate
+from scenario.engine.variants import Variant
+from scenario.expr.question import Question
 from scenario.studies.compare import compare
+from scenario.studies.explain import explain
+from scenario.studies.solve import solve
+from scenario.studies.sweep import sweep
+from scenario.studies.tornado import tornado
 from tests.support.models import resolve_text
 
 WAITS = """
@@ -26,6 +35,19 @@ events:
 outcome: {start: peace, states: [peace, war], transitions: {
   go: {from: peace, to: war, rate: base}}}
 """
+
+
+def war(base: float, crisis: float, months: int = 120) -> float:
+    """Its probability where a crisis, of some rate, makes it a thousand times likelier."""
+    month = np.arange(1, months + 1)
+    begins = np.exp(-crisis * (month - 1) / 12) * -np.expm1(-crisis / 12)
+    peace = begins @ np.exp(-base * (month + 1000 * (months - month)) / 12)
+    return float(1 - peace - np.exp(-(crisis + base) * months / 12))
+
+
+MEAN = 0.01097
+"""Of `base`."""
+WAR, GAIN = war(MEAN, 0.0005), war(MEAN, 0.0005) - war(MEAN, 0)
 
 
 @pytest.mark.parametrize("months", [3, 6, 7, 18, 24])
@@ -83,3 +105,64 @@ def test_the_ensemble_draws_outcomes_where_events_make_the_noise() -> None:
     assert type(loud.judged).__name__ == "Hits"
     calm = simulate(resolve_text(CRISIS.replace("RATE", "0"), 120, runs=8), method="propagated")
     assert type(calm.judged).__name__ == "Spread"
+
+
+def test_a_study_counts_the_runs_in_which_an_event_by_chance_has_happened() -> None:
+    resolved = resolve_text(CRISIS.replace("RATE", "0.02"), 120, runs=300)
+    off = Member(0, Variant(events_off=frozenset({"crisis"})))
+    asking = Asking([resolved], [[Member(), off]], [Question("by", "war", False, resolved.until)])
+    found = asking.worker()(Block(0, 0, 300))
+    count = int(simulate(resolved, judgement=False).record.happened[-1, 0])
+    assert asking.events == ["crisis"]
+    np.testing.assert_array_equal(found.happened, [[count], [np.nan]])
+    assert found.unseen(1) == 0.0
+
+
+@pytest.mark.statistics
+@pytest.mark.parametrize("runs", [64, 1000])
+def test_studies_allow_for_an_event_that_came_in_few_runs(runs: int) -> None:
+    text, seeds, held = CRISIS.replace("RATE", "0.0005"), 40, Counter[str]()
+    for seed in range(seeds):
+        resolved = resolve_text(text, 120, runs=runs, random_seed=seed)
+        asked = {"runs": runs, "workers": 1}
+        (row,) = sweep(resolved, {"events.other.rate": [0.5]}, state="war", **asked).rows
+        held["sweep"] += row.estimate.low <= WAR <= row.estimate.high
+        point = {"events.crisis.rate": [0.004], "parameters.base.value": [0.0109]}
+        (row,) = sweep(resolved, point, state="war", **asked).rows
+        apart = row.difference - (war(0.0109, 0.004) - WAR)
+        held["difference"] += abs(apart) <= intervals.half_width(row.difference_se)
+        (bar,) = (b for b in tornado(resolved, **asked).bars if b.path == "events.crisis.enabled")
+        held["switch"] += abs(bar.swing - GAIN) <= intervals.half_width(bar.swing_se)
+        found = explain(resolved, "war", **asked)
+        held["explained"] += found.p.low <= WAR <= found.p.high
+        held["part"] += abs(found.parts[0].value - GAIN) <= intervals.half_width(found.parts[0].se)
+    assert min(held.values()) >= 0.9 * seeds, held
+
+
+@pytest.mark.statistics
+def test_a_break_even_allows_for_an_event_that_came_in_few_runs() -> None:
+    text, seeds, held = CRISIS.replace("RATE", "0.0005"), 30, 0
+    text = text.replace("rate: base", "rate: base * near").replace("{base", "{near: NEAR, base")
+    text = text.replace("NEAR", "{value: {uniform: {low: 0.99, high: 1.01}}}")
+    for seed in range(seeds):
+        resolved = resolve_text(text, 120, runs=200, random_seed=seed)
+        found = solve(resolved, "parameters.base.value", f"P(war by 2032-12) = {WAR}", workers=1)
+        root = found.roots[0]
+        held += root.low <= MEAN <= root.high
+    assert held >= 0.9 * seeds
+
+
+@pytest.mark.statistics
+def test_the_range_of_a_difference_is_drawn_where_events_make_the_noise() -> None:
+    judged = "base: {value: 0.01}, often: {value: {uniform: {low: 0.01, high: 0.03}}}"
+    text = CRISIS.replace("base: {value: 0.01 to 0.012}", judged).replace("RATE", "often")
+    truth = np.array([war(0.01, 1.3 * rate) - war(0.01, rate) for rate in (0.011, 0.029)])
+    found = []
+    for seed in range(8):
+        base = resolve_text(text, 120, runs=64, random_seed=seed)
+        other = base.with_set({"events.crisis.rate": "1.3 * often"})
+        found.append(compare(base, other, attribute=False).pair().by.cell(120, 1).judgement)
+    widths = np.diff(np.array(found), axis=1)
+    assert (widths > 0.3 * np.diff(truth)).all()
+    assert (widths < 1.6 * np.diff(truth)).all()
+    np.testing.assert_allclose(np.mean(found, axis=0), truth, atol=0.006)

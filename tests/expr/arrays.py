@@ -1,7 +1,8 @@
 """A second reading of expressions, by NumPy's own functions, that the others are held to.
 
 It turns an expression into a function of arrays, one call for each operation, and does not know
-where the arrays come from: the caller supplies the leaves.
+where the arrays come from: the caller supplies the leaves. What NumPy has not, it takes from the
+table of functions.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 
+from scenario.expr.functions import FUNCTIONS
 from scenario.expr.nodes import (
     Binary,
     Call,
@@ -130,7 +132,10 @@ def _call(node: Call, below: tuple[Reader[W], ...]) -> Reader[W]:
         return _clip(below)
     if node.function in _JOINED:
         return _joined(_JOINED[node.function], node.args, below)
-    return _unary(_UNARY[node.function], below[0])
+    if node.function in _UNARY:
+        return _unary(_UNARY[node.function], below[0])
+    function = np.vectorize(FUNCTIONS[node.function].scalar, otypes=[float])
+    return lambda view: function(*[part(view) for part in below])[()]
 
 
 def _pair(function: Pair, nodes: tuple[Node, ...], below: tuple[Reader[W], ...]) -> Reader[W]:

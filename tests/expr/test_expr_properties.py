@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from scenario.errors import ExpressionError
 from scenario.expr.check import Scope, check, problems
 from scenario.expr.fold import fold
+from scenario.expr.functions import FUNCTIONS
 from scenario.expr.nodes import (
-    FUNCTIONS,
     Alignment,
     Binary,
     Call,
@@ -43,8 +43,9 @@ from scenario.expr.nodes import (
     walk,
 )
 from scenario.expr.parser import RESERVED, parse
-from scenario.expr.render import latex, source, words
+from scenario.expr.render import source
 from scenario.expr.scalar import scalar
+from scenario.expr.words import words
 from tests.expr.arrays import compile_array
 
 COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")
@@ -76,8 +77,8 @@ def joined(operands: Trees) -> Trees:
 
 def called(operands: Trees) -> Trees:
     def args(function: str) -> Trees:
-        fewest, most, _ = FUNCTIONS[function]
-        found = st.lists(operands, min_size=fewest, max_size=most or 3).map(tuple)
+        row = FUNCTIONS[function]
+        found = st.lists(operands, min_size=row.fewest, max_size=row.most or 3).map(tuple)
         return st.builds(Call, st.just(function), found)
 
     return st.sampled_from(sorted(FUNCTIONS)).flatmap(args)
@@ -209,12 +210,8 @@ def test_a_span_is_the_text_of_its_node(tree: Node) -> None:
 
 
 @given(any_tree())
-def test_every_tree_can_be_said_and_set(tree: Node) -> None:
+def test_every_tree_can_be_said(tree: Node) -> None:
     assert words(tree)
-    tex = latex(tree)
-    assert tex.count("{") == tex.count("}")
-    assert tex.count(r"\left") == tex.count(r"\right")
-    assert tex.count(r"\begin") == tex.count(r"\end")
     assert words(tree).count("(") == words(tree).count(")")
 
 
@@ -327,6 +324,7 @@ def logistic(x: float) -> float:
 
 
 PYTHON = {
+    **{name: function.scalar for name, function in FUNCTIONS.items()},
     **{name: getattr(math, name) for name in ("exp", "log", "sqrt")},
     "min": min,
     "max": max,

@@ -1,4 +1,4 @@
-"""Source, words and LaTeX: closed examples."""
+"""Source and words: closed examples."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import pytest
 from scenario.expr.fold import fold
 from scenario.expr.nodes import Binary, Call, Leaf, Name, Negative, Number
 from scenario.expr.parser import parse
-from scenario.expr.render import latex, source, words
+from scenario.expr.render import source
+from scenario.expr.words import words
 
 
 @pytest.mark.parametrize(
@@ -135,38 +136,3 @@ def test_words(text: str, said: str) -> None:
 def test_words_need_no_titles() -> None:
     assert words(parse("happened(karabakh_falls)")) == "karabakh falls has happened"
     assert words(fold(parse("x + -(1 / 2)"))) == "x plus minus 0.5"
-
-
-@pytest.mark.parametrize(
-    ("text", "tex"),
-    [
-        ("1 / gate_on_freeze", r"\frac{1}{\text{gate\_on\_freeze}}"),
-        ("exp(1.5 * x)", r"\exp\left(1.5 \cdot \text{x}\right)"),
-        ("(a + b) / 2", r"\frac{\text{a} + \text{b}}{2}"),
-        ("(a + b) * 2", r"\left(\text{a} + \text{b}\right) \cdot 2"),
-        ("(a / b) ** 2", r"\left(\frac{\text{a}}{\text{b}}\right)^{2}"),
-        ("a ** b ** c", r"\text{a}^{\text{b}^{\text{c}}}"),
-        ("(a ** b) ** c", r"\left(\text{a}^{\text{b}}\right)^{\text{c}}"),
-        ("(-a) ** 2", r"\left(-\text{a}\right)^{2}"),
-        ("-a ** 2", r"-\text{a}^{2}"),
-        ("a - -b", r"\text{a} - \left(-\text{b}\right)"),
-        ("1e-7 ** x", r"\left(1 \times 10^{-7}\right)^{\text{x}}"),
-        ("0 < a <= 1", r"0 < \text{a} \le 1"),
-        ("a == 1 or a != 2", r"\text{a} = 1 \lor \text{a} \ne 2"),
-        ("not outcome.left", r"\lnot \text{outcome.left}"),
-        ("not a > 1", r"\lnot \left(\text{a} > 1\right)"),
-        ("sqrt(t) + abs(a)", r"\sqrt{t} + \left|\text{a}\right|"),
-        ("clip(a, 0, 1)", r"\operatorname{clip}\left(\text{a}, 0, 1\right)"),
-        (
-            "1 if a > 2 else t",
-            r"\begin{cases} 1 & \text{if } \text{a} > 2 \\ t & \text{otherwise} \end{cases}",
-        ),
-    ],
-)
-def test_latex(text: str, tex: str) -> None:
-    assert latex(parse(text)) == tex
-
-
-def test_latex_takes_symbols() -> None:
-    symbols = {"government.alignment": "a_g", "x": r"\xi"}
-    assert latex(parse("x * government.alignment"), symbols) == r"\xi \cdot a_g"

@@ -124,4 +124,4 @@ def test_a_model_of_states_alone_has_every_answer():
     assert forecast.probability("out").judgement is None
     assert forecast.as_dict()["events"] == {}
     assert len(forecast.table()) == 75
-    assert "over judgements" not in forecast._repr_html_()
+    assert "judgement range" not in forecast._repr_html_()

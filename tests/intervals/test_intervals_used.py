@@ -64,10 +64,11 @@ SEEN = "seen: {rate: 0.1, when: outcome.lost}"
 
 
 @cache
-def base(runs: int = 300, drawn: bool = True) -> Scenario:
+def base(runs: int | None = 300, drawn: bool = True) -> Scenario:
     text = MODEL.replace("events:\n", f"events:\n  {SEEN}\n") if drawn else MODEL
     model = plain(read("model.yaml", text))
-    return Scenario(resolve_document({"model": model, "horizon": "1 year", "runs": runs}))
+    said = {} if runs is None else {"runs": runs}
+    return Scenario(resolve_document({"model": model, "horizon": "1 year", **said}))
 
 
 def small(
@@ -103,11 +104,20 @@ STUDIES: dict[str, tuple[Callable[[], Any], str]] = {
         lambda: compare(base(drawn=False), base(drawn=False).set({PULL: 0.9}), workers=1),
         "differences_carried half_width carried_range by_replicate JUDGED",
     ),
+    "compare, with fewer runs for the parts": (
+        lambda: compare(
+            base(None, drawn=False), base(None, drawn=False).set({PULL: 0.9, GUESS: 1})
+        ),
+        "carried_over",
+    ),
     "sweep": (small(sweep, {PULL: [0.2, 0.5, 1.5]}), "shares differs error_of_gap half_width"),
-    "tornado of probabilities": (small(tornado, drawn=False), "probabilities error_of_gap"),
+    "tornado of probabilities": (
+        small(tornado, drawn=False),
+        "probabilities error_allowing error_of_gap unseen widened",
+    ),
     "explain probabilities": (
         small(explain, "lost", drawn=False, walks=100),
-        "probabilities by_replicate error_of_sum error_if_alike",
+        "probabilities by_replicate error_allowing error_of_sum error_if_alike unseen widened",
     ),
     "tornado": (small(tornado), "shares differs error_of_gap half_width JUDGED"),
     "tornado of a mean": (

@@ -15,7 +15,8 @@ import pytest
 
 from scenario.errors import InputError, Problem
 from scenario.expr.complaints import QUESTIONS
-from scenario.expr.nodes import FUNCTIONS
+from scenario.expr.functions import FUNCTIONS
+from scenario.expr.table import LEVELS
 from scenario.resolve import load, load_any
 from scenario.schema.effect import ACTIONS
 from scenario.schema.process import PROCESSES
@@ -25,7 +26,7 @@ from tests.spec.test_valid import keys_of_the_schema
 
 FOLDER = HERE / "invalid"
 FILES = files("invalid")
-OPERATORS = ("+", "-", "*", "/", "**", "<", "<=", ">", ">=", "==", "!=", "and", "or", "not", "if")
+OPERATORS = (*LEVELS, "not")
 
 
 @pytest.fixture(autouse=True)
@@ -82,6 +83,12 @@ def test_every_process_and_every_effect_stands_on_a_faulty_line(word: str) -> No
 @pytest.mark.parametrize("word", [*FUNCTIONS, *QUESTIONS])
 def test_every_function_is_called_on_a_faulty_line(word: str) -> None:
     assert f"{word}(" in faulty_lines(FILES)
+
+
+@pytest.mark.parametrize("word", FUNCTIONS)
+def test_every_function_is_somewhere_given_too_few_or_too_many(word: str) -> None:
+    said = {problem.message for path in FILES for problem in problems_of(path)}
+    assert any(message.startswith(f"{word} takes ") for message in said)
 
 
 @pytest.mark.parametrize("sign", OPERATORS)

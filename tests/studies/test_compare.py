@@ -9,9 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from scenario import intervals
 from scenario.engine import answers, pairs, run
+from scenario.engine.compiler import compile_model
 from scenario.errors import InputError
 from scenario.resolve import Resolved
+from scenario.studies import attribute, levers
+from scenario.studies.attribute import Attribution, Part
 from scenario.studies.compare import compare
 from scenario.studies.comparison import Comparison
 from tests.support.models import resolve_text
@@ -32,6 +36,27 @@ rules:
   triple: {when: t >= 0, effects: [{multiply: go, by: 3}]}
 outcome: {start: a, states: [a, b], transitions: {go: {from: a, to: b, rate: 0.1}}}
 """
+
+JUDGED = """
+parameters: {r: {value: 0.05 to 0.6}, k: {value: 1.2 to 4}}
+drivers: {x: {start: 1, process: {random_walk: {volatility: 0.4}}}}
+events: {e: {rate: 0.4, effects: [{add: 0.5, to: x}]}}
+rules:
+  often: {when: x > 1, effects: [{multiply: go, by: k}]}
+  mostly: {when: x > 0.8, effects: [{multiply: go, by: 3}]}
+outcome: {start: a, states: [a, b], transitions: {go: {from: a, to: b, rate: r}}}
+"""
+FEW_CHANGES: dict[str, Any] = {
+    "rules.often.enabled": False,
+    "rules.mostly.enabled": False,
+    "drivers.x.start": 1.3,
+}
+MANY_CHANGES: dict[str, Any] = {
+    **FEW_CHANGES,
+    "events.e.rate": 0.1,
+    "drivers.x.process.random_walk.volatility": 0.1,
+    "parameters.k.value": 2,
+}
 
 
 def constant(rate: float | str, more: str = "", **said: Any) -> Resolved:
@@ -180,6 +205,93 @@ def test_many_changes_are_made_one_at_a_time() -> None:
     assert {part.path for part in found.parts} == set(changed)
     parts = [*found.parts, found.interaction]
     assert sum(part.difference for part in parts) == pytest.approx(found.total.difference)
+
+
+def divided(base: Resolved, changed: dict[str, Any], **said: Any) -> Attribution:
+    other = base.with_set(changed)
+    found = compare(base, other, judgement=False, workers=1, **said).pair().attribution
+    assert found is not None
+    return found
+
+
+def all_parts(found: Attribution) -> dict[str, Part]:
+    parts = [*found.parts, *([found.interaction] if found.interaction else [])]
+    return {part.path: part for part in parts}
+
+
+@pytest.mark.statistics
+@pytest.mark.parametrize(
+    "more", ["", "seen: {rate: 0.1, when: outcome.b}, "], ids=["carried", "drawn"]
+)
+@pytest.mark.parametrize("changed", [FEW_CHANGES, MANY_CHANGES], ids=["shapley", "alone"])
+def test_parts_of_fewer_runs_add_up_and_cover(more: str, changed: dict[str, Any]) -> None:
+    base, times = resolve_text(JUDGED.replace("events: {", "events: {" + more)), 60
+    true = all_parts(divided(base, changed, runs=100_000, random_seed=1_000))
+    covered, off = dict.fromkeys(true, 0), []
+    for seed in range(times):
+        found = divided(base, changed, random_seed=seed)
+        parts = all_parts(found)
+        total = sum(part.difference for part in parts.values())
+        assert total == pytest.approx(found.total.difference, rel=1e-12, abs=1e-12)
+        for path, part in parts.items():
+            apart = (part.difference - true[path].difference) / np.hypot(part.se, true[path].se)
+            covered[path] += intervals.half_width(1) >= abs(apart)
+            off.append(apart)
+    assert min(covered.values()) >= 50  # 57 on average; less than 50 once in 1,000
+    assert np.std(off) == pytest.approx(1, rel=0.2)
+
+
+def runs_divided(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many runs the changes are made in, one entry for each time."""
+    told, collect = [], attribute.collect
+
+    def telling(task: Any, runs: int, *rest: Any) -> Any:
+        told.append(runs)
+        return collect(task, runs, *rest)
+
+    monkeypatch.setattr(attribute, "collect", telling)
+    return told
+
+
+def test_fewer_runs_divide_what_all_runs_tell(monkeypatch: pytest.MonkeyPatch) -> None:
+    told, base = runs_divided(monkeypatch), resolve_text(JUDGED)
+    found = divided(base, FEW_CHANGES)
+    whole = compare(base, base.with_set(FEW_CHANGES), judgement=False, attribute=False, workers=1)
+    cell = whole.difference("b")
+    assert (found.total.difference, found.total.se) == (cell.difference, cell.se)
+    assert told == [1_000]
+    divided(base, FEW_CHANGES, runs=1_600)
+    divided(resolve_text(JUDGED, runs=1_600), FEW_CHANGES)
+    divided(base, FEW_CHANGES, of="mean(x at 2023-12)")
+    assert told == [1_000, 1_600, 1_600, 20_000]  # where they are stated, all of them
+
+
+def test_changes_of_numbers_share_one_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled: list[Resolved] = []
+
+    def telling(resolved: Resolved) -> Any:
+        compiled.append(resolved)
+        return compile_model(resolved)
+
+    monkeypatch.setattr(levers, "compile_model", telling)
+    base = resolve_text(JUDGED, runs=400)
+    numbers = {"drivers.x.process.random_walk.volatility": 0.1, "events.e.rate": 0.1}
+    found = divided(base, numbers)
+    assert len(compiled) == 1
+    divided(base, {**numbers, "parameters.k.value": 2})
+    assert len(compiled) == 3  # a judgement made a number is another form
+
+    monkeypatch.setattr(levers, "_stands_in", lambda *_: False)
+    assert divided(base, numbers) == found
+    assert len(compiled) == 7
+
+
+def test_all_runs_divide_what_the_first_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    base, told = constant("1e-4", DRAWN), runs_divided(monkeypatch)
+    changed = {"parameters.rate.value": 3e-4, "drivers.x.start": 1.1}
+    found = divided(base, changed, of="P(b by 2023-01)")
+    assert sum(part.difference for part in found.parts) == pytest.approx(found.total.difference)
+    assert told == [5_000, 20_000]
 
 
 def test_the_object_of_the_contract() -> None:

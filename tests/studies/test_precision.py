@@ -208,7 +208,10 @@ def test_progress_never_falls_and_the_ensemble_runs_once() -> None:
     assert ensemble >= 4_096
 
 
-@pytest.mark.parametrize("points", [0, -1, math.nan, math.inf, 50.1, 1e-7, True, "0.5", None])
+WRONG = [0, -1, math.nan, math.inf, 50.1, 1e-7, True, "0.5", None, 10**400, -(10**5000)]
+
+
+@pytest.mark.parametrize("points", WRONG, ids=range(len(WRONG)))
 def test_what_is_no_precision_is_refused(points: Any) -> None:
     with pytest.raises(InputError, match=r"a precision is a number of percentage points from 0\."):
         until_known(resolve(EVEN, 6), points)

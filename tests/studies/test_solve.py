@@ -10,17 +10,21 @@ import pytest
 
 from scenario.errors import InputError
 from scenario.resolve import Resolved
-from scenario.studies.roots import Curve, roots_of
+from scenario.studies import solve as solving
+from scenario.studies.roots import FINE, Curve, roots_of
 from scenario.studies.searched import searched
 from scenario.studies.solve import Solution, solve
 from tests.support.models import resolve_text
 
 PATH = "parameters.r.value"
+DRAWN = "{seen: {rate: 0.1, when: outcome.b}}"
 
 
-def model(value: str = "0.1 to 1", rate: str = "r", **said: Any) -> Resolved:
+def model(value: str = "0.1 to 1", rate: str = "r", events: str = DRAWN, **said: Any) -> Resolved:
+    """An event reads the outcome, so that it is drawn and answers have an error."""
     text = f"""
-parameters: {{r: {{value: {value}}}}}
+parameters: {{r: {{value: {value}}}, other: {{value: 0.5 to 1.5}}}}
+events: {events}
 drivers:
   x: {{start: 0.2, range: [0, 1], process: {{mean_reverting: {{level: 0.5, half_life: 1}}}}}}
 outcome: {{start: a, states: [a, b], transitions: {{go: {{from: a, to: b, rate: "{rate}"}}}}}}
@@ -59,6 +63,63 @@ def test_the_interval_covers_the_root() -> None:
         found = solved("40%", scenario, between=(0.05, 1), random_seed=seed)
         covered += found.found and found.roots[0].low <= root(0.4) <= found.roots[0].high
     assert covered >= 20  # 24 on average; less than 20 once in 700
+
+
+SMOOTH, KINKED = "r", "r if r < 0.4 else 0.4 + 20 * (r - 0.4)"
+JUMP = "0.2 if r < 0.3719 else 0.8"
+
+
+def closely(resolved: Resolved, target: str, found: Solution) -> Solution:
+    """The same runs asked anew between two values close to the one that was found."""
+    assert found.value is not None
+    near = 0.999 * found.value, 1.001 * found.value
+    return solved(target, resolved, between=near)
+
+
+@pytest.mark.parametrize("target", ["30%", "54%", "55.2%", "62%"])
+@pytest.mark.parametrize("rate", [SMOOTH, KINKED])
+@pytest.mark.parametrize("events", ["{}", DRAWN], ids=["carried", "drawn"])
+def test_few_values_find_what_many_do(target: str, rate: str, events: str) -> None:
+    resolved = model("0.1 to 1", f"({rate}) * other", events=events, runs=2_000)
+    found = solved(target, resolved, between=(0.05, 1))
+    assert found.value is not None
+    assert len(found.curve) <= (22 if rate == SMOOTH and events != DRAWN else 32)
+    (one,) = found.roots
+    near = closely(resolved, target, found)
+    for value, cell in near.curve:
+        if abs(value - found.value) < 1e-4 * found.value:
+            assert abs(cell.p - float(target[:-1]) / 100) <= 2 * FINE * cell.se
+    if near.value is not None:
+        assert abs(near.value - found.value) < 0.05 * (one.high - one.low)
+
+
+def test_a_jump_is_closed_in_on() -> None:
+    found = solved("60%", model("0.1 to 1", JUMP, runs=2_000), between=(0.05, 1))
+    assert found.value == pytest.approx(0.3719, abs=0.95 / 12 / solving.FINEST)
+    assert len(found.curve) <= 13 + 3 * solving.ROUNDS + 4
+
+
+def test_a_search_that_misses_divides_what_is_left() -> None:
+    x = np.array([0.0, 1.0, 2.0])
+    straight = Curve(x, x - 0.5, np.full(3, 0.01))
+    assert solving._inside(straight, 0, 1, []) == pytest.approx([0.4375, 0.5, 0.5625])
+    assert solving._inside(straight, 0, 1, [(0.0, 2.0)]) == [0.25, 0.5, 0.75]
+    assert solving._inside(straight, 0, 1, [(0.0, 4.0)]) == pytest.approx([0.4375, 0.5, 0.5625])
+    on_it = Curve(x, x, np.full(3, 0.01))
+    assert solving._inside(on_it, 0, 1, []) == [1 / 16]
+
+
+def test_a_crossing_is_foreseen_on_a_parabola() -> None:
+    x = np.array([0.0, 1.0, 2.0, 3.0])
+    curve = Curve(x, np.sqrt(x) - np.sqrt(1.3), np.full(4, 0.1))
+    assert curve.crossing(1, 2) == pytest.approx(1.3, abs=0.02)
+    flat = Curve(x, np.array([-1.0, -1.0, 1.0, 1.0]), np.full(4, 0.1))
+    assert flat.crossing(1, 2) == 1.5
+
+
+def test_a_known_point_tells_what_is_close_by() -> None:
+    curve = Curve(np.array([0.0, 1.0]), np.array([0.0, 1.0]), np.full(2, 0.1))
+    assert [curve.tells(x) for x in (0, 0.02, 0.03, 0.97, 0.98)] == [True, True, False, False, True]
 
 
 def test_no_root_is_said() -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from scenario.engine import leaves
 from scenario.engine.emit.layout import Layout
-from scenario.engine.emit.operations import WRITERS, Result
+from scenario.engine.emit.operations import Result, written
 from scenario.engine.leaves import NEVER
 from scenario.expr import nodes as n
 from scenario.expr.check import kind as kind_of
@@ -110,7 +110,7 @@ class Trees:
             return self._slot(node)
         if isinstance(node, n.Leaf):
             return self._leaf(node)
-        return WRITERS[type(node)](self, node, [self._known(child) for child in n.children(node)])
+        return written(self, node, [self._known(child) for child in n.children(node)])
 
     def _slot(self, node: n.Node) -> Result:
         kind = "mask" if kind_of(node) is n.Kind.TRUTH else "f64"
