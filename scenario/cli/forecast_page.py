@@ -8,7 +8,7 @@ from __future__ import annotations
 from scenario.calendar import Month
 from scenario.cli import sparks
 from scenario.cli.page import Column, Page
-from scenario.cli.wording import count, long_month, plain_name, short_month
+from scenario.cli.wording import count, long_month, short_month
 from scenario.forecast import Estimate, Forecast
 from scenario.forecast.answer import answer, asked_state, judgement_range
 from scenario.forecast.borne import digits, firm, word
@@ -53,7 +53,12 @@ def states_over_time(forecast: Forecast, page: Page) -> None:
         cells = [_bare(forecast.probability(state, at=month)) for month in earlier]
         course = [_course(forecast, state)] if drawn else []
         rows.append(
-            [plain_name(state), *course, *cells, *_about(forecast.probability(state, at=last))]
+            [
+                forecast.labels.title_of("states", state),
+                *course,
+                *cells,
+                *_about(forecast.probability(state, at=last)),
+            ]
         )
     page.table(_without_empty(columns, rows), rows)
 
@@ -71,7 +76,10 @@ def ever_reached(forecast: Forecast, page: Page) -> None:
     if not others:
         return
     page.heading(f"Ever reached by {long_month(forecast.until)}, %")
-    rows = [[plain_name(state), *_about(forecast.probability(state))] for state in others]
+    rows = [
+        [forecast.labels.title_of("states", state), *_about(forecast.probability(state))]
+        for state in others
+    ]
     columns = [Column(""), *_columns_about("ever")]
     page.table(_without_empty(columns, rows), rows)
 
@@ -119,7 +127,10 @@ def first_reached(forecast: Forecast, page: Page) -> None:
     page.heading(f"First reached by so many of all runs (- not by {short_month(forecast.until)})")
     columns = [Column(""), Column("5 %"), Column("50 %"), Column("95 %")]
     rows = [
-        [plain_name(state), *(short_month(month) if month else "-" for month in dates.values())]
+        [
+            forecast.labels.title_of("states", state),
+            *(short_month(month) if month else "-" for month in dates.values()),
+        ]
         for state, dates in told.items()
     ]
     page.table(columns, rows)
@@ -136,7 +147,7 @@ def events(forecast: Forecast, page: Page) -> None:
         found = forecast.event(name)
         times = forecast.occurrences[index] / forecast.runs
         often = f"{times:.1f}" if times - found.p > 0.005 else ""
-        title = forecast.labels.titles.get(f"events.{name}", plain_name(name))
+        title = forecast.labels.title_of("events", name)
         rows.append([title, *_with_error(found), often])
     columns = [Column(""), *_columns_with_error("happened"), Column("times\na run", may_go=1)]
     page.table(_without_empty(columns, rows), rows)

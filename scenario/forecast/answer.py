@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from scenario.errors import ExpressionError, InputError
@@ -15,7 +16,7 @@ from scenario.expr.question import parse_claim
 from scenario.forecast.borne import between, digits, doubt, firm, likeliest, word
 from scenario.forecast.estimate import Estimate
 from scenario.forecast.forecast import Forecast
-from scenario.forecast.wording import capital, listing, long_month, plain_name
+from scenario.forecast.wording import capital, listing, long_month
 from scenario.forecast.words import percent
 
 
@@ -48,23 +49,29 @@ def answer(forecast: Forecast) -> list[str]:
     """What a reader who reads nothing else should know."""
     asked = asked_state(forecast.document)
     ever = forecast.probability(asked)
-    by = f"{capital(plain_name(asked))} by {long_month(forecast.until)}: {said(ever)}."
+    called = partial(forecast.labels.title_of, "states")
+    by = f"{capital(called(asked))} by {long_month(forecast.until)}: {said(ever)}."
     states = forecast.labels.states
     at_end = {state: forecast.probability(state, at=forecast.until) for state in states}
     first, *others = likeliest(at_end)
     if few := doubt(forecast.runs, [ever]):
-        which = f", nor which state is likeliest then{_of(first, *others)}" if others else ""
+        which = (
+            f", nor which state is likeliest then{_of(called, first, *others)}" if others else ""
+        )
         return [by, f"{few}: not enough to put it in words{which}."]
     if others:
-        return [by, f"Which state is likeliest then{_of(first, *others)}, these runs cannot tell."]
+        return [
+            by,
+            f"Which state is likeliest then{_of(called, first, *others)}, these runs cannot tell.",
+        ]
     if (first, at_end[first]) == (asked, ever):
         return [by]
-    return [by, f"Likeliest then: {plain_name(first)}, {said(at_end[first])}."]
+    return [by, f"Likeliest then: {called(first)}, {said(at_end[first])}."]
 
 
-def _of(*states: str) -> str:
+def _of(called: Callable[[str], str], *states: str) -> str:
     """, open or closed; nothing where more than two are as good."""
-    return f", {listing(map(plain_name, states), 'or')}" if len(states) == 2 else ""
+    return f", {listing(map(called, states), 'or')}" if len(states) == 2 else ""
 
 
 def said(estimate: Estimate) -> str:

@@ -73,8 +73,8 @@ def _head(forecast: Forecast) -> Iterable[str]:
 def _rows(forecast: Forecast) -> Iterable[str]:
     for name in forecast.labels.states:
         ever = forecast.probability(name)
-        title = forecast.labels.titles.get(f"states.{name}", name)
-        yield f'<tr><th scope="row" title="{escape(title)}" style="{_WORDS}">{escape(name)}</th>'
+        title = forecast.labels.title_of("states", name)
+        yield f'<tr><th scope="row" title="{escape(name)}" style="{_WORDS}">{escape(title)}</th>'
         for month in dates_shown(forecast):
             yield _share(forecast.probability(name, at=month))
         yield _share(ever)

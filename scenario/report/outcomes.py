@@ -87,7 +87,7 @@ def events_table(forecast: Forecast) -> Table:
     """Every event: how likely it is to have happened, and how often it does."""
     rows: list[list[Inline]] = []
     for index, name in enumerate(forecast.labels.events):
-        title = forecast.labels.titles.get(f"events.{name}") or plain_name(name)
+        title = forecast.labels.title_of("events", name)
         times = forecast.occurrences[index] / forecast.runs
         rows.append([capital(title), *_with_error(forecast.event(name)), f"{times:.2g}"])
     head = ["Event", "Has happened", "± (95 %)", "Times a run"]

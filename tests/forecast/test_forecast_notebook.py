@@ -26,7 +26,7 @@ def test_it_shows_states_at_sensible_dates():
         "State", "at 2023-02", "at 2023-05", "at 2023-11", "at 2024-11", "by 2024-11", "in words",
         "over judgements",
     ]  # fmt: skip
-    assert [row[0] for row in rows] == ["in", "frozen", "out"]
+    assert [row[0] for row in rows] == ["participates", "frozen <since>", "left"]
     assert rows[2][-2] == "very unlikely"
     assert rows[2][-1].endswith(" %")
     assert all(len(row) == len(head) for row in rows)
@@ -38,7 +38,7 @@ def test_everything_from_a_file_is_escaped():
     text = html(bare(title=evil, question=evil, labels=labels, notes=(evil,)))
 
     assert "<script" not in text
-    assert cells(text)[1][0] == evil
+    assert cells(text)[1][0] == f'"{evil}'
 
 
 def test_it_needs_no_script_and_no_colour_of_its_own():
