@@ -27,6 +27,9 @@ def forecast_page(forecast: Forecast, page: Page, seconds: float | None = None) 
     page.gap()
     for sentence in answer(forecast):
         page.text(sentence, indent="  ", hang="    ")
+    if note := forecast.document["model"].get("note"):
+        page.gap()
+        page.text(note)
     states_over_time(forecast, page)
     ever_reached(forecast, page)
     how_sure(forecast, page)
