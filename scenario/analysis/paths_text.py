@@ -41,20 +41,24 @@ def answer(found: Routes) -> str:
 
 def story(path: Path, futures: Futures) -> str:
     """One future in dated sentences."""
-    titles = futures.labels.titles
+    called = futures.labels.title_of
     lines: list[tuple[Month, int, str]] = [
-        (month, 0, titles.get(f"events.{name}", plain_name(name)))
-        for name, month in path.events.items()
+        (month, 0, called("events", name)) for name, month in path.events.items()
     ]
     former = path.states[0][1]
     for month, state in path.states[1:]:
         lines.append(
-            (month, 1, f"the state turns from {plain_name(former)} to {plain_name(state)}")
+            (
+                month,
+                1,
+                f"the state turns from {called('states', former)} to {called('states', state)}",
+            )
         )
         former = state
-    begun = f"{capital(long_month(path.states[0][0]))}: {plain_name(path.states[0][1])}"
+    begin = called("states", path.states[0][1])
+    begun = f"{capital(long_month(path.states[0][0]))}: {begin}"
     dated = [f"{long_month(month)}: {text}" for month, _, text in sorted(lines)]
-    end = "" if path.states[1:] else f" It stays {plain_name(path.states[0][1])}"
+    end = "" if path.states[1:] else f" It stays {begin}"
     return ". ".join([begun, *dated]) + "." + (f"{end}." if end else "")
 
 

@@ -17,8 +17,10 @@ class AsWritten(GenerateJsonSchema):
     """The schema of files as people write them."""
 
     def model_schema(self, schema: Any) -> JsonSchemaValue:
-        """A model; a process may be named alone."""
+        """A model; a process may be named alone, and a state be its title."""
         made = super().model_schema(schema)
+        if schema["cls"].__name__ == "State":
+            return {"anyOf": [made, {"type": ["string", "number", "null"]}]}
         if schema["cls"].__name__ != "Process":
             return made
         return {"anyOf": [made, {"enum": list(schema["cls"].model_fields)}]}

@@ -23,6 +23,7 @@ from scenario.engine.record import Record
 from scenario.engine.runs import settled
 from scenario.engine.simulate import Method, Simulation, simulate
 from scenario.forecast import Forecast, Labels, Paths, judgement_range, provenance
+from scenario.forecast.titles import KINDS
 from scenario.resolve import Resolved, digest_of
 
 Floats = NDArray[np.float64]
@@ -156,11 +157,10 @@ def labels_of(resolved: Resolved) -> Labels:
     """What things are called, in the order of the model file."""
     model = resolved.model
     titles = {}
-    for kind in ("drivers", "actors", "events", "rules", "parameters"):
-        for name, element in getattr(model, kind).items():
+    for kind in KINDS:
+        of = model.outcome if kind in ("states", "transitions") else model
+        for name, element in getattr(of, kind).items():
             titles[f"{kind}.{name}"] = element.called(name)
-    for name, text in model.outcome.states.items():
-        titles[f"states.{name}"] = text or name
     return Labels(
         states=tuple(model.outcome.states),
         drivers=tuple(model.drivers),

@@ -15,7 +15,7 @@ from scenario.expr.question import parse_claim
 from scenario.forecast.borne import between, digits, doubt, firm, likeliest, word
 from scenario.forecast.estimate import Estimate
 from scenario.forecast.forecast import Forecast
-from scenario.forecast.wording import brief, capital, listing, long_month, plain_name
+from scenario.forecast.wording import brief, capital, listing, long_month
 from scenario.forecast.words import percent
 
 
@@ -49,7 +49,7 @@ def answer(forecast: Forecast) -> list[str]:
     asked = asked_state(forecast.document)
     ever = forecast.probability(asked)
     when = long_month(forecast.until)
-    by = f"{capital(brief(state_title(forecast, asked)))} by {when}: {said(ever)}."
+    by = f"{capital(brief(forecast.labels.title_of('states', asked)))} by {when}: {said(ever)}."
     states = forecast.labels.states
     at_end = {state: forecast.probability(state, at=forecast.until) for state in states}
     first, *others = likeliest(at_end)
@@ -70,7 +70,7 @@ def answer(forecast: Forecast) -> list[str]:
             f" {digits(at_end[asked])}."
         )
     if first != asked:
-        title = brief(state_title(forecast, first))
+        title = brief(forecast.labels.title_of("states", first))
         most = (
             f"The likeliest state at the end of {when} is “{title}”, with {digits(at_end[first])}"
         )
@@ -79,14 +79,9 @@ def answer(forecast: Forecast) -> list[str]:
     return sentences
 
 
-def state_title(forecast: Forecast, state: str) -> str:
-    """What a state is called."""
-    return forecast.labels.titles.get(f"states.{state}") or plain_name(state)
-
-
 def _of(forecast: Forecast, *states: str) -> str:
     """, open or closed; nothing where more than two are as good."""
-    titles = (brief(state_title(forecast, state)) for state in states)
+    titles = (brief(forecast.labels.title_of("states", state)) for state in states)
     return f", {listing(titles, 'or')}" if len(states) == 2 else ""
 
 

@@ -20,6 +20,7 @@ from scenario import intervals
 from scenario.calendar import Duration, Month
 from scenario.errors import InputError, Problem, did_you_mean
 from scenario.forecast.estimate import Estimate
+from scenario.forecast.titles import title_of
 from scenario.intervals import Floats
 from scenario.result import Result
 
@@ -44,6 +45,10 @@ class Labels:
     rules: tuple[str, ...]
     titles: Mapping[str, str]  # `drivers.trade` -> title
     units: Mapping[str, str]  # driver -> unit
+
+    def title_of(self, kind: str, name: str) -> str:
+        """The title of an element; its name with spaces for underscores where it has none."""
+        return title_of(kind, name, self.titles)
 
 
 class _Late:

@@ -243,7 +243,7 @@ def _row_names(
 
 
 def _titles(forecast: Forecast, kind: str, names: Sequence[str]) -> list[str]:
-    return [forecast.labels.titles.get(f"{kind}.{name}", name) for name in names]
+    return [forecast.labels.title_of(kind, name) for name in names]
 
 
 def _units(forecast: Forecast) -> list[str]:

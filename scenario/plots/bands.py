@@ -12,7 +12,7 @@ import altair as alt
 
 from scenario.forecast import Forecast
 from scenario.forecast.answer import answer, asked_state, judgement_range
-from scenario.forecast.wording import capital, plain_name, short_month
+from scenario.forecast.wording import capital, short_month
 from scenario.forecast.words import percent
 from scenario.plots.calendar_axis import month_axis, steps_drawn
 from scenario.plots.labels import Label, beside, margin_for
@@ -34,13 +34,14 @@ def outcome(forecast: Forecast, state: str | None = None, *, width: int = WIDE) 
     height = max(260, 17 * len(order)) if width > NARROW else max(230, 17 * len(order))
     labels = _labels(forecast, order, state)
     inner = width - LEFT - margin_for(labels, width)
+    called = forecast.labels.title_of("states", state)
     layers: list[Any] = [_bands(forecast, order, inner), *_range(forecast, state)]
     layers.append(beside(labels, inner, height, top=1.0))
     chart = alt.layer(*layers).properties(width=inner, height=height)
     return framed(
         chart,
         width,
-        title=f"How likely each state is over time: {plain_name(state)} and the others",
+        title=f"How likely each state is over time: {called} and the others",
         about=_how_to_read(forecast, state),
         footer=footer(forecast),
         alt_text=f"Stacked bands of the probability of each state. {' '.join(answer(forecast))}",
@@ -112,7 +113,7 @@ def _labels(forecast: Forecast, order: Sequence[str], state: str) -> list[Label]
     found, base = [], 0.0
     for name in order:
         cell = forecast.probability(name, at=forecast.until)
-        text = f"{percent(cell.p, cell.se)} {capital(plain_name(name))}"
+        text = f"{percent(cell.p, cell.se)} {capital(forecast.labels.title_of('states', name))}"
         found.append(Label(text, base + cell.p / 2, bold=name == state))
         base += cell.p
     return found
@@ -126,6 +127,6 @@ def _how_to_read(forecast: Forecast, state: str) -> str:
         return text
     spread = judgement_range(last)
     return (
-        f"{text} Dashed: judgement range of the lowest band, {plain_name(state)}"
-        f" ({spread} % in {until})."
+        f"{text} Dashed: judgement range of the lowest band,"
+        f" {forecast.labels.title_of('states', state)} ({spread} % in {until})."
     )

@@ -106,7 +106,7 @@ def _percent(share: float, inner: float) -> str:
 
 
 def _title(resolved: Resolved, name: str) -> str:
-    return resolved.model.actors[name].title or plain_name(name)
+    return resolved.model.actors[name].called(name)
 
 
 def _told(row: dict[str, float]) -> str:

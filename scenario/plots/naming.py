@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from scenario.forecast.titles import elements_in, title_of, titles_in
 from scenario.forecast.wording import capital, listing, plain_name
 
 Document = Mapping[str, Any] | None
@@ -16,9 +17,7 @@ _ACTIONS = {"add": "adds to", "multiply": "multiplies", "divide": "divides", "se
 
 def called(kind: str, name: str, document: Document = None) -> str:
     """The title of an element, given the resolved scenario; else its name made readable."""
-    element = _elements(document, kind).get(name)
-    title = element.get("title") if isinstance(element, Mapping) else None
-    return str(title or plain_name(name))
+    return title_of(kind, name, titles_in(document))
 
 
 def short_path(path: str, document: Document = None) -> str:
@@ -40,7 +39,7 @@ def _field(kind: str, name: str, field: str, document: Document) -> str:
     parts = [part for part in field.split(".") if part not in ("process", "mean_reverting")]
     if parts[:1] == ["effects"] and len(parts) > 1 and parts[1].isdigit():
         number = int(parts[1])
-        effects = _elements(document, kind).get(name, {}).get("effects", ())
+        effects = elements_in(document, kind).get(name, {}).get("effects", ())
         return (
             _effect(effects[number], document) if number < len(effects) else f"effect {number + 1}"
         )
@@ -57,14 +56,6 @@ def _effect(effect: Mapping[str, Any], document: Document) -> str:
 def _target(target: str, document: Document) -> str:
     """Trade with Russia; or the capacity of Trade with Russia."""
     name, _, field = target.partition(".")
-    kind = next((one for one in ("drivers", "actors") if name in _elements(document, one)), "")
+    kind = next((one for one in ("drivers", "actors") if name in elements_in(document, one)), "")
     title = called(kind, name, document)
     return f"{plain_name(field)} of {title}" if field else title
-
-
-def _elements(document: Document, kind: str) -> Mapping[str, Any]:
-    """The elements of a kind by their names; none without a document."""
-    model = (document or {}).get("model", {})
-    found = model.get("outcome", {}) if kind == "transitions" else model
-    elements = found.get(kind)
-    return elements if isinstance(elements, Mapping) else {}

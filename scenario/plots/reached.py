@@ -13,7 +13,7 @@ import altair as alt
 from scenario.calendar import Month
 from scenario.forecast import Forecast
 from scenario.forecast.answer import asked_state, said
-from scenario.forecast.wording import capital, plain_name, short_month
+from scenario.forecast.wording import capital, short_month
 from scenario.forecast.words import percent
 from scenario.plots.calendar_axis import month_axis, steps_drawn
 from scenario.plots.row_names import room_for, row_axis, row_names
@@ -55,7 +55,7 @@ def ever(
         + (" Shaded: judgement range, nine times in ten." if judged else ""),
         footer=footer(forecast),
         alt_text="; ".join(
-            f"{plain_name(name)} by {short_month(forecast.until)}:"
+            f"{forecast.labels.title_of('states', name)} by {short_month(forecast.until)}:"
             f" {said(forecast.probability(name))}"
             for name in names
         ),
@@ -67,9 +67,11 @@ def first_reached(
 ) -> alt.VConcatChart:
     """By when 5, 50 and 95 % of the runs have reached each state."""
     names = _others(forecast) if states is None else list(states)
-    room = room_for([plain_name(name) for name in names], width)
+    room = room_for([forecast.labels.title_of("states", name) for name in names], width)
     rows = [_first(forecast, name) for name in names]
-    layers = row_names(names, [capital(plain_name(name)) for name in names], room)
+    layers = row_names(
+        names, [capital(forecast.labels.title_of("states", name)) for name in names], room
+    )
     inner = width - room - 30
     layers += _bars(rows, forecast, inner, row_axis(names))
     layers[0] = layers[0].properties(width=inner, height=28 * len(rows) + 6)
@@ -80,7 +82,9 @@ def first_reached(
         about="Bar: from the month by which 5 % of all runs have reached it to that of 95 %;"
         " mark: half of all runs. An arrow: fewer have by the end.",
         footer=footer(forecast),
-        alt_text="; ".join(f"{plain_name(row['key'])}: {row['told']}" for row in rows),
+        alt_text="; ".join(
+            f"{forecast.labels.title_of('states', row['key'])}: {row['told']}" for row in rows
+        ),
     )
 
 
@@ -119,7 +123,7 @@ def _panel(
         layers.append(shade.encode(y=share_axis("q05:Q", top), y2="q95:Q"))
     layers.append(base.mark_line(color=ACCENT, strokeWidth=2).encode(y=share_axis("p:Q", top)))
     cell = forecast.probability(name)
-    titled = f"{capital(plain_name(name))}: {percent(cell.p, cell.se)}"
+    titled = f"{capital(forecast.labels.title_of('states', name))}: {percent(cell.p, cell.se)}"
     return alt.layer(*layers).properties(
         width=inner, height=130 if inner > 150 else 100, title=heading(titled, inner + 40)
     )

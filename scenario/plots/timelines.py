@@ -11,7 +11,7 @@ from typing import Any
 import altair as alt
 
 from scenario.forecast import Forecast
-from scenario.forecast.wording import capital, plain_name, short_month
+from scenario.forecast.wording import capital, short_month
 from scenario.forecast.words import percent
 from scenario.plots.calendar_axis import month_axis, steps_drawn
 from scenario.plots.labels import Label, beside, height_for, margin_for
@@ -28,9 +28,7 @@ def events(
     """The chance that each event has happened by each month."""
     names = list(forecast.labels.events if names is None else names)
     ends = {name: forecast.event(name) for name in names}
-    title = {
-        name: forecast.labels.titles.get(f"events.{name}") or plain_name(name) for name in names
-    }
+    title = {name: forecast.labels.title_of("events", name) for name in names}
     labels = [
         Label(f"{percent(ends[name].p, ends[name].se)} {capital(title[name])}", ends[name].p)
         for name in names

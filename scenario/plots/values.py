@@ -13,7 +13,7 @@ from typing import Any
 import altair as alt
 
 from scenario.forecast import Forecast
-from scenario.forecast.wording import capital, plain_name, short_month
+from scenario.forecast.wording import capital, short_month
 from scenario.plots.calendar_axis import month_axis, steps_drawn
 from scenario.plots.lettering import label
 from scenario.plots.row_names import room_for, row_axis, row_names
@@ -166,7 +166,7 @@ def _quantiles(forecast: Forecast, name: str, step: int) -> dict[str, float]:
 
 
 def _title(forecast: Forecast, kind: str, name: str) -> str:
-    return forecast.labels.titles.get(f"{kind}.{name}") or plain_name(name)
+    return forecast.labels.title_of(kind, name)
 
 
 def _places(forecast: Forecast) -> Iterator[dict[str, Any]]:

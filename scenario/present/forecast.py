@@ -10,7 +10,7 @@ from typing import Any
 
 from scenario.calendar import Month
 from scenario.forecast import Estimate, Forecast
-from scenario.forecast.answer import answer, asked_state, judgement_range, state_title
+from scenario.forecast.answer import answer, asked_state, judgement_range
 from scenario.forecast.borne import digits, firm, word
 from scenario.forecast.dates import dates_worth_showing
 from scenario.forecast.grounds import grounds_of
@@ -54,6 +54,8 @@ def headline(forecast: Forecast) -> Iterator[Block]:
 
 def rest(forecast: Forecast) -> Iterator[Block]:
     """The tables, how sure they are, what they rest on and how they were made."""
+    if note := forecast.document.get("model", {}).get("note"):
+        yield paragraph(note)
     yield states_table(forecast)
     if len(forecast.labels.states) > 1:
         yield ever_table(forecast)
@@ -135,7 +137,7 @@ def events_table(forecast: Forecast) -> Table:
         found = forecast.event(name)
         times = forecast.occurrences[index] / forecast.runs
         often = f"{times:.1f}" if times - found.p > 0.005 else ""
-        title = forecast.labels.titles.get(f"events.{name}") or plain_name(name)
+        title = forecast.labels.title_of("events", name)
         rows.append([capital(title), *_with_error(found), often])
     columns = [Column("", right=False), *_columns_with_error("happened")]
     columns += [Column("times\na run", may_go=1)]
@@ -226,7 +228,7 @@ def _others(forecast: Forecast) -> list[str]:
 
 
 def _name(forecast: Forecast, state: str) -> str:
-    return capital(brief(state_title(forecast, state)))
+    return capital(brief(forecast.labels.title_of("states", state)))
 
 
 def _columns_about(head: str) -> list[Column]:

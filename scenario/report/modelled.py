@@ -58,7 +58,7 @@ def values_table(forecast: Forecast, names: Iterable[str], kind: str) -> Table:
     rows: list[list[Inline]] = []
     for name in names:
         column = every.index(name)
-        title = forecast.labels.titles.get(f"{kind}.{name}") or plain_name(name)
+        title = forecast.labels.title_of(kind, name)
         unit = forecast.labels.units.get(name, "") if kind == "drivers" else ""
         shown = [forecast.quantiles[0, column, 2], *forecast.quantiles[-1, column, [0, 2, 4]]]
         cells = [f"{value:.3g}".replace("-", "−") for value in shown]
@@ -90,8 +90,8 @@ def model(material: Material) -> Iterator[Block]:
         yield paragraph(described.outcome.because)
     yield Items(
         tuple(
-            (Strong(capital(plain_name(name))), f": {text}" if text else "")
-            for name, text in described.outcome.states.items()
+            (Strong(capital(state.called(name))), f": {state.means}" if state.means else "")
+            for name, state in described.outcome.states.items()
         )
     )
     reader = Reader(described)

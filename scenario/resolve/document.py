@@ -31,7 +31,12 @@ def document_of(
     document["hold"] = said["hold"]
     document["given"] = [explicit(item) for item in scenario.given if isinstance(item, Evidence)]
     document["model"] = _model_data(model)
-    return {key: _without_empty(item) for key, item in document.items() if _says(key, item)}
+    found = {key: _without_empty(item) for key, item in document.items() if _says(key, item)}
+    states = document["model"]["outcome"]["states"]  # each is told, even if nothing is said of it
+    found["model"]["outcome"]["states"] = {
+        name: _without_empty(state) for name, state in states.items()
+    }
+    return found
 
 
 def _model_data(model: Model) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from scenario.schema.model import (
     Outcome,
     Parameter,
     Rule,
+    State,
     Transition,
 )
 from scenario.schema.process import Process
@@ -53,6 +54,7 @@ __all__ = [
     "Set",
     "Shape",
     "Source",
+    "State",
     "Transition",
     "explicit",
 ]

@@ -193,11 +193,20 @@ Span = Annotated[
 ]
 
 
-class Reasoned(Frozen):
-    """Every element of a model may say what it is called, why it is there and on what it rests."""
+class Titled(Frozen):
+    """What has a name in a file, and may have another for people."""
 
     title: Text | None = None
     """What people call it; the name when absent."""
+
+    def called(self, name: str) -> str:
+        """The title, or the name made readable."""
+        return self.title or name.replace("_", " ")
+
+
+class Reasoned(Titled):
+    """Every element of a model may say what it is called, why it is there and on what it rests."""
+
     because: Text | None = None
     """Why it is there and why it has this value, in a sentence or two."""
     cites: Names = ()
@@ -206,10 +215,6 @@ class Reasoned(Frozen):
     """True where no source is cited and the value is the author's own judgement."""
     note: Text | None = None
     """Anything a reader should know besides."""
-
-    def called(self, name: str) -> str:
-        """The title, or the name made readable."""
-        return self.title or name.replace("_", " ")
 
 
 def explicit(model: Frozen) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from scenario.schema.base import (
     Reasoned,
     Span,
     Text,
+    Titled,
     Truth,
     Words,
     as_list,
@@ -208,16 +209,31 @@ class Transition(Reasoned):
         return self
 
 
-def _state_text(value: object) -> object:
-    return "" if value is None else value
+class State(Titled):
+    """One of the states of the outcome; a text alone is its title."""
+
+    means: Text | None = None
+    """What counts as being in it, in a sentence."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, value: Any) -> Any:
+        if isinstance(value, (dict, State)):
+            return value
+        if isinstance(value, (list, bool)):
+            raise refuse(f"expected a state, found {described(value)}", _STATE_HINT)
+        return {} if value in (None, "") else {"title": value}
+
+
+_STATE_HINT = "write its title, or {title: Out of the alliance, means: ...}"
 
 
 def _states(value: object) -> object:
-    """A bare list of names stands for names without descriptions."""
+    """A bare list of names stands for names without titles."""
     if isinstance(value, list):
         if not all(isinstance(item, str) for item in value) or len(set(value)) < len(value):
             raise refuse("states are distinct names", _STATES_HINT)
-        value = dict.fromkeys(value, "")
+        value = dict.fromkeys(value)
     if not isinstance(value, dict):
         raise refuse(f"expected a mapping of states, found {described(value)}", _STATES_HINT)
     if not value:
@@ -234,11 +250,11 @@ class Outcome(Reasoned):
     start: Text
     """The state at the start."""
     states: Annotated[
-        dict[Identifier, Annotated[Text, BeforeValidator(_state_text)]],
+        dict[Identifier, State],
         BeforeValidator(_states),
         Field(json_schema_extra={"minProperties": 1}),
     ]
-    """Every state, with what it means."""
+    """Every state, with its title or with title and meaning."""
     transitions: dict[Identifier, Transition]
     """Every way from one state to another."""
     resolves: Text | None = None

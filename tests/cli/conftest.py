@@ -45,7 +45,8 @@ rules:
     assumed: true
 outcome:
   start: strike
-  states: {strike: On strike, deal: A deal is signed, court: Ended by a court}
+  states: {strike: {means: On strike}, deal: {means: A deal is signed},
+    court: {means: Ended by a court}}
   transitions:
     sign: {from: strike, to: deal, rate: deal_rate, because: Its parameter., cites: [paper.deals]}
     ban: {from: strike, to: court, rate: 0.05, because: Rare., assumed: true}

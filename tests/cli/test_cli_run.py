@@ -45,6 +45,16 @@ def test_quiet_prints_the_answer_alone(call):
     assert ended.out == f"{answer}\n"
 
 
+def test_the_note_of_the_model_stands_under_the_answer(call):
+    model = Path("model.yaml")
+    text = model.read_text("utf-8")
+    model.write_text(f"note: All rests on one number.\n{text}", "utf-8")
+    lines = call("run", "base.yaml", *QUICK).out.splitlines()
+    note = lines.index("All rests on one number.")
+    assert lines[note - 2].startswith("  ")
+    assert lines[note + 2].startswith("State at the end of the month")
+
+
 def test_the_likeliest_state_is_told_where_it_is_another(call):
     ended = call("run", "base.yaml", "-q", "--until", "2030-06", "--no-judgement")
 

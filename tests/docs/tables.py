@@ -48,6 +48,7 @@ KEYS: Mapping[str, type[BaseModel]] = {
     "divide": s.Divide,
     "set": s.Set,
     "outcome": s.Outcome,
+    "state": s.State,
     "transition": s.Transition,
     "correlation": s.Correlation,
     "expectation": s.Expectation,
@@ -119,7 +120,7 @@ _PLACES: Mapping[tuple[type[BaseModel], str], str] = {
     (s.Model, "facts"): "files, or facts",
     (s.Scenario, "runs"): "whole number",
     (s.Scenario, "random_seed"): "whole number",
-    (s.Outcome, "states"): "texts by name, or a list",
+    (s.Outcome, "states"): "states by name, or a list",
     (s.Fact, "figures"): "plain numbers by name",
 }
 """Keys whose type is better told than read."""

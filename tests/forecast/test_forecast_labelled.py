@@ -63,7 +63,7 @@ def test_titles_units_and_provenance_come_along():
     data = dataset(made())
 
     assert data.state_title.values.tolist() == ["participates", "frozen <since>", "left"]
-    assert data.event_title.values.tolist() == ["karabakh_falls", "Peace treaty"]
+    assert data.event_title.values.tolist() == ["karabakh falls", "Peace treaty"]
     assert data.driver_unit.values.tolist() == ["bn US$", ""]
     assert data.attrs["random_seed"] == 20221214
     assert '"model_sha256": "abc"' in data.attrs["provenance"]
