@@ -89,7 +89,7 @@ def test_the_answer_comes_first_in_numbers_and_words(pages):
     lead = re.search(r'<p class="lead">(.*?)</p>', pages.html)
 
     assert lead is not None
-    assert re.search(r"A deal is signed by January 2033: \d\d\u00a0%, \w", lead[1])
+    assert re.search(r"Deal by January 2033: \d\d\u00a0%, \w", lead[1])
     assert "judgement range" in lead[1]
 
 
