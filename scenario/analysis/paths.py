@@ -6,8 +6,8 @@ and no forecast. What is common in the group is told beside it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from scenario.analysis.futures import Floats, Futures
 from scenario.analysis.medoids import medoids, silhouette
-from scenario.analysis.path import Path, Tendency, Turn
-from scenario.analysis.sampled import Share
+from scenario.analysis.path import Path, Tendency, Turn, story
+from scenario.analysis.proportion import Proportion
 from scenario.calendar import Month
+from scenario.result import Result
 
 if TYPE_CHECKING:
     import pandas
@@ -39,17 +40,19 @@ TURNED = 0.4
 
 
 @dataclass(frozen=True)
-class Routes:
+class Routes(Result):
     """Representative futures, those that reach the state first, each kind by its share."""
 
     scenario: str
     state: str
     by: Month
-    base: Share
+    base: Proportion
     paths: tuple[Path, ...]
     wanted: int
     contrast: tuple[float, ...]
     """Mean silhouette of the groups of each kind."""
+    document: Mapping[str, Any] = field(repr=False)
+    """The resolved scenario, for the titles of what is in it."""
 
     def as_dict(self) -> dict[str, Any]:
         """As `paths --json` prints it."""
@@ -75,18 +78,6 @@ class Routes:
                 rows.append({**row, "date": str(month), "kind": kind, "name": name})
         return pandas.DataFrame(rows)
 
-    def answer(self) -> str:
-        """The most common way to the state alone."""
-        from scenario.analysis.paths_text import answer
-
-        return answer(self)
-
-    def text(self) -> str:
-        """The futures as dated stories, then a table, in 80 columns."""
-        from scenario.analysis.paths_text import told
-
-        return told(self)
-
 
 def paths(futures: Futures, state: str | None = None, *, by: str | Month | None = None) -> Routes:
     """A few representative futures, of those that reach a state and of those that do not.
@@ -102,8 +93,6 @@ def paths(futures: Futures, state: str | None = None, *, by: str | Month | None 
     Raises:
         InputError: There is no such state or month.
     """
-    from scenario.analysis.paths_text import story
-
     state, last = futures.state(state), futures.step(by)
     hits = futures.first_step(state) <= last
     view = _View(futures, last)
@@ -122,10 +111,11 @@ def paths(futures: Futures, state: str | None = None, *, by: str | Month | None 
         scenario=futures.title,
         state=state,
         by=futures.month(last),
-        base=Share(int(hits.sum()), futures.runs),
-        paths=tuple(replace(path, told=story(path, futures)) for path in found),
+        base=Proportion(int(hits.sum()), futures.runs),
+        paths=tuple(replace(path, story=story(path, futures.labels.titles)) for path in found),
         wanted=futures.wanted,
         contrast=tuple(contrast),
+        document=futures.document,
     )
 
 
@@ -202,8 +192,8 @@ class _View:
         return Path(
             state=state,
             reaches=reaches,
-            share=Share(len(group), futures.runs),
-            of_kind=Share(len(group), len(kind)),
+            share=Proportion(len(group), futures.runs),
+            of_kind=Proportion(len(group), len(kind)),
             events=dict(self._events_of(middle)),
             states=tuple(self._states_of(middle)),
             tendencies=tuple(_clear(self._tendencies(group, kind, state))),

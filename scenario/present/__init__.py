@@ -23,6 +23,7 @@ Words = Callable[[Any], Iterable[Block]]
 class _Worded(NamedTuple):
     headline: Words
     rest: Words
+    detail: Words
 
 
 _WORDED: dict[type[Result], _Worded] = {}
@@ -33,6 +34,7 @@ def presents(
     *,
     headline: Callable[[R], Iterable[Block]],
     rest: Callable[[R], Iterable[Block]],
+    detail: Callable[[R], Iterable[Block]] = lambda _: (),
 ) -> None:
     """Declare how results of a type read.
 
@@ -40,8 +42,9 @@ def presents(
         result: The type.
         headline: The answer: a sentence or a few, as blocks.
         rest: What stands below it.
+        detail: What only those want who check how it was found.
     """
-    _WORDED[result] = _Worded(headline, rest)
+    _WORDED[result] = _Worded(headline, rest, detail)
 
 
 def headline_of(result: Result) -> tuple[Block, ...]:
@@ -52,6 +55,11 @@ def headline_of(result: Result) -> tuple[Block, ...]:
 def blocks_of(result: Result) -> tuple[Block, ...]:
     """Everything that a result says: the answer, then what stands below it."""
     return (*headline_of(result), *_worded(result).rest(result))
+
+
+def detail_of(result: Result) -> tuple[Block, ...]:
+    """What stands below everything for those who check how it was found."""
+    return tuple(_worded(result).detail(result))
 
 
 def text(result: Result) -> str:
