@@ -26,9 +26,9 @@ from scenario.cli.kept import KEPT, answer
 def command(**asked: Any) -> None:
     """Find conditions (judgements, values, events) under which a state is reached often.
 
-    FILE is a scenario, or a folder that run --out wrote. Each set of conditions comes with how often
-    the state is reached under it, and with how many of all futures, and of those that reach the
-    state, it holds, counted in runs that were not used to find it.
+    FILE is a scenario, or a folder that run --out wrote. Each set of conditions comes with how
+    often the state is reached under it, and with how many of all futures, and of those that reach
+    the state, it holds, counted in runs that were not used to find it.
     """
     from scenario.studies.futures import discover
 
