@@ -1,6 +1,6 @@
 """Under what conditions a state is reached: scenario discovery over kept futures.
 
-Conditions are judgements, levels on the way and events that have happened by then. That they go
+Conditions are judgements, values on the way and events that have happened by then. That they go
 with the state does not say that they bring it about; what brings it about is for `explain`.
 """
 
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 BOXES, RESAMPLES = 3, 10
 """Most boxes that are found, and how often the search is repeated to see what stays."""
 PARTS = (0.25, 0.5, 0.75)
-"""Parts of the way at which levels and events are looked at."""
+"""Parts of the way at which values and events are looked at."""
 FEW = 8
-"""Different values that are told one by one: at least 2, where others are above 1.9."""
+"""Different values that are named one by one: at least 2, where others are above 1.9."""
 IDLE = 0.05
 """Quasi-p-value above which a limit is lifted."""
 FEWEST = 30

@@ -19,7 +19,7 @@ from scenario.analysis.thresholds import round_cuts
 from scenario.intervals import Weights
 
 DATES, SHARES = 10, np.array([0.1, 0.25, 0.5, 0.75, 0.9])
-"""Most dates at which one looks, and where in its spread a level is cut."""
+"""Most dates at which one looks, and where in its spread thresholds lie."""
 MOST, EXAMINED = 12, 400
 """Most signposts that are shown, and most candidates that are compared for likeness."""
 ALIKE = 0.5
@@ -29,7 +29,7 @@ EARLY = 0.75
 TRIES, DOUBT = 100, 0.05
 """Permutations, and the chance of showing anything where there is nothing."""
 COMMON = 1 / 3
-"""Share of runs from which on neither side of a level is rare."""
+"""Share of runs from which on neither side of a threshold is rare."""
 FEWEST = 20
 """Runs on either side without which a thing is not looked at."""
 

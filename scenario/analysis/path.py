@@ -30,7 +30,7 @@ class Tendency:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A level that leaves its usual course for good."""
+    """A value that leaves its usual course for good."""
 
     name: str
     month: Month

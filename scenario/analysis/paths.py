@@ -1,7 +1,7 @@
 """How a state comes about, or does not: a few representative futures with their shares.
 
 Each is one of the kept runs, the one most like all the others of its group; its dates are its own
-and no forecast. What is common in the group is told beside it.
+and no forecast. What is common in the group stands beside it.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ FEWEST = 60
 WEIGHTS = (1.0, 1.0, 0.5)
 """Of states, events and turns, each on the scale of its own mean distance."""
 APART = 0.12
-"""Difference of shares from which on a group is told to differ from all runs."""
+"""Difference of shares from which on a group is said to differ from all runs."""
 TURNED = 0.4
-"""Spreads by which a group's mean level has to leave that of all runs."""
+"""Spreads by which a group's mean value has to leave that of all runs."""
 
 
 @dataclass(frozen=True)
@@ -82,8 +82,8 @@ class Routes(Result):
 def paths(futures: Futures, state: str | None = None, *, by: str | Month | None = None) -> Routes:
     """A few representative futures, of those that reach a state and of those that do not.
 
-    Runs are compared by their states month by month, by when events happen, and by which levels
-    have turned from their start; each group is told by its medoid, a run that really occurred.
+    Runs are compared by their states month by month, by when events happen, and by which values
+    have turned from their start; each group is shown by its medoid, a run that really occurred.
 
     Args:
         futures: The futures to divide.
@@ -173,7 +173,7 @@ class _View:
         return np.asarray(np.where(when <= self.months, when / self.months, 1.5).T, np.float64)
 
     def _turns(self, runs: NDArray[np.intp]) -> Floats:
-        """-1, 0 or 1: whether a level ends well below, near or well above its start."""
+        """-1, 0 or 1: whether a value ends well below, near or well above its start."""
         change = self.futures.values[self.dates[-1]][:, runs] - self.futures.values[0][:, runs]
         change, sd = change[self.sd[-1] > 0], self.sd[-1][self.sd[-1] > 0]
         turned = np.where(np.abs(change) > sd[:, None], np.sign(change), 0.0)

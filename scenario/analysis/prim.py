@@ -22,7 +22,7 @@ BINS = 100
 ALPHA, LEAST = 0.05, 0.03
 """Share of the box that one peel takes off at least, and the least share of runs in a box."""
 LIMITS = 4
-"""Most quantities that a box limits; more cannot be told in a sentence."""
+"""Most quantities that a box limits; more do not fit a sentence."""
 WORTH = 0.04
 """Share of what a box tells that each of its limits has to account for."""
 SURE = 15.0
@@ -177,10 +177,10 @@ def _pruned(box: Bounds, binned: Binned, hits: Floats) -> Bounds:
     """Limits lifted, the least telling first, until few are left that each tell something."""
     sure = _sure(hits)
     while box.limits:
-        told = _bits(box, binned, hits)
+        bits = _bits(box, binned, hits)
         lifted = {feature: _bits(box.without(feature), binned, hits) for feature in box.limits}
         feature = max(lifted, key=lambda key: lifted[key])
-        if len(box.limits) <= LIMITS and told - lifted[feature] > max(WORTH * told, sure):
+        if len(box.limits) <= LIMITS and bits - lifted[feature] > max(WORTH * bits, sure):
             return box
         box = box.without(feature)
     return box
@@ -202,9 +202,9 @@ def _grown(box: Bounds, binned: Binned, hits: Floats) -> Bounds:
     """Limits added, the most telling first, while each tells enough."""
     sure = _sure(hits)
     while len(box.limits) < LIMITS:
-        told = _bits(box, binned, hits)
+        bits = _bits(box, binned, hits)
         wider = _adjusted(_with_one_more(box, binned, hits), binned, hits)
-        if _bits(wider, binned, hits) - told <= max(WORTH * told, sure):
+        if _bits(wider, binned, hits) - bits <= max(WORTH * bits, sure):
             break
         box = wider
     return box
@@ -217,17 +217,17 @@ def _with_one_more(box: Bounds, binned: Binned, hits: Floats) -> Bounds:
     best = (-1.0, box)
     for upper in (False, True):
         runs = np.cumsum(count if upper else count[:, ::-1], axis=1)
-        told = mutual_information(
+        bits = mutual_information(
             runs,
             np.cumsum(good if upper else good[:, ::-1], axis=1),
             len(hits),
             hits.sum(),
         )
-        told[runs < LEAST * len(hits)] = -1
-        told[list(box.limits)] = -1
-        feature, end = np.unravel_index(told.argmax(), told.shape)
+        bits[runs < LEAST * len(hits)] = -1
+        bits[list(box.limits)] = -1
+        feature, end = np.unravel_index(bits.argmax(), bits.shape)
         limits = (0, int(end)) if upper else (BINS - int(end), BINS)
-        found = (float(told[feature, end]), box.limited(int(feature), *limits))
+        found = (float(bits[feature, end]), box.limited(int(feature), *limits))
         best = max(best, found, key=lambda pair: pair[0])
     return best[1]
 
@@ -244,9 +244,9 @@ def _moved(box: Bounds, feature: int, upper: bool, binned: Binned, hits: Floats)
     good = np.bincount(row[inside], hits[inside], BINS + 1)
     if not upper:
         count, good = count[::-1], good[::-1]
-    told = mutual_information(np.cumsum(count), np.cumsum(good), len(hits), hits.sum())
-    told[np.cumsum(count) < LEAST * len(hits)] = -1
-    best = int(told.argmax())
-    if told[best] < 0:
+    bits = mutual_information(np.cumsum(count), np.cumsum(good), len(hits), hits.sum())
+    bits[np.cumsum(count) < LEAST * len(hits)] = -1
+    best = int(bits.argmax())
+    if bits[best] < 0:
         return box
     return box.limited(feature, *((low, best) if upper else (BINS - best, high)))

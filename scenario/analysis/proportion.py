@@ -17,7 +17,7 @@ from scenario.forecast.words import percent
 LOOSE = 0.05
 """Half of a 95 % interval from which on a share rests on too few runs."""
 _POINT, _DECIMALS = 0.95, 6
-"""Points from which on a half width is told without decimals, and the most decimals."""
+"""Points from which on a half width is written without decimals, and the most decimals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Proportion:
 
     @property
     def loose(self) -> bool:
-        """Whether it rests on too few runs to be told without a warning."""
+        """Whether it rests on too few runs to be given without a warning."""
         return self.half > LOOSE
 
     def enough(self, studied: int) -> int:

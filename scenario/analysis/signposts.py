@@ -86,7 +86,7 @@ def signposts(
 ) -> Signposts:
     """Rank what can be seen on the way by what it would say of a state.
 
-    Levels of drivers and alignments, events and other states are looked at, at up to ten dates.
+    Thresholds of drivers and alignments, events and other states are looked at, at up to ten dates.
     They are ranked by mutual information; what does not exceed the best that chance would show in
     as many looks is left out, and of those that go together the best is shown.
 

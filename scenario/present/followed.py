@@ -159,7 +159,7 @@ class _Followed:
 
     def _source(self, place: str) -> str:
         said, where = self.trace.resolved.text_at(place), self.words.where(place)
-        return f" ({self.words.told(said)}; {where})" if said else ""
+        return f" ({self.words.titled(said)}; {where})" if said else ""
 
     def _months(self, steps: Sequence[Step]) -> str:
         """Jan 2023 to Apr 2023, Jun 2024: spans of steps."""

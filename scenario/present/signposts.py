@@ -192,11 +192,13 @@ def _worth(found: Signposts) -> Iterator[Block]:
         yield paragraph("To know any one judgement better is worth nothing that these runs show.")
         return
     head: list[str | Column] = [
-        "worth finding out",
+        "judgement",
         Column("moves the\nanswer by ±"),
         Column("part of\nthe doubt"),
     ]
-    yield table("", head, [_worth_row(found, judgement) for judgement in shown[:WORTH]])
+    yield table(
+        "Worth finding out", head, [_worth_row(found, judgement) for judgement in shown[:WORTH]]
+    )
 
 
 def _worth_row(found: Signposts, judgement: Judgement) -> list[Inline]:

@@ -115,7 +115,7 @@ class Words:
         place = next((p for p in (f"{k}.{name}" for k in kinds) if p in self.elements), name)
         return f"{plain_name(field)} of {self.quoted(place)}" if field else self.quoted(place)
 
-    def told(self, written: str) -> str:
+    def titled(self, written: str) -> str:
         """A quantity as it is written, with titles for names."""
         if looks_like_number(written):
             return written.replace("-", "−")
@@ -203,7 +203,7 @@ class Words:
         """What a rule or an event does: divides Ratify by 4 for 6 months."""
         for index, effect in enumerate(getattr(self.elements[place], "effects", ())):
             sign, key = action(effect), quantity_key(effect)
-            said = self.told(str(self.resolved.text_at(f"{place}.effects.{index}.{key}")))
+            said = self.titled(str(self.resolved.text_at(f"{place}.effects.{index}.{key}")))
             targets = listing(map(self.target, getattr(effect, targets_key(effect))))
             given = (("after", effect.after), ("over", effect.over), ("for", effect.for_))
             timing = "".join(f" {word} {lasts}" for word, lasts in given if lasts)

@@ -11,6 +11,7 @@ from typing import Any
 from scenario.calendar import Month
 from scenario.forecast.provenance import contract_of
 from scenario.forecast.wording import short_month
+from scenario.plots.naming import called
 from scenario.present import presents
 from scenario.present.blocks import Block, items, lead, paragraph, small
 from scenario.studies.difference import Difference
@@ -37,6 +38,18 @@ _SENTENCES = {
     "agrees": "agrees within error",
     "different": "a different forecast came out",
 }
+_NUMBERS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "state": ("state", ("states",)),
+    "state reached": ("state ever reached", ("states",)),
+    "judgement at": ("judgement range of state", ("states",)),
+    "judgement by": ("judgement range of state ever reached", ("states",)),
+    "event": ("event", ("events",)),
+    "rule": ("rule", ("rules",)),
+    "mean": ("mean of", ("drivers", "actors")),
+    "sd": ("standard deviation of", ("drivers", "actors")),
+    "quantile": ("percentile of", ("drivers", "actors")),
+}
+"""Of numbers, what they are of: in words, and the kinds of elements that it may be."""
 _OTHER = {"older": "an older", "newer": "a newer"}
 
 
@@ -46,13 +59,13 @@ def headline(found: Verification) -> Iterator[Block]:
     if found.engine != "same":
         verdict = f"made by {_OTHER[found.engine]} engine; {verdict}"
     if found.verdict == "agrees" and found.agreement:
-        verdict = f"{verdict} ({_largest(found.agreement)})"
+        verdict = f"{verdict} ({_largest(found.agreement, found.document)})"
     yield lead(f"{found.folder}: {verdict}.")
 
 
 def rest(found: Verification) -> Iterator[Block]:
     """Where the two part, and what made them."""
-    lines = [_difference(difference) for difference in found.differences[:MOST]]
+    lines = [_difference(difference, found.document) for difference in found.differences[:MOST]]
     if len(found.differences) > MOST:
         lines.append(f"and {len(found.differences) - MOST} more")
     if lines:
@@ -63,22 +76,25 @@ def rest(found: Verification) -> Iterator[Block]:
         yield small(WITHIN.format(count=found.agreement.compared))
     ran = found.verdict != "identical" and bool(found.run_with)
     if ran and dict(found.saved_with) != dict(found.run_with):
-        yield paragraph(f"Saved with {_made(found, found.saved_with)}.")
-        yield paragraph(f"Run with {_made(found, found.run_with)}.")
+        saved, now = (_made(found, made) for made in (found.saved_with, found.run_with))
+        yield paragraph(f"Saved with {saved}. Run with {now}.")
 
 
-def _difference(difference: Difference) -> str:
+def _difference(difference: Difference, document: Mapping[str, Any]) -> str:
     """Where it first is, and how often."""
     kind = "date" if difference.date else "place"
     more = difference.dates - 1
     often = f", and at {more} more {kind}{'s' * (more > 1)}" if more else ""
-    return f"{_place(difference)}: {_values(difference)}{often}"
+    return f"{_place(difference, document)}: {_values(difference)}{often}"
 
 
-def _place(difference: Difference) -> str:
-    """What it is, and when."""
-    where = f"{difference.what} {difference.name}"
-    return f"{where} in {_date(difference.date)}" if difference.date else where
+def _place(difference: Difference, document: Mapping[str, Any]) -> str:
+    """What it is, by title, and when."""
+    what, kinds = _NUMBERS.get(difference.what, (difference.what, ()))
+    known = [kind for kind in kinds if difference.name in document["model"].get(kind, {})]
+    kind = (*known, *kinds, "")[0]
+    name = f"“{called(kind, difference.name, document)}”" if kind else difference.name
+    return f"{what} {name} in {_date(difference.date)}" if difference.date else f"{what} {name}"
 
 
 def _date(text: str) -> str:
@@ -102,13 +118,13 @@ def _shown(value: Any) -> str:
     return text if len(text) <= CHARACTERS else f"{text[:CHARACTERS]} ..."
 
 
-def _largest(agreement: Agreement) -> str:
+def _largest(agreement: Agreement, document: Mapping[str, Any]) -> str:
     """What differs most for what it may differ."""
     largest = agreement.largest
     if largest is None:
         return "no difference"
     return (
-        f"largest difference: {_place(largest)}, {_values(largest)};"
+        f"largest difference: {_place(largest, document)}, {_values(largest)};"
         f" {100 * agreement.part:.2g} % of what is allowed"
     )
 

@@ -7,7 +7,7 @@ in agreement where an engine of another contract made it, or different, and then
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -44,6 +44,8 @@ class Verification(Result):
     run_with: Mapping[str, Any]
     agreement: Agreement | None = None
     """How near the two are, where engines of different contracts made them."""
+    document: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    """The saved scenario, for the titles of what is in it."""
 
     @property
     def engine(self) -> str:
@@ -99,7 +101,8 @@ def verify(
     resolved = resolve_file(str(Path(folder) / FILES[-1]))
     another = tuple(_said_otherwise(saved, resolved.document()))
     if another:
-        return Verification(str(folder), "different", another, saved.provenance, {})
+        made = Verification(str(folder), "different", another, saved.provenance, {})
+        return replace(made, document=saved.document)
     judged = saved.judgement_at is not None
     again = run(
         resolved, judgement=judged, workers=workers, progress=progress, method=_asked(saved)
@@ -123,6 +126,7 @@ def _asked(saved: Forecast) -> Method:
 def compared(folder: str, saved: Forecast, again: Forecast) -> Verification:
     """One forecast laid beside another of the same document."""
     made = Verification(folder, "identical", (), saved.provenance, again.provenance)
+    made = replace(made, document=saved.document)
     again = _as_asked(saved, again)
     if not differences(saved, replace(again, provenance=saved.provenance)):
         return made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -107,6 +108,37 @@ def test_measures_are_for_those_who_ask(capsys: pytest.CaptureFixture[str]) -> N
             assert word.lower() in whole.lower()
         for word in ("box", "density", "coverage", "mass"):
             assert f" {word}" not in plain.lower()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_titles_stand_for_names_and_months_for_numbers(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([name, "base.yaml", "--detail"]) == 0
+    told = capsys.readouterr().out.partition("Next:")[0]
+    assert not re.search(r"[a-z]_[a-z]", told)
+    assert ".alignment" not in told
+    assert "outcome." not in told
+    assert not re.search(r"\d{4}-\d{2}", told)
+    assert not re.search(r"\d%", told)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_narrow_terminal_can_be_read(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    assert main([name, "base.yaml"]) == 0
+    lines = capsys.readouterr().out.partition("Next:")[0].splitlines()
+    assert max(map(len, lines)) <= 40
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_notebook_shows_the_same(name: str) -> None:
+    found = getattr(scenario, name)(scenario.load("base.yaml"))
+    shown = found._repr_html_()
+    assert "Deal by January 2032" in shown
+    assert "<script" not in shown
 
 
 def test_a_threshold_is_written_as_its_author_writes() -> None:
