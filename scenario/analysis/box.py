@@ -1,252 +1,109 @@
-"""Boxes that hold many hits: the patient rule induction method on quantities cut into bins.
+"""A box: its limits, and what it holds with how surely that is known.
 
-It knows nothing of forecasts: bins of features, and how far each run is a hit, from 0 to 1.
+It counts nothing; how boxes are found is the business of `prim` and `discovery`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from scenario.analysis.information import mutual_information
-from scenario.analysis.levels import round_cuts
-from scenario.intervals import Weights, effective_runs
-
-Codes = NDArray[np.uint8]
-Flags = NDArray[np.bool_]
-Floats = NDArray[np.float64]
-BINS = 100
-ALPHA, LEAST = 0.05, 0.03
-"""Share of the box that one peel takes off at least, and the least share of runs in a box."""
-LIMITS = 4
-"""Most quantities that a box limits; more cannot be told in a sentence."""
-WORTH = 0.04
-"""Share of what a box tells that each of its limits has to account for."""
-SURE = 15.0
-"""Twice the log likelihood ratio that each limit adds; by chance the best of hundreds adds 10."""
+from scenario.analysis.proportion import Proportion
+from scenario.analysis.thresholds import written
+from scenario.calendar import Month
+from scenario.forecast.wording import listing
+from scenario.forecast.words import percent
 
 
-@dataclass(frozen=True)
-class Binned:
-    """Quantities as bin numbers; between bins lie round cuts."""
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """Something that a box may limit."""
 
-    codes: Codes  # [feature, run]
-    cuts: tuple[Floats, ...]  # of each feature: bin k holds what is above cut k-1, up to cut k
+    name: str
+    what: str  # judgement, driver, actor or event
+    month: Month | None
+    place: str = ""
+    """Where a judgement stands in the model, and"""
+    percent: bool = False
+    """whether it was written there in percent."""
 
-    @classmethod
-    def of(cls, values: list[NDArray[np.floating]]) -> Binned:
-        """Bins of equal numbers, as far as round cuts allow."""
-        shares = np.linspace(0, 1, BINS + 1)[1:-1]
-        cuts = [round_cuts(row, shares) for row in values]
-        codes = [np.searchsorted(cut, row).astype(np.uint8) for cut, row in zip(cuts, values)]  # noqa: B905 - made of each other
-        return cls(np.array(codes), tuple(cuts))
+    @property
+    def label(self) -> str:
+        """`exit_support at 2027-11`, `karabakh_falls by 2027-11`, `gate_on_exit`."""
+        if self.month is None:
+            return self.name
+        return f"{self.name} {'by' if self.what == 'event' else 'at'} {self.month}"
 
-    def part(self, runs: NDArray[np.intp]) -> Binned:
-        """The same for some of the runs."""
-        return replace(self, codes=np.ascontiguousarray(self.codes[:, runs]))
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The values of one feature that lie in the box; an open side has the end that was seen."""
+
+    feature: Feature
+    low: float
+    high: float
+    open_low: bool
+    open_high: bool
+    few: bool
+    """Whether there are few different values, so that the lower end is one of them."""
+    quasi_p: float
+    """The chance of a density this high if the limit did nothing (Bryant and Lempert 2010)."""
+    stability: float
+    """Share of searches in other halves of the runs that limit the same quantity."""
+
+    def condition(self) -> str:
+        """By its name: `exit_support is above 0.4 in 2027-11`."""
+        name, month = self.feature.name, self.feature.month
+        if self.feature.what == "event":
+            return f"{name} has {'' if self.high >= 1 else 'not '}happened by {month}"
+        at = f" in {month}" if month else ""
+        if self.open_low:
+            return f"{name} is at most {written(self.high)}{at}"
+        if self.open_high:
+            return f"{name} is {'at least' if self.few else 'above'} {written(self.low)}{at}"
+        return f"{name} lies between {written(self.low)} and {written(self.high)}{at}"
+
+
+def _bare(p: float) -> str:
+    return percent(p, 0.005 if p >= 0.01 else None)
 
 
 @dataclass(frozen=True)
 class Box:
-    """Lowest and highest bin allowed of each limited feature."""
+    """One box with what it holds, counted in runs that were not used to find it."""
 
-    limits: dict[int, tuple[int, int]]
+    state: str
+    limits: tuple[Limit, ...]
+    density: Proportion
+    """Hits among the runs inside."""
+    coverage: Proportion
+    """Runs inside among the hits."""
+    mass: Proportion
+    """Runs inside among all."""
+    base: float
 
-    def holds(self, binned: Binned) -> Flags:
-        """Which runs lie inside."""
-        inside = np.ones(binned.codes.shape[1], bool)
-        for feature, (low, high) in self.limits.items():
-            row = binned.codes[feature]
-            inside &= (row >= low) & (row <= high)
-        return inside
-
-    def without(self, feature: int) -> Box:
-        """The box with one limit lifted."""
-        return Box({key: ends for key, ends in self.limits.items() if key != feature})
-
-    def limited(self, feature: int, low: int, high: int) -> Box:
-        """The box with one limit set."""
-        return Box({**self.limits, feature: (low, high)})
-
-
-def find_box(binned: Binned, hits: Floats) -> Box | None:
-    """The box that tells most of who is hit, with few limits; None where there is none.
-
-    Peeling and pasting follow Friedman and Fisher (1999, Statistics and Computing 9:123-143), with
-    their gain per share removed, so that what can only be cut in two (an event) is not preferred.
-    Where Bryant and Lempert (2010, TFSC 77:34-49) let the analyst choose a point on the way between
-    coverage and density, here it is the one at which being in the box says most, in bits. Limits
-    that add little to that are lifted, the ends of the others are moved, in or out, to where they
-    tell most, and limits that the peeling passed by are added if they tell enough.
-    """
-    if hits.min() == hits.max():
-        return None
-    best = max(_peeled(binned, hits), key=lambda box: _told(box, binned, hits), default=None)
-    if best is None or not best.limits:
-        return None
-    box = _pruned(best, binned, hits)
-    for refine in (_adjusted, _grown, _pruned, _adjusted):
-        box = refine(box, binned, hits)
-    inside = box.holds(binned)
-    if not box.limits or not inside.any() or hits[inside].mean() <= hits.mean():
-        return None
-    return box
-
-
-def _peeled(binned: Binned, hits: Floats) -> Iterator[Box]:
-    """Ever smaller boxes."""
-    runs = binned.codes.shape[1]
-    inside = np.arange(runs)
-    count, good = _counted(binned, inside), _weighed(binned, inside, hits)
-    box = Box({})
-    while True:
-        best = max(_peel(count, good, upper, LEAST * runs) for upper in (False, True))
-        gain, feature, code, upper = best
-        if not np.isfinite(gain):
-            return
-        low, high = box.limits.get(feature, (0, BINS))
-        box = box.limited(feature, *((low, code - 1) if upper else (code + 1, high)))
-        row = binned.codes[feature, inside]
-        kept = row < code if upper else row > code
-        gone, inside = inside[~kept], inside[kept]
-        count -= _counted(binned, gone)
-        good -= _weighed(binned, gone, hits)
-        yield box
-
-
-def _counted(binned: Binned, runs: NDArray[np.intp]) -> NDArray[np.int64]:
-    """How many of these runs lie in each bin: `[feature, bin]`."""
-    features = len(binned.codes)
-    codes = binned.codes[:, runs] + np.arange(features)[:, None] * (BINS + 1)
-    return np.bincount(codes.ravel(), minlength=features * (BINS + 1)).reshape(features, -1)
-
-
-def _weighed(binned: Binned, runs: NDArray[np.intp], hits: Floats) -> Floats:
-    """How much of a hit these runs are together in each bin: `[feature, bin]`."""
-    some = runs[hits[runs] > 0]
-    features = len(binned.codes)
-    codes = binned.codes[:, some] + np.arange(features)[:, None] * (BINS + 1)
-    weights = np.broadcast_to(hits[some], codes.shape).ravel()
-    sums = np.bincount(codes.ravel(), weights, features * (BINS + 1))
-    return np.asarray(sums, np.float64).reshape(features, -1)
-
-
-def _peel(
-    count: NDArray[np.int64], good: Floats, upper: bool, least: float
-) -> tuple[float, int, int, bool]:
-    """The best peel from one side: its gain, the feature, the last bin removed, the side."""
-    if upper:
-        count, good = count[:, ::-1], good[:, ::-1]
-    gone, hits_gone = np.cumsum(count, axis=1), np.cumsum(good, axis=1)
-    total, hits = int(gone[0, -1]), float(hits_gone[0, -1])
-    code = (gone >= ALPHA * total).argmax(axis=1)
-    rows = np.arange(len(count))
-    removed, lost = gone[rows, code], hits_gone[rows, code]
-    left = total - removed
-    with np.errstate(divide="ignore", invalid="ignore"):
-        gain = ((hits - lost) / left - hits / total) / (removed / total)
-    gain = np.where((left >= max(least, 1)) & (gain > 0), gain, -np.inf)
-    feature = int(gain.argmax())
-    last = int(code[feature])
-    return float(gain[feature]), feature, BINS - last if upper else last, upper
-
-
-def _told(box: Box, binned: Binned, hits: Floats) -> float:
-    """How much being in the box says of being hit, in bits."""
-    return float(_information(box.holds(binned), hits))
-
-
-def _information(inside: Flags, hits: Floats) -> float:
-    seen = np.count_nonzero(inside)
-    return float(mutual_information(seen, hits[inside].sum(), len(hits), hits.sum()))
-
-
-def _sure(hits: Floats) -> float:
-    """Bits that a limit must add.
-
-    The log likelihood ratio is that of as many runs as would say yes or no and tell as much (Rao
-    and Scott 1981, J. Amer. Statist. Assoc. 76:221-230).
-    """
-    return SURE / (2 * float(np.log(2) * effective_runs(Weights.of(hits))))
-
-
-def _pruned(box: Box, binned: Binned, hits: Floats) -> Box:
-    """Limits lifted, the least telling first, until few are left that each tell something."""
-    sure = _sure(hits)
-    while box.limits:
-        told = _told(box, binned, hits)
-        lifted = {feature: _told(box.without(feature), binned, hits) for feature in box.limits}
-        feature = max(lifted, key=lambda key: lifted[key])
-        if len(box.limits) <= LIMITS and told - lifted[feature] > max(WORTH * told, sure):
-            return box
-        box = box.without(feature)
-    return box
-
-
-def _adjusted(box: Box, binned: Binned, hits: Floats) -> Box:
-    """Each end of each limit, in turn, put where the box tells most."""
-    for _ in range(3):
-        former = box
-        for feature in box.limits:
-            for upper in (False, True):
-                box = _moved(box, feature, upper, binned, hits)
-        if box == former:
-            break
-    return box
-
-
-def _grown(box: Box, binned: Binned, hits: Floats) -> Box:
-    """Limits added, the most telling first, while each tells enough."""
-    sure = _sure(hits)
-    while len(box.limits) < LIMITS:
-        told = _told(box, binned, hits)
-        wider = _adjusted(_with_one_more(box, binned, hits), binned, hits)
-        if _told(wider, binned, hits) - told <= max(WORTH * told, sure):
-            break
-        box = wider
-    return box
-
-
-def _with_one_more(box: Box, binned: Binned, hits: Floats) -> Box:
-    """The box with the one limit more, at one end of one feature, that tells most."""
-    inside = np.flatnonzero(box.holds(binned))
-    count, good = _counted(binned, inside), _weighed(binned, inside, hits)
-    best = (-1.0, box)
-    for upper in (False, True):
-        runs = np.cumsum(count if upper else count[:, ::-1], axis=1)
-        told = mutual_information(
-            runs,
-            np.cumsum(good if upper else good[:, ::-1], axis=1),
-            len(hits),
-            hits.sum(),
+    @property
+    def sentence(self) -> str:
+        """What it says, by names: for JSON."""
+        conditions = listing((limit.condition() for limit in self.limits), most=6)
+        return (
+            f"Where {conditions}, {self.state} is reached in {self.density.text()} of runs, against"
+            f" {_bare(self.base)} of all; {self.coverage.text()} of all runs that reach it are of"
+            f" this kind, as are {self.mass.text()} of all runs."
         )
-        told[runs < LEAST * len(hits)] = -1
-        told[list(box.limits)] = -1
-        feature, end = np.unravel_index(told.argmax(), told.shape)
-        limits = (0, int(end)) if upper else (BINS - int(end), BINS)
-        found = (float(told[feature, end]), box.limited(int(feature), *limits))
-        best = max(best, found, key=lambda pair: pair[0])
-    return best[1]
 
-
-def _moved(box: Box, feature: int, upper: bool, binned: Binned, hits: Floats) -> Box:
-    """One end of one limit at its best; an end that was open stays open."""
-    low, high = box.limits[feature]
-    if (high if upper else low) == (BINS if upper else 0):
-        return box
-    inside = box.without(feature).holds(binned)
-    row = binned.codes[feature]
-    inside &= row >= low if upper else row <= high
-    count = np.bincount(row[inside], minlength=BINS + 1)
-    good = np.bincount(row[inside], hits[inside], BINS + 1)
-    if not upper:
-        count, good = count[::-1], good[::-1]
-    told = mutual_information(np.cumsum(count), np.cumsum(good), len(hits), hits.sum())
-    told[np.cumsum(count) < LEAST * len(hits)] = -1
-    best = int(told.argmax())
-    if told[best] < 0:
-        return box
-    return box.limited(feature, *((low, best) if upper else (BINS - best, high)))
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {
+            "limits": {limit.feature.label: [limit.low, limit.high] for limit in self.limits},
+            "coverage": self.coverage.p,
+            "density": self.density.p,
+            "mass": self.mass.p,
+            "sentence": self.sentence,
+            "restricted": len(self.limits),
+            "coverage_se": self.coverage.estimate.se,
+            "density_se": self.density.estimate.se,
+            "mass_se": self.mass.estimate.se,
+            "quasi_p": {limit.feature.label: limit.quasi_p for limit in self.limits},
+            "stability": {limit.feature.label: limit.stability for limit in self.limits},
+        }

@@ -1,36 +1,37 @@
 """Under what conditions a state is reached: scenario discovery over kept futures.
 
-Conditions are judgements, levels on the way and events that have happened by then. That they go
+Conditions are judgements, values on the way and events that have happened by then. That they go
 with the state does not say that they bring it about; what brings it about is for `explain`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.analysis.box import BINS, Binned, Box, find_box
+from scenario.analysis.box import Box, Feature, Limit
 from scenario.analysis.futures import Flags, Floats, Futures, Outcomes, judgement_name
-from scenario.analysis.region import Feature, Limit, Region
-from scenario.analysis.sampled import Share
+from scenario.analysis.prim import BINS, Binned, Bounds, find_bounds
+from scenario.analysis.proportion import Proportion
 from scenario.calendar import Month
 from scenario.intervals import Weights, effective_runs
 from scenario.kernel.beta import share_below
+from scenario.result import Result
 
 if TYPE_CHECKING:
     import pandas
 
 BOXES, RESAMPLES = 3, 10
-"""Most boxes told of, and how often the search is repeated to see what stays."""
+"""Most boxes that are found, and how often the search is repeated to see what stays."""
 PARTS = (0.25, 0.5, 0.75)
-"""Parts of the way at which levels and events are looked at."""
+"""Parts of the way at which values and events are looked at."""
 FEW = 8
-"""Different values that are told one by one: at least 2, where others are above 1.9."""
+"""Different values that are named one by one: at least 2, where others are above 1.9."""
 IDLE = 0.05
 """Quasi-p-value above which a limit is lifted."""
 FEWEST = 30
@@ -39,7 +40,7 @@ _LEAST_SEEN = 0.01
 
 
 @dataclass(frozen=True)
-class Discovery:
+class Discovery(Result):
     """Where a state is reached more often than elsewhere, the most telling box first."""
 
     scenario: str
@@ -48,18 +49,20 @@ class Discovery:
     runs: int
     outcomes: Outcomes
     """How far runs reach the state: drawn, or carried as a probability."""
-    base: Share
+    base: Proportion
     alike: float
     """How many runs that surely reach the state, among others that do not, would tell as much."""
-    boxes: tuple[Region, ...]
+    boxes: tuple[Box, ...]
     tested: int
     """Runs that the figures of the boxes are counted in."""
     looked_at: int
     """Quantities that might have been limited."""
     months: tuple[Month, ...]
-    early: Share
+    early: Proportion
     """Runs that had reached the state before the last of those months."""
     wanted: int
+    document: Mapping[str, Any] = field(repr=False)
+    """The resolved scenario, for the titles of what is in it."""
 
     def as_dict(self) -> dict[str, Any]:
         """As `discover --json` prints it."""
@@ -86,28 +89,16 @@ class Discovery:
                 "name": limit.feature.label,
                 "low": limit.low,
                 "high": limit.high,
-                "coverage": box.covered.p,
-                "density": box.inside.p,
-                "mass": box.held.p,
+                "coverage": box.coverage.p,
+                "density": box.density.p,
+                "mass": box.mass.p,
                 "quasi_p": limit.quasi_p,
-                "stability": limit.again,
+                "stability": limit.stability,
             }
             for number, box in enumerate(self.boxes, start=1)
             for limit in box.limits
         ]
         return pandas.DataFrame(rows)
-
-    def answer(self) -> str:
-        """The most telling box alone."""
-        from scenario.analysis.discovery_text import answer
-
-        return answer(self)
-
-    def text(self) -> str:
-        """The boxes in sentences, then a table, in 80 columns."""
-        from scenario.analysis.discovery_text import told
-
-        return told(self)
 
 
 def discover(
@@ -131,9 +122,9 @@ def discover(
     reached = futures.reached(state)
     hits = reached.by(last)
     features, values = _features(futures, last)
-    found: list[Region] = []
+    found: list[Box] = []
     if features and Weights.of(hits[::2]).alike >= FEWEST and hits.min() < hits.max():
-        found = _regions(state, features, values, hits)
+        found = _boxes(state, features, values, hits)
     months = tuple(sorted({feature.month for feature in features if feature.month}))
     latest = futures.step(months[-1]) if months else 0
     return Discovery(
@@ -142,14 +133,15 @@ def discover(
         by=futures.month(last),
         runs=futures.runs,
         outcomes=reached.outcomes,
-        base=Share.of(Weights.of(hits), certain=reached.certain),
+        base=Proportion.of(Weights.of(hits), certain=reached.certain),
         alike=Weights.of(hits).alike,
         boxes=tuple(found),
         tested=len(hits) // 2,
         looked_at=len({feature.name for feature in features}),
         months=months,
-        early=Share.of(Weights.of(reached.by(latest)), certain=reached.certain),
+        early=Proportion.of(Weights.of(reached.by(latest)), certain=reached.certain),
         wanted=futures.wanted,
+        document=futures.document,
     )
 
 
@@ -162,7 +154,8 @@ def _features(futures: Futures, last: int) -> tuple[list[Feature], list[NDArray[
 
 def _judged(futures: Futures) -> Iterator[tuple[Feature, NDArray[np.floating]]]:
     for place, drawn in zip(futures.places, futures.judgements, strict=True):
-        yield Feature(judgement_name(place), "judgement", None), drawn
+        percent = place in futures.in_percent
+        yield Feature(judgement_name(place), "judgement", None, place, percent), drawn
 
 
 def _on_the_way(futures: Futures, last: int) -> Iterator[tuple[Feature, NDArray[np.floating]]]:
@@ -185,44 +178,44 @@ def _on_the_way(futures: Futures, last: int) -> Iterator[tuple[Feature, NDArray[
                 yield Feature(event, "event", month), by_then.astype(np.float64)
 
 
-def _regions(
+def _boxes(
     state: str,
     features: list[Feature],
     values: list[NDArray[np.floating]],
     hits: Floats,
-) -> list[Region]:
+) -> list[Box]:
     binned = Binned.of(values)
     runs = np.arange(len(hits))
     search, test = runs[::2], runs[1::2]
     boxes = list(_covering(binned.part(search), hits[search]))
-    again = _repeated(binned, hits, features) if boxes else Counter()
+    repeated = _repeated(binned, hits, features) if boxes else Counter()
     left, found = test, []
     for candidate in boxes:
         kept = binned.part(left)
         box = _confirmed(candidate, kept, hits[left])
         inside = box.holds(kept)
         within = hits[left] * inside
-        region = Region(
+        one = Box(
             state=state,
-            limits=tuple(_limits(box, kept, hits[left], features, values, again)),
-            inside=Share.of(Weights.of(within, inside.astype(np.float64))),
-            covered=_covered(hits[test], np.isin(test, left[inside])),
-            held=Share(int(inside.sum()), len(test)),
+            limits=tuple(_limits(box, kept, hits[left], features, values, repeated)),
+            density=Proportion.of(Weights.of(within, inside.astype(np.float64))),
+            coverage=_covered(hits[test], np.isin(test, left[inside])),
+            mass=Proportion(int(inside.sum()), len(test)),
             base=float(hits.mean()),
         )
-        if not box.limits or region.inside.estimate.low <= hits.mean():
+        if not box.limits or one.density.estimate.low <= hits.mean():
             break
-        found.append(region)
+        found.append(one)
         left = left[~inside]
     return found
 
 
-def _covered(hits: Floats, inside: Flags) -> Share:
+def _covered(hits: Floats, inside: Flags) -> Proportion:
     """Share of the hits that lie inside."""
-    return Share.of(Weights.of(hits * inside, hits))
+    return Proportion.of(Weights.of(hits * inside, hits))
 
 
-def _confirmed(box: Box, binned: Binned, hits: Floats) -> Box:
+def _confirmed(box: Bounds, binned: Binned, hits: Floats) -> Bounds:
     """The box without the limits that runs not used to find it do not bear out."""
     while box.limits:
         inside = box.holds(binned)
@@ -237,13 +230,13 @@ def _confirmed(box: Box, binned: Binned, hits: Floats) -> Box:
     return box
 
 
-def _covering(binned: Binned, hits: Floats, most: int = BOXES) -> Iterator[Box]:
+def _covering(binned: Binned, hits: Floats, most: int = BOXES) -> Iterator[Bounds]:
     """Boxes one after the other, each among the runs that the former ones left over."""
     left = np.arange(len(hits))
     rate = hits.mean()
     for _ in range(most):
         part, hit = binned.part(left), hits[left]
-        box = find_box(part, hit) if Weights.of(hit).alike >= FEWEST else None
+        box = find_bounds(part, hit) if Weights.of(hit).alike >= FEWEST else None
         if box is None or hit[box.holds(part)].mean() <= rate:
             return
         yield box
@@ -262,12 +255,12 @@ def _repeated(binned: Binned, hits: Floats, features: list[Feature]) -> Counter[
 
 
 def _limits(
-    box: Box,
+    box: Bounds,
     binned: Binned,
     hits: Floats,
     features: list[Feature],
     values: list[NDArray[np.floating]],
-    again: Counter[str],
+    repeated: Counter[str],
 ) -> Iterator[Limit]:
     inside = box.holds(binned)
     for index, (low, high) in box.limits.items():
@@ -282,7 +275,7 @@ def _limits(
             open_low=open_low,
             open_high=open_high,
             quasi_p=_quasi_p(hits, inside, box.without(index).holds(binned)),
-            again=again[features[index].name] / RESAMPLES,
+            stability=repeated[features[index].name] / RESAMPLES,
         )
 
 

@@ -73,6 +73,8 @@ class Futures:
     places: tuple[str, ...]
     wanted: int
     """Runs that were asked for; more than there are where not all could be kept."""
+    in_percent: frozenset[str] = frozenset()
+    """Places of judgements that were written in percent, as far as is known."""
     carried: Carried | None = None
     """Probabilities of one state, where runs carry them; `states` are drawn beside it."""
 

@@ -33,8 +33,8 @@ def mutual_information(seen: Any, both: Any, runs: float, hits: float) -> Floats
         hits: All hits.
     """
     cells = _cells(seen, both, runs, hits)
-    told: Floats = (cells * _logs(cells)).sum(axis=0)
-    return told
+    bits: Floats = (cells * _logs(cells)).sum(axis=0)
+    return bits
 
 
 def information_of(seen: Weights, unseen: Weights) -> tuple[float, float]:
@@ -44,9 +44,9 @@ def information_of(seen: Weights, unseen: Weights) -> tuple[float, float]:
     """
     runs, hits = seen.whole + unseen.whole, seen.part + unseen.part
     cells = _cells(seen.whole, seen.part, runs, hits)
-    told, logs = float((cells * _logs(cells)).sum()), _logs(cells)
-    factors = [(hit - miss, miss - told) for hit, miss in logs.reshape(2, 2)]
-    return told, intervals.error_of_weighted((seen, unseen), factors) / runs
+    bits, logs = float((cells * _logs(cells)).sum()), _logs(cells)
+    factors = [(hit - miss, miss - bits) for hit, miss in logs.reshape(2, 2)]
+    return bits, intervals.error_of_weighted((seen, unseen), factors) / runs
 
 
 def _cells(seen: Any, both: Any, runs: float, hits: float) -> Floats:
@@ -83,8 +83,8 @@ def greatest_by_chance(
     """
     dealt = np.array([random.permutation(len(hits)) for _ in range(tries)])
     flags = seen.astype(np.float64)
-    told = mutual_information(flags @ runs[dealt].T, flags @ hits[dealt].T, runs.sum(), hits.sum())
-    greatest: Floats = told.max(axis=0, initial=0.0)
+    bits = mutual_information(flags @ runs[dealt].T, flags @ hits[dealt].T, runs.sum(), hits.sum())
+    greatest: Floats = bits.max(axis=0, initial=0.0)
     return greatest
 
 

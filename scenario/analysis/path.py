@@ -5,11 +5,13 @@ It counts nothing; how groups are found is the business of `paths`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scenario.analysis.sampled import Share
+from scenario.analysis.proportion import Proportion
 from scenario.calendar import Month
+from scenario.forecast.wording import capital, long_month, plain_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Tendency:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A level that leaves its usual course for good."""
+    """A value that leaves its usual course for good."""
 
     name: str
     month: Month
@@ -42,8 +44,8 @@ class Path:
 
     state: str
     reaches: bool
-    share: Share
-    of_kind: Share
+    share: Proportion
+    of_kind: Proportion
     """Share of the runs that reach the state, or of those that do not."""
     events: dict[str, Month]
     states: tuple[tuple[Month, str], ...]
@@ -53,7 +55,8 @@ class Path:
     """Parts of the time in which rules hold, where the group differs from all of its kind."""
     turns: tuple[Turn, ...]
     run: int
-    told: str = ""
+    story: str = ""
+    """The same in dated sentences."""
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -63,7 +66,7 @@ class Path:
             "reaches": self.reaches,
             "events": {name: str(month) for name, month in self.events.items()},
             "states": [[str(month), state] for month, state in self.states],
-            "told": self.told,
+            "told": self.story,
             "often": {t.name: {"here": t.here, "overall": t.overall} for t in self.tendencies},
             "rules": {t.name: {"here": t.here, "overall": t.overall} for t in self.rules},
             "turns": [
@@ -71,3 +74,26 @@ class Path:
             ],
             "run": self.run,
         }
+
+
+def story(path: Path, titles: Mapping[str, str]) -> str:
+    """One future in dated sentences.
+
+    Args:
+        path: The future.
+        titles: What elements are called, as `events.drought`.
+    """
+    lines: list[tuple[Month, int, str]] = [
+        (month, 0, titles.get(f"events.{name}", plain_name(name)))
+        for name, month in path.events.items()
+    ]
+    former = path.states[0][1]
+    for month, state in path.states[1:]:
+        lines.append(
+            (month, 1, f"the state turns from {plain_name(former)} to {plain_name(state)}")
+        )
+        former = state
+    begun = f"{capital(long_month(path.states[0][0]))}: {plain_name(path.states[0][1])}"
+    dated = [f"{long_month(month)}: {text}" for month, _, text in sorted(lines)]
+    end = "" if path.states[1:] else f" It stays {plain_name(path.states[0][1])}"
+    return ". ".join([begun, *dated]) + "." + (f"{end}." if end else "")

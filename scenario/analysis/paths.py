@@ -1,13 +1,13 @@
 """How a state comes about, or does not: a few representative futures with their shares.
 
 Each is one of the kept runs, the one most like all the others of its group; its dates are its own
-and no forecast. What is common in the group is told beside it.
+and no forecast. What is common in the group stands beside it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from scenario.analysis.futures import Floats, Futures
 from scenario.analysis.medoids import medoids, silhouette
-from scenario.analysis.path import Path, Tendency, Turn
-from scenario.analysis.sampled import Share
+from scenario.analysis.path import Path, Tendency, Turn, story
+from scenario.analysis.proportion import Proportion
 from scenario.calendar import Month
+from scenario.result import Result
 
 if TYPE_CHECKING:
     import pandas
@@ -33,23 +34,25 @@ FEWEST = 60
 WEIGHTS = (1.0, 1.0, 0.5)
 """Of states, events and turns, each on the scale of its own mean distance."""
 APART = 0.12
-"""Difference of shares from which on a group is told to differ from all runs."""
+"""Difference of shares from which on a group is said to differ from all runs."""
 TURNED = 0.4
-"""Spreads by which a group's mean level has to leave that of all runs."""
+"""Spreads by which a group's mean value has to leave that of all runs."""
 
 
 @dataclass(frozen=True)
-class Routes:
+class Routes(Result):
     """Representative futures, those that reach the state first, each kind by its share."""
 
     scenario: str
     state: str
     by: Month
-    base: Share
+    base: Proportion
     paths: tuple[Path, ...]
     wanted: int
     contrast: tuple[float, ...]
     """Mean silhouette of the groups of each kind."""
+    document: Mapping[str, Any] = field(repr=False)
+    """The resolved scenario, for the titles of what is in it."""
 
     def as_dict(self) -> dict[str, Any]:
         """As `paths --json` prints it."""
@@ -75,24 +78,12 @@ class Routes:
                 rows.append({**row, "date": str(month), "kind": kind, "name": name})
         return pandas.DataFrame(rows)
 
-    def answer(self) -> str:
-        """The most common way to the state alone."""
-        from scenario.analysis.paths_text import answer
-
-        return answer(self)
-
-    def text(self) -> str:
-        """The futures as dated stories, then a table, in 80 columns."""
-        from scenario.analysis.paths_text import told
-
-        return told(self)
-
 
 def paths(futures: Futures, state: str | None = None, *, by: str | Month | None = None) -> Routes:
     """A few representative futures, of those that reach a state and of those that do not.
 
-    Runs are compared by their states month by month, by when events happen, and by which levels
-    have turned from their start; each group is told by its medoid, a run that really occurred.
+    Runs are compared by their states month by month, by when events happen, and by which values
+    have turned from their start; each group is shown by its medoid, a run that really occurred.
 
     Args:
         futures: The futures to divide.
@@ -102,8 +93,6 @@ def paths(futures: Futures, state: str | None = None, *, by: str | Month | None 
     Raises:
         InputError: There is no such state or month.
     """
-    from scenario.analysis.paths_text import story
-
     state, last = futures.state(state), futures.step(by)
     hits = futures.first_step(state) <= last
     view = _View(futures, last)
@@ -122,10 +111,11 @@ def paths(futures: Futures, state: str | None = None, *, by: str | Month | None 
         scenario=futures.title,
         state=state,
         by=futures.month(last),
-        base=Share(int(hits.sum()), futures.runs),
-        paths=tuple(replace(path, told=story(path, futures)) for path in found),
+        base=Proportion(int(hits.sum()), futures.runs),
+        paths=tuple(replace(path, story=story(path, futures.labels.titles)) for path in found),
         wanted=futures.wanted,
         contrast=tuple(contrast),
+        document=futures.document,
     )
 
 
@@ -183,7 +173,7 @@ class _View:
         return np.asarray(np.where(when <= self.months, when / self.months, 1.5).T, np.float64)
 
     def _turns(self, runs: NDArray[np.intp]) -> Floats:
-        """-1, 0 or 1: whether a level ends well below, near or well above its start."""
+        """-1, 0 or 1: whether a value ends well below, near or well above its start."""
         change = self.futures.values[self.dates[-1]][:, runs] - self.futures.values[0][:, runs]
         change, sd = change[self.sd[-1] > 0], self.sd[-1][self.sd[-1] > 0]
         turned = np.where(np.abs(change) > sd[:, None], np.sign(change), 0.0)
@@ -202,8 +192,8 @@ class _View:
         return Path(
             state=state,
             reaches=reaches,
-            share=Share(len(group), futures.runs),
-            of_kind=Share(len(group), len(kind)),
+            share=Proportion(len(group), futures.runs),
+            of_kind=Proportion(len(group), len(kind)),
             events=dict(self._events_of(middle)),
             states=tuple(self._states_of(middle)),
             tendencies=tuple(_clear(self._tendencies(group, kind, state))),

@@ -1,4 +1,4 @@
-"""What to watch: what each thing that can be seen on the way would say of a state to come.
+"""What to look for: what each thing that can be seen on the way would say of a state to come.
 
 Runs that have reached the state already are left out at every date, for nothing is to be foreseen
 in them. A signpost need not be a cause.
@@ -6,27 +6,29 @@ in them. A signpost need not be a cause.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from scenario import intervals
 from scenario.analysis.futures import Floats, Futures, Outcomes, cites_of
+from scenario.analysis.indicator import Judgement, Signpost
+from scenario.analysis.indicators import DOUBT, Indicators
 from scenario.analysis.information import mutual_information, worth_of
-from scenario.analysis.sampled import Share
-from scenario.analysis.sight import Judgement, Signpost
-from scenario.analysis.watch import DOUBT, Watch
+from scenario.analysis.proportion import Proportion
 from scenario.calendar import Month
 from scenario.intervals import Weights
+from scenario.result import Result
 
 if TYPE_CHECKING:
     import pandas
 
 
 @dataclass(frozen=True)
-class Signposts:
-    """What to watch for, the most telling first, and what it would be worth to know."""
+class Signposts(Result):
+    """What to look for, the most telling first, and what it would be worth to know."""
 
     scenario: str
     state: str
@@ -34,7 +36,7 @@ class Signposts:
     runs: int
     outcomes: Outcomes
     """How far runs reach the state: drawn, or carried as a probability."""
-    base: Share
+    base: Proportion
     signposts: tuple[Signpost, ...]
     judgements: tuple[Judgement, ...]
     looks: int
@@ -42,6 +44,8 @@ class Signposts:
     """Bits that the best of all looks reaches by chance in one case of twenty."""
     months: tuple[Month, ...]
     wanted: int
+    document: Mapping[str, Any] = field(repr=False)
+    """The resolved scenario, for the titles of what is in it."""
 
     @property
     def entropy(self) -> float:
@@ -76,25 +80,13 @@ class Signposts:
         rows = [signpost.as_dict() for signpost in self.signposts]
         return pandas.DataFrame([{k: v for k, v in row.items() if k not in nested} for row in rows])
 
-    def answer(self) -> str:
-        """The most telling signpost alone."""
-        from scenario.analysis.signposts_text import answer
-
-        return answer(self)
-
-    def text(self) -> str:
-        """The watch list in sentences, then tables, in 80 columns."""
-        from scenario.analysis.signposts_text import told
-
-        return told(self)
-
 
 def signposts(
     futures: Futures, state: str | None = None, *, by: str | Month | None = None
 ) -> Signposts:
     """Rank what can be seen on the way by what it would say of a state.
 
-    Levels of drivers and alignments, events and other states are looked at, at up to ten dates.
+    Thresholds of drivers and alignments, events and other states are looked at, at up to ten dates.
     They are ranked by mutual information; what does not exceed the best that chance would show in
     as many looks is left out, and of those that go together the best is shown.
 
@@ -107,20 +99,21 @@ def signposts(
         InputError: There is no such state or month.
     """
     state, last = futures.state(state), futures.step(by)
-    watch = Watch(futures, state, last)
+    looked = Indicators(futures, state, last)
     return Signposts(
         scenario=futures.title,
         state=state,
         by=futures.month(last),
         runs=futures.runs,
-        outcomes=watch.reached.outcomes,
-        base=Share.of(Weights.of(watch.hits), certain=watch.reached.certain),
-        signposts=tuple(watch.ranked()),
-        judgements=tuple(_judgements(futures, watch.hits)),
-        looks=len(watch.readings),
-        chance=watch.chance,
-        months=tuple(futures.month(futures.steps[date]) for date in watch.dates),
+        outcomes=looked.reached.outcomes,
+        base=Proportion.of(Weights.of(looked.hits), certain=looked.reached.certain),
+        signposts=tuple(looked.ranked()),
+        judgements=tuple(_judgements(futures, looked.hits)),
+        looks=len(looked.readings),
+        chance=looked.chance,
+        months=tuple(futures.month(futures.steps[date]) for date in looked.dates),
         wanted=futures.wanted,
+        document=futures.document,
     )
 
 

@@ -24,11 +24,11 @@ from scenario.cli.kept import KEPT, answer
 )
 @KEPT
 def command(**asked: Any) -> None:
-    """Find boxes of judgements, levels and events in which a state is reached often.
+    """Find conditions (judgements, values, events) under which a state is reached often.
 
-    FILE is a scenario, or a folder that run --out wrote. Each box comes with its density (how often
-    the state is reached inside), its coverage (how many of the runs that reach it lie inside) and
-    its mass, counted in runs that were not used to find it.
+    FILE is a scenario, or a folder that run --out wrote. Each set of conditions comes with how
+    often the state is reached under it, and with how many of all futures, and of those that reach
+    the state, it holds, counted in runs that were not used to find it.
     """
     from scenario.studies.futures import discover
 

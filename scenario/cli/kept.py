@@ -21,11 +21,15 @@ if TYPE_CHECKING:
 
 S = TypeVar("S", bound=Study)
 
+DETAIL = click.option(
+    "--detail", is_flag=True, help="Print the measures by which it was found, too."
+)
 KEPT = chain(
     click.argument("file", metavar="FILE", type=click.Path()),
     click.option("--state", metavar="STATE", help="Which state; the model's own question if none."),
     click.option("--by", metavar="MONTH", help="The last month that counts, such as 2027-12."),
     RUN,
+    DETAIL,
     JSON,
     QUIET,
 )
@@ -41,6 +45,7 @@ def answer(
     by: str | None,
     as_json: bool,
     quiet: bool,
+    detail: bool,
     **asked: Any,
 ) -> None:
     """Run a study and print it; `following` is the command that makes sense next."""
@@ -53,7 +58,8 @@ def answer(
     about = found.as_dict()
     question = ("--state", about["state"], "--by", about["by"])
     name = "discover" if Path(file).is_dir() and following == "explain" else following
-    show(found, wanted, as_json=as_json, quiet=quiet, following=((name, *question), ("check",)))
+    following_it = ((name, *question), ("check",))
+    show(found, wanted, as_json=as_json, quiet=quiet, following=following_it, detail=detail)
 
 
 def _source(wanted: Wanted) -> Scenario | Forecast:

@@ -48,9 +48,10 @@ def command(
 
         click.echo(json_text(strict(found.as_dict())), nl=False)
     else:
+        from scenario.present import blocks_of, headline_of
         from scenario.present.terminal import Page
 
         page = Page()
-        page.block(found.answer() if quiet else found.text())
+        page.write(headline_of(found) if quiet else blocks_of(found))
         page.print()
     ctx.exit(int(found.verdict == "different"))

@@ -24,6 +24,7 @@ class _Worded(NamedTuple):
     opening: Words
     headline: Words
     rest: Words
+    detail: Words
 
 
 _WORDED: dict[type[Result], _Worded] = {}
@@ -34,6 +35,7 @@ def presents(
     *,
     headline: Callable[[R], Iterable[Block]],
     rest: Callable[[R], Iterable[Block]],
+    detail: Callable[[R], Iterable[Block]] = lambda _: (),
     opening: Callable[[R], Iterable[Block]] = lambda _: (),
 ) -> None:
     """Declare how results of a type read.
@@ -42,9 +44,10 @@ def presents(
         result: The type.
         headline: The answer: a sentence or a few, as blocks.
         rest: What stands below it.
+        detail: What only those want who check how it was found.
         opening: What stands above it, such as the question.
     """
-    _WORDED[result] = _Worded(opening, headline, rest)
+    _WORDED[result] = _Worded(opening, headline, rest, detail)
 
 
 def headline_of(result: Result) -> tuple[Block, ...]:
@@ -56,6 +59,11 @@ def blocks_of(result: Result) -> tuple[Block, ...]:
     """Everything that a result says: the question, the answer, then what stands below it."""
     worded = _worded(result)
     return (*worded.opening(result), *worded.headline(result), *worded.rest(result))
+
+
+def detail_of(result: Result) -> tuple[Block, ...]:
+    """What stands below everything for those who check how it was found."""
+    return tuple(_worded(result).detail(result))
 
 
 def text(result: Result) -> str:

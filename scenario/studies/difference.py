@@ -1,4 +1,4 @@
-"""One thing in which a forecast that was made again differs, and how it is told.
+"""One thing in which a forecast that was made again differs.
 
 What may differ, and by how much, is not known here.
 """
@@ -13,8 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
-MOST_CHARACTERS = 60
-"""A longer text is cut where a difference is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +32,6 @@ class Difference:
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
         return {key: getattr(self, key) for key in self.__slots__}
-
-    def text(self) -> str:
-        """In words, where it first is and how often."""
-        kind = "date" if self.date else "place"
-        more = self.dates - 1
-        often = f", and at {more} more {kind}{'s' * (more > 1)}" if more else ""
-        return f"{self.place()}: {self.values()}{often}"
-
-    def place(self) -> str:
-        """What it is, and when."""
-        return f"{self.what} {self.name}" + (f" in {self.date}" if self.date else "")
-
-    def values(self) -> str:
-        """What was saved, and what is there now."""
-        now = "forecast.nc" if self.what == "forecast.json" else "now"
-        return f"saved {_shown(self.saved)}, {now} {_shown(self.now)}"
 
 
 def apart(
@@ -73,10 +55,3 @@ def apart(
             at = int(steps[0])
             values = float(saved[at, column]), float(now[at, column])
             yield Difference(what, name, dates[at], *values, len(steps))
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return f"{value:.6g}" if abs(value) < 1e300 else "a huge number"
-    text = "nothing" if value is None else repr(value)
-    return text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS]} ..."

@@ -73,7 +73,7 @@ def discover(
 def signposts(
     source: Source, state: str | None = None, *, by: str | Month | None = None, **settings: Any
 ) -> Signposts:
-    """What to watch for before a state (see `analysis.signposts.signposts`).
+    """What to looked for before a state (see `analysis.signposts.signposts`).
 
     The arguments are those of `discover`.
     """
@@ -229,6 +229,7 @@ def _futures(resolved: Resolved, paths: Paths, carried: Carried | None = None) -
         document=document,
         asked=asked_state(document),
         wanted=resolved.runs,
+        in_percent=frozenset(p for p in paths.places if "%" in (resolved.text_at(p) or "")),
         carried=carried,
     )
 

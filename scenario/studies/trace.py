@@ -1,4 +1,4 @@
-"""One future told month by month: what moved what, by how much, and what the model said of it.
+"""One future month by month: what moved what, by how much, and what the model said of it.
 
 It asks the reference interpreter for the run and computes nothing of its own.
 """
@@ -14,14 +14,15 @@ from scenario.errors import InputError, Problem, did_you_mean
 from scenario.reference import Acting, Chance, Changed, Move, Path, Plan, Step, follow
 from scenario.reference.numbers import ENSEMBLE
 from scenario.resolve import Resolved
+from scenario.result import Result
 from scenario.studies.subject import Runnable, resolved_of
-from scenario.studies.trace_detail import followed
-from scenario.studies.trace_text import answer, told
-from scenario.studies.trace_words import KINDS, elements, place_of
+
+KINDS = ("parameters", "drivers", "actors", "events", "transitions", "rules")
+OUTCOME = "outcome"
 
 
 @dataclass(frozen=True)
-class Trace:
+class Trace(Result):
     """One run of a scenario, and how much of it is asked for."""
 
     resolved: Resolved
@@ -56,14 +57,6 @@ class Trace:
             "months": {str(self.month(step.number)): self._step(step) for step in self.steps},
             "stopped": None if stopped is None else str(stopped),
         }
-
-    def answer(self) -> str:
-        """The states alone, dated."""
-        return answer(self)
-
-    def text(self) -> str:
-        """The future in sentences, or what was asked for in full."""
-        return followed(self) if self.only else told(self)
 
     def wants(self, *places: str) -> bool:
         """Whether any of these elements is asked for."""
@@ -123,6 +116,21 @@ def trace(
     if path.stopped and not path.steps:
         raise path.stopped  # at its very start, so that there is nothing to tell
     return Trace(resolved, path, wanted, first, last, ensemble)
+
+
+def place_of(chance: Chance) -> str:
+    """The element a chance belongs to, as `events.drought`."""
+    kinds = {"event": "events", "jump": "drivers", "clock": "transitions"}
+    return f"{kinds[chance.purpose]}.{chance.name}"
+
+
+def elements(resolved: Resolved) -> dict[str, Any]:
+    """Every element that can be followed, by its place."""
+    model = resolved.model
+    groups = {kind: getattr(model, kind, {}) for kind in KINDS}
+    groups["transitions"] = model.outcome.transitions
+    found = {f"{kind}.{name}": one for kind, group in groups.items() for name, one in group.items()}
+    return found | {OUTCOME: model.outcome}
 
 
 def _places(resolved: Resolved, name: str) -> list[str]:

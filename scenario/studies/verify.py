@@ -7,7 +7,7 @@ in agreement where an engine of another contract made it, or different, and then
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,6 +18,7 @@ from scenario.forecast import Forecast, as_dict, differences, load
 from scenario.forecast.archive import FILES, read_json
 from scenario.forecast.provenance import CONTRACT, contract_of
 from scenario.resolve import load as resolve_file
+from scenario.result import Result
 from scenario.studies.agreement import first_of_each, partings
 from scenario.studies.difference import Difference
 from scenario.studies.rounding import JUDGEMENT_OFF, ROUNDING, RUNS_OFF, beyond_rounding
@@ -33,7 +34,7 @@ Verdict = Literal["identical", "equal", "agrees", "different"]
 
 
 @dataclass(frozen=True)
-class Verification:
+class Verification(Result):
     """What came of running a saved forecast again."""
 
     folder: str
@@ -43,6 +44,8 @@ class Verification:
     run_with: Mapping[str, Any]
     agreement: Agreement | None = None
     """How near the two are, where engines of different contracts made them."""
+    document: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    """The saved scenario, for the titles of what is in it."""
 
     @property
     def engine(self) -> str:
@@ -69,60 +72,6 @@ class Verification:
             "saved_with": dict(self.saved_with),
             "run_with": dict(self.run_with),
         }
-
-    def answer(self) -> str:
-        """The verdict in a sentence."""
-        said = _SENTENCES[self.verdict] if self.run_with else NOT_RUN
-        if self.engine != "same":
-            said = f"made by {_OTHER[self.engine]} engine; {said}"
-        if self.verdict == "agrees" and self.agreement:
-            said = f"{said} ({_largest(self.agreement)})"
-        return f"{self.folder}: {said}."
-
-    def text(self) -> str:
-        """The verdict, where the two part, and what made them."""
-        lines = [self.answer()]
-        shown = self.differences[:MOST_SHOWN]
-        lines += [f"  {difference.text()}" for difference in shown]
-        if len(self.differences) > len(shown):
-            lines.append(f"  and {len(self.differences) - len(shown)} more")
-        if self.verdict == "equal":
-            lines += ["", ALLOWED]
-        if self.verdict == "agrees" and self.agreement:
-            lines += ["", WITHIN.format(count=self.agreement.compared)]
-        told = self.verdict != "identical" and bool(self.run_with)
-        if told and dict(self.saved_with) != dict(self.run_with):
-            lines += ["", f"Saved with {self._made(self.saved_with)}."]
-            lines += [f"Run with {self._made(self.run_with)}."]
-        return "\n".join(lines)
-
-    def _made(self, provenance: Mapping[str, Any]) -> str:
-        words = {"version": "scenario", "python": "Python", "numpy": "NumPy", "machine": "on"}
-        said = [f"{word} {provenance[key]}" for key, word in words.items() if key in provenance]
-        if self.engine != "same":
-            said.append(f"engine contract {contract_of(provenance)}")
-        return ", ".join(said)
-
-
-MOST_SHOWN = 20
-ALLOWED = (
-    f"Another machine or library may move a value by {ROUNDING:g} of its size, one run in"
-    f" {round(1 / RUNS_OFF):,},\nand the ends of a judgement range by {JUDGEMENT_OFF:g}."
-)
-WITHIN = (
-    "Engines of other rules make other runs, so the two were compared as independent samples:"
-    f"\n{{count:,}} numbers, of which chance alone puts any out of bounds in 1 of"
-    f" {round(1 / DOUBT):,} comparisons.\nThe ends of a judgement range may be"
-    f" {JUDGEMENT_APART:g} and {100 * JUDGEMENT_WIDTH:g} % of its width apart."
-)
-NOT_RUN = "its files are about different scenarios, so it was not run again"
-_SENTENCES = {
-    "identical": "made again, bit for bit",
-    "equal": "made again, equal but for rounding",
-    "agrees": "agrees within error",
-    "different": "a different forecast came out",
-}
-_OTHER = {"older": "an older", "newer": "a newer"}
 
 
 def verify(
@@ -152,7 +101,8 @@ def verify(
     resolved = resolve_file(str(Path(folder) / FILES[-1]))
     another = tuple(_said_otherwise(saved, resolved.document()))
     if another:
-        return Verification(str(folder), "different", another, saved.provenance, {})
+        made = Verification(str(folder), "different", another, saved.provenance, {})
+        return replace(made, document=saved.document)
     judged = saved.judgement_at is not None
     again = run(
         resolved, judgement=judged, workers=workers, progress=progress, method=_asked(saved)
@@ -176,6 +126,7 @@ def _asked(saved: Forecast) -> Method:
 def compared(folder: str, saved: Forecast, again: Forecast) -> Verification:
     """One forecast laid beside another of the same document."""
     made = Verification(folder, "identical", (), saved.provenance, again.provenance)
+    made = replace(made, document=saved.document)
     again = _as_asked(saved, again)
     if not differences(saved, replace(again, provenance=saved.provenance)):
         return made
@@ -236,14 +187,3 @@ def _hashed_otherwise(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[Di
     for name in ("model_sha256", "resolved") if a.get("version") == b.get("version") else ():
         if name in a and name in b and a[name] != b[name]:
             yield Difference("provenance", name, "", a[name], b[name], 1)
-
-
-def _largest(agreement: Agreement) -> str:
-    """What differs most for what it may differ."""
-    largest = agreement.largest
-    if largest is None:
-        return "no difference"
-    return (
-        f"largest difference: {largest.place()}, {largest.values()};"
-        f" {100 * agreement.part:.2g} % of what is allowed"
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +31,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_text(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([name, "base.yaml", "--state", "deal", "--by", "2031-07"]) == 0
     out = capsys.readouterr().out
-    assert out.startswith("Deal by 2031-07")
+    assert out.startswith("Deal by July 2031: ")
     assert f"Next: scenario {NEXT[name]} base.yaml --state deal --by 2031-07" in out
     assert max(map(len, out.splitlines())) <= 80
     assert "\x1b" not in out
@@ -84,11 +85,70 @@ def test_kept_futures_are_those_of_the_run() -> None:
     assert by_step == pytest.approx(forecast.reached[:, column])
 
 
-def test_quiet_is_the_first_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+def test_quiet_is_the_answer(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["signposts", "base.yaml", "-q"]) == 0
     out = capsys.readouterr().out
-    assert out.startswith("If ")
+    assert out.startswith("Deal by January 2032: 77 %, likely (4,000 runs).\nIf “")
+    assert len(out.splitlines()) <= 6
     assert "Next" not in out
+
+
+def test_measures_are_for_those_who_ask(capsys: pytest.CaptureFixture[str]) -> None:
+    for name, measures in {
+        "discover": ("Quasi-p", "Stability", "PRIM"),
+        "signposts": ("bits x", "Ratio", "Brier"),
+        "paths": ("silhouette", "medoids"),
+    }.items():
+        assert main([name, "base.yaml"]) == 0
+        plain = capsys.readouterr().out
+        assert main([name, "base.yaml", "--detail"]) == 0
+        whole = capsys.readouterr().out
+        for word in measures:
+            assert word.lower() not in plain.lower()
+            assert word.lower() in whole.lower()
+        for word in ("box", "density", "coverage", "mass"):
+            assert f" {word}" not in plain.lower()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_titles_stand_for_names_and_months_for_numbers(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([name, "base.yaml", "--detail"]) == 0
+    told = capsys.readouterr().out.partition("Next:")[0]
+    assert not re.search(r"[a-z]_[a-z]", told)
+    assert ".alignment" not in told
+    assert "outcome." not in told
+    assert not re.search(r"\d{4}-\d{2}", told)
+    assert not re.search(r"\d%", told)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_narrow_terminal_can_be_read(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    assert main([name, "base.yaml"]) == 0
+    lines = capsys.readouterr().out.partition("Next:")[0].splitlines()
+    assert max(map(len, lines)) <= 40
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_notebook_shows_the_same(name: str) -> None:
+    found = getattr(scenario, name)(scenario.load("base.yaml"))
+    shown = found._repr_html_()
+    assert "Deal by January 2032" in shown
+    assert "<script" not in shown
+
+
+def test_a_threshold_is_written_as_its_author_writes() -> None:
+    model = MODEL.replace("{uniform: {low: 0.4, high: 0.9}}", "40% to 90%")
+    assert model != MODEL
+    Path("model.yaml").write_text(model, "utf-8")
+    text = " ".join(scenario.discover(scenario.load("base.yaml")).text().split())
+    found = text.partition("Deal rate is above ")[2].split()
+    assert 40 < float(found[0]) < 90
+    assert found[1].startswith("%")
 
 
 @pytest.mark.parametrize(

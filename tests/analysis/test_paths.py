@@ -46,10 +46,10 @@ def test_the_story_is_dated():
     _, kept = planted()
     found = paths(kept)
     path = next(path for path in found.paths if "fall" in path.events)
-    assert path.told.startswith("January 2030: in. ")
-    assert "2030: fall. " in path.told
-    assert "the state turns from in to out." in path.told
-    assert any(path.told == "January 2030: in. It stays in." for path in found.paths)
+    assert path.story.startswith("January 2030: in. ")
+    assert "2030: fall. " in path.story
+    assert "the state turns from in to out." in path.story
+    assert any(path.story == "January 2030: in. It stays in." for path in found.paths)
 
 
 def test_the_object_and_the_text():

@@ -39,7 +39,7 @@ def test_a_planted_event_has_its_likelihood_ratio():
 
     (post,) = found.signposts
     best = post.best
-    assert best.sight.what == "sign has happened"
+    assert best.indicator.what == "sign has happened"
     assert best.likelihood_ratio == pytest.approx(4, rel=0.1)
     low, high = best.ratio_ends()
     assert low < 4 < high
@@ -59,8 +59,8 @@ def test_a_level_is_found_with_the_side_that_tells():
 
     found = signposts(kept)
 
-    assert [post.best.sight.name for post in found.signposts] == ["support"]
-    assert found.signposts[0].best.sight.what.startswith("support at most -0.")
+    assert [post.best.indicator.name for post in found.signposts] == ["support"]
+    assert found.signposts[0].best.indicator.what.startswith("support at most -0.")
     assert found.signposts[0].best.if_seen.p > found.base.p
 
 
@@ -71,7 +71,8 @@ def test_what_goes_together_is_one_signpost():
 
     (post,) = signposts(kept).signposts
 
-    assert {post.best.sight.name, *(reading.sight.name for reading in post.alike)} == {"a", "echo"}
+    alike = [reading.indicator.name for reading in post.alike]
+    assert {post.best.indicator.name, *alike} == {"a", "echo"}
 
 
 def test_runs_that_are_there_already_do_not_count():
@@ -201,10 +202,8 @@ def test_the_object_and_the_text():
         pytest.approx(plain["base"]["p"])
     )
     text = found.text()
-    assert (
-        "If sign has happened by July 2030, the probability of out by 2031-12 goes from 30 %"
-        in (" ".join(text.split()))
-    )
+    told = " ".join(text.split())
+    assert "If “sign” has happened by July 2030, the probability goes from 30 %" in told
     assert max(map(len, text.splitlines())) <= 80
     assert len(found.table()) == 1
 

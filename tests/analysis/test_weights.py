@@ -11,11 +11,11 @@ import pytest
 from scenario import intervals
 from scenario.analysis.discovery import _quasi_p, discover
 from scenario.analysis.futures import Carried, Futures
+from scenario.analysis.indicator import Indicator, Reading
+from scenario.analysis.indicators import Indicators, _correlation, _middle
 from scenario.analysis.information import greatest_by_chance, information_of, worth_of
-from scenario.analysis.sampled import Share
-from scenario.analysis.sight import Reading, Sight
+from scenario.analysis.proportion import Proportion
 from scenario.analysis.signposts import signposts
-from scenario.analysis.watch import Watch, _correlation, _middle
 from scenario.forecast.estimate import share_of
 from scenario.intervals import Weights, effective_runs
 from scenario.studies.futures import futures as simulated
@@ -69,7 +69,7 @@ def test_what_is_carried_as_0_or_1_says_what_drawn_outcomes_say(study, seed: int
 def test_a_share_of_runs_that_say_yes_or_no_is_counted(hits: int):
     flags = (np.arange(100) < hits).astype(float)
 
-    found = Share.of(Weights.of(flags)).estimate
+    found = Proportion.of(Weights.of(flags)).estimate
 
     assert found == share_of(hits, 100)
     assert Weights.of(flags) == Weights.counted(float(hits), 100.0)
@@ -128,9 +128,9 @@ def test_effective_runs_have_the_error_of_the_share():
 def test_runs_that_do_not_differ_count_as_drawn_ones_and_are_exact_if_they_cannot():
     alike = Weights.of(np.full(100, 0.25))
 
-    assert Share.of(alike).estimate == share_of(25, 100)
-    certain = Share.of(alike, certain=True)
-    assert (certain.estimate.se, certain.estimate.low, certain.told()) == (0, 0.25, "25 %")
+    assert Proportion.of(alike).estimate == share_of(25, 100)
+    certain = Proportion.of(alike, certain=True)
+    assert (certain.estimate.se, certain.estimate.low, certain.text()) == (0, 0.25, "25 %")
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_what_is_known_well_is_told_with_its_digits(
     each: tuple[float, float], runs: int, told: str
 ):
     """Two values by turns: 1.96 times half of what they are apart, over the root of the runs."""
-    assert Share.of(Weights.of(np.tile(each, runs // 2))).told() == told
+    assert Proportion.of(Weights.of(np.tile(each, runs // 2))).text() == told
 
 
 def test_wholes_of_some_runs_are_a_share_of_all():
@@ -170,7 +170,7 @@ def test_rare_conditions_are_found_in_a_thousand_runs():
     found, drawn = discover(kept), discover(replace(kept, carried=None))
 
     assert {limit.feature.name for limit in found.boxes[0].limits} == {"x2", "x5"}
-    assert "Each run counts with the probability" in " ".join(found.text().split())
+    assert "Each future counts with the probability" in " ".join(found.text().split())
     assert not drawn.boxes
     assert "about" in drawn.text()
 
@@ -230,7 +230,7 @@ def test_half_of_what_gets_there_does_so_within_the_lead():
     ever = (0.125 + np.arange(STEPS + 1) / 64)[:, None] * np.where(sign < 5, 1.0, 0.25)
     kept = replace(carried(np.zeros(RUNS), events={"e": sign}), carried=Carried("out", ever, False))
 
-    first, *_ = Watch(kept, "out", STEPS)._over_time(Sight("event", "e", 0))
+    first, *_ = Indicators(kept, "out", STEPS)._over_time(Indicator("event", "e", 0))
 
     assert (str(first.month), first.lead_months) == ("2030-07", 9.5)
 
@@ -257,7 +257,7 @@ def test_a_state_that_is_left_again_has_been_reached():
 
     kept = simulated(base, state="b", workers=1)
 
-    drawn = Share.of(Weights.of(kept.drawn("b").by(24))).estimate
+    drawn = Proportion.of(Weights.of(kept.drawn("b").by(24))).estimate
     assert drawn.low < kept.reached("b").by(24).mean() < drawn.high
     assert (np.diff([kept.reached("b").by(step) for step in range(25)], axis=0) >= 0).all()
 
@@ -267,9 +267,9 @@ def test_steps_of_the_outcome_are_set_against_what_drawn_outcomes_reach():
     kept.states[3:, :800] = np.where(kept.states[3:, :800] == 0, 1, kept.states[3:, :800])
     ever = np.repeat(np.linspace(0, 0.4, STEPS + 1)[:, None], kept.runs, axis=1)
     kept = replace(kept, carried=Carried("out", ever, certain=False))
-    sight = Sight("state", "warned", 1)
+    indicator = Indicator("state", "warned", 1)
 
-    readings = Watch(kept, "out", STEPS)._over_time(sight)
+    readings = Indicators(kept, "out", STEPS)._over_time(indicator)
     (reading,) = (reading for reading in readings if str(reading.month) == "2030-07")
 
     first = kept.first_step("out")
@@ -284,20 +284,20 @@ RATE, SEEDS = 0.02, 250
 
 
 @cache
-def over_seeds() -> dict[str, list[tuple[Reading, Share]]]:
+def over_seeds() -> dict[str, list[tuple[Reading, Proportion]]]:
     """A rare way, four times as fast where a coin falls so in the first month: carried, drawn."""
     uniform = {"p": {"value": {"uniform": {"low": 0, "high": 2}}}}
     coin = events(e={"date": "2023-01", "probability": 0.5})
     way = outcome(a_b={"rate": f"{RATE} * p * (4 if happened(e) else 1)"})
     base = resolve({"parameters": uniform, **coin, **way}, 12, runs=RUNS)
-    found: dict[str, list[tuple[Reading, Share]]] = {"carried": [], "drawn": []}
+    found: dict[str, list[tuple[Reading, Proportion]]] = {"carried": [], "drawn": []}
     for seed in range(SEEDS):
         kept = simulated(base.with_run(random_seed=seed), state="b", workers=1)
         for name, given in (("carried", kept), ("drawn", replace(kept, carried=None))):
-            watch, hits = Watch(given, "b", 12), given.reached("b").by(12)
-            reading = next(iter(watch._over_time(Sight("event", "e", 0))))
+            looked, hits = Indicators(given, "b", 12), given.reached("b").by(12)
+            reading = next(iter(looked._over_time(Indicator("event", "e", 0))))
             held = given.judgements[0] > 1
-            found[name].append((reading, Share.of(Weights.of(hits * held, hits))))
+            found[name].append((reading, Proportion.of(Weights.of(hits * held, hits))))
     return found
 
 
@@ -317,7 +317,7 @@ def truths() -> dict[str, float]:
     }
 
 
-def ends(what: str, reading: Reading, covered: Share) -> tuple[float, float, float]:
+def ends(what: str, reading: Reading, covered: Proportion) -> tuple[float, float, float]:
     """An estimate and its interval."""
     if what == "ratio":
         return reading.likelihood_ratio, *reading.ratio_ends()

@@ -74,7 +74,7 @@ def nudged(forecast: Forecast, field: str, by: float) -> Forecast:
 def test_rounding_is_equal(field: str, forecast: Forecast) -> None:
     found = compared("saved", forecast, nudged(forecast, field, 1e-12))
     assert (found.verdict, found.differences) == ("equal", ())
-    assert "Run with scenario 9, NumPy 9." in found.text()
+    assert "Run with scenario 9, NumPy 9." in " ".join(found.text().split())
 
 
 def test_one_run_that_rounding_sends_elsewhere_is_equal(forecast: Forecast) -> None:
@@ -101,7 +101,8 @@ def test_what_differs_is_named_with_its_first_date(
     assert found.verdict == "different"
     assert {difference.what for difference in found.differences} == {what}
     assert {difference.date for difference in found.differences} == {"2023-02"}
-    assert f"{what} {found.differences[0].name} in 2023-02: saved " in found.text()
+    assert " in Feb 2023: saved " in found.text()
+    assert "2023-02" not in found.text()
 
 
 def changed_states(forecast: Forecast, runs: int) -> Forecast:
@@ -162,7 +163,7 @@ def test_a_different_forecast_ends_with_1(
     monkeypatch.setattr("scenario.studies.verify.verify", otherwise)
     code, out, _ = call("verify", "saved")
     assert code == 1
-    assert out.startswith("saved: a different forecast came out.\n  mean ")
+    assert out.startswith("saved: a different forecast came out.\n\n- mean of “")
 
 
 def test_what_is_no_forecast_ends_with_2(call: Call, tmp_path: Path) -> None:
@@ -393,7 +394,7 @@ def test_a_number_changed_in_the_json_is_told_though_its_digest_fits(kept: Path,
     code, out, _ = call("verify", "kept")
     assert code == 1
     assert "forecast.json outcome.2023-06.b.p: saved 0.875, forecast.nc 0." in out
-    assert "and at 1 more place\n" in out
+    assert "and at 1 more place" in " ".join(out.split())
 
 
 def changed_and_saved(folder: Path, **fields: Any) -> None:
@@ -407,7 +408,7 @@ def test_a_count_changed_in_the_arrays_is_told_though_all_digests_fit(kept: Path
     changed_and_saved(kept, at=at)
     code, out, _ = call("verify", "kept")
     assert code == 1
-    assert "state a in 2023-03: saved " in out
+    assert "state “a” in Mar 2023: saved " in out
 
 
 @pytest.mark.parametrize(
@@ -443,7 +444,7 @@ def test_a_hash_that_this_version_would_not_make_is_told(kept: Path, call: Call)
     changed_and_saved(kept, provenance={**load(kept).provenance, "model_sha256": "0" * 64})
     code, out, _ = call("verify", "kept")
     assert code == 1
-    assert "provenance model_sha256: saved '000" in out
+    assert "provenance model_sha256: saved '000" in " ".join(out.split())
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Something that can be seen on the way, what it says at a date, and signposts made of that.
 
-It counts nothing; looking is the business of `watch`.
+It counts nothing; looking is the business of `indicators`.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import numpy as np
 from scenario import intervals
 from scenario.analysis.futures import judgement_name
 from scenario.analysis.information import Worth, information_of
-from scenario.analysis.levels import written
-from scenario.analysis.sampled import Share
+from scenario.analysis.proportion import Proportion
+from scenario.analysis.thresholds import written
 from scenario.calendar import Month
 from scenario.intervals import Weights
 
@@ -23,18 +23,18 @@ Kind = Literal["driver", "actor", "event", "state"]
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class Indicator:
     """Something that can be seen at a date."""
 
     kind: Kind
     name: str
     place: int  # row, event or state
-    level: float | None = None
+    threshold: float | None = None
     above: bool = True
 
     @property
     def thing(self) -> tuple[str, str]:
-        """What is looked at, whatever its level."""
+        """What is looked at, whatever its threshold."""
         return self.kind, self.name
 
     @property
@@ -45,17 +45,17 @@ class Sight:
         if self.kind == "state":
             return f"outcome.{self.name}"
         side = "above" if self.above else "at most"
-        return f"{self.name} {side} {written(self.level or 0.0)}"
+        return f"{self.name} {side} {written(self.threshold or 0.0)}"
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a sight says at one date, by the runs that are not in the state yet.
+    """What an indicator says at one date, by the runs that are not in the state yet.
 
     Each run weighs as much as it is likely not to be there; the part of it is what gets there.
     """
 
-    sight: Sight
+    indicator: Indicator
     month: Month
     where: Weights
     """In the runs in which it is seen."""
@@ -64,38 +64,38 @@ class Reading:
     """Half of what was seen and gets there does so within this time."""
 
     @cached_property
-    def if_seen(self) -> Share:
+    def if_seen(self) -> Proportion:
         """How likely the state is where it is seen."""
-        return Share.of(self.where)
+        return Proportion.of(self.where)
 
     @cached_property
-    def if_not(self) -> Share:
+    def if_not(self) -> Proportion:
         """How likely it is elsewhere."""
-        return Share.of(self.elsewhere)
+        return Proportion.of(self.elsewhere)
 
     @cached_property
-    def before(self) -> Share:
+    def before(self) -> Proportion:
         """How likely the state is before one looks."""
-        return Share.of(self.where + self.elsewhere)
+        return Proportion.of(self.where + self.elsewhere)
 
     @cached_property
-    def seen(self) -> Share:
+    def seen(self) -> Proportion:
         """How likely it is to be seen."""
-        return Share.of(self.where.against(self.elsewhere))
+        return Proportion.of(self.where.against(self.elsewhere))
 
     @cached_property
-    def _told(self) -> tuple[float, float]:
+    def _known(self) -> tuple[float, float]:
         return information_of(self.where, self.elsewhere)
 
     @property
     def information(self) -> float:
         """Bits that it says of whether the state will be reached."""
-        return self._told[0]
+        return self._known[0]
 
     @property
     def information_se(self) -> float:
         """Their standard error."""
-        return self._told[1]
+        return self._known[1]
 
     @property
     def likelihood_ratio(self) -> float:
@@ -111,7 +111,7 @@ class Reading:
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
         return {
-            "what": self.sight.what,
+            "what": self.indicator.what,
             "date": str(self.month),
             "seen": self.seen.p,
             "p_before": self.before.p,
@@ -136,16 +136,16 @@ class Signpost:
     """Interval of its information that holds for all looks together (Bonferroni)."""
     alike: tuple[Reading, ...]
     over_time: tuple[Reading, ...]
-    """The same sight at every date."""
+    """The same indicator at every date."""
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
         return {
             **self.best.as_dict(),
-            "kind": self.best.sight.kind,
+            "kind": self.best.indicator.kind,
             "information_low": self.low,
             "information_high": self.high,
-            "alike": list(dict.fromkeys(f"{r.sight.what} in {r.month}" for r in self.alike)),
+            "alike": list(dict.fromkeys(f"{r.indicator.what} in {r.month}" for r in self.alike)),
             "over_time": [reading.as_dict() for reading in self.over_time],
         }
 

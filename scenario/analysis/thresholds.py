@@ -1,4 +1,4 @@
-"""Round levels at which a quantity is worth cutting in two, and how they are written.
+"""Round thresholds at which a quantity is worth cutting in two, and how they are written.
 
 It knows nothing of what the quantities are.
 """
@@ -30,7 +30,7 @@ def round_cuts(values: NDArray[np.floating], shares: NDArray[np.float64]) -> NDA
 
 
 def written(value: float) -> str:
-    """A level with the digits it was rounded to, and no more: 0.34, 1,200, 4.5."""
+    """A threshold with the digits it was rounded to, and no more: 0.34, 1,200, 4.5."""
     if value == 0 or not np.isfinite(value):
         return f"{value:g}"
     digits = max(0, 3 - floor(log10(abs(value))))

@@ -1,31 +1,37 @@
 """One future in sentences, month by month; months in which little happens are passed over.
 
-What is worth telling is decided in `trace_notice`.
+What is worth telling is decided in `trace_notice`; what is followed in full stands in `followed`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scenario.forecast.wording import capital, listing, long_month
+from scenario.forecast.wording import capital, listing, long_month, short_month
+from scenario.plots.naming import short_path
+from scenario.present import presents
+from scenario.present.blocks import Block, Items, items, lead, paragraph, small
+from scenario.present.followed import followed
+from scenario.present.trace_words import Words, done, number, share, state
 from scenario.reference import Step
 from scenario.schema import Distribution, Interval
-from scenario.studies.plain_text import paragraph
+from scenario.studies.trace import Trace
 from scenario.studies.trace_notice import Usual, begun, clocks, turned
-from scenario.studies.trace_words import Words, bare, done, number, share, state
 
-if TYPE_CHECKING:
-    from scenario.studies.trace import Trace
-
-INDENT = " " * 9
 DRAWS = 5
-"""Judgements told: those farthest from their middles."""
+"""Judgements that are told: those farthest from their middles."""
+UNDER = " " * 8
+"""What stands under a month."""
+HOW = (
+    "What may happen does if the number drawn is below its chance in the month. A move is told"
+    " where it is far larger than is usual for the value, or where something new pushes it."
+    " --only NAME follows one element in full."
+)
 
 
-def answer(trace: Trace) -> str:
+def headline(trace: Trace) -> Iterator[Block]:
     """The states alone, dated."""
     path, of = trace.path, "the judgement ensemble" if trace.ensemble else "the study"
     spans = [f"{state(path.steps[0].state)} from {long_month(trace.month(0))}"]
@@ -35,22 +41,20 @@ def answer(trace: Trace) -> str:
         if step.taken
     ]
     ends = "" if path.stopped else f" It ends in {long_month(trace.resolved.until)}."
-    return paragraph(f"{trace.resolved.title}, run {path.run} of {of}: {', '.join(spans)}.{ends}")
+    yield lead(f"{trace.resolved.title}, run {path.run} of {of}: {', '.join(spans)}.{ends}")
 
 
-def told(trace: Trace) -> str:
-    """The whole text."""
+def rest(trace: Trace) -> Iterator[Block]:
+    """The months of the run; or what is followed, in full."""
+    if trace.only:
+        yield from followed(trace)
+        return
     chronicle = Chronicle(trace)
-    months = "\n".join(chronicle.lines())
-    blocks = [answer(trace), chronicle.draws(), months, chronicle.reasons(), paragraph(HOW)]
-    return "\n\n".join(block for block in blocks if block)
-
-
-HOW = (
-    "What may happen does if the number drawn is below its chance in the month. A move is told"
-    " where it is far larger than is usual for the value, or where something new pushes it."
-    " --only NAME follows one element in full."
-)
+    months = chronicle.months()
+    yield from chronicle.draws()
+    yield months
+    yield from chronicle.reasons()
+    yield small(HOW)
 
 
 class Chronicle:
@@ -64,11 +68,15 @@ class Chronicle:
         self.acted: dict[str, None] = {}
         """What had a part in it, in order."""
 
-    def lines(self) -> Iterator[str]:
+    def months(self) -> Items:
         """The months that are shown, quiet ones in one line."""
+        lines = list(self._lines())
+        return items([text for _, text in lines], [label for label, _ in lines])
+
+    def _lines(self) -> Iterator[tuple[str, str]]:
         steps, quiet = self.trace.path.steps, list[Step]()
         if self.trace.first == 0:
-            yield self._month(steps[0], [f"{capital(state(steps[0].state))}."])
+            yield from self._month(steps[0], [f"{capital(state(steps[0].state))}."])
         for step in steps[1 : self.trace.last + 1]:
             sentences = list(self._sentences(step))
             if step.number < self.trace.first:
@@ -78,21 +86,19 @@ class Chronicle:
                 continue
             yield from self._passed_over(quiet)
             quiet = []
-            yield self._month(step, sentences)
+            yield from self._month(step, sentences)
         yield from self._passed_over(quiet)
 
-    def _passed_over(self, quiet: Sequence[Step]) -> Iterator[str]:
+    def _passed_over(self, quiet: Sequence[Step]) -> Iterator[tuple[str, str]]:
         if quiet:
-            first, last = (str(self.trace.month(step.number)) for step in (quiet[0], quiet[-1]))
-            months = first if first == last else f"{first} to {last}"
-            yield f"{months}  Nothing out of the ordinary."
+            first, last = (short_month(self.trace.month(s.number)) for s in (quiet[0], quiet[-1]))
+            until = "" if first == last else f" until {last}"
+            yield first, f"Nothing out of the ordinary{until}."
 
-    def _month(self, step: Step, sentences: Sequence[str]) -> str:
+    def _month(self, step: Step, sentences: Sequence[str]) -> Iterator[tuple[str, str]]:
         first, *others = sentences
-        head = f"{self.trace.month(step.number)}  {first}"
-        return "\n".join(
-            [paragraph(head, "", INDENT), *(paragraph(line, INDENT, INDENT) for line in others)]
-        )
+        yield short_month(self.trace.month(step.number)), first
+        yield from ((UNDER, sentence) for sentence in others)
 
     def _sentences(self, step: Step) -> Iterator[str]:
         before = self.trace.path.steps[step.number - 1]
@@ -115,7 +121,7 @@ class Chronicle:
             self.acted |= {acting.by: None for acting in clock.rate.acting}
             why = f"{self.words.odds(clock)}; {self.words.rate(clock.rate)}"
         turn = f"The state turns from {state(before.state)} to {state(step.state)}"
-        yield f"{turn} by {step.taken}: {why}."
+        yield f"{turn} ({self.words.title(f'transitions.{step.taken}')}): {why}."
 
     def _events(self, step: Step) -> Iterator[str]:
         model = self.trace.resolved.model
@@ -125,14 +131,14 @@ class Chronicle:
                 continue
             new = place not in self.acted
             self.acted[place] = None
-            title, odds = self.words.title(place), self.words.odds(chance)
+            title, odds = self.words.quoted(place), self.words.odds(chance)
             if not chance.came:
-                yield f"Does not happen: {title}, {odds}."
+                yield f"{title} does not happen: {odds}."
                 continue
             rate = "" if dated else f"; {self.words.rate(chance.rate)}"
-            yield f"Happens: {title}, {odds}{rate}."
-            if new and (does := "; ".join(self.words.effect(place))):
-                yield f"It does: {does}."
+            yield f"{title} happens: {odds}{rate}."
+            if new and (does := "; ".join(self.words.effects(place))):
+                yield f"It {does}."
 
     def _rules(self, before: Step, step: Step) -> Iterator[str]:
         new = [name for name in step.rules if name not in before.rules]
@@ -140,7 +146,7 @@ class Chronicle:
         start = before.number == 0
         self.acted |= {f"rules.{name}": None for name in new if not start}
         self.acted |= {f"rules.{name}": None for name in old}
-        names = [[self.words.title(f"rules.{name}") for name in some] for some in (new, old)]
+        names = [[self.words.quoted(f"rules.{name}") for name in some] for some in (new, old)]
         if names[0]:
             yield f"{'Rules that hold' if start else 'Begins to hold'}: {listing(names[0])}."
         if names[1]:
@@ -151,7 +157,9 @@ class Chronicle:
             ("Now in force", begun(before.changes, step.changes)),
             ("No longer in force", begun(step.changes, before.changes)),
         ):
-            told = [f"{a.target} {done(a)} ({bare(a.by)})" for a in found]
+            told = [
+                f"{self.words.target(a.target)} {done(a)} ({self.words.title(a.by)})" for a in found
+            ]
             if told:
                 yield f"{word}: {', '.join(told)}."
 
@@ -170,10 +178,12 @@ class Chronicle:
         before = self.trace.path.steps[step.number - a_year]
         names = self.usual.yearly(before, step)
         ends = [
-            f"{name} {number(before.values[name])} to {number(step.values[name])}" for name in names
+            f"{self.words.value(name)} from {number(before.values[name])} to"
+            f" {number(step.values[name])}"
+            for name in names
         ]
         if ends:
-            yield f"Over the year: {', '.join(ends)}."
+            yield f"Over the year: {'; '.join(ends)}."
 
     def _ways(self, step: Step) -> Iterator[str]:
         """The ways out of the state, where they have changed."""
@@ -182,24 +192,23 @@ class Chronicle:
             return
         self.known = {name: clock.rate.value for name, clock in running.items()}
         ways = [
-            f"{name} {self.words.rate(clock.rate)}"
+            f"{self.words.title(f'transitions.{name}')} {self.words.rate(clock.rate)}"
             for name, clock in sorted(running.items(), key=lambda way: -way[1].rate.value)
         ]
-        yield f"Ways out: {', '.join(ways)}."
+        yield f"Ways out: {'; '.join(ways)}."
 
     # Around the months
 
-    def draws(self) -> str:
+    def draws(self) -> Iterator[Block]:
         """The judgements drawn farthest from their middles."""
         found = sorted(self._draws(), key=lambda draw: -abs(draw[1] - 0.5))[:DRAWS]
-        if not found:
-            return ""
-        lines = [
-            f"{place.removesuffix('.value').removeprefix('parameters.')} {number(x)}, above"
-            f" {share(below)} of its draws"
-            for place, below, x in found
-        ]
-        return paragraph(f"Drawn farthest from their middles: {'; '.join(lines)}.")
+        if found:
+            yield paragraph("Judgements drawn farthest from their middles:")
+            yield items(
+                f"{short_path(place, self.words.document)} is {self.words.drawn(place, x)}, above"
+                f" {share(below)} of its draws"
+                for place, below, x in found
+            )
 
     def _draws(self) -> Iterator[tuple[str, float, float]]:
         for place, x in self.trace.path.draws.items():
@@ -209,18 +218,17 @@ class Chronicle:
             if isinstance(quantity, (Interval, Distribution)) and quantity.shape.stated():
                 yield place, float(quantity.shape.cdf(np.array(x))), x
 
-    def reasons(self) -> str:
+    def reasons(self) -> Iterator[Block]:
         """Why what had a part in it is in the model."""
         places = [place for place in self.acted if place in self.words.elements]
-        lines = [self._reason(place) for place in places]
-        return (
-            "\n".join(["What had a part in it, and why it is in the model:", *lines])
-            if lines
-            else ""
-        )
+        if places:
+            yield paragraph("What had a part in it, and why it is in the model:")
+            yield items(self._reason(place) for place in places)
 
     def _reason(self, place: str) -> str:
-        name, formula = place.partition(".")[2], self.words.formula(place)
-        head = f"{name} ({self.words.where(place)})"
-        head += f", {formula}" if formula else ""
-        return paragraph(f"{head}: {self.words.reason(place)}", "", "  ")
+        where = self.words.where(place)
+        title = capital(self.words.title(place)) + (f" ({where})" if where else "")
+        return f"{title}: {self.words.reason(place)}"
+
+
+presents(Trace, headline=headline, rest=rest)

@@ -1,4 +1,4 @@
-"""The words of a trace: numbers, elements by title and name, and why something came about.
+"""The words of a trace: numbers, elements by title, and why something came about.
 
 It knows single numbers and records; which of them are told is not decided here.
 """
@@ -6,20 +6,31 @@ It knows single numbers and records; which of them are told is not decided here.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from scenario.forecast.wording import capital, listing, plain_name
+from scenario.plots.naming import called
 from scenario.reference import Acting, Chance, Changed, Move, Piece
 from scenario.resolve import Resolved
 from scenario.resolve.effects import action, quantity_key, targets_key
 from scenario.schema import Distribution, Expression, Interval
+from scenario.schema.number import looks_like_number
+from scenario.studies.trace import elements
 
 SMALL = 0.1
 """A part of a move that is smaller than this share of its largest part goes untold."""
 FELT = 0.05
 """A factor that is nearer to 1 goes untold."""
-SIGNS = {"multiply": "×", "divide": "/", "set": "set to", "add": "plus"}
+SIGNS = {"multiply": "×", "divide": "÷", "set": "set to"}
+_EFFECTS = {
+    "add": "adds {said} to {targets}",
+    "multiply": "multiplies {targets} by {said}",
+    "divide": "divides {targets} by {said}",
+    "set": "sets {targets} to {said}",
+}
+_NAME = re.compile(r"\b[a-z]\w*")
 
 
 def number(x: float, decimals: int | None = None) -> str:
@@ -61,25 +72,6 @@ def yearly(rate: float) -> str:
     return f"{100 * rate:.3g} % a year" if rate < 1 else f"{number(rate)} a year"
 
 
-KINDS = ("parameters", "drivers", "actors", "events", "transitions", "rules")
-OUTCOME = "outcome"
-
-
-def place_of(chance: Chance) -> str:
-    """The element a chance belongs to, as `events.drought`."""
-    kinds = {"event": "events", "jump": "drivers", "clock": "transitions"}
-    return f"{kinds[chance.purpose]}.{chance.name}"
-
-
-def elements(resolved: Resolved) -> dict[str, Any]:
-    """Every element that can be followed, by its place."""
-    model = resolved.model
-    groups = {kind: getattr(model, kind, {}) for kind in KINDS}
-    groups["transitions"] = model.outcome.transitions
-    found = {f"{kind}.{name}": one for kind, group in groups.items() for name, one in group.items()}
-    return found | {OUTCOME: model.outcome}
-
-
 def plain(quantity: Any) -> Any:
     """A quantity as it would be written."""
     if isinstance(quantity, (Interval, Distribution, Expression)):
@@ -99,36 +91,49 @@ class Words:
 
     def __init__(self, resolved: Resolved) -> None:
         self.resolved, self.elements = resolved, elements(resolved)
-        self._named: set[str] = set()
+        self.document = resolved.document()
 
     def title(self, place: str) -> str:
-        """Title (name) when it is first named; after that, or without a title, the name."""
-        name = place.partition(".")[2] or place
-        title = getattr(self.elements.get(place), "title", None)
-        if not title or place in self._named:
-            return name
-        self._named.add(place)
-        return f"{title} ({name})"
+        """The title of an element; its name made readable where it has none."""
+        kind, _, name = place.partition(".")
+        return called(kind, name or kind, self.document)
+
+    def quoted(self, place: str) -> str:
+        """The same in a sentence: a title that may be a sentence of its own in quotes."""
+        apart = place.partition(".")[0] in ("events", "rules")
+        return f"“{self.title(place)}”" if apart else self.title(place)
 
     def value(self, name: str) -> str:
         """A driver or an actor."""
         kind = "drivers" if name in self.resolved.model.drivers else "actors"
         return self.title(f"{kind}.{name}")
 
+    def target(self, path: str) -> str:
+        """What an effect acts on: Trade with Russia; capacity of Trade with Russia."""
+        name, _, field = path.partition(".")
+        kinds = ("drivers", "actors", "events", "transitions")
+        place = next((p for p in (f"{k}.{name}" for k in kinds) if p in self.elements), name)
+        return f"{plain_name(field)} of {self.quoted(place)}" if field else self.quoted(place)
+
+    def titled(self, written: str) -> str:
+        """A quantity as it is written, with titles for names."""
+        if looks_like_number(written):
+            return written.replace("-", "−")
+        return _NAME.sub(lambda found: self._name(found[0]), written)
+
+    def _name(self, name: str) -> str:
+        kinds = ("parameters", "drivers", "actors")
+        place = next((p for p in (f"{k}.{name}" for k in kinds) if p in self.elements), "")
+        return f"“{self.title(place)}”" if place else name
+
+    def drawn(self, place: str, x: float) -> str:
+        """A judgement as drawn, in percent where it was written so."""
+        return f"{number(100 * x)} %" if "%" in (self.resolved.text_at(place) or "") else number(x)
+
     def where(self, place: str) -> str:
         """File and line of a value of the model; empty where it is a default."""
         mark = self.resolved.mark_at(path_of(place))
         return "" if mark is None or not mark.line else f"{mark.file}:{mark.line}"
-
-    def formula(self, place: str) -> str:
-        """How an element comes about, as it is written."""
-        keys = ("rate", "date", "probability", "when", "after", "value")
-        element = self.elements[place]
-        given = [key for key in keys if getattr(element, key, None) is not None]
-        return ", ".join(
-            f"{key} {self.written(f'{path_of(place)}.{key}', getattr(element, key))}"
-            for key in given
-        )
 
     def written(self, path: str, quantity: Any) -> str:
         """A value as it was written; a distribution or a list in one line."""
@@ -162,7 +167,7 @@ class Words:
 
     def piece(self, piece: Piece) -> str:
         """What a part of a move is owed to."""
-        name = piece.by.partition(".")[2] or piece.by
+        name = self.quoted(piece.by) if piece.by else ""
         fixed = {
             "own": "by itself",
             "listening": "by listening to others",
@@ -191,25 +196,18 @@ class Words:
 
         Factors that hardly change it go untold.
         """
-        parts = [done(one) + f" by {bare(one.by)}" for one in changed.acting if felt(one)]
+        parts = [f"{done(one)} by {self.quoted(one.by)}" for one in changed.acting if felt(one)]
         return f" ({own} by itself, {', '.join(parts)})" if parts else ""
 
-    def effect(self, place: str) -> Iterator[str]:
-        """What a rule or an event does, as it is written."""
-        for number_, effect in enumerate(getattr(self.elements[place], "effects", ())):
+    def effects(self, place: str) -> Iterator[str]:
+        """What a rule or an event does: divides Ratify by 4 for 6 months."""
+        for index, effect in enumerate(getattr(self.elements[place], "effects", ())):
             sign, key = action(effect), quantity_key(effect)
-            said = self.resolved.text_at(f"{place}.effects.{number_}.{key}")
-            targets = listing(getattr(effect, targets_key(effect)))
-            timing = [
-                f"{word} {lasts}"
-                for word, lasts in (
-                    ("after", effect.after),
-                    ("over", effect.over),
-                    ("for", effect.for_),
-                )
-                if lasts
-            ]
-            yield " ".join([targets, SIGNS[sign], str(said), *timing])
+            said = self.titled(str(self.resolved.text_at(f"{place}.effects.{index}.{key}")))
+            targets = listing(map(self.target, getattr(effect, targets_key(effect))))
+            given = (("after", effect.after), ("over", effect.over), ("for", effect.for_))
+            timing = "".join(f" {word} {lasts}" for word, lasts in given if lasts)
+            yield _EFFECTS[sign].format(targets=targets, said=said) + timing
 
     def reason(self, place: str) -> str:
         """Why an element is there, and on what it rests."""
@@ -221,7 +219,9 @@ class Words:
 
 
 def done(acting: Acting) -> str:
-    """What an effect does: +0.2, × 0.3, / 3, set to 5."""
+    """What an effect does: +0.2, × 0.3, ÷ 3, set to 5."""
+    if acting.action == "add":
+        return number(acting.value) if acting.value < 0 else f"+{number(acting.value)}"
     return f"{SIGNS[acting.action]} {number(acting.value)}"
 
 

@@ -1,4 +1,4 @@
-"""A share of some runs, how surely it is known, and how many runs would make it sure enough.
+"""A proportion of some runs, how surely it is known, and how many runs would make it sure enough.
 
 It knows no question; it is what every figure of an analysis is made of.
 """
@@ -16,14 +16,12 @@ from scenario.forecast.words import percent
 
 LOOSE = 0.05
 """Half of a 95 % interval from which on a share rests on too few runs."""
-CARRIED = "Each run counts with the probability that it reaches the state."
-"""What is said where runs carry probabilities."""
 _POINT, _DECIMALS = 0.95, 6
-"""Points from which on a half width is told without decimals, and the most decimals."""
+"""Points from which on a half width is written without decimals, and the most decimals."""
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class Proportion:
     """Some of a number of runs, or of what they weigh together."""
 
     hits: float
@@ -32,7 +30,7 @@ class Share:
     """Runs saying yes or no that tell as much; as many as there are for None, infinite if exact."""
 
     @classmethod
-    def of(cls, weights: intervals.Weights, *, certain: bool = False) -> Share:
+    def of(cls, weights: intervals.Weights, *, certain: bool = False) -> Proportion:
         """Of what runs weigh; exact where no run can differ from another (`certain`)."""
         size = inf if certain else float(intervals.effective_runs(weights))
         return cls(weights.part, weights.whole, size)
@@ -65,14 +63,14 @@ class Share:
 
     @property
     def loose(self) -> bool:
-        """Whether it rests on too few runs to be told without a warning."""
+        """Whether it rests on too few runs to be given without a warning."""
         return self.half > LOOSE
 
     def enough(self, studied: int) -> int:
         """How long a study would do, where one of `studied` runs gave these: two digits, up."""
         return rounded_up(1.05 * studied * (self.half / LOOSE) ** 2)
 
-    def told(self) -> str:
+    def text(self) -> str:
         """48 ± 2 %, 0.7 ± 0.2 %, 0.0123 ± 0.0004 %; 30 % if exact; of few that all agree <14 %."""
         if not self.runs:
             return "-"

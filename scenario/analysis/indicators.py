@@ -13,13 +13,13 @@ import numpy as np
 
 from scenario import intervals
 from scenario.analysis.futures import Carried, Drawn, Flags, Floats, Futures
+from scenario.analysis.indicator import Indicator, Kind, Reading, Signpost
 from scenario.analysis.information import greatest_by_chance
-from scenario.analysis.levels import round_cuts
-from scenario.analysis.sight import Kind, Reading, Sight, Signpost
+from scenario.analysis.thresholds import round_cuts
 from scenario.intervals import Weights
 
 DATES, SHARES = 10, np.array([0.1, 0.25, 0.5, 0.75, 0.9])
-"""Most dates at which one looks, and where in its spread a level is cut."""
+"""Most dates at which one looks, and where in its spread thresholds lie."""
 MOST, EXAMINED = 12, 400
 """Most signposts that are shown, and most candidates that are compared for likeness."""
 ALIKE = 0.5
@@ -29,7 +29,7 @@ EARLY = 0.75
 TRIES, DOUBT = 100, 0.05
 """Permutations, and the chance of showing anything where there is nothing."""
 COMMON = 1 / 3
-"""Share of runs from which on neither side of a level is rare."""
+"""Share of runs from which on neither side of a threshold is rare."""
 FEWEST = 20
 """Runs on either side without which a thing is not looked at."""
 
@@ -50,12 +50,12 @@ class Standing:
         return cls(step, reached, 1 - before, reached.by(last) - before)
 
     @property
-    def told(self) -> bool:
+    def open_ended(self) -> bool:
         """Whether there is anything to foresee."""
         return bool(0 < self.hits.sum() < self.open.sum())
 
 
-class Watch:
+class Indicators:
     """Everything that can be seen at every date, and what it says.
 
     Where runs carry the probability of the state they are asked for, they count with it. What the
@@ -85,34 +85,34 @@ class Watch:
 
     def _look(self, date: int, random: np.random.Generator) -> None:
         """Read everything at one date."""
-        groups: dict[bool, list[Sight]] = {}
-        for sight in self._sights(date):
-            groups.setdefault(self._by_draw(sight), []).append(sight)
-        for sights in groups.values():
-            self._look_at(sights, date, random)
+        groups: dict[bool, list[Indicator]] = {}
+        for indicator in self._frequent(date):
+            groups.setdefault(self._by_draw(indicator), []).append(indicator)
+        for indicators in groups.values():
+            self._look_at(indicators, date, random)
 
-    def _look_at(self, sights: list[Sight], date: int, random: np.random.Generator) -> None:
+    def _look_at(self, indicators: list[Indicator], date: int, random: np.random.Generator) -> None:
         """Read things at one date that are set against the same standing."""
-        standing = self._standing(sights[0], date)
-        if not standing.told:
+        standing = self._standing(indicators[0], date)
+        if not standing.open_ended:
             return
         some = np.flatnonzero(standing.open)
-        seen = np.array([self.seen(sight, date)[some] for sight in sights])
+        seen = np.array([self.seen(indicator, date)[some] for indicator in indicators])
         hits, runs = standing.hits[some], standing.open[some]
         self._chances.append(greatest_by_chance(seen, hits, runs, TRIES, random))
         where, elsewhere = (Weights.where(flags, hits, runs) for flags in (seen, ~seen))
         month = self.futures.month(standing.step)
-        for found in zip(sights, where, elsewhere, strict=True):
+        for found in zip(indicators, where, elsewhere, strict=True):
             self.readings.append((date, Reading(found[0], month, *found[1:])))
 
-    def _by_draw(self, *sights: Sight) -> bool:
+    def _by_draw(self, *indicators: Indicator) -> bool:
         """Whether one of these is a part of the outcome, and this is known of drawn ones only."""
         drawn = self.reached.outcomes == "drawn"
-        return drawn or any(sight.kind == "state" for sight in sights)
+        return drawn or any(indicator.kind == "state" for indicator in indicators)
 
-    def _standing(self, sight: Sight, date: int, *others: Sight) -> Standing:
+    def _standing(self, indicator: Indicator, date: int, *others: Indicator) -> Standing:
         """What things that may be seen at a date are set against."""
-        return self._known(self._by_draw(sight, *others), date)
+        return self._known(self._by_draw(indicator, *others), date)
 
     def _known(self, drawn: bool, date: int) -> Standing:
         if (drawn, date) not in self._standings:
@@ -121,15 +121,15 @@ class Watch:
             self._standings[drawn, date] = standing
         return self._standings[drawn, date]
 
-    def _sights(self, date: int) -> Iterator[Sight]:
+    def _frequent(self, date: int) -> Iterator[Indicator]:
         """What may be seen at a date, in enough runs and not in too many."""
-        for sight in self._all_sights(date):
-            open_ = self._standing(sight, date).open
-            weight = open_[self.seen(sight, date)].sum()
+        for indicator in self._all(date):
+            open_ = self._standing(indicator, date).open
+            weight = open_[self.seen(indicator, date)].sum()
             if min(weight, open_.sum() - weight) >= FEWEST:
-                yield sight
+                yield indicator
 
-    def _all_sights(self, date: int) -> Iterator[Sight]:
+    def _all(self, date: int) -> Iterator[Indicator]:
         labels = self.futures.labels
         standing = self._known(self.reached.outcomes == "drawn", date)
         some = np.flatnonzero(standing.open)
@@ -138,27 +138,27 @@ class Watch:
             values = self.futures.values[date, row]
             for cut in round_cuts(values[some], SHARES) if len(some) else ():
                 above = _telling(values > cut, standing)
-                yield Sight(kind, name, row, float(cut), above=above)
+                yield Indicator(kind, name, row, float(cut), above=above)
         for event, name in enumerate(labels.events):
-            yield Sight("event", name, event)
+            yield Indicator("event", name, event)
         for state, name in enumerate(labels.states):
             if state != self.state:
-                yield Sight("state", name, state)
+                yield Indicator("state", name, state)
 
-    def seen(self, sight: Sight, date: int) -> Flags:
+    def seen(self, indicator: Indicator, date: int) -> Flags:
         """In which runs it is seen."""
         futures, step = self.futures, self.futures.steps[date]
-        if sight.kind == "event":
-            found: Flags = futures.happened[sight.place] <= step * futures.months_per_step
-        elif sight.kind == "state":
-            found = futures.states[step] == sight.place
+        if indicator.kind == "event":
+            found: Flags = futures.happened[indicator.place] <= step * futures.months_per_step
+        elif indicator.kind == "state":
+            found = futures.states[step] == indicator.place
         else:
-            found = (futures.values[date, sight.place] > sight.level) == sight.above
+            found = (futures.values[date, indicator.place] > indicator.threshold) == indicator.above
         return found
 
-    def _lead(self, sight: Sight, date: int) -> float | None:
+    def _lead(self, indicator: Indicator, date: int) -> float | None:
         """Months within which half of what is seen and gets there does so."""
-        standing, seen = self._standing(sight, date), self.seen(sight, date)
+        standing, seen = self._standing(indicator, date), self.seen(indicator, date)
         if not standing.hits[seen].sum():
             return None
         before = standing.reached.by(standing.step)
@@ -173,7 +173,7 @@ class Watch:
         groups: list[list[tuple[int, Reading]]] = []
         homes: dict[tuple[str, str], list[tuple[int, Reading]]] = {}
         for pair in shown[:EXAMINED]:
-            thing = pair[1].sight.thing
+            thing = pair[1].indicator.thing
             home = homes.get(thing)
             if home is None:
                 home = next((group for group in groups if self._alike(group[0], pair)), None)
@@ -187,7 +187,7 @@ class Watch:
 
     def _alike(self, one: tuple[int, Reading], other: tuple[int, Reading]) -> bool:
         """Whether two readings mostly go together."""
-        a, b = one[1].sight, other[1].sight
+        a, b = one[1].indicator, other[1].indicator
         weights = self._standing(a, max(one[0], other[0]), b).open
         first = self.seen(a, one[0])
         others = [self.seen(b, date) for date in {one[0], other[0]}]
@@ -199,25 +199,25 @@ class Watch:
             best.information, best.information_se, DOUBT, len(self.readings)
         )
         return Signpost(
-            best=replace(best, lead_months=self._lead(best.sight, group[0][0])),
+            best=replace(best, lead_months=self._lead(best.indicator, group[0][0])),
             low=low,
             high=high,
-            alike=tuple(reading for _, reading in _one_of_each(group, best.sight)),
-            over_time=tuple(self._over_time(best.sight)),
+            alike=tuple(reading for _, reading in _one_of_each(group, best.indicator)),
+            over_time=tuple(self._over_time(best.indicator)),
         )
 
-    def _over_time(self, sight: Sight) -> Iterator[Reading]:
+    def _over_time(self, indicator: Indicator) -> Iterator[Reading]:
         for date in self.dates:
-            standing, seen = self._standing(sight, date), self.seen(sight, date)
+            standing, seen = self._standing(indicator, date), self.seen(indicator, date)
             sides = np.array([seen, ~seen])
             where, elsewhere = Weights.where(sides, standing.hits, standing.open)
             if where.whole and elsewhere.whole:
-                month, lead = self.futures.month(standing.step), self._lead(sight, date)
-                yield Reading(sight, month, where, elsewhere, lead)
+                month, lead = self.futures.month(standing.step), self._lead(indicator, date)
+                yield Reading(indicator, month, where, elsewhere, lead)
 
 
 def _telling(over: Flags, standing: Standing) -> bool:
-    """Whether to watch for being above: the rare side, or of two common ones that of the hits."""
+    """Whether to look for being above: the rare side, or of two common ones that of the hits."""
     above, all_ = standing.open[over].sum(), standing.open.sum()
     share = above / all_
     if min(share, 1 - share) < COMMON:
@@ -232,13 +232,13 @@ def _middle(there: Floats) -> float:
 
 
 def _one_of_each(
-    group: Sequence[tuple[int, Reading]], best: Sight
+    group: Sequence[tuple[int, Reading]], best: Indicator
 ) -> Iterator[tuple[int, Reading]]:
     """The best reading of each other thing in a group."""
     known = {best.thing}
     for date, reading in group:
-        if reading.sight.thing not in known:
-            known.add(reading.sight.thing)
+        if reading.indicator.thing not in known:
+            known.add(reading.indicator.thing)
             yield date, reading
 
 

@@ -5,30 +5,30 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scenario.analysis.levels import round_cuts, written
-from scenario.analysis.sampled import Share, rounded_up
+from scenario.analysis.proportion import Proportion, rounded_up
+from scenario.analysis.thresholds import round_cuts, written
 
 
 @pytest.mark.parametrize(
     ("share", "told"),
     [
-        (Share(480, 1000), "48 ± 3 %"),
-        (Share(9600, 20_000), "48 ± 1 %"),
-        (Share(140, 20_000), "0.7 ± 0.1 %"),
-        (Share(0, 20_000), "<0.1 ± 0.1 %"),
-        (Share(3, 4), "75 ± 34 %"),
-        (Share(0, 0), "-"),
+        (Proportion(480, 1000), "48 ± 3 %"),
+        (Proportion(9600, 20_000), "48 ± 1 %"),
+        (Proportion(140, 20_000), "0.7 ± 0.1 %"),
+        (Proportion(0, 20_000), "<0.1 ± 0.1 %"),
+        (Proportion(3, 4), "75 ± 34 %"),
+        (Proportion(0, 0), "-"),
     ],
 )
-def test_told(share: Share, told: str):
-    assert share.told() == told
+def test_told(share: Proportion, told: str):
+    assert share.text() == told
 
 
 def test_how_many_runs_would_do():
-    few = Share(30, 60)
+    few = Proportion(30, 60)
     assert few.loose
     enough = few.enough(1000)
-    assert not Share(enough * 30 // 1000, enough * 60 // 1000).loose
+    assert not Proportion(enough * 30 // 1000, enough * 60 // 1000).loose
     assert rounded_up(1234) == 1300
     assert rounded_up(3) == 3
 
