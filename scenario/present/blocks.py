@@ -90,6 +90,10 @@ class Column:
     may_go: int = 0
     gap: int = 2
     """Blanks before it on a terminal."""
+    folds: int = 0
+    """Of the first column: how narrow it is made before others are left out; 0 where it is not."""
+    drawn: bool = False
+    """Whether it is a picture made of characters, which terminals alone show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +229,12 @@ def table(
     return Table(caption, columns, cells, tuple(ids))
 
 
+def without_drawings(given: Table) -> Table:
+    """The table without columns that terminals alone show."""
+    kept = [index for index, column in enumerate(given.columns) if not column.drawn]
+    return _only(given, kept)
+
+
 def without_empty(given: Table) -> Table:
     """The table without columns that say nothing in any row; its first column stays."""
     kept = [
@@ -232,6 +242,10 @@ def without_empty(given: Table) -> Table:
         for index in range(len(given.columns))
         if index == 0 or any(any(row[index]) for row in given.rows)
     ]
+    return _only(given, kept)
+
+
+def _only(given: Table, kept: Sequence[int]) -> Table:
     columns = tuple(given.columns[index] for index in kept)
     rows = tuple(tuple(row[index] for index in kept) for row in given.rows)
     return Table(given.caption, columns, rows, given.ids)

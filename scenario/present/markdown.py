@@ -27,6 +27,7 @@ from scenario.present.blocks import (
     Strong,
     Table,
     Text,
+    without_drawings,
 )
 from scenario.version import MARK
 
@@ -68,7 +69,8 @@ def _listing(block: Listing) -> Iterator[str]:
     yield from (fence, block.text, fence)
 
 
-def _table(block: Table) -> Iterator[str]:
+def _table(given: Table) -> Iterator[str]:
+    block = without_drawings(given)
     if block.caption:
         yield f"**{_safe(block.caption)}**"
         yield ""

@@ -144,13 +144,14 @@ class _Layout:
 
     def __init__(self, columns: list[Column], rows: list[list[str]], width: int) -> None:
         self.columns, self.rows, self.width = columns, rows, width
-        while self._total() > width and self._leave_one_out():
+        while self._total() - self._spare() > width and self._leave_one_out():
             pass
         self.widths = self._widths()
         self.widths[0] -= max(0, min(self._total() - width, self.widths[0] - 12))
 
     def lines(self) -> list[str]:
         heads = [column.head.split("\n") for column in self.columns]
+        heads[0] = [part for line in heads[0] for part in self._folded(line)]
         tall = max(len(head) for head in heads)
         padded = [[""] * (tall - len(head)) + head for head in heads]
         lines = [self._line([head[level] for head in padded]) for level in range(tall)]
@@ -160,8 +161,12 @@ class _Layout:
 
     def _row(self, row: list[str]) -> list[str]:
         """The row, its first cell on several lines if it must, the others beside the last."""
-        *first, last = textwrap.wrap(row[0], self.widths[0], break_on_hyphens=False) or [""]
+        *first, last = self._folded(row[0])
         return [*first, self._line([last, *row[1:]])]
+
+    def _folded(self, text: str) -> list[str]:
+        """A text of the first column, on several lines if it must."""
+        return textwrap.wrap(text, self.widths[0], break_on_hyphens=False) or [""]
 
     def _line(self, cells: Sequence[str]) -> str:
         parts = []
@@ -188,6 +193,11 @@ class _Layout:
             for column, cell in zip(cells, row, strict=True):
                 column.append(cell)
         return [max(shown_width(cell) for cell in column) for column in cells]
+
+    def _spare(self) -> int:
+        """By how much the first column may be folded before others are left out."""
+        folds = self.columns[0].folds
+        return max(0, self._widths()[0] - folds) if folds else 0
 
     def _total(self) -> int:
         return sum(self._widths()) + sum(column.gap for column in self.columns[1:])
