@@ -65,11 +65,13 @@ def targeted(targets: Iterable[str], document: Document = None) -> str:
 
 
 def _target(target: str, document: Document) -> str:
-    """Trade with Russia; or the capacity of Trade with Russia."""
+    """Trade with Russia; the capacity of Trade with Russia; or “They sign”, a transition."""
     name, _, field = target.partition(".")
     kinds = ("drivers", "actors", "transitions")
     kind = next((one for one in kinds if name in _elements(document, one)), "")
     title = called(kind, name, document)
+    if kind == "transitions" and title != plain_name(name):
+        title = f"“{title}”"
     return f"{plain_name(field)} of {title}" if field else title
 
 

@@ -98,7 +98,7 @@ def _index_table(found: Sensitivity, indices: Sequence[Index]) -> Table | None:
                 ]
             )
     head = [
-        Column("", right=False, folds=NAME),
+        Column("judgement", right=False, folds=NAME),
         Column("alone"),
         Column("95 %", may_go=2),
         Column("with others"),
@@ -123,7 +123,7 @@ def _effect_table(found: Sensitivity, effects: Sequence[Effect]) -> Table | None
         if one.distinguishable
     ]
     head = [
-        Column("", right=False, folds=NAME),
+        Column("judgement", right=False, folds=NAME),
         Column("mean\neffect", may_go=2),
         Column("mean size\nof effect"),
         Column("95 %", may_go=3),
@@ -179,8 +179,7 @@ def _additive(found: Sensitivity) -> Iterator[str]:
         return
     ends = _between(low, min(high, 1.0))
     known = f"All judgements alone make {_share(min(alone, 1.0))} of it ({ends})"
-    rest_of_it = "the rest they make together" if high < 1 else "nothing shows of any interplay"
-    yield f"{known}; {rest_of_it}."
+    yield f"{known}{'; the rest they make together' if high < 1 else ', so no interplay shows'}."
 
 
 def _wide(found: Sensitivity, shown: Sequence[Index]) -> Iterator[str]:

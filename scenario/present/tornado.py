@@ -110,7 +110,7 @@ def _bars(found: Tornado, bars: Sequence[Bar]) -> Table:
     ]
     unit = " in %" if found.is_probability else ""
     head = [
-        Column("", right=False, folds=NAME),
+        Column("what is moved", right=False, folds=NAME),
         Column("from, to", may_go=1),
         Column("low"),
         Column("high"),

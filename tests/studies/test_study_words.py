@@ -98,7 +98,7 @@ def test_a_gate_that_promotes_is_remarked_upon(turned: Solution) -> None:
     said = flat(turned.answer())
     assert (
         f"At {root.value:.4g} the rule “The tie holds back” does the opposite of what it is meant"
-        " to: it divides The exit by less than 1, which raises it."
+        " to: it divides “The exit” by less than 1, which raises it."
     ) in said
     assert "lies below 1.5 to 8, between which the author of the model is 90 % sure" in said
     assert "opposite" not in str(turned.as_dict())
@@ -143,7 +143,7 @@ def test_a_tornado_says_what_is_varied_from_where(moved: Tornado) -> None:
     assert "explain shares the answer out among all parts together" in said
     rows = next(block for block in blocks_of(moved) if isinstance(block, Table))
     assert rows.columns[-1].drawn
-    assert without_drawings(rows).head == ("", "from, to", "low", "high", "apart", "±")
+    assert without_drawings(rows).head == ("what is moved", "from, to", "low", "high", "apart", "±")
     assert "as it is -low" not in moved._repr_html_()
 
 
@@ -175,3 +175,13 @@ def test_small_shares_are_named_below_the_table(shares: Sensitivity) -> None:
     tiny = replace(second, first=0.0, total=0.004, total_low=0.001, total_high=0.01)
     text = flat(replace(shares, indices=(first, tiny)).text())
     assert re.search(r"Less than 0\.5 %: (Exits per year|How strongly the gate holds back)\.", text)
+
+
+def test_charts_write_shares_as_texts_do(moved: Tornado, shares: Sensitivity) -> None:
+    from scenario import plots
+    from scenario.plots.image import described, svg
+
+    for chart in (plots.tornado(moved), plots.sensitivity(shares)):
+        written = re.sub(r"<[^>]*>", " ", re.sub(r"<style.*?</style>", "", svg(chart), flags=re.S))
+        assert re.search(r"\d[ \u00a0]%", written)
+        assert not re.search(r"\d%", written + described(chart))
