@@ -6,7 +6,6 @@ It words what the numbers say; it estimates nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
 
 from scenario import intervals
 from scenario.forecast import Estimate
@@ -23,8 +22,8 @@ from scenario.studies.solve import Solution
 
 ROWS = 12
 """Values of the curve that are shown."""
-MOST = 9
-"""Values that are named where there are several."""
+MOST, REMARKS = 9, 2
+"""Values that are named where there are several; remarks that are part of the answer."""
 
 
 def headline(found: Solution) -> Iterator[Block]:
@@ -34,17 +33,14 @@ def headline(found: Solution) -> Iterator[Block]:
         yield lead(f"{few}: whether any value of {_name(found)} does it is left open.")
         return
     yield lead(f"{few}. {_found(found)}" if few else _found(found))
-    for _, turned in groupby(found.opposites, key=lambda one: one.value):
-        yield lead(_turned(found, next(turned)))
-    for root in found.roots:
-        if text := _unlikely(found, root.value):
-            yield lead(text)
+    if found.found:
+        yield from map(lead, _remarks(found)[:REMARKS])
 
 
 def rest(found: Solution) -> Iterator[Block]:
     """The curve, where it was looked for, and how."""
     yield _curve(found)
-    yield from _more_turned(found)
+    yield from map(paragraph, _remarks(found)[REMARKS if found.found else 0 :])
     yield small(_where(found))
     if found.stopped:
         yield paragraph("Stopped early: the value is read off between values already tried.")
@@ -87,6 +83,13 @@ def _none(found: Solution) -> str:
     return f"{text}; {_target(found)} was wanted."
 
 
+def _remarks(found: Solution) -> list[str]:
+    """What makes the values that were found ones to wonder at, the most telling first."""
+    unlikely = [text for root in found.roots if (text := _unlikely(found, root.value))]
+    turned = [_turned(found, one) for one in found.opposites]
+    return [*turned[:1], *unlikely, *turned[1:]]
+
+
 def _turned(found: Solution, one: Opposite) -> str:
     """What a value makes of an effect."""
     kind, name, *_ = one.path.split(".")
@@ -101,14 +104,6 @@ def _turned(found: Solution, one: Opposite) -> str:
         f"At {_number(one.value)} {owner} does the opposite of what it is meant to: it {does},"
         f" which {'lowers' if one.meant_to_raise else 'raises'} {'it' if single else 'them'}."
     )
-
-
-def _more_turned(found: Solution) -> Iterator[Block]:
-    """Effects that are turned round beside those that were named, once for each value."""
-    for _, turned in groupby(found.opposites, key=lambda one: one.value):
-        _, *more = turned
-        for one in more:
-            yield paragraph(_turned(found, one))
 
 
 def _unlikely(found: Solution, value: float) -> str:
