@@ -12,7 +12,7 @@ import altair as alt
 
 from scenario.plots.naming import Document, short_path
 from scenario.plots.row_names import first_fitting, room_for, row_axis, row_height, row_names
-from scenario.plots.shares import number_form, ticks_in
+from scenario.plots.shares import PERCENT, number_form, ticks_in
 from scenario.plots.style import ACCENT, ACCENT_SOFT, SECOND, WIDE, data, framed
 from scenario.plots.told import Result, asked, footer_of, plain, question_of
 
@@ -48,7 +48,9 @@ def sensitivity(
     top = max((row["high"] for row in rows), default=1.0)
     form = "~%" if share else number_form([top])
     ticks = ticks_in(inner)
-    axis = alt.Axis(title=None, format=form, grid=True, tickCount=ticks, labelFlush=False)
+    axis = alt.Axis(
+        title=None, format=form, labelExpr=PERCENT, grid=True, tickCount=ticks, labelFlush=False
+    )
     scale = alt.Scale(domain=[0, min(top, 1.0) if share else top], clamp=True, nice=True)
     base = alt.Chart(data(rows)).encode(y=row_axis(keys))
 
@@ -77,7 +79,8 @@ def sensitivity(
         about=f"{about} Grey names: not distinguishable from zero.{more}",
         footer=footer_of(found, document),
         alt_text="; ".join(
-            f"{row['name']} {row['main']:.2g} ({row['low']:.2g} to {row['high']:.2g})"
+            f"{row['name']} {_said(row['main'], share)}"
+            f" ({_said(row['low'], share)} to {_said(row['high'], share)})"
             for row in rows
         ),
     )
@@ -87,6 +90,12 @@ def named(judgement: str, document: Document = None) -> str:
     """A judgement, or several that move together, as people would say it."""
     paths = (part if "." in part else f"parameters.{part}" for part in judgement.split(" + "))
     return " + ".join(short_path(path, document) for path in paths)
+
+
+def _said(value: float, share: bool) -> str:
+    if not share:
+        return f"{value:.2g}"
+    return f"{100 * value:.{0 if value >= 0.0995 else 1}f} %"
 
 
 def _row(
@@ -101,4 +110,4 @@ def _row(
         "high": index[f"{main}_high"],
         "shown": index.get("distinguishable", True),
     }
-    return {**found, "other": index[other]} if other else found
+    return {**found, "other": min(index[other], index[main])} if other else found

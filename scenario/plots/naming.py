@@ -5,7 +5,7 @@ It reads names and titles; of a resolved scenario it takes no number.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from scenario.forecast.titles import elements_in, title_of, titles_in
@@ -50,12 +50,20 @@ def _effect(effect: Mapping[str, Any], document: Document) -> str:
     """What an effect does and to what, without how much: adds to protest."""
     action = next(key for key in _ACTIONS if key in effect)
     targets = effect["to"] if action == "add" else effect[action]
-    return f"{_ACTIONS[action]} {listing(_target(target, document) for target in targets)}"
+    return f"{_ACTIONS[action]} {targeted(targets, document)}"
+
+
+def targeted(targets: Iterable[str], document: Document = None) -> str:
+    """What effects act on: Trade with Russia and protest."""
+    return listing(_target(target, document) for target in targets)
 
 
 def _target(target: str, document: Document) -> str:
-    """Trade with Russia; or the capacity of Trade with Russia."""
+    """Trade with Russia; the capacity of Trade with Russia; or “They sign”, a transition."""
     name, _, field = target.partition(".")
-    kind = next((one for one in ("drivers", "actors") if name in elements_in(document, one)), "")
+    kinds = ("drivers", "actors", "transitions")
+    kind = next((one for one in kinds if name in elements_in(document, one)), "")
     title = called(kind, name, document)
+    if kind == "transitions" and title != plain_name(name):
+        title = f"“{title}”"
     return f"{plain_name(field)} of {title}" if field else title

@@ -19,13 +19,16 @@ LEFT = 46
 EXTENT = 36
 """Of the numbers there, so that panels stand in line."""
 GAP = 16
+PERCENT = "replace(datum.label, '%', ' %')"
+"""How a percentage along an axis is written: with a blank before the sign, as in every text."""
 _TOPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)
 
 
 def share_axis(field: str, top: float = 1.0, **settings: Any) -> alt.Y:
     """A y channel of shares, written as percentages."""
     form = "%" if top >= 0.1 else ".1~%" if top >= 0.01 else ".2~%"
-    axis = alt.Axis(format=form, title=None, tickCount=4, minExtent=EXTENT, **settings)
+    settings = {"format": form, "labelExpr": PERCENT, "minExtent": EXTENT, **settings}
+    axis = alt.Axis(title=None, tickCount=4, **settings)
     return alt.Y(field, scale=alt.Scale(domain=[0, top], nice=False), axis=axis)
 
 
@@ -43,7 +46,9 @@ def share_across(field: str, inner: float, top: float = 1.0) -> alt.X:
     """An x channel of shares, written as percentages."""
     form = "%" if top >= 0.1 else ".1~%" if top >= 0.01 else ".2~%"
     count = ticks_in(inner)
-    axis = alt.Axis(format=form, title=None, tickCount=count, grid=True, labelFlush=False)
+    axis = alt.Axis(
+        format=form, labelExpr=PERCENT, title=None, tickCount=count, grid=True, labelFlush=False
+    )
     return alt.X(field, scale=alt.Scale(domain=[0, top], nice=False), axis=axis)
 
 

@@ -13,7 +13,7 @@ import altair as alt
 from scenario.forecast.words import percent
 from scenario.plots.naming import Document, short_path
 from scenario.plots.row_names import first_fitting, room_for, row_axis, row_height, row_names
-from scenario.plots.shares import number_form
+from scenario.plots.shares import PERCENT, number_form
 from scenario.plots.style import (
     ACCENT,
     INK,
@@ -98,7 +98,9 @@ def _name(path: str, document: Document, width: float) -> str:
 def _chart(bars: list[dict[str, Any]], base: float, share: bool, inner: float) -> list[Any]:
     form = "~%" if share else number_form([bar[end] for bar in bars for end in ("low", "high")])
     ticks = max(3, int(inner / 80))
-    axis = alt.Axis(title=None, format=form, grid=True, tickCount=ticks, labelFlush=False)
+    axis = alt.Axis(
+        title=None, format=form, labelExpr=PERCENT, grid=True, tickCount=ticks, labelFlush=False
+    )
     scale = alt.Scale(zero=False, nice=True)
     rows = [{**bar, "base": base} for bar in bars]
     chart = alt.Chart(data(rows)).encode(y=row_axis([bar["key"] for bar in bars]))

@@ -15,7 +15,7 @@ from scenario.forecast.wording import capital, plain_name, short_month
 from scenario.forecast.words import percent
 from scenario.plots.naming import Document, called
 from scenario.plots.row_names import first_fitting, room_for, row_axis, row_height, row_names
-from scenario.plots.shares import ticks_in
+from scenario.plots.shares import PERCENT, ticks_in
 from scenario.plots.style import ACCENT, INK, RULE, SECOND_SOFT, WIDE, data, framed, text
 from scenario.plots.told import Result, footer_of, plain
 
@@ -43,7 +43,9 @@ def waterfall(
     ends = [row[key] for row in rows for key in ("from", "to")]
     low, high = min([0.0, *ends]), max(ends)
     ticks = ticks_in(inner)
-    axis = alt.Axis(title=None, format="~%", grid=True, tickCount=ticks, labelFlush=False)
+    axis = alt.Axis(
+        title=None, format="~%", labelExpr=PERCENT, grid=True, tickCount=ticks, labelFlush=False
+    )
     x = alt.X("from:Q", scale=alt.Scale(domain=[low, high * 1.02], nice=True), axis=axis)
     base = alt.Chart(data(rows)).encode(y=row_axis(keys))
     colour = alt.Color(

@@ -97,6 +97,10 @@ class Column:
     may_go: int = 0
     gap: int = 2
     """Blanks before it on a terminal."""
+    folds: int = 0
+    """Of the first column: how narrow it is made before others are left out; 0 where it is not."""
+    drawn: bool = False
+    """Whether it is a picture made of characters, which terminals alone show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +236,12 @@ def table(
     return Table(caption, columns, cells, tuple(ids))
 
 
+def without_drawings(given: Table) -> Table:
+    """The table without columns that terminals alone show."""
+    kept = [index for index, column in enumerate(given.columns) if not column.drawn]
+    return _only(given, kept)
+
+
 def without_empty(given: Table) -> Table:
     """The table without columns that say nothing in any row; its first column stays."""
     kept = [
@@ -239,19 +249,13 @@ def without_empty(given: Table) -> Table:
         for index in range(len(given.columns))
         if index == 0 or any(any(row[index]) for row in given.rows)
     ]
+    return _only(given, kept)
+
+
+def _only(given: Table, kept: Sequence[int]) -> Table:
     columns = tuple(given.columns[index] for index in kept)
     rows = tuple(tuple(row[index] for index in kept) for row in given.rows)
     return Table(given.caption, columns, rows, given.ids)
-
-
-def without_courses(given: Table) -> Table:
-    """The table for media that show no courses."""
-    rows = [[("",) if _is_course(cell) else cell for cell in row] for row in given.rows]
-    return without_empty(table(given.caption, given.columns, rows, ids=given.ids))
-
-
-def _is_course(text: Text) -> bool:
-    return any(isinstance(part, Course) for part in text)
 
 
 def plain(text: Text) -> str:

@@ -13,8 +13,7 @@ from typing import Any
 import numpy as np
 
 from scenario.expr import references
-from scenario.forecast.wording import capital, plain_name, short_month
-from scenario.plots.naming import brief
+from scenario.forecast.wording import brief, capital, plain_name, short_month
 from scenario.present.blocks import Block, Column, Heading, Table, items, paragraph, table
 from scenario.present.trace_words import (
     Words,

@@ -42,6 +42,8 @@ from scenario.present.blocks import (
 from scenario.studies.precision import stopped
 from scenario.studies.provenance_share import provenance_share
 
+NAMES = 30
+"""Characters of the names in a table that are left before other columns go."""
 GOES_FIRST = (3, 5, 4, 6)
 """In which order the dates before the last leave a table that is too wide."""
 
@@ -85,7 +87,10 @@ def states_table(forecast: Forecast) -> Table:
     """A row for each state: its probability at some dates, and all about the last."""
     *earlier, last = dates_worth_showing(forecast)
     when, heads = _heads([*earlier, last])
-    columns = [Column("", right=False), Column("from\nstart", right=False, may_go=2)]
+    columns = [
+        Column("", right=False, folds=NAMES),
+        Column("from\nstart", right=False, may_go=2, drawn=True),
+    ]
     columns += [
         Column(head, gap=1, may_go=order)
         for head, order in zip(heads[:-1], GOES_FIRST[: len(earlier)], strict=True)
@@ -115,7 +120,9 @@ def ever_table(forecast: Forecast) -> Table:
         for state in _others(forecast)
     ]
     caption = f"Reached at any time until the end of {long_month(forecast.until)}, %"
-    return without_empty(table(caption, [Column("", right=False), *_columns_about("ever")], rows))
+    return without_empty(
+        table(caption, [Column("", right=False, folds=NAMES), *_columns_about("ever")], rows)
+    )
 
 
 def first_table(forecast: Forecast) -> Table:
@@ -139,7 +146,7 @@ def events_table(forecast: Forecast) -> Table:
         often = f"{times:.1f}" if times - found.p > 0.005 else ""
         title = forecast.labels.title_of("events", name)
         rows.append([capital(title), *_with_error(found), often])
-    columns = [Column("", right=False), *_columns_with_error("happened")]
+    columns = [Column("", right=False, folds=NAMES), *_columns_with_error("happened")]
     columns += [Column("times\na run", may_go=1)]
     return without_empty(table(f"Events by {long_month(forecast.until)}, %", columns, rows))
 

@@ -28,7 +28,7 @@ from scenario.present.blocks import (
     Strong,
     Table,
     Text,
-    without_courses,
+    without_drawings,
 )
 from scenario.version import MARK
 
@@ -71,7 +71,7 @@ def _listing(block: Listing) -> Iterator[str]:
 
 
 def _table(given: Table) -> Iterator[str]:
-    block = without_courses(given)
+    block = without_drawings(given)
     if block.caption:
         yield f"**{_safe(block.caption)}**"
         yield ""

@@ -21,7 +21,7 @@ from scenario.present.blocks import (
     Table,
     Text,
     plain,
-    without_courses,
+    without_drawings,
 )
 
 _BOX = "max-width:60em;overflow-x:auto;line-height:1.4"
@@ -68,7 +68,7 @@ def _items(items: tuple[Text, ...], labels: tuple[str, ...]) -> Iterator[str]:
 
 
 def _table(given: Table) -> Iterator[str]:
-    block = without_courses(given)
+    block = without_drawings(given)
     styles = [_NUMBER if column.right else _WORDS for column in block.columns]
     styles[:1] = [_WORDS]
     yield f'<table style="{_TABLE}">'

@@ -29,12 +29,11 @@ from scenario.present.blocks import (
     Table,
     Text,
     plain,
-    without_courses,
+    table,
+    without_empty,
 )
 
 NARROWEST, NARROW_TEXT, WIDEST = 40, 80, 100
-NARROW_NAMES = 30
-"""Characters of the names in a first column that are left before other columns go."""
 _TIE = "\xa0"
 _TOGETHER = re.compile(r"(?<=\d) (?=%)|(?<=±) ")  # blanks at which no line may end
 _NUMBER = re.compile(r"[<>]?-?[\d,]+(\.\d+)?$")
@@ -78,7 +77,7 @@ class Page:
             case Items():
                 self._items(block)
             case Table():
-                self._table(block if sparks.are_wanted() else without_courses(block))
+                self._table(block)
             case Figure():
                 self.write([block.table] if block.table else [])
             case Element():
@@ -87,7 +86,9 @@ class Page:
     def _table(self, block: Table) -> None:
         if block.caption:
             self.heading(block.caption)
-        self.table(block.columns, [[_shown(cell) for cell in row] for row in block.rows])
+        cells = [[(_shown(cell),) for cell in row] for row in block.rows]
+        shown = without_empty(table(block.caption, block.columns, cells))
+        self.table(shown.columns, [[plain(cell) for cell in row] for row in shown.rows])
 
     def _items(self, block: Items) -> None:
         labels = block.labels or ("-",) * len(block.items)
@@ -153,17 +154,14 @@ class _Layout:
 
     def __init__(self, columns: list[Column], rows: list[list[str]], width: int) -> None:
         self.columns, self.rows, self.width = columns, rows, width
-        while self._total() - width > self._gives_way() and self._leave_one_out():
+        while self._total() - self._spare() > width and self._leave_one_out():
             pass
         self.widths = self._widths()
         self.widths[0] -= max(0, min(self._total() - width, self.widths[0] - 12))
 
-    def _gives_way(self) -> int:
-        """By how much the first column may be wrapped before another has to go."""
-        return max(0, self._widths()[0] - NARROW_NAMES)
-
     def lines(self) -> list[str]:
         heads = [column.head.split("\n") for column in self.columns]
+        heads[0] = [part for line in heads[0] for part in self._folded(line)]
         tall = max(len(head) for head in heads)
         padded = [[""] * (tall - len(head)) + head for head in heads]
         lines = [self._line([head[level] for head in padded]) for level in range(tall)]
@@ -173,8 +171,12 @@ class _Layout:
 
     def _row(self, row: list[str]) -> list[str]:
         """The row, its first cell on several lines if it must, the others beside the last."""
-        *first, last = textwrap.wrap(row[0], self.widths[0], break_on_hyphens=False) or [""]
+        *first, last = self._folded(row[0])
         return [*first, self._line([last, *row[1:]])]
+
+    def _folded(self, text: str) -> list[str]:
+        """A text of the first column, on several lines if it must."""
+        return textwrap.wrap(text, self.widths[0], break_on_hyphens=False) or [""]
 
     def _line(self, cells: Sequence[str]) -> str:
         parts = []
@@ -202,6 +204,11 @@ class _Layout:
                 column.append(cell)
         return [max(shown_width(cell) for cell in column) for column in cells]
 
+    def _spare(self) -> int:
+        """By how much the first column may be folded before others are left out."""
+        folds = self.columns[0].folds
+        return max(0, self._widths()[0] - folds) if folds else 0
+
     def _total(self) -> int:
         return sum(self._widths()) + sum(column.gap for column in self.columns[1:])
 
@@ -224,10 +231,12 @@ def _aligned_column(cells: list[str]) -> list[str]:
 
 
 def _shown(text: Text) -> str:
-    """The text, the course of a share as one small line of characters."""
-    return "".join(
-        sparks.spark(part.values) if isinstance(part, Course) else plain((part,)) for part in text
-    )
+    """The text; the course of a share as one small line of characters, where somebody watches."""
+    return "".join(_course(part) if isinstance(part, Course) else plain((part,)) for part in text)
+
+
+def _course(course: Course) -> str:
+    return sparks.spark(course.values) if sparks.are_wanted() else ""
 
 
 def _is_lead(block: Block) -> bool:

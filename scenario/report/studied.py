@@ -10,11 +10,11 @@ from typing import Any
 
 from scenario import intervals, plots
 from scenario.forecast.wording import capital
-from scenario.forecast.words import percent
-from scenario.plots.importance import named
-from scenario.plots.naming import Document, called, short_path
+from scenario.plots.naming import Document, called
+from scenario.present import blocks_of
 from scenario.present.blocks import Block, Figure, Inline, Items, Table, paragraph, table
 from scenario.report.material import Material
+from scenario.result import Result
 
 _SET_IN = 2
 """Columns by which items are set in, in texts for a terminal."""
@@ -33,32 +33,37 @@ def paired(material: Material) -> Iterator[Block]:
 
 def explained(material: Material) -> Iterator[Block]:
     """What the probability is made of."""
-    yield from _study(material, "explain", plots.waterfall, _parts)
+    yield from _study(material, "explain", plots.waterfall)
 
 
 def moved(material: Material) -> Iterator[Block]:
     """What moves the answer, one thing at a time."""
-    yield from _study(material, "tornado", plots.tornado, _bars)
+    yield from _study(material, "tornado", plots.tornado)
 
 
 def depended(material: Material) -> Iterator[Block]:
     """Which judgements the answer depends on, all moving together."""
-    yield from _study(material, "sensitivity", plots.sensitivity, _indices)
+    yield from _study(material, "sensitivity", plots.sensitivity)
 
 
-def _study(
-    material: Material,
-    name: str,
-    draw: Callable[..., Any],
-    numbers: Callable[[Mapping[str, Any], Document], Table],
-) -> Iterator[Block]:
+def _study(material: Material, name: str, draw: Callable[..., Any]) -> Iterator[Block]:
+    """What a result says of itself, with its chart in the place of its first table."""
     found = material.studies.get(name)
-    if found is not None:
-        first, *others = unwrapped(found.answer())
-        yield paragraph(first)
-        if others:
-            yield Items(tuple((line,) for line in others))
-        yield _drawn(material, name, draw, numbers(found.as_dict(), material.forecast.document))
+    if found is None:
+        return
+    blocks = blocks_of(found) if isinstance(found, Result) else _unworded(material, found)
+    numbers = next((block for block in blocks if isinstance(block, Table)), None)
+    drawn = _drawn(material, name, draw, numbers)
+    yield from (drawn if block is numbers else block for block in blocks)
+    if numbers is None:
+        yield drawn
+
+
+def _unworded(material: Material, found: Any) -> tuple[Block, ...]:
+    """A result that is not yet turned into blocks: the answer it gives for a terminal."""
+    first, *others = unwrapped(found.answer())
+    listed = (Items(tuple((line,) for line in others)),) if others else ()
+    return (paragraph(first), *listed, _parts(found.as_dict(), material.forecast.document))
 
 
 def unwrapped(answer: str) -> list[str]:
@@ -97,48 +102,9 @@ def _parts(found: Mapping[str, Any], document: Document) -> Table:
     return table("What each part adds to the probability", head, rows, right=(2, 3))
 
 
-def _bars(found: Mapping[str, Any], document: Document) -> Table:
-    rows: list[list[Inline]] = [
-        [
-            short_path(bar["path"], document),
-            *(f"{_end(bar[f'{end}_value'])}: {_answer(bar[end]['p'])}" for end in ("low", "high")),
-            f"{bar['swing']:.3g}",
-        ]
-        for bar in found["bars"]
-    ]
-    head = ["What", "At its low end", "At its high end", "Apart"]
-    return table("The answer with one thing moved at a time", head, rows, right=(1, 2, 3))
-
-
-def _indices(found: Mapping[str, Any], document: Document) -> Table:
-    keys = ("first", "total") if found["method"] == "sobol" else ("mu_star",)
-    rows: list[list[Inline]] = []
-    for index in found["indices"]:
-        cells = [
-            f"{index[key]:.2g} ({index[f'{key}_low']:.2g} to {index[f'{key}_high']:.2g})"
-            for key in keys
-        ]
-        rows.append(
-            [named(index["name"], document), *cells, "yes" if index["distinguishable"] else "no"]
-        )
-    heads = {"first": "Alone", "total": "With others", "mu_star": "Mean size of effect"}
-    head = ["Judgement", *(heads[key] for key in keys), "Told from zero"]
-    return table("What the answer depends on", head, rows, right=range(1, len(keys) + 1))
-
-
 def _points(value: float) -> str:
     return f"{100 * value:+.1f}".replace("-", "−")
 
 
 def _margin(se: float) -> str:
     return f"{100 * intervals.half_width(se):.1f}"
-
-
-def _answer(p: float) -> str:
-    return percent(p, 0.002) if 0 <= p <= 1 else f"{p:.3g}"
-
-
-def _end(value: Any) -> str:
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    return f"{float(value):.3g}".replace("-", "−")

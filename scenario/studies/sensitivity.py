@@ -7,8 +7,8 @@ taken off. How designs are run and estimators work is not known here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from scenario.engine.compiler import compile_model
@@ -20,6 +20,7 @@ from scenario.expr.question import Question
 from scenario.intervals import Floats
 from scenario.resolve import Resolved
 from scenario.resolve.questions import Asked, asked, question_of
+from scenario.result import Result
 from scenario.studies.design import (
     Size,
     Trials,
@@ -119,7 +120,7 @@ class Effect:
 
 
 @dataclass(frozen=True)
-class Sensitivity:
+class Sensitivity(Result):
     """What an answer depends on, the most important judgement first."""
 
     scenario: str
@@ -131,6 +132,8 @@ class Sensitivity:
     lanes: int
     """Paths run in all."""
     mean: float
+    document: Mapping[str, Any] = field(repr=False)
+    """The resolved scenario, for the titles of what is in it."""
     variance: tuple[float, float, float] | None = None
     """Of the answer over the judgements, with its interval; for Sobol's method."""
     noise: float = 0.0
@@ -159,18 +162,6 @@ class Sensitivity:
         import pandas
 
         return pandas.DataFrame([index.as_dict() for index in self.indices])
-
-    def answer(self) -> str:
-        """How far the answer varies, and with what."""
-        from scenario.studies.sensitivity_text import answer
-
-        return answer(self)
-
-    def text(self) -> str:
-        """What it depends on in sentences, then a table, in 80 columns."""
-        from scenario.studies.sensitivity_text import told
-
-        return told(self)
 
 
 def sensitivity(
@@ -272,6 +263,7 @@ class _Study:
             "is_probability": self.question.is_probability,
             "size": size,
             "lanes": int(answers.size),
+            "document": self.resolved.document(),
         }
 
 

@@ -6,8 +6,8 @@ sampling error of its height. It is only looked for where it says it looked.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -20,8 +20,10 @@ from scenario.expr.question import Claim, Question, parse_claim
 from scenario.forecast import Estimate
 from scenario.resolve import Resolved
 from scenario.resolve.questions import question_of
+from scenario.result import Result
 from scenario.studies.collect import estimate, short
 from scenario.studies.levers import Levers
+from scenario.studies.opposite import Opposite, central, opposites
 from scenario.studies.roots import Curve, Root, roots_of
 from scenario.studies.searched import Searched, searched
 from scenario.studies.subject import Progress, Runnable, resolved_of, settled_runs, threads
@@ -42,7 +44,7 @@ TOGETHER = 4
 
 
 @dataclass(frozen=True)
-class Solution:
+class Solution(Result):
     """Where the answer comes to the wanted one, if it does so exactly once."""
 
     scenario: str
@@ -57,6 +59,12 @@ class Solution:
     """Every value that was tried, with its answer."""
     runs: int
     random_seed: int
+    document: Mapping[str, Any] = field(repr=False)
+    """The resolved scenario, for the titles of what is in it."""
+    judged: tuple[float, float] | None = None
+    """Between what the judgement at the path lies with 90 %; None where it is no judgement."""
+    opposites: tuple[Opposite, ...] = ()
+    """Effects that do the opposite of what they are meant to do at a value that was found."""
     stopped: bool = False
     """Whether Ctrl-C ended the search before the values were as sharp as the runs allow."""
 
@@ -100,18 +108,6 @@ class Solution:
         import pandas
 
         return pandas.DataFrame([{"value": value, **short(cell)} for value, cell in self.curve])
-
-    def answer(self) -> str:
-        """The value in a sentence."""
-        from scenario.studies.solve_text import answer
-
-        return answer(self)
-
-    def text(self) -> str:
-        """The value in a sentence, then the curve, in 80 columns."""
-        from scenario.studies.solve_text import told
-
-        return told(self)
 
 
 def solve(  # noqa: PLR0913 - all but three have names and defaults
@@ -159,6 +155,9 @@ def solve(  # noqa: PLR0913 - all but three have names and defaults
         curve=tuple(sorted(search.found.items())),
         runs=resolved.runs,
         random_seed=resolved.random_seed,
+        document=resolved.document(),
+        judged=central(resolved, path),
+        opposites=tuple(one for root in roots for one in opposites(resolved, path, root.value)),
         stopped=search.stopped,
     )
 

@@ -7,8 +7,8 @@ that is the business of `sensitivity`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,6 +26,7 @@ from scenario.expr.question import Question
 from scenario.forecast import Estimate
 from scenario.resolve import Resolved
 from scenario.resolve.questions import QuestionLike, asked, question_of
+from scenario.result import Result
 from scenario.studies.collect import GROUP, collect, estimate, gap, short
 from scenario.studies.subject import Progress, Runnable, resolved_of, settled_runs
 
@@ -69,7 +70,7 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Tornado:
+class Tornado(Result):
     """Every bar, the widest first."""
 
     scenario: str
@@ -78,6 +79,8 @@ class Tornado:
     bars: tuple[Bar, ...]
     runs: int
     random_seed: int
+    document: Mapping[str, Any] = field(repr=False)
+    """The resolved scenario, for the titles of what is in it."""
     missing: tuple[str, ...] = ()
     """Paths that a stopped study did not come to."""
     left_out: tuple[str, ...] = ()
@@ -120,18 +123,6 @@ class Tornado:
             for bar in self.bars
         ]
         return pandas.DataFrame(rows)
-
-    def answer(self) -> str:
-        """The answer as it is, and the widest bars."""
-        from scenario.studies.tornado_text import answer
-
-        return answer(self)
-
-    def text(self) -> str:
-        """The widest bars in sentences, then a table, in 80 columns."""
-        from scenario.studies.tornado_text import told
-
-        return told(self)
 
 
 def tornado(
@@ -181,6 +172,7 @@ def tornado(
         bars=tuple(sorted(bars, key=lambda bar: (-bar.swing, bar.path))),
         runs=resolved.runs,
         random_seed=resolved.random_seed,
+        document=resolved.document(),
         missing=tuple(missing),
         left_out=study.left_out,
     )

@@ -111,7 +111,7 @@ DOCUMENT = {
             "rules.hunger.effects.0.add",
             "Hunger bites (slowly): adds to rate of Money of the union and temper",
         ),
-        ("rules.hunger.effects.1.by", "Hunger bites (slowly): divides sign"),
+        ("rules.hunger.effects.1.by", "Hunger bites (slowly): divides “They sign”"),
         ("outcome.transitions.sign.rate", "They sign: rate"),
     ],
 )

@@ -126,7 +126,8 @@ def test_no_root_is_said() -> None:
     found = solved("99.9%", model(runs=300), between=(0.1, 1))
     assert (found.found, found.value, found.why) == (False, None, "none")
     text = found.text()
-    assert text.startswith("No value does it: over this range P(b by 2024-12) goes from ")
+    assert text.startswith("No value of “R” does it. B by December 2024: from ")
+    assert "; 99.9 % was wanted." in text.replace("\n", " ")
     assert "Searched from 0.1 to 1: as asked." in text
 
 
@@ -137,7 +138,7 @@ def test_two_roots_are_both_said() -> None:
     off = sqrt(root(0.3))
     for one, true in zip(found.roots, (1 - off, 1 + off), strict=True):
         assert one.low < true < one.high
-    assert "There is no one value" in found.text()
+    assert found.text().startswith("B by December 2024: 30 % at 2 values of “R”, which are ")
     assert "--between" in found.text()
     inner = solved("30%", scenario, between=(1, 2))
     assert inner.found

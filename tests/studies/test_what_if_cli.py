@@ -73,8 +73,8 @@ def test_compare_needs_two(call: Callable[..., Ended]) -> None:
 def test_tornado(call: Callable[..., Ended]) -> None:
     ended = call("tornado", "base.yaml")
     assert ended.code == 0
-    assert ended.out.startswith("P(deal by 2032-01) is ")
-    assert "deal_rate: " in ended.out
+    assert ended.out.startswith("Deal by January 2032: ")
+    assert "- Deal rate: " in ended.out
     assert (
         "Next: scenario sweep base.yaml --over parameters.deal_rate.value=0.425:0.875:5"
         in ended.out
@@ -108,7 +108,7 @@ def test_sweep_over_two(call: Callable[..., Ended]) -> None:
         *("sweep", "base.yaml", "--state", "deal", "--runs", "500"),
         *("--over", "parameters.deal_rate.value=0.4:0.9:3", "--over", "drivers.fund.start=2,10"),
     )
-    assert "down: parameters.deal_rate.value" in ended.out
+    assert "Down: Deal rate." in ended.out
     assert fits(ended.out)
 
 
@@ -116,7 +116,7 @@ def test_solve(call: Callable[..., Ended]) -> None:
     asked = ("solve", "base.yaml", "--for", "parameters.deal_rate.value", "--until")
     ended = call(*asked, "P(deal by 2031-01) = 50%")
     assert ended.code == 0
-    assert ended.out.startswith("P(deal by 2031-01) = 50% at parameters.deal_rate.value = 0.")
+    assert ended.out.startswith("Deal by January 2031: 50 % where “Deal rate” is 0.")
     assert "Next: scenario run base.yaml --set parameters.deal_rate.value=0." in ended.out
     assert fits(ended.out)
     found = call(*asked, "P(deal by 2031-01) = 50%", "--between", "0.1", "300%", "--json").json()
