@@ -130,10 +130,10 @@ def _table(found: Discovery) -> Table:
     head: list[str | Column] = ["", Column("come to\nthat")]
     head += [Column("part of\nall", may_go=1), Column("of those\nthat do")]
     rows: list[list[Inline]] = []
-    names = ("the first", "the second", "the third") if len(found.boxes) > 1 else ("such",)
+    names = ("the first", "the second", "the third") if len(found.boxes) > 1 else ("such futures",)
     for name, box in zip(names, found.boxes, strict=False):
         rows.append([name, *(one.text() for one in (box.density, box.mass, box.coverage))])
-    return table("", head, [*rows, ["all", found.base.text(), "100 %", "100 %"]])
+    return table("", head, [*rows, ["all futures", found.base.text(), "100 %", "100 %"]])
 
 
 def _doubts(found: Discovery) -> Iterator[str]:

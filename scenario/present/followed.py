@@ -14,19 +14,19 @@ import numpy as np
 
 from scenario.expr import references
 from scenario.forecast.wording import brief, capital, plain_name, short_month
-from scenario.present.blocks import Block, Column, Heading, Table, items, paragraph, table
+from scenario.present.blocks import Block, Column, Table, items, paragraph, table
 from scenario.present.trace_words import (
     Words,
     done,
     number,
-    path_of,
     share,
     signed,
     state,
     yearly,
 )
+from scenario.present.written import head
 from scenario.reference import Chance, Changed, Piece, Step
-from scenario.schema import Distribution, Expression, Interval
+from scenario.schema import Distribution, Interval
 from scenario.studies.trace import OUTCOME, Trace, place_of
 from scenario.studies.trace_notice import clocks
 
@@ -47,12 +47,6 @@ FEW, MOST = 5, 7
 DIGITS = 4
 ROOM, HEAD = 55, 14
 """Places that the columns of what is read may take, and those in a line of their heads."""
-KEYS = (
-    "value", "unit", "alignment", "susceptibility", "listens_to", "responds_to", "speed",
-    "volatility", "start", "range", "rate", "date", "probability", "when", "once", "between",
-    "from_", "to", "after",
-)  # fmt: skip
-"""What is told of an element, where it is written."""
 
 
 def followed(trace: Trace) -> Iterator[Block]:
@@ -278,58 +272,6 @@ class _Followed:
         own = f" ({', '.join([f'{yearly(clock.rate.own)} by itself', *parts])})" if parts else ""
         rate = f"{self._transition(clock.name)} {yearly(clock.rate.value)}{own}"
         return f"{rate}: {self.words.odds(clock)}{rang}"
-
-
-def head(words: Words, place: str) -> Iterator[Block]:
-    """The element with all that is written of it."""
-    kind, where = place.partition(".")[0], words.where(place)
-    title = capital(words.title(place)) + ("" if kind == OUTCOME else f", {kind.removesuffix('s')}")
-    yield Heading(title + (f" ({where})" if where else ""))
-    lines = list(_written(words, place))
-    if lines:
-        yield items(lines)
-    yield paragraph(words.reason(place))
-
-
-def _written(words: Words, place: str) -> Iterator[str]:
-    element = words.elements[place]
-    for path, quantity in _quantities(path_of(place), element):
-        key = path.removeprefix(f"{path_of(place)}.").rstrip("_")
-        yield f"{key}: {words.written(path, quantity)}{_line(words, path)}"
-    for index, said in enumerate(words.effects(place)):
-        yield f"{said}{_line(words, f'{place}.effects.{index}')}"
-
-
-def _line(words: Words, path: str) -> str:
-    where = words.where(path)
-    return f"   {where}" if where else ""
-
-
-def _quantities(at: str, element: Any) -> Iterator[tuple[str, Any]]:
-    """What an element says of itself, but for what goes without saying."""
-    fields = type(element).model_fields
-    for key in (key for key in KEYS if key in fields):
-        value = getattr(element, key)
-        if isinstance(value, dict):
-            yield from ((f"{at}.{key}.{name}", one) for name, one in value.items())
-        elif value is not None and value != fields[key].default:
-            yield f"{at}.{key}", value
-    process = getattr(element, "process", None)
-    if process is not None:
-        if process.kind == "constant":
-            yield f"{at}.process", process.kind
-        yield from _process(f"{at}.process.{process.kind}", getattr(process, process.kind))
-        yield from _process(f"{at}.jumps", element.all_jumps)
-
-
-def _process(at: str, own: Any) -> Iterator[tuple[str, Any]]:
-    if isinstance(own, dict):
-        yield from ((f"{at}.{month}", own[month]) for month in sorted(own))
-    elif isinstance(own, Expression):
-        yield at, own
-    elif own is not None:
-        fields = ((key, getattr(own, key)) for key in type(own).model_fields)
-        yield from ((f"{at}.{key}", value) for key, value in fields if value is not None)
 
 
 def _named(leaf: Any) -> str:

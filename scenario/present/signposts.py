@@ -130,7 +130,7 @@ def _sentence(found: Signposts, reading: Reading) -> str:
 
 def _table(found: Signposts, caption: str, posts: Sequence[Signpost]) -> Table:
     """What is seen, and how likely the state is then and else."""
-    head: list[str | Column] = ["if this is seen", Column("then"), Column("else")]
+    head: list[str | Column] = ["if seen", Column("then"), Column("else")]
     return table(caption, head, [_row(found, post) for post in posts])
 
 
