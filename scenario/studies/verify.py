@@ -17,6 +17,8 @@ from scenario.errors import InputError, Problem
 from scenario.forecast import Forecast, as_dict, differences, load
 from scenario.forecast.archive import FILES, read_json
 from scenario.forecast.provenance import CONTRACT, contract_of
+from scenario.io import plain, read_mapping
+from scenario.resolve import digest_of
 from scenario.resolve import load as resolve_file
 from scenario.result import Result
 from scenario.studies.agreement import first_of_each, partings
@@ -98,23 +100,33 @@ def verify(
     if saved.method not in ("sampled", "propagated"):
         message = f"{folder} holds a forecast that was {saved.method}, not run"
         raise InputError(Problem(message, hint="verify makes forecasts of `run` again"))
-    resolved = resolve_file(str(Path(folder) / FILES[-1]))
-    another = tuple(_said_otherwise(saved, resolved.document()))
+    place = str(Path(folder) / FILES[-1])
+    another = tuple(_said_otherwise(saved, _document(place)))
     if another:
         made = Verification(str(folder), "different", another, saved.provenance, {})
         return replace(made, document=saved.document)
     judged = saved.judgement_at is not None
     again = run(
-        resolved, judgement=judged, workers=workers, progress=progress, method=_asked(saved)
+        resolve_file(place),
+        judgement=judged,
+        workers=workers,
+        progress=progress,
+        method=_asked(saved),
     )
     found = compared(str(folder), saved, again)
     told = (
         *(_told_otherwise(read_json(folder), saved) if _same_contract(saved) else ()),
-        *_hashed_otherwise(saved.provenance, again.provenance),
+        *_hashed_otherwise(saved),
     )
     if not told:
         return found
     return replace(found, verdict="different", differences=(*told, *found.differences))
+
+
+def _document(place: str) -> dict[str, Any]:
+    """The scenario in a file as it stands there, with nothing made of it."""
+    found: dict[str, Any] = plain(read_mapping(place, Path(place).read_bytes()))
+    return found
 
 
 def _asked(saved: Forecast) -> Method:
@@ -127,19 +139,28 @@ def compared(folder: str, saved: Forecast, again: Forecast) -> Verification:
     """One forecast laid beside another of the same document."""
     made = Verification(folder, "identical", (), saved.provenance, again.provenance)
     made = replace(made, document=saved.document)
-    again = _as_asked(saved, again)
+    again = _as_asked(saved, _as_written(saved, again))
     if not differences(saved, replace(again, provenance=saved.provenance)):
         return made
     found = tuple(_shaped_otherwise(saved, again))
     if found:
         return replace(made, verdict="different", differences=found)
     if made.engine == "same":
-        found = (*_said_otherwise(saved, again.document), *beyond_rounding(saved, again))
+        found = tuple(beyond_rounding(saved, again))
         return replace(made, verdict="different" if found else "equal", differences=found)
     agreement = side_by_side(saved, again)
-    found = (*_said_otherwise(saved, again.document), *agreement.differences)
+    found = agreement.differences
     verdict: Verdict = "different" if found else "agrees"
     return replace(made, verdict=verdict, differences=found, agreement=agreement)
+
+
+def _as_written(saved: Forecast, again: Forecast) -> Forecast:
+    """The forecast with the document of the saved one, from which it was made.
+
+    Another version may write the same scenario otherwise; what is in it decides the numbers.
+    """
+    labels = replace(again.labels, titles=saved.labels.titles)
+    return replace(again, document=saved.document, labels=labels)
 
 
 def _as_asked(saved: Forecast, again: Forecast) -> Forecast:
@@ -182,8 +203,10 @@ def _said_otherwise(saved: Forecast, document: Mapping[str, Any]) -> Iterator[Di
             yield Difference("forecast.nc", name, "", str(one), str(other), 1)
 
 
-def _hashed_otherwise(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[Difference]:
-    """Hashes that the same version would not have made."""
-    for name in ("model_sha256", "resolved") if a.get("version") == b.get("version") else ():
-        if name in a and name in b and a[name] != b[name]:
-            yield Difference("provenance", name, "", a[name], b[name], 1)
+def _hashed_otherwise(saved: Forecast) -> Iterator[Difference]:
+    """Hashes that are not those of the scenario beside them."""
+    document = saved.document
+    for name, part in (("model_sha256", document["model"]), ("resolved", document)):
+        told, made = saved.provenance.get(name), digest_of(part)
+        if told not in (None, made):
+            yield Difference("provenance", name, "", told, made, 1)
