@@ -25,6 +25,7 @@ from scenario.resolve.crosscheck import times
 from scenario.schema import base, distribution, effect, facts, model, number, process, quantity
 from scenario.schema import scenario as scenario_file
 from scenario.schema.described import describe
+from scenario.schema.processes import path
 
 KEYS: Mapping[str, type[BaseModel]] = {
     "source": s.Source,
@@ -35,10 +36,7 @@ KEYS: Mapping[str, type[BaseModel]] = {
     "actor": s.Actor,
     "driver": s.Driver,
     "process": s.Process,
-    "random_walk": process.RandomWalk,
-    "mean_reverting": process.MeanReverting,
-    "growth": process.Growth,
-    "logistic": process.Logistic,
+    **{name: motion for name, motion in process.MOTIONS.items() if motion.model_fields},
     "jumps": process.Jumps,
     "event": s.Event,
     "rule": s.Rule,
@@ -90,7 +88,7 @@ _SAID: Sequence[tuple[Any, str]] = (
     (model.Axis, "two texts"),
     (distribution.Choice, "weights by value"),
     (distribution.Quantiles, "values by percentile"),
-    (process.PathPoints, "numbers by month"),
+    (path.PathPoints, "numbers by month"),
     (effect.Effect, "effect"),
     (scenario_file.Held, "number, or `start`"),
     (scenario_file.ModelHere, "file, or a model"),
@@ -99,7 +97,7 @@ _SAID: Sequence[tuple[Any, str]] = (
     (Any, "value"),
 )
 _PLACES: Mapping[tuple[type[BaseModel], str], str] = {
-    **{(s.Process, name): "its fields" for name in process.PROCESSES[1:5]},
+    **{(s.Process, name): "its fields" for name in KEYS if name in process.MOTIONS},
     (s.Process, "constant"): "nothing",
     (s.Process, "jumps"): "its fields",
     (s.Driver, "jumps"): "its fields",
