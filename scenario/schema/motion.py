@@ -63,7 +63,7 @@ class Motion(Registered):
     bare: ClassVar[bool] = False
     """Whether its name alone will do."""
     example: ClassVar[str] = ""
-    """How to write it, for who has written its name alone where that will not do."""
+    """How to write it: a hint for whoever writes its name alone; laws are tried on it too."""
     alternatives: ClassVar[tuple[tuple[str, str], ...]] = ()
     """Pairs of fields of which an override that sets one clears the other."""
 

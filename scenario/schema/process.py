@@ -84,7 +84,7 @@ class OneProcess(Frozen):
                 raise refuse("no process is named", did_you_mean("", PROCESSES, "processes"))
             if len(chosen) == 1 and value[chosen[0]] is None and not MOTIONS[chosen[0]].bare:
                 message = f"{chosen[0]} needs more than its name"
-                raise refuse(message, MOTIONS[chosen[0]].example, at=chosen[0])
+                raise refuse(message, f"write {MOTIONS[chosen[0]].example}", at=chosen[0])
             # `constant:` with nothing after it names the process all the same
             return {key: nothing(item) if _is_bare(key) else item for key, item in value.items()}
         return value

@@ -25,6 +25,7 @@ from scenario.resolve.crosscheck import times
 from scenario.schema import base, distribution, effect, facts, model, number, process, quantity
 from scenario.schema import scenario as scenario_file
 from scenario.schema.described import describe
+from scenario.schema.distributions import choice, quantiles
 from scenario.schema.processes import path
 
 KEYS: Mapping[str, type[BaseModel]] = {
@@ -55,12 +56,7 @@ KEYS: Mapping[str, type[BaseModel]] = {
 }
 """Mappings of the language by the name of their table."""
 SHAPES: Mapping[str, type[BaseModel]] = {
-    "normal": distribution.Normal,
-    "lognormal": distribution.Lognormal,
-    "beta": distribution.Beta,
-    "uniform": distribution.Uniform,
-    "triangular": distribution.Triangular,
-    "pert": distribution.Pert,
+    name: shape for name, shape in distribution.SHAPES.items() if shape.written() is shape
 }
 """Distributions whose fields share one table."""
 SHARED: tuple[type[BaseModel], ...] = (base.Reasoned, effect._Timed)
@@ -86,8 +82,8 @@ _SAID: Sequence[tuple[Any, str]] = (
     (quantity.ExpressionField, "expression"),
     (model.Range, "two plain numbers"),
     (model.Axis, "two texts"),
-    (distribution.Choice, "weights by value"),
-    (distribution.Quantiles, "values by percentile"),
+    (choice.Choice, "weights by value"),
+    (quantiles.Quantiles, "values by percentile"),
     (path.PathPoints, "numbers by month"),
     (effect.Effect, "effect"),
     (scenario_file.Held, "number, or `start`"),
@@ -215,14 +211,7 @@ def _many(noun: str) -> str:
 
 SPELLINGS = (
     "0.43", "43%", "1_000", "1e-3", "2 to 20", "5% to 15%", "2 to 10%", "-1 to 3",
-    {"normal": {"mean": 3, "sd": 0.5}},
-    {"lognormal": {"median": 3, "sigma": 0.5}},
-    {"beta": {"mean": 0.4, "sd": 0.1}},
-    {"uniform": {"low": 0, "high": 1}},
-    {"triangular": {"low": 1, "mode": 2, "high": 6}},
-    {"pert": {"low": 1, "mode": 2, "high": 6}},
-    {"choice": {"0": 1, "2": 3}},
-    {"quantiles": {"5": 1, "50": 2, "95": 6}},
+*({name: shape.example} for name, shape in distribution.SHAPES.items()),
 )  # fmt: skip
 
 

@@ -24,7 +24,6 @@ from scenario.resolve.quantities import (
 )
 from scenario.resolve.targets import Target, read_target
 from scenario.schema import Effect, Interval, Process, Shape
-from scenario.schema.distribution import Pert, Triangular, Uniform
 
 Sized = tuple[tuple[str | int, ...], Effect, str, Target, float]
 
@@ -104,7 +103,7 @@ def _ends(value: object) -> tuple[float, ...]:
     if isinstance(value, Interval):
         return value.low, value.high
     shape: Shape | None = getattr(value, "shape", None)
-    return (shape.low, shape.high) if isinstance(shape, (Uniform, Triangular, Pert)) else ()
+    return shape.ends() if shape else ()
 
 
 def unreachable_values(world: World) -> Problems:

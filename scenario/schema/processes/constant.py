@@ -17,6 +17,7 @@ class Constant(Motion):
     rank = 10
     summary = "Stays where it is until something pushes it."
     bare = True
+    example = "constant"
 
     @classmethod
     def written(cls) -> Any:

@@ -13,7 +13,7 @@ class Derived(Motion):
 
     rank = 70
     summary = "Computed last in each step from all the new values."
-    example = "write {derived: outreach + support}"
+    example = "{derived: outreach + support}"
     given_by = "expression"
     instead = "act on the drivers it is computed from"
 

@@ -22,6 +22,7 @@ class Growth(Motion):
     rank = 40
     summary = "Grows or shrinks in proportion to itself: rate and volatility."
     bare = True
+    example = "{growth: {rate: 0.1, volatility: 0.2}}"
     least = {"volatility": NOT_NEGATIVE}
     noise = ("volatility",)
     called = {"rate": "the growth rate of {}", "volatility": "the volatility of {}"}

@@ -33,7 +33,7 @@ class Logistic(Motion):
 
     rank = 50
     summary = "Grows until a capacity is reached: capacity, rate and volatility."
-    example = "write {logistic: {capacity: 10, rate: 0.5}}"
+    example = "{logistic: {capacity: 10, rate: 0.5}}"
     least = {"capacity": ABOVE_ZERO, "volatility": NOT_NEGATIVE}
     lowest_start = 0.0
     noise = ("volatility",)

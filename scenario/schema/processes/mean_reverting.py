@@ -41,7 +41,7 @@ class MeanReverting(Motion):
 
     rank = 30
     summary = "Returns to a level: half_life or speed, volatility or spread."
-    example = "write {mean_reverting: {level: 0.4, half_life: 2 years, spread: 0.1}}"
+    example = "{mean_reverting: {level: 0.4, half_life: 2 years, spread: 0.1}}"
     alternatives = (("half_life", "speed"), ("volatility", "spread"))
     least = {
         "half_life": ABOVE_ZERO,

@@ -28,7 +28,7 @@ class Path(Motion):
 
     rank = 60
     summary = "Values by month, held until the next one."
-    example = "write {path: {2022-12: 0.9, 2023-10: 0}}"
+    example = "{path: {2022-12: 0.9, 2023-10: 0}}"
     given_by = "path"
     instead = "write the change into the path, or choose another process"
 

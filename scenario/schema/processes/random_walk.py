@@ -21,6 +21,7 @@ class RandomWalk(Motion):
     rank = 20
     summary = "Wanders without a home: drift and volatility."
     bare = True
+    example = "{random_walk: {drift: 0.1, volatility: 0.2}}"
     least = {"volatility": NOT_NEGATIVE}
     noise = ("volatility",)
     called = {"drift": "the drift of {}", "volatility": "the volatility of {}"}
