@@ -3,7 +3,7 @@
 It knows no process by name: each is a module of `processes`, found by `process`.
 """
 
-from __future__ import annotations
+# Annotations are worked out here, once: as texts pydantic would read them anew for each subclass.
 
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, NamedTuple, Protocol

@@ -3,7 +3,7 @@
 It finds the modules and the one class in each; what the kinds are is known to who asks.
 """
 
-from __future__ import annotations
+# Annotations are worked out here, once: as texts pydantic would read them anew for each subclass.
 
 from importlib import import_module
 from pkgutil import iter_modules

@@ -4,7 +4,7 @@ Nothing here draws, and no distribution is known by name: each is a module of `d
 Quantiles are in kernel operations: what a kernel draws is what `ppf` gives, to the bit.
 """
 
-from __future__ import annotations
+# Annotations are worked out here, once: as texts pydantic would read them anew for each subclass.
 
 import math
 from collections.abc import Callable
@@ -35,7 +35,7 @@ class Shape(Registered):
         return cls
 
     @classmethod
-    def read(cls, written: Any) -> Shape:
+    def read(cls, written: Any) -> "Shape":
         """The distribution, given what stands under its key once that is validated."""
         found: Shape = written
         return found
