@@ -113,6 +113,11 @@ def shortened(text: str) -> str:
     return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 3] + "..."
 
 
+def article(noun: str) -> str:
+    """The noun with its article: an actor, a driver."""
+    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+
+
 def nearest(word: str, allowed: Iterable[str]) -> str | None:
     """The allowed word most like `word`, or None when nothing is near."""
     options = [str(option) for option in allowed]

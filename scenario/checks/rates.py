@@ -150,7 +150,7 @@ def _actor_moves(subject: Subject, name: str) -> bool:
 
 def _driver_moves(subject: Subject, name: str) -> bool:
     driver = subject.model.drivers[name]
-    if driver.process.kind in ("path", "derived"):
+    if driver.process.is_given:
         return False
     return (
         driver.process.kind != "constant"

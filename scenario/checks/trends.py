@@ -28,10 +28,10 @@ def hidden_trends(subject: Subject) -> Iterator[Finding]:
 def _drivers(subject: Subject, now: Instant) -> Iterator[Finding]:
     for name, driver in subject.model.drivers.items():
         process = driver.process
-        field = {"mean_reverting": "level", "logistic": "capacity"}.get(process.kind)
-        if field is None or name in subject.resolved.hold:
+        field = process.motion.drawn_to
+        if not field or name in subject.resolved.hold:
             continue
-        own = getattr(getattr(process, process.kind), field)
+        own = process.fields[field]
         path = ("drivers", name, "process", process.kind, field)
         start, drawn = now.value(name), now.changed(Target("field", name, field), own, path)
         if abs(drawn - start) > SMALL * max(abs(start), abs(drawn)):

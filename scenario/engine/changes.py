@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 
 from scenario.calendar import Duration
 from scenario.engine import leaves
-from scenario.engine.arithmetic import (
+from scenario.engine.formula import Workshop
+from scenario.engine.program import FOREVER, PushPlan, SetGroup, WindowPlan
+from scenario.expr.arithmetic import (
     Tree,
     balanced,
     number,
@@ -21,8 +23,6 @@ from scenario.engine.arithmetic import (
     times,
     when,
 )
-from scenario.engine.formula import Workshop
-from scenario.engine.program import FOREVER, PushPlan, SetGroup, WindowPlan
 from scenario.resolve.targets import Target, read_target
 from scenario.schema import Add, Divide, Effect, Model, Multiply, Quantity
 

@@ -12,7 +12,6 @@ from typing import Literal
 
 from scenario.engine import leaves
 from scenario.engine import program as p
-from scenario.engine.arithmetic import number, plus
 from scenario.engine.chance import Chance
 from scenario.engine.changes import Changes
 from scenario.engine.correlated import correlated
@@ -22,6 +21,7 @@ from scenario.engine.judgement import Copula
 from scenario.engine.moves import Field, actor_move, driver_move
 from scenario.engine.randomness import stream_key
 from scenario.expr import nodes as n
+from scenario.expr.arithmetic import number, plus
 from scenario.resolve import Resolved
 from scenario.resolve.targets import Target
 from scenario.schema import Actor

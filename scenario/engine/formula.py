@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from scenario.engine import leaves
-from scenario.engine.arithmetic import Tree, folded, minus, number
 from scenario.engine.judgement import Draw
 from scenario.engine.soundness import unsound
 from scenario.expr import nodes as n
+from scenario.expr.arithmetic import Tree, folded, minus, number
 from scenario.expr.operators import POWERS
 from scenario.schema import Distribution, Expression, Interval, Parameter, Quantity
 

@@ -254,6 +254,11 @@ class Tabulated:
     table: bytes
     """`SIDE` bytes for either side."""
 
+    @property
+    def numbers(self) -> tuple[float, float, float]:
+        """The three numbers."""
+        return self.score, self.per_width, self.odds
+
 
 @lru_cache(maxsize=256)
 def beta(a: float, b: float) -> Beta:

@@ -1,4 +1,4 @@
-"""Quantile functions of the distributions of judgements, in kernel operations.
+"""What the quantile functions of judgements are given, and what several share.
 
 Where shares and parameters come from is not known here. Parameters are values, the same in all
 lanes; what is tabulated stands in memory at an address.
@@ -28,48 +28,9 @@ class Drawing(NamedTuple):
     """The address of the table, where there is one."""
 
 
-def normal(k: Kernel, u: Value, mean: Value, sd: Value) -> Value:
-    """Of a normal distribution."""
-    return mean + sd * normal_quantile(k, u)
-
-
-def lognormal(k: Kernel, u: Value, median: Value, sigma: Value) -> Value:
-    """Of what has a normal logarithm."""
-    return median * exp(k, sigma * normal_quantile(k, u))
-
-
-def uniform(u: Value, low: Value, high: Value) -> Value:
-    """Of what is equally likely everywhere between two ends."""
+def between(u: Value, low: Value, high: Value) -> Value:
+    """Of what is equally likely everywhere between two ends; or where a share lies between them."""
     return low + u * (high - low)
-
-
-def triangular(k: Kernel, u: Value, low: Value, mode: Value, high: Value) -> Value:
-    """Of a density that rises and falls in straight lines."""
-    width, left, right = high - low, mode - low, high - mode
-    along = u * width
-    rising = low + k.op("sqrt", "f64", along * left)
-    falling = high - k.op("sqrt", "f64", (1.0 - u) * width * right)
-    return k.select(along < left, rising, falling)
-
-
-def choice(k: Kernel, u: Value, values: Sequence[Value], edges: Sequence[Value]) -> Value:
-    """Of a few values: the first whose edge, the share up to and with it, is not below `u`."""
-    found = values[0]
-    for edge, value in zip(edges[:-1], values[1:], strict=True):
-        found = k.select(edge < u, value, found)
-    return found
-
-
-def piecewise(
-    k: Kernel, u: Value, scores: Sequence[Value], values: Sequence[Value], slopes: Sequence[Value]
-) -> Value:
-    """Of straight lines in the normal score: through points, of so many slopes less one."""
-    z = normal_quantile(k, u)
-    x, y, slope = scores[0], values[0], slopes[0]
-    for start in zip(scores[1:-1], values[1:-1], slopes[1:], strict=True):
-        passed = start[0] < z
-        x, y, slope = (k.select(passed, b, a) for a, b in zip((x, y, slope), start, strict=True))
-    return y + (z - x) * slope
 
 
 def tabulated(k: Kernel, u: Value, score: Value, per_width: Value, odds: Value, at: int) -> Value:

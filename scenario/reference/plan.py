@@ -19,7 +19,6 @@ from scenario.resolve import Resolved
 from scenario.resolve.effects import action, quantity_key, targets_key
 from scenario.resolve.targets import Target, read_target
 from scenario.schema import Effect, Expression, Model, Quantity
-from scenario.schema.base import Frozen
 
 
 @dataclass(frozen=True)
@@ -78,17 +77,15 @@ class Plan:
     def fields(self) -> dict[str, tuple[Field, ...]]:
         """The fields of each driver's process."""
         return {
-            name: _fields(name, f"process.{driver.process.kind}.", "", process)
+            name: _fields(name, f"process.{driver.process.kind}.", "", driver.process.fields)
             for name, driver in self.model.drivers.items()
-            if isinstance(process := getattr(driver.process, driver.process.kind), Frozen)
-            and driver.process.derived is None
         }
 
     @cached_property
     def jumps(self) -> dict[str, tuple[Field, ...]]:
         """Rate, size and spread of the jumps of the drivers that jump."""
         return {
-            name: _fields(name, "jumps.", "jumps.", driver.all_jumps)
+            name: _fields(name, "jumps.", "jumps.", dict(driver.all_jumps))
             for name, driver in self.model.drivers.items()
             if driver.all_jumps is not None
         }
@@ -188,14 +185,14 @@ def _name(leaf: Leaf) -> str:
     return leaf.name if isinstance(leaf, Name) else ""
 
 
-def _fields(driver: str, group: str, prefix: str, written: Frozen) -> tuple[Field, ...]:
-    keys = type(written).model_fields
+def _fields(
+    driver: str, group: str, prefix: str, written: Mapping[str, Quantity]
+) -> tuple[Field, ...]:
     return tuple(
         Field(
             f"{prefix}{key}", quantity, f"drivers.{driver}.{group}{key}", f"{driver}.{prefix}{key}"
         )
-        for key in keys
-        if (quantity := getattr(written, key)) is not None
+        for key, quantity in written.items()
     )
 
 

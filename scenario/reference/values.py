@@ -11,7 +11,6 @@ from typing import Any
 
 from scenario.expr.scalar import divide, exp
 from scenario.reference.chances import Chances
-from scenario.reference.moves import MOVES
 from scenario.reference.plan import Field
 from scenario.reference.reading import within
 from scenario.reference.records import Account, Acting, Changed, Move, Piece
@@ -59,13 +58,12 @@ class Values(Chances):
     def driver_move(self, name: str, driver: Driver, k: int, pushes: list[Acting]) -> Move:
         """A driver's own move, then jumps, what rules add, and pushes."""
         before = self.values[name]
-        account, kind, fields = Account(before), driver.process.kind, {}
+        account, kind, fields = Account(before), driver.process.kind, self._fields(name)
         if kind == "path":
             account.to(self._on_path(name, driver, k), "own", place=f"drivers.{name}.process.path")
-        if kind in MOVES:
-            fields = {field.key: self.field(field) for field in self.plan.fields[name]}
-            values = {key: field.value for key, field in fields.items()}
-            moved = MOVES[kind](before, self.dt, self._shock(name, k), **values)
+        values = {key: field.value for key, field in fields.items()}
+        moved = driver.process.motion.plain_step(before, self._shock(name, k), self.dt, **values)
+        if moved is not None:
             account.to(moved.mean, "own", place=f"drivers.{name}.process.{kind}")
             account.to(moved.end, "shock", place=f"drivers.{name}.process.{kind}")
         if driver.all_jumps:
@@ -74,6 +72,9 @@ class Values(Chances):
         end = within(account.now, driver.range, f"drivers.{name}")
         account.to(end, "range", place=f"drivers.{name}.range")
         return Move(before, end, tuple(account.pieces), fields)
+
+    def _fields(self, name: str) -> dict[str, Changed]:
+        return {field.key: self.field(field) for field in self.plan.fields[name]}
 
     def field(self, field: Field) -> Changed:
         """One field of a driver's process or jumps, as effects have changed it."""

@@ -12,15 +12,7 @@ from scenario.resolve.effects import action, quantity_key, targets_key
 from scenario.resolve.targets import Target, read_target
 from scenario.schema import Effect, Model
 
-_FIELDS = {
-    "level": "the level that {} returns to",
-    "speed": "the speed at which {} returns",
-    "half_life": "the half-life of {}",
-    "volatility": "the volatility of {}",
-    "spread": "the long-run spread of {}",
-    "drift": "the drift of {}",
-    "rate": "the growth rate of {}",
-    "capacity": "the capacity of {}",
+_JUMPS = {
     "jumps.rate": "how often {} jumps",
     "jumps.size": "the size of the jumps of {}",
     "jumps.sd": "the spread of the jumps of {}",
@@ -38,7 +30,7 @@ _KINDS = {
 def effect_text(effect: Effect, model: Model, titles: Titles, *, from_rule: bool) -> Text:
     """One effect as a sentence without its subject: `adds 0.1 to ...`."""
     found = [(read_target(text, model), text) for text in getattr(effect, targets_key(effect))]
-    targets = listing(target_words(target, text, titles) for target, text in found)
+    targets = listing(_target_words(target, text, model, titles) for target, text in found)
     quantity = getattr(effect, quantity_key(effect))
     how_much = in_words(quantity, titles)
     every = any(target is not None and target.is_value for target, _ in found)
@@ -57,13 +49,14 @@ def effect_text(effect: Effect, model: Model, titles: Titles, *, from_rule: bool
     return tuple(parts)
 
 
-def target_words(target: Target | None, text: str, titles: Titles) -> str:
+def _target_words(target: Target | None, text: str, model: Model, titles: Titles) -> str:
     """What an effect acts on."""
     if target is None:
         return text
     title = titles.get(target.name) or plain_name(target.name)
     if target.kind == "field":
-        return _FIELDS.get(target.field, f"the {target.field} of {{}}").replace("{}", title)
+        called = {**_JUMPS, **model.drivers[target.name].process.motion.called}
+        return called.get(target.field, f"the {target.field} of {{}}").replace("{}", title)
     return _KINDS[target.kind].replace("{}", title)
 
 

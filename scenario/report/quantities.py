@@ -5,13 +5,10 @@ It knows how each is said, not where it stands.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from scenario.expr import Leaf, Node, children, words
 from scenario.expr.nodes import Comparison, Logic, Negative, Not, Number, Truth
-from scenario.expr.render import shortest
-from scenario.forecast.wording import listing
 from scenario.present.blocks import Formula
 from scenario.report.mathml import formula
 from scenario.schema import Distribution, Expression, Interval, Model, Quantity
@@ -38,7 +35,7 @@ def in_words(quantity: Quantity | str, titles: Titles) -> str:
     if isinstance(quantity, Interval):
         return f"{amount(quantity.low)} to {amount(quantity.high)} (nine times in ten)"
     if isinstance(quantity, Distribution):
-        return _distribution(quantity.model_dump(mode="json", exclude_none=True))
+        return quantity.shape.words(amount)
     return quantity if isinstance(quantity, str) else amount(quantity)
 
 
@@ -58,46 +55,3 @@ def is_plain(tree: Node) -> bool:
 def amount(value: float) -> str:
     """A number with a true minus sign and no needless digits."""
     return shortest(value).replace("-", "−")
-
-
-def _distribution(written: Mapping[str, Any]) -> str:
-    ((family, fields),) = written.items()
-    tell = _FAMILIES.get(family)
-    if tell is None:
-        return f"{family} with " + listing(f"{key} {value}" for key, value in fields.items())
-    return tell(fields)
-
-
-_FAMILIES: dict[str, Callable[[Mapping[str, Any]], str]] = {
-    "normal": lambda f: (
-        f"about {amount(f['mean'])}, give or take {amount(f['sd'])} (normal, standard deviation)"
-    ),
-    "lognormal": lambda f: (
-        f"around {amount(f['median'])} (lognormal, its logarithm with standard deviation"
-        f" {amount(f['sigma'])})"
-    ),
-    "beta": lambda f: (
-        f"about {amount(f['mean'])}, give or take {amount(f['sd'])} (beta, standard deviation)"
-    ),
-    "uniform": lambda f: f"anywhere from {amount(f['low'])} to {amount(f['high'])} alike",
-    "triangular": lambda f: _peaked(f, "triangular"),
-    "pert": lambda f: _peaked(f, "PERT"),
-    "choice": lambda f: _choice(f),  # noqa: PLW0108 - it is defined below
-    "quantiles": lambda f: listing(
-        f"{amount(float(value))} at the {key}th percentile" for key, value in f.items()
-    ),
-}
-
-
-def _peaked(fields: Mapping[str, Any], name: str) -> str:
-    low, mode, high = (amount(fields[key]) for key in ("low", "mode", "high"))
-    return f"{low} to {high}, likeliest {mode} ({name})"
-
-
-def _choice(fields: Mapping[str, Any]) -> str:
-    total = sum(float(weight) for weight in fields.values())
-    shares = (
-        f"{amount(float(value))} with {100 * float(weight) / total:.3g} %"
-        for value, weight in fields.items()
-    )
-    return listing(shares, "or")

@@ -17,17 +17,19 @@ from scenario.resolve.layer import SAID, Layer
 from scenario.resolve.marked import Path, drop, node_of, put
 from scenario.resolve.paths import dotted, matches, read_element, read_path
 from scenario.resolve.restate import restated
+from scenario.schema.process import MOTIONS
+
+
+def _either(pairs: Sequence[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    return {key: (other,) for pair in pairs for key, other in (pair, pair[::-1])}
+
 
 ALTERNATIVES: tuple[tuple[Path, dict[str, tuple[str, ...]]], ...] = (
     (("events", "*"), {"date": ("rate",), "rate": ("date", "probability")}),
-    (
-        ("drivers", "*", "process", "mean_reverting"),
-        {
-            "half_life": ("speed",),
-            "speed": ("half_life",),
-            "volatility": ("spread",),
-            "spread": ("volatility",),
-        },
+    *(
+        (("drivers", "*", "process", name), _either(motion.alternatives))
+        for name, motion in MOTIONS.items()
+        if motion.alternatives
     ),
 )
 """Keys of which a new one clears the others."""

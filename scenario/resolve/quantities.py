@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from scenario.errors import article
 from scenario.expr.nodes import Kind
 from scenario.resolve.effects import quantity_key
 from scenario.schema import (
@@ -21,6 +22,7 @@ from scenario.schema import (
     Process,
     Rule,
 )
+from scenario.schema.motion import Motion
 from scenario.schema.process import Jumps
 
 Value = float | Interval | Distribution | Expression
@@ -115,20 +117,21 @@ def _drivers(model: Model) -> Iterator[Place]:
         yield from _jumps((*path, "jumps"), driver.jumps)
 
 
-_FIELDS: dict[str, tuple[str, Range, bool]] = {
-    "half_life": ("a half-life", NOT_NEGATIVE, True),
-    "capacity": ("a capacity", NOT_NEGATIVE, True),
-    "speed": ("a speed", NOT_NEGATIVE, False),
-    "volatility": ("a volatility", NOT_NEGATIVE, False),
-    "spread": ("a spread", NOT_NEGATIVE, False),
-    "jumps.rate": ("a rate", NOT_NEGATIVE, False),
-    "jumps.sd": ("an sd", NOT_NEGATIVE, False),
+Limits = tuple[str, Range, bool]
+"""What a field is called, its bounds, and whether the lower one is excluded."""
+JUMPS: Mapping[str, Limits] = {
+    "rate": ("a rate", NOT_NEGATIVE, False),
+    "size": ("a size", ANYTHING, False),
+    "sd": ("an sd", NOT_NEGATIVE, False),
 }
 
 
-def field_limits(field: str) -> tuple[str, Range, bool]:
-    """What a field of a process is called, its bounds, and whether the lower one is excluded."""
-    return _FIELDS.get(field, (f"a {field}", ANYTHING, False))
+def field_limits(motion: type[Motion], field: str) -> Limits:
+    """The limits of a field of a process."""
+    called, least = article(field.replace("_", "-")), motion.least.get(field)
+    if least is None:
+        return called, ANYTHING, False
+    return called, (least.value, math.inf), not least.itself
 
 
 def _process(path: tuple[str, ...], process: Process) -> Iterator[Place]:
@@ -140,19 +143,15 @@ def _process(path: tuple[str, ...], process: Process) -> Iterator[Place]:
         for month, value in process.path.items():
             yield Place((*path, kind, str(month)), value, "a value of a path")
         return
-    chosen = getattr(process, kind)
-    for field in type(chosen).model_fields:
-        value = getattr(chosen, field)
-        if value is not None:
-            what, bounds, open_low = field_limits(field)
-            yield Place((*path, kind, field), value, what, bounds, open_low=open_low)
+    for field, value in process.fields.items():
+        what, bounds, open_low = field_limits(process.motion, field)
+        yield Place((*path, kind, field), value, what, bounds, open_low=open_low)
 
 
 def _jumps(path: tuple[str, ...], jumps: Jumps | None) -> Iterator[Place]:
     if jumps is not None:
-        yield Place((*path, "rate"), jumps.rate, "a rate", NOT_NEGATIVE)
-        yield Place((*path, "size"), jumps.size, "a size")
-        yield Place((*path, "sd"), jumps.sd, "an sd", NOT_NEGATIVE)
+        for key, (what, bounds, _) in JUMPS.items():
+            yield Place((*path, key), getattr(jumps, key), what, bounds)
 
 
 def _event(path: tuple[str, ...], event: Event) -> Iterator[Place]:

@@ -50,10 +50,9 @@ def read_target(text: str, model: Model) -> Target | None:
 def process_fields(model: Model, driver: str) -> tuple[str, ...]:
     """The fields of a driver's own process (and of its jumps) that effects can change."""
     described = model.drivers[driver]
-    chosen = getattr(described.process, described.process.kind)
-    if described.process.kind in ("path", "derived"):
+    if described.process.is_given:
         return ()
-    fields = [name for name in type(chosen).model_fields if getattr(chosen, name) is not None]
+    fields = list(described.process.fields)
     if described.all_jumps:
         fields += [f"jumps.{name}" for name in type(described.all_jumps).model_fields]
     return tuple(fields)

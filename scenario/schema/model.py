@@ -107,10 +107,9 @@ class Driver(Reasoned):
         if self.jumps and self.process.jumps:
             message = "jumps are written twice: beside the process and inside it"
             raise refuse(message, "keep one of the two", at="jumps")
-        if self.jumps and self.process.kind in ("path", "derived"):
-            message = f"a {self.process.kind} driver cannot jump: its values are given"
-            raise refuse(message, "leave jumps out, or choose another process", at="jumps")
-        if self.start is None and self.process.kind not in ("path", "derived"):
+        if self.jumps:
+            self.process.refuse_jumps()
+        if self.start is None and not self.process.is_given:
             raise refuse("`start` is missing", "say where the driver is at the start of the model")
         if self.start is not None and self.process.kind == "derived":
             message = "a derived driver has no start of its own: it is computed from the others"

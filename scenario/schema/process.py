@@ -1,85 +1,35 @@
-"""How a driver moves: the processes and their fields.
+"""How a driver moves: one of the processes in `processes`, and what may stand beside it.
 
-It knows the keys and what they mean, not how a step is computed.
+It knows what all processes share, and none by name but those whose values are given.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
 from pydantic import (
-    BeforeValidator,
-    PlainSerializer,
+    Field,
     SerializerFunctionWrapHandler,
+    create_model,
     model_serializer,
     model_validator,
 )
 
 from scenario.errors import described, did_you_mean
-from scenario.schema.base import Frozen, MonthField, refuse
-from scenario.schema.quantity import ExpressionField, HalfLife, Quantity
+from scenario.schema import processes
+from scenario.schema.base import Frozen, refuse
+from scenario.schema.motion import ZERO, Motion, nothing
+from scenario.schema.quantity import Quantity
+from scenario.schema.registry import registered
 
-ZERO: Quantity = 0.0
+if TYPE_CHECKING:
+    from scenario.calendar import Month
+    from scenario.schema.quantity import Expression
 
-
-class Constant(Frozen):
-    """Stays where it is until something pushes it."""
-
-
-class RandomWalk(Frozen):
-    """x moves by drift * dt + volatility * sqrt(dt) * N(0, 1)."""
-
-    drift: Quantity = ZERO
-    """Expected change per year."""
-    volatility: Quantity = ZERO
-    """Spread of the change, per square root of a year."""
-
-
-class MeanReverting(Frozen):
-    """Exact Ornstein-Uhlenbeck step towards `level`; say either half_life or speed."""
-
-    level: Quantity
-    """Where it returns to."""
-    half_life: HalfLife | None = None
-    """Time in which half the distance to the level is closed."""
-    speed: Quantity | None = None
-    """The same as a rate per year: ln 2 / half_life."""
-    volatility: Quantity | None = None
-    """Spread of the shocks, per square root of a year."""
-    spread: Quantity | None = None
-    """Long-run standard deviation, instead of volatility."""
-
-    @model_validator(mode="after")
-    def _one_of_each(self) -> MeanReverting:
-        if (self.half_life is None) == (self.speed is None):
-            hint = "write half_life: 1.5 years, or speed: 0.46 (per year)"
-            raise refuse(
-                "mean_reverting needs exactly one of half_life and speed", hint, at="speed"
-            )
-        if self.volatility is not None and self.spread is not None:
-            hint = "keep one: spread is the long-run standard deviation"
-            raise refuse("mean_reverting takes volatility or spread, not both", hint, at="spread")
-        return self
-
-
-class Growth(Frozen):
-    """Exact geometric Brownian step; the mean grows as exp(rate * t)."""
-
-    rate: Quantity = ZERO
-    """Growth of the mean, per year, as a continuous rate."""
-    volatility: Quantity = ZERO
-    """Spread of the logarithm, per square root of a year."""
-
-
-class Logistic(Frozen):
-    """Exact step of x' = rate * x * (1 - x / capacity), times lognormal noise of mean 1."""
-
-    capacity: Quantity
-    """The level at which growth ends."""
-    rate: Quantity
-    """Growth far below the capacity, per year."""
-    volatility: Quantity = ZERO
-    """Spread of the noise's logarithm, per square root of a year."""
+MOTIONS: Mapping[str, type[Motion]] = registered(processes, Motion)
+"""Every process by its name."""
+PROCESSES = tuple(MOTIONS)
 
 
 class Jumps(Frozen):
@@ -93,68 +43,34 @@ class Jumps(Frozen):
     """Spread of the size."""
 
 
-def _nothing(value: object) -> object:
-    return {} if value is None else value
-
-
-def _fieldless(value: object) -> object:
-    if value is not None and not isinstance(value, (dict, Constant)):
-        hint = "write process: constant; where the driver stays is its start"
-        raise refuse(f"constant has no fields, found {described(value)}", hint)
-    return _nothing(value)
-
-
 def _shorthand(value: Any) -> Any:
     """A plain name such as `constant` stands for `{constant: {}}`."""
     if isinstance(value, str):
-        known = [name for name in Process.model_fields if name not in ("interpolate", "jumps")]
-        if value not in known:
+        if value not in MOTIONS:
             raise refuse(
-                f"{value[:40]!r} is not a process", did_you_mean(value, known, "processes")
+                f"{value[:40]!r} is not a process", did_you_mean(value, PROCESSES, "processes")
             )
         return {value: {}}
     return value
 
 
-PathPoints = Annotated[
-    dict[MonthField, Quantity],
-    PlainSerializer(lambda points: {str(month): _plain(points[month]) for month in sorted(points)}),
-]
+class OneProcess(Frozen):
+    """What a driver's process is read and written by, whatever processes there are."""
 
+    if TYPE_CHECKING:
+        path: Mapping[Month, Quantity] | None
+        derived: Expression | None
+        interpolate: Literal["linear"] | None
+        jumps: Jumps | None
 
-def _plain(quantity: Any) -> Any:
-    if isinstance(quantity, float):
-        return quantity
-    return quantity.model_dump(mode="json", exclude_none=True)
-
-
-class Process(Frozen):
-    """How a driver moves: exactly one process, and beside it interpolate or jumps."""
-
-    constant: Annotated[Constant, BeforeValidator(_fieldless)] | None = None
-    """Stays where it is until something pushes it."""
-    random_walk: Annotated[RandomWalk, BeforeValidator(_nothing)] | None = None
-    """Wanders without a home: drift and volatility."""
-    mean_reverting: MeanReverting | None = None
-    """Returns to a level: half_life or speed, volatility or spread."""
-    growth: Annotated[Growth, BeforeValidator(_nothing)] | None = None
-    """Grows or shrinks in proportion to itself: rate and volatility."""
-    logistic: Logistic | None = None
-    """Grows until a capacity is reached: capacity, rate and volatility."""
-    path: PathPoints | None = None
-    """Values by month, held until the next one."""
-    derived: ExpressionField | None = None
-    """Computed last in each step from all the new values."""
-    interpolate: Literal["linear"] | None = None
-    """Beside `path`: straight lines between the months instead of steps."""
-    jumps: Jumps | None = None
-    """Sudden moves on top of the process; may also stand beside `process`."""
+    beside: ClassVar[tuple[str, ...]] = ("interpolate", "jumps")
+    """What may stand beside the one process."""
 
     @model_validator(mode="before")
     @classmethod
     def _read(cls, value: Any) -> Any:
         value = _shorthand(value)
-        if not isinstance(value, (dict, Process)):
+        if not isinstance(value, (dict, OneProcess)):
             raise refuse(
                 f"expected a process, found {described(value)}",
                 did_you_mean("", PROCESSES, "processes"),
@@ -164,17 +80,17 @@ class Process(Frozen):
             if len(chosen) > 1:
                 message = f"a driver has one process, not {' and '.join(chosen)}"
                 raise refuse(message, "keep one of them")
-            if not chosen and not set(value) - {"interpolate", "jumps"}:
+            if not chosen and not set(value) - set(cls.beside):
                 raise refuse("no process is named", did_you_mean("", PROCESSES, "processes"))
-            if len(chosen) == 1 and value[chosen[0]] is None and chosen[0] not in _BARE:
+            if len(chosen) == 1 and value[chosen[0]] is None and not MOTIONS[chosen[0]].bare:
                 message = f"{chosen[0]} needs more than its name"
-                raise refuse(message, _NEEDS[chosen[0]], at=chosen[0])
+                raise refuse(message, f"write {MOTIONS[chosen[0]].example}", at=chosen[0])
             # `constant:` with nothing after it names the process all the same
-            return {key: _nothing(item) if key in _BARE else item for key, item in value.items()}
+            return {key: nothing(item) if _is_bare(key) else item for key, item in value.items()}
         return value
 
     @model_validator(mode="after")
-    def _fits(self) -> Process:
+    def _fits(self) -> OneProcess:
         if not self.chosen():
             raise refuse("no process is named", did_you_mean("", PROCESSES, "processes"))
         if self.interpolate and self.path is None:
@@ -183,9 +99,8 @@ class Process(Frozen):
         if self.path is not None and not self.path:
             hint = "for example path: {2022-12: 0.9}"
             raise refuse("a path needs at least one month", hint, at="path")
-        if self.jumps and self.kind in ("path", "derived"):
-            message = f"a {self.kind} driver cannot jump: its values are given"
-            raise refuse(message, "leave jumps out, or choose another process", at="jumps")
+        if self.jumps:
+            self.refuse_jumps()
         return self
 
     @model_serializer(mode="wrap")
@@ -198,6 +113,12 @@ class Process(Frozen):
             if value is not None or key not in PROCESSES
         }
 
+    def refuse_jumps(self) -> None:
+        """Refuse that a driver with this process jumps, unless it can."""
+        if self.is_given:
+            message = f"a {self.kind} driver cannot jump: its values are given"
+            raise refuse(message, "leave jumps out, or choose another process", at="jumps")
+
     def chosen(self) -> list[str]:
         """The names of the processes written (one, once validated)."""
         return [name for name in PROCESSES if getattr(self, name) is not None]
@@ -207,26 +128,62 @@ class Process(Frozen):
         """The name of the one process."""
         return self.chosen()[0]
 
+    @property
+    def motion(self) -> type[Motion]:
+        """What the one process tells of itself."""
+        return MOTIONS[self.kind]
 
-PROCESSES = ("constant", "random_walk", "mean_reverting", "growth", "logistic", "path", "derived")
-_BARE = ("constant", "random_walk", "growth")
+    @property
+    def own(self) -> Any:
+        """What is written under the key of the one process."""
+        return getattr(self, self.kind)
+
+    @property
+    def is_given(self) -> bool:
+        """Whether the values are given, as those of `path` and `derived` are."""
+        return bool(self.motion.given_by)
+
+    @property
+    def fields(self) -> dict[str, Quantity]:
+        """The fields of the one process that say something, by name."""
+        own = self.own
+        written = {name: getattr(own, name) for name in self.motion.model_fields}
+        return {name: quantity for name, quantity in written.items() if quantity is not None}
+
+
+def _is_bare(key: str) -> bool:
+    return key in MOTIONS and MOTIONS[key].bare
+
+
+def _keys() -> dict[str, Any]:
+    """The keys of `Process`: the processes, then what may stand beside one."""
+    beside = {
+        "interpolate": (
+            Literal["linear"],
+            "Beside `path`: straight lines between the months instead of steps.",
+        ),
+        "jumps": (Jumps, "Sudden moves on top of the process; may also stand beside `process`."),
+    }
+    kinds = {name: (kind.written(), kind.summary) for name, kind in MOTIONS.items()}
+    return {
+        name: (written | None, Field(default=None, description=meaning))
+        for name, (written, meaning) in {**kinds, **beside}.items()
+    }
+
+
+if TYPE_CHECKING:
+    Process: TypeAlias = OneProcess
+else:
+    Process = create_model(
+        "Process",
+        __base__=OneProcess,
+        __module__=__name__,
+        __doc__="How a driver moves: exactly one process, and beside it interpolate or jumps.",
+        **_keys(),
+    )
 
 
 def fields_of(process: object) -> list[str]:
     """The fields of the process of this name; none where there is no such process."""
-    kinds: dict[str, type[Frozen]] = {
-        "random_walk": RandomWalk,
-        "mean_reverting": MeanReverting,
-        "growth": Growth,
-        "logistic": Logistic,
-    }
-    kind = kinds.get(process) if isinstance(process, str) else None
+    kind = MOTIONS.get(process) if isinstance(process, str) else None
     return list(kind.model_fields) if kind else []
-
-
-_NEEDS = {
-    "mean_reverting": "write {mean_reverting: {level: 0.4, half_life: 2 years, spread: 0.1}}",
-    "logistic": "write {logistic: {capacity: 10, rate: 0.5}}",
-    "path": "write {path: {2022-12: 0.9, 2023-10: 0}}",
-    "derived": "write {derived: outreach + support}",
-}

@@ -32,7 +32,9 @@ from scenario.expr import Node, parse, source
 from scenario.kernel import maths
 from scenario.kernel.eager import applied
 from scenario.schema.base import Frozen, refuse
-from scenario.schema.distribution import Distribution, Lognormal, Normal
+from scenario.schema.distribution import Distribution
+from scenario.schema.distributions.lognormal import Lognormal
+from scenario.schema.distributions.normal import Normal
 from scenario.schema.number import NumberField, looks_like_number, number
 from scenario.schema.shape import Shape
 

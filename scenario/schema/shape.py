@@ -1,30 +1,44 @@
 """What a distribution can do: quantiles, written once for host and kernel, and shares.
 
-Nothing here draws, and how a distribution is written is not known, but for tables of numbers.
+Nothing here draws, and no distribution is known by name: each is a module of `distributions`.
 Quantiles are in kernel operations: what a kernel draws is what `ppf` gives, to the bit.
 """
 
-from __future__ import annotations
+# Annotations are worked out here, once: as texts pydantic would read them anew for each subclass.
 
 import math
+from collections.abc import Callable
 from functools import lru_cache
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.kernel import quantiles
 from scenario.kernel.eager import applied
 from scenario.kernel.ir import Kernel, Value
 from scenario.kernel.quantiles import Drawing
-from scenario.schema.base import Frozen
-from scenario.schema.normal import quantile, share_below
-from scenario.schema.table import Choice, Quantiles
+from scenario.schema.base import refuse
+from scenario.schema.registry import Registered
 
 Array = NDArray[np.float64]
 
 
-class Shape(Frozen):
+class Shape(Registered):
     """One family of distributions: quantiles, cumulative probabilities and stated percentiles."""
+
+    example: ClassVar[Any] = None
+    """Something that may be written under its key."""
+
+    @classmethod
+    def written(cls) -> Any:
+        """The type of what stands under its key."""
+        return cls
+
+    @classmethod
+    def read(cls, written: Any) -> "Shape":
+        """The distribution, given what stands under its key once that is validated."""
+        found: Shape = written
+        return found
 
     def numbers(self) -> tuple[float, ...]:
         """What its quantile function depends on, besides the share."""
@@ -58,6 +72,15 @@ class Shape(Frozen):
         """The percentiles (as shares) an analyst has in mind when writing it."""
         return (0.05, 0.5, 0.95)
 
+    def ends(self) -> tuple[float, ...]:
+        """Its lowest and its highest value, where it is written with both; else nothing."""
+        return ()
+
+    def words(self, amount: Callable[[float], str]) -> str:
+        """What it says, in words; `amount` writes a number as the page does."""
+        fields = (f"{key.replace('_', ' ')} {amount(value)}" for key, value in self)
+        return f"{self.key()} with {', '.join(fields)}"
+
 
 @lru_cache(maxsize=4096)
 def shares_at(shape: Shape, low: float, high: float) -> tuple[float, float]:
@@ -68,63 +91,16 @@ def shares_at(shape: Shape, low: float, high: float) -> tuple[float, float]:
     return float(below), float(above)
 
 
-class ChoiceShape(Shape):
-    """One of a few values, each with its weight."""
-
-    pairs: Choice
-
-    def _edges(self) -> tuple[Array, Array]:
-        """The values, and the share up to and with each."""
-        values, weights = np.array(self.pairs).T
-        sums = np.cumsum(weights)
-        return values, sums / sums[-1]
-
-    def numbers(self) -> tuple[float, ...]:
-        return tuple(np.concatenate(self._edges()).tolist())
-
-    def drawn(self, of: Drawing) -> Value:
-        count = len(of.numbers) // 2
-        return quantiles.choice(of.k, of.u, of.numbers[:count], of.numbers[count:])
-
-    def cdf(self, x: Array) -> Array:
-        values, edges = self._edges()
-        shares = np.concatenate([[0.0], edges])
-        return np.asarray(shares[np.searchsorted(values, x, side="right")])
-
-    def stated(self) -> tuple[float, ...]:
-        return ()
+def require_order(low: float, high: float) -> None:
+    """Refuse ends that are not in order."""
+    if not low < high:
+        swapped = f"write low: {high:g}, high: {low:g}"
+        hint = swapped if low > high else "of a single value write the number alone"
+        raise refuse(f"low ({low:g}) must be below high ({high:g})", hint, at="low")
 
 
-class QuantileShape(Shape):
-    """Stated percentiles joined by straight lines in the normal score, ends prolonged."""
-
-    pairs: Quantiles
-
-    def _knots(self) -> tuple[Array, Array]:
-        percents, values = np.array(self.pairs).T
-        return quantile(percents / 100), values
-
-    def numbers(self) -> tuple[float, ...]:
-        scores, values = self._knots()
-        slopes = np.diff(values) / np.diff(scores)
-        return tuple(np.concatenate([scores, values, slopes]).tolist())
-
-    def drawn(self, of: Drawing) -> Value:
-        count = (len(of.numbers) + 1) // 3
-        parts = (of.numbers[at : at + count] for at in (0, count, 2 * count))
-        return quantiles.piecewise(of.k, of.u, *parts)
-
-    def cdf(self, x: Array) -> Array:
-        scores, values = self._knots()
-        return share_below(_line(values, scores, np.asarray(x, dtype=float)))
-
-    def stated(self) -> tuple[float, ...]:
-        return tuple(percent / 100 for percent, _ in self.pairs)
-
-
-def _line(xs: Array, ys: Array, x: Array) -> Array:
-    """Straight lines through the points (xs, ys), the first and last prolonged."""
-    slopes = np.diff(ys) / np.diff(xs)
-    segment = np.clip(np.searchsorted(xs, x) - 1, 0, len(slopes) - 1)
-    with np.errstate(invalid="ignore"):
-        return np.asarray(ys[segment] + (x - xs[segment]) * slopes[segment])
+def require_between(low: float, mode: float, high: float) -> None:
+    """Refuse a likeliest value that is not between the ends."""
+    if not low <= mode <= high:
+        message = f"the mode ({mode:g}) must lie between low ({low:g}) and high ({high:g})"
+        raise refuse(message, at="mode")

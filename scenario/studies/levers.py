@@ -18,7 +18,7 @@ from scenario.engine.program import Program
 from scenario.engine.variants import Variant
 from scenario.errors import InputError, Problem
 from scenario.resolve import Resolved
-from scenario.schema.distribution import Uniform
+from scenario.schema.distributions.uniform import Uniform
 
 Point = Mapping[str, Any]
 """A value for each path."""

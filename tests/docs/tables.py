@@ -26,6 +26,8 @@ from scenario.resolve.crosscheck import times
 from scenario.schema import base, distribution, effect, facts, model, number, process, quantity
 from scenario.schema import scenario as scenario_file
 from scenario.schema.described import describe
+from scenario.schema.distributions import choice, quantiles
+from scenario.schema.processes import path
 
 KEYS: Mapping[str, type[BaseModel]] = {
     "source": s.Source,
@@ -36,10 +38,7 @@ KEYS: Mapping[str, type[BaseModel]] = {
     "actor": s.Actor,
     "driver": s.Driver,
     "process": s.Process,
-    "random_walk": process.RandomWalk,
-    "mean_reverting": process.MeanReverting,
-    "growth": process.Growth,
-    "logistic": process.Logistic,
+    **{name: motion for name, motion in process.MOTIONS.items() if motion.model_fields},
     "jumps": process.Jumps,
     "event": s.Event,
     "rule": s.Rule,
@@ -59,12 +58,7 @@ KEYS: Mapping[str, type[BaseModel]] = {
 }
 """Mappings of the language by the name of their table."""
 SHAPES: Mapping[str, type[BaseModel]] = {
-    "normal": distribution.Normal,
-    "lognormal": distribution.Lognormal,
-    "beta": distribution.Beta,
-    "uniform": distribution.Uniform,
-    "triangular": distribution.Triangular,
-    "pert": distribution.Pert,
+    name: shape for name, shape in distribution.SHAPES.items() if shape.written() is shape
 }
 """Distributions whose fields share one table."""
 SHARED: tuple[type[BaseModel], ...] = (base.Reasoned, effect._Timed)
@@ -90,9 +84,9 @@ _SAID: Sequence[tuple[Any, str]] = (
     (quantity.ExpressionField, "expression"),
     (model.Range, "two plain numbers"),
     (model.Axis, "two texts"),
-    (distribution.Choice, "weights by value"),
-    (distribution.Quantiles, "values by percentile"),
-    (process.PathPoints, "numbers by month"),
+    (choice.Choice, "weights by value"),
+    (quantiles.Quantiles, "values by percentile"),
+    (path.PathPoints, "numbers by month"),
     (effect.Effect, "effect"),
     (scenario_file.Held, "number, or `start`"),
     (scenario_file.ModelHere, "file, or a model"),
@@ -101,7 +95,7 @@ _SAID: Sequence[tuple[Any, str]] = (
     (Any, "value"),
 )
 _PLACES: Mapping[tuple[type[BaseModel], str], str] = {
-    **{(s.Process, name): "its fields" for name in process.PROCESSES[1:5]},
+    **{(s.Process, name): "its fields" for name in KEYS if name in process.MOTIONS},
     (s.Process, "constant"): "nothing",
     (s.Process, "jumps"): "its fields",
     (s.Driver, "jumps"): "its fields",
@@ -219,14 +213,7 @@ def _many(noun: str) -> str:
 
 SPELLINGS = (
     "0.43", "43%", "1_000", "1e-3", "2 to 20", "5% to 15%", "2 to 10%", "-1 to 3",
-    {"normal": {"mean": 3, "sd": 0.5}},
-    {"lognormal": {"median": 3, "sigma": 0.5}},
-    {"beta": {"mean": 0.4, "sd": 0.1}},
-    {"uniform": {"low": 0, "high": 1}},
-    {"triangular": {"low": 1, "mode": 2, "high": 6}},
-    {"pert": {"low": 1, "mode": 2, "high": 6}},
-    {"choice": {"0": 1, "2": 3}},
-    {"quantiles": {"5": 1, "50": 2, "95": 6}},
+*({name: shape.example} for name, shape in distribution.SHAPES.items()),
 )  # fmt: skip
 
 

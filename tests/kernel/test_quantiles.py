@@ -8,7 +8,8 @@ from scipy import special
 from scenario.engine.judgement import Draw
 from scenario.kernel import beta, maths, quantiles
 from scenario.kernel.eager import Eager, applied
-from scenario.schema.distribution import Beta, Distribution
+from scenario.schema.distribution import Distribution
+from scenario.schema.distributions.beta import Beta
 
 
 def all_over() -> np.ndarray:

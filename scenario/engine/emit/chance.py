@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from scenario.engine.arithmetic import number, plus
 from scenario.engine.emit.emission import Emission
 from scenario.engine.formula import Formula
+from scenario.expr.arithmetic import number, plus
 from scenario.kernel import maths, random
 from scenario.kernel.ir import Value
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
-from scenario.engine.arithmetic import number, times
 from scenario.engine.emit.bounds import Limits
 from scenario.engine.emit.layout import Layout
 from scenario.engine.emit.products import from_above, gathered
@@ -18,6 +17,7 @@ from scenario.engine.formula import Formula
 from scenario.engine.markov import Chain
 from scenario.engine.program import Program
 from scenario.expr import nodes as n
+from scenario.expr.arithmetic import number, times
 from scenario.kernel.ir import Kernel, Value
 
 LARGE = 600

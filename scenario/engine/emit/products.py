@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from scenario.engine.arithmetic import number, over, times, when
 from scenario.engine.emit.bounds import Limits
 from scenario.engine.emit.operations import EXP_FROM_ABOVE
 from scenario.engine.emit.signs import positive
 from scenario.expr import nodes as n
+from scenario.expr.arithmetic import number, over, times, when
 
 MODERATE = 70.0
 """A tenth of the exponent at which an exponential is infinite."""

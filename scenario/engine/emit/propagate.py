@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scenario.engine.arithmetic import folded
 from scenario.engine.emit.chances import add_up, presence
 from scenario.engine.emit.emission import Emission, portions
 from scenario.engine.leaves import Rule, RuleIn, State
 from scenario.engine.markov import Chain, Copy
 from scenario.engine.program import TransitionPlan
 from scenario.expr import nodes as n
+from scenario.expr.arithmetic import folded
 from scenario.kernel import maths
 from scenario.kernel.ir import Value
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from scenario.engine.arithmetic import number, over
 from scenario.engine.emit.emission import Emission
 from scenario.engine.emit.packing import words
 from scenario.engine.program import PushPlan
 from scenario.expr import nodes as n
+from scenario.expr.arithmetic import number, over
 from scenario.kernel import maths
 from scenario.kernel.ir import Value
 

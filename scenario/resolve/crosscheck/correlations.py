@@ -12,8 +12,9 @@ from itertools import chain, combinations, islice
 import numpy as np
 from numpy.typing import NDArray
 
+from scenario.errors import article
 from scenario.resolve.crosscheck.expressions import constant
-from scenario.resolve.crosscheck.world import Problems, World, article, listed
+from scenario.resolve.crosscheck.world import Problems, World, listed
 from scenario.schema import Correlation, Distribution, Driver, Interval, Model
 
 ROUNDING = 1e-9
@@ -21,7 +22,6 @@ MAX_LOOKED_AT = 10_000
 """How many small parts of an impossible group are tried."""
 MAX_SHOWN = 12
 """How many pairs of an impossible group are told."""
-SHOCKS = ("volatility", "spread")
 
 
 def check_pairs(world: World) -> Problems:
@@ -74,18 +74,12 @@ def _nothing_to_join(world: World, name: str) -> tuple[str, str] | None:
 
 def _without(driver: Driver) -> str:
     kind = driver.process.kind
-    return f"{kind} without volatility" if _fields(driver) else kind
-
-
-def _fields(driver: Driver) -> list[str]:
-    chosen = getattr(driver.process, driver.process.kind)
-    return [field for field in SHOCKS if field in getattr(type(chosen), "model_fields", {})]
+    return f"{kind} without volatility" if driver.process.motion.noise else kind
 
 
 def has_shocks(driver: Driver) -> bool:
     """Whether the driver's process has shocks that can go together with others'."""
-    chosen = getattr(driver.process, driver.process.kind)
-    sizes = [getattr(chosen, field) for field in _fields(driver)]
+    sizes = (driver.process.fields.get(field) for field in driver.process.motion.noise)
     return any(size is not None and constant(size) != 0 for size in sizes)
 
 

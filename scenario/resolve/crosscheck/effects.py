@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scenario.errors import Problem, nearest
-from scenario.resolve.crosscheck.world import Problems, World, article, listed
+from scenario.errors import Problem, article, nearest
+from scenario.resolve.crosscheck.world import Problems, World, listed
 from scenario.resolve.effects import action, targets_key
 from scenario.resolve.targets import Target, all_targets, process_fields, read_target
 from scenario.schema import Effect, Event, Set
@@ -101,20 +101,15 @@ _SHAPES = {
     "divide": "{divide: TARGET, by: DIVISOR}",
     "set": "{set: TARGET, to: VALUE}",
 }
-_GIVEN = {
-    "path": ("write the change into the path, or choose another process", "path"),
-    "derived": ("act on the drivers it is computed from", "expression"),
-}
 
 
 def _check_target(world: World, aim: Aim, target: Target) -> Problems:
     """What cannot be changed by anybody."""
     if target.kind == "driver":
-        kind = world.model.drivers[target.name].process.kind
-        if kind in _GIVEN:
-            hint, given = _GIVEN[kind]
+        motion = world.model.drivers[target.name].process.motion
+        if given := motion.given_by:
             message = f"nothing can change {target.name}: its values are given by its {given}"
-            yield world.problem(message, *aim.at, hint=hint)
+            yield world.problem(message, *aim.at, hint=motion.instead)
     if target.kind == "event" and world.model.events[target.name].rate is None:
         hint = "a dated event has a probability, which effects cannot change"
         yield world.problem(f"{target.name} has a date, not a rate", *aim.at, hint=hint)

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scenario.errors import Problem
+from scenario.errors import Problem, article
 from scenario.resolve.crosscheck.expressions import allowed, complain, constant
 from scenario.resolve.crosscheck.world import Problems, World
 from scenario.resolve.effects import action, quantity_key, targets_key
 from scenario.resolve.quantities import (
     ANYTHING,
     AXIS,
+    JUMPS,
     NOT_NEGATIVE,
+    Limits,
     Place,
     Range,
     field_limits,
@@ -22,7 +24,6 @@ from scenario.resolve.quantities import (
 )
 from scenario.resolve.targets import Target, read_target
 from scenario.schema import Effect, Interval, Process, Shape
-from scenario.schema.distribution import Pert, Triangular, Uniform
 
 Sized = tuple[tuple[str | int, ...], Effect, str, Target, float]
 
@@ -32,7 +33,7 @@ def check_sizes(world: World) -> Problems:
     for path, effect, text, target, size in _sized(world):
         if target.kind not in ("event", "transition", "field") or target.field == "level":
             continue
-        what, (low, high), open_low = _limits(target)
+        what, (low, high), open_low = _limits(world, target)
         key = quantity_key(effect)
         if action(effect) == "set" and not _inside(size, low, high, open_low):
             message = f"{what} ({text}) cannot be set to {size:g}"
@@ -56,9 +57,13 @@ def _sized(world: World) -> Iterator[Sized]:
                         yield (kind, name, "effects", index), effect, text, target, size
 
 
-def _limits(target: Target) -> tuple[str, tuple[float, float], bool]:
+def _limits(world: World, target: Target) -> Limits:
     """What a rate or field is called, what it must lie in, and whether the lower end is out."""
-    return field_limits(target.field) if target.field else ("a rate", NOT_NEGATIVE, False)
+    if not target.field:
+        return "a rate", NOT_NEGATIVE, False
+    jumps = target.field.partition("jumps.")[2]
+    motion = world.model.drivers[target.name].process.motion
+    return JUMPS[jumps] if jumps else field_limits(motion, target.field)
 
 
 def _inside(value: float, low: float, high: float, open_low: bool) -> bool:
@@ -66,12 +71,13 @@ def _inside(value: float, low: float, high: float, open_low: bool) -> bool:
 
 
 def check_starts(world: World) -> Problems:
-    """A logistic driver starts where its curve is defined."""
+    """A driver starts where the step of its process is defined."""
     for name, driver in world.model.drivers.items():
-        start = constant(driver.start)
-        if driver.process.logistic is not None and start is not None and start < 0:
-            message = f"a logistic driver cannot start at {start:g}"
-            yield world.problem(message, "drivers", name, "start", hint="write 0 or more")
+        start, lowest = constant(driver.start), driver.process.motion.lowest_start
+        if lowest is not None and start is not None and start < lowest:
+            message = f"{article(driver.process.kind)} driver cannot start at {start:g}"
+            hint = f"write {lowest:g} or more"
+            yield world.problem(message, "drivers", name, "start", hint=hint)
 
 
 def check_ends(world: World) -> Problems:
@@ -97,7 +103,7 @@ def _ends(value: object) -> tuple[float, ...]:
     if isinstance(value, Interval):
         return value.low, value.high
     shape: Shape | None = getattr(value, "shape", None)
-    return (shape.low, shape.high) if isinstance(shape, (Uniform, Triangular, Pert)) else ()
+    return shape.ends() if shape else ()
 
 
 def unreachable_values(world: World) -> Problems:
@@ -122,9 +128,9 @@ def _outer_levels(world: World) -> Problems:
 
 def _given(name: str, process: Process) -> Iterator[tuple[tuple[str, ...], object, str]]:
     where = ("drivers", name, "process")
-    if process.mean_reverting is not None:
-        path = (*where, "mean_reverting", "level")
-        yield path, process.mean_reverting.level, "the level"
+    for field in process.motion.cut:
+        path = (*where, process.kind, field)
+        yield path, process.fields[field], f"the {field.replace('_', ' ')}"
     for month, value in (process.path or {}).items():
         yield (*where, "path", str(month)), value, f"the value in {month}"
 

@@ -5,7 +5,8 @@ It does not look into expressions or effects.
 
 from __future__ import annotations
 
-from scenario.resolve.crosscheck.world import KINDS, Problems, World, article
+from scenario.errors import article
+from scenario.resolve.crosscheck.world import KINDS, Problems, World
 from scenario.resolve.marked import place
 
 

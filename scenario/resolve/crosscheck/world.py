@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from scenario.calendar import Month
-from scenario.errors import Mark, Problem, did_you_mean
+from scenario.errors import Mark, Problem, article, did_you_mean
 from scenario.io import Node, Scalar
 from scenario.resolve.draft import Draft, Removal
 from scenario.resolve.marked import follow, place
@@ -141,11 +141,6 @@ def _within(node: Node, span: tuple[int, int]) -> Mark | None:
     if not isinstance(node, Scalar) or not node.text or not isinstance(node.value, str):
         return None
     return node.at(*span)
-
-
-def article(noun: str) -> str:
-    """The noun with its article: an actor, a driver."""
-    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
 
 
 def listed(items: Iterable[str], last: str = "and") -> str:

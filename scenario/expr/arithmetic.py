@@ -1,6 +1,6 @@
-"""Trees of the expression language put together by the engine, as an analyst would write them.
+"""Trees of the expression language put together by the program, as an analyst would write them.
 
-It knows no addresses and computes nothing but constants.
+It knows neither names nor addresses and computes nothing but constants.
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""The processes of drivers, one a module; the name of the module is the key in a model."""
