@@ -11,6 +11,7 @@ import shutil
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import click
 
@@ -126,7 +127,8 @@ class Page:
     ) -> None:
         """Rows under heads; what does not fit goes, and the first column is wrapped at need."""
         body = _aligned([[safe(cell) for cell in row] for row in rows])
-        lines = _Layout(list(columns), body, self.width - len(indent)).lines()
+        heads = [replace(column, head=safe(column.head, lines=True)) for column in columns]
+        lines = _Layout(heads, body, self.width - len(indent)).lines()
         self._lines += [(indent + line, False) for line in lines]
 
     def __str__(self) -> str:

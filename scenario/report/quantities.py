@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from scenario.expr import Leaf, Node, children, words
 from scenario.expr.nodes import Comparison, Logic, Negative, Not, Number, Truth
+from scenario.expr.render import shortest
 from scenario.present.blocks import Formula
 from scenario.report.mathml import formula
 from scenario.schema import Distribution, Expression, Interval, Model, Quantity

@@ -99,3 +99,11 @@ def test_words():
     assert (count(1, "run"), count(20_000, "run")) == ("1 run", "20,000 runs")
     assert listing(["a", "b", "c"]) == "a, b and c"
     assert capital("left the EU") == "Left the EU"
+
+
+def test_heads_of_tables_are_harmless_too():
+    assert table(40, [Column("\x1b[31m", right=False), Column("a\nb")], [["x", "1"]]) == [
+        "           a",
+        "\\x1b[31m   b",
+        "x          1",
+    ]
