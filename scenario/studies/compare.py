@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario import intervals
-from scenario.engine.pairs import Common, DrawPairs, Pairing, Pairs, paired
+from scenario.engine.paired_counts import DrawPairs, Pairs
+from scenario.engine.pairs import Common, Pairing, paired
 from scenario.errors import InputError, Problem
 from scenario.expr.question import Question
 from scenario.intervals import Differences

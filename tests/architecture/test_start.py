@@ -86,8 +86,8 @@ def test_a_short_run_loads_only_what_it_needs():
 def test_a_page_loads_neither_checks_nor_what_explains_mistakes():
     modules = loaded("run", "benchmarks/workload.yaml", "--no-judgement", "--runs", "10")
 
-    assert "scenario.cli.forecast_page" in modules
-    assert not modules & {"scenario.checks", "scenario.studies", "scenario.io.translate"}
+    assert "scenario.present.forecast" in modules
+    assert not modules & {"scenario.checks", "scenario.studies.compare", "scenario.io.translate"}
 
 
 def test_judgement_ranges_load_no_scipy():

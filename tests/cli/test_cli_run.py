@@ -41,7 +41,7 @@ def test_quiet_prints_the_answer_alone(call):
     ended = call("run", "base.yaml", "--quiet")
 
     answer = (GOLDEN / "run.txt").read_text("utf-8").splitlines()[4]
-    assert answer.startswith("A deal is signed by January 2032: 77 %, likely (judgement range ")
+    assert answer.startswith("Deal by January 2032: 77 %, likely (judgement range ")
     assert ended.out == f"{answer}\n"
 
 
@@ -51,7 +51,7 @@ def test_the_note_of_the_model_stands_under_the_answer(call):
     model.write_text(f"note: All rests on one number.\n{text}", "utf-8")
     lines = call("run", "base.yaml", *QUICK).out.splitlines()
     note = lines.index("All rests on one number.")
-    assert lines[note - 2].startswith("  ")
+    assert lines[note - 2].startswith("Deal by January 2032: ")
     assert lines[note + 2].startswith("State at the end of the month")
 
 
@@ -59,8 +59,8 @@ def test_the_likeliest_state_is_told_where_it_is_another(call):
     ended = call("run", "base.yaml", "-q", "--until", "2030-06", "--no-judgement")
 
     by, then = ended.out.splitlines()
-    assert by.startswith("A deal is signed by June 2030: 2")
-    assert then.startswith("The likeliest state at the end of June 2030 is “On strike”, with 7")
+    assert by.startswith("Deal by June 2030: 2")
+    assert then.startswith("The likeliest state at the end of June 2030 is “strike”, with 7")
 
 
 def test_json_has_the_shape_of_the_contract_and_stands_alone(call):
@@ -109,9 +109,7 @@ def test_options_override_the_file(call):
 
 
 def test_a_model_alone_can_be_run(call):
-    assert call("run", "model.yaml", *QUICK, "-q").out.startswith(
-        "A deal is signed by January 2031: "
-    )
+    assert call("run", "model.yaml", *QUICK, "-q").out.startswith("Deal by January 2031: ")
 
 
 def test_overrides_are_in_the_suggested_command(call, monkeypatch):

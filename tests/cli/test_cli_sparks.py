@@ -37,6 +37,6 @@ def test_a_terminal_gets_a_course_for_each_state(call, monkeypatch):
     monkeypatch.setattr("scenario.present.sparks.blocks_are_shown", lambda: False)
 
     lines = call("run", "base.yaml", "--runs", "200", "--no-judgement").out.splitlines()
-    (deal,) = [line for line in lines if line.startswith("A deal") and "=" in line]
+    (deal,) = [line for line in lines if line.startswith("Deal") and "=" in line]
     assert max(map(len, lines)) <= 80
-    assert re.search(r"signed +_", deal)
+    assert re.search(r"Deal +_", deal)

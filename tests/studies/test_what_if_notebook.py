@@ -18,4 +18,4 @@ def test_it_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     work = {"metadata": {"path": str(NOTEBOOKS)}}
     nbclient.NotebookClient(notebook, timeout=300, kernel_name="python3", resources=work).execute()
     *_, solved, _ = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    assert "Left by November 2026: 8 % where " in solved.outputs[0]["text"]
+    assert "Out of the CSTO by November 2026: 8 % where " in solved.outputs[0]["text"]

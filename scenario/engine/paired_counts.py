@@ -1,0 +1,135 @@
+"""What runs of two or more scenarios show, counted side by side: sums, squares, differences.
+
+It counts what it is given; how the runs are made, and what the counts mean, is not known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenario import intervals
+from scenario.engine.ensemble import NOISY, TRIFLE
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What some runs of one scenario show, in common terms."""
+
+    at: Floats  # [date, state, run], 1 in it and 0 out of it, or its probability
+    by: Floats  # the same of having been in it
+    happened: Floats  # [event, run], 1 where it has happened until the last date
+    values: Floats  # [value, run], at the last date
+    rules: Floats  # [rule, run], share of steps in which it held
+
+
+@dataclass
+class Pairs:
+    """Counts of runs; the first scenario is number 0. Pairs of different runs add up.
+
+    A run is 1 in a state, 0 out of it; or it has a probability, where all scenarios carry them.
+    Squares are of sums over replicates (`intervals.by_replicate`), but those of states of runs
+    whose outcomes are drawn: then they are of single runs, and so count runs.
+    """
+
+    runs: int
+    at: Floats  # [scenario, date, state], sums over runs
+    at_squares: Floats
+    at_apart: Floats  # squares of the difference from the first
+    by: Floats  # the same of ever having been in the state until the date
+    by_squares: Floats
+    by_apart: Floats
+    events: Floats  # [scenario, event], happened until the last date
+    events_apart: Floats  # squares of the difference from the first
+    values: Floats  # [scenario, value], sums of the difference from the first at the last date
+    values_apart: Floats
+    first_values: Floats  # [value], sums in the first scenario
+    rules: Floats  # [scenario, rule], share of steps in which it held, summed over runs
+    rules_apart: Floats
+
+    def __add__(self, other: Pairs) -> Pairs:
+        return Pairs(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+
+
+@dataclass(frozen=True)
+class DrawPairs:
+    """Sums over runs by draw of the judgements, `[kind (at, by), scenario, date, draw, state]`."""
+
+    sums: Floats
+    apart: Floats
+    """Of the squared difference from the first scenario."""
+    runs_per_draw: int
+    drawn: bool
+    """Whether runs said yes or no, rather than carry probabilities."""
+
+    @property
+    def mostly_chance(self) -> bool:
+        """Whether the differences of draws differ by chance in their runs, rather than judgement.
+
+        Then counts of more runs are better, for their noise is known (see `ensemble.Spread`).
+        """
+        each = self.runs_per_draw
+        means = (self.sums[:, 1:] - self.sums[:, :1]) / each
+        noise = (self.apart[:, 1:] / each - means**2).mean(axis=3) / (each - 1)
+        return bool(((noise > TRIFLE) & (noise > NOISY * means.var(axis=3))).any())
+
+
+def pairs_of(seen: Sequence[Seen], carried: bool) -> Pairs:
+    """Counts of a block."""
+    base, runs = seen[0], seen[0].at.shape[-1]
+    of_states = _squares_by_replicate if carried else _squares
+
+    def apart(one: Floats, first: Floats) -> Floats:
+        return _squares_by_replicate(one - first)
+
+    def each(count: Callable[[Seen], Any]) -> Any:
+        return np.array([count(one) for one in seen])
+
+    return Pairs(
+        runs=runs,
+        at=each(lambda one: one.at.sum(axis=-1)),
+        at_squares=each(lambda one: of_states(one.at)),
+        at_apart=each(lambda one: of_states(one.at - base.at)),
+        by=each(lambda one: one.by.sum(axis=-1)),
+        by_squares=each(lambda one: of_states(one.by)),
+        by_apart=each(lambda one: of_states(one.by - base.by)),
+        events=each(lambda one: one.happened.sum(axis=1)),
+        events_apart=each(lambda one: apart(one.happened, base.happened)),
+        values=each(lambda one: (one.values - base.values).sum(axis=1)),
+        values_apart=each(lambda one: apart(one.values, base.values)),
+        first_values=base.values.sum(axis=1),
+        rules=each(lambda one: one.rules.sum(axis=1)),
+        rules_apart=each(lambda one: apart(one.rules, base.rules)),
+    )
+
+
+def _squares(values: Floats) -> Floats:
+    """Sums over the last axis of squares."""
+    return np.asarray(np.einsum("...r,...r->...", values, values))
+
+
+def _squares_by_replicate(values: Floats) -> Floats:
+    return _squares(intervals.by_replicate(values))
+
+
+def count_draws(found: DrawPairs, seen: Sequence[Seen], first_draw: int) -> None:
+    """Enter the sums of a block of whole draws."""
+    base, each = seen[0], found.runs_per_draw
+    draws = slice(first_draw, first_draw + base.at.shape[-1] // each)
+    for number, one in enumerate(seen):
+        for kind, (here, there) in enumerate(((one.at, base.at), (one.by, base.by))):
+            where = (kind, number, slice(None), draws)
+            mine, first = _by_draw(here, each), _by_draw(there, each)
+            found.sums[where] = mine.sum(axis=-1)
+            found.apart[where] = _squares(mine - first)
+
+
+def _by_draw(values: Floats, each: int) -> Floats:
+    """Values `[date, state, run]` as `[date, draw, state, run of the draw]`."""
+    return values.reshape(*values.shape[:2], -1, each).swapaxes(1, 2)
