@@ -36,6 +36,7 @@ def show(
     quiet: bool,
     following: Sequence[tuple[str, ...]],
     document: Mapping[str, Any] | None = None,
+    detail: bool = False,
 ) -> None:
     """Print it.
 
@@ -46,6 +47,7 @@ def show(
         quiet: Print the answer alone.
         following: Commands that make sense next, each with its options; the file is put in.
         document: The resolved scenario, whose sources a chart names.
+        detail: Print all detail too.
     """
     plotted = plot_if_asked(study, document)
     if as_json:
@@ -59,7 +61,7 @@ def show(
     if isinstance(study, Result):
         from scenario.present import blocks_of, headline_of
 
-        page.write(headline_of(study) if quiet else blocks_of(study))
+        page.write(headline_of(study) if quiet else blocks_of(study, detail=detail))
     else:
         page.block(study.answer() if quiet else study.text())
     if not quiet:
