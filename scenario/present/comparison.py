@@ -92,10 +92,11 @@ def detail(found: Comparison) -> Iterator[Block]:
 def _pair(side: _Side) -> Iterator[Block]:
     for note in side.pair.notes:
         yield paragraph(f"Note: {note}.")
-    yield _over_time(side, SHARES)
-    states = _states(side)
-    if states.rows:
-        yield states
+    if side.found.of.kind != "mean":
+        yield _over_time(side, SHARES)
+        states = _states(side)
+        if states.rows:
+            yield states
     if _few(side):
         return
     if side.pair.attribution:
@@ -127,7 +128,7 @@ def _main(side: _Side) -> str:
     asked = _asked_words(found, question)
     if few := _few(side):
         return (
-            f"{few}: {asked}, it may differ by anything from {points(cell.low)} to"
+            f"{few}. {asked}: the two may differ by anything from {points(cell.low)} to"
             f" {points(cell.high)} points (95 %).{_judged(cell)}"
         )
     both = f"{_percent(cell.a)} in A, {_percent(cell.b)} in {letter}"

@@ -156,9 +156,9 @@ def _it(number: int) -> str:
 
 def _beside_tornado(found: Explanation) -> str:
     """Why the numbers are not those of `tornado`."""
-    too = ", also one of those rules," if found.kept else ""
+    too = ", those too," if found.kept else ""
     return (
-        f"Parts come in from there, in all orders; tornado takes one thing{too} out of the"
+        f"Parts come in from there, in all orders; tornado takes one rule or event{too} out of the"
         " scenario as it is."
     )
 

@@ -186,6 +186,14 @@ def test_ever_and_at_the_end_are_told_apart() -> None:
     assert "at any time" not in at_end
 
 
+def test_of_a_mean_no_table_is_about_states() -> None:
+    text = titled(of="mean(big_thing at 2023-12)").text()
+    assert "Mean of The big thing at the end of December 2023: +1" in flat(text)
+    assert "at any time" not in text
+    assert "In the state" not in text
+    assert "Because of" in text
+
+
 def test_a_difference_is_told_with_its_margin() -> None:
     found = titled()
     cell = found.difference("b")

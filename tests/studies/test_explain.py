@@ -194,7 +194,9 @@ events: {{many: {{title: A thing happens, rate: 1, effects: [{{multiply: go, by:
     assert "It shrinks." not in found.text()
     assert "A thing happens" in found.text()
     assert "big_thing" not in found.text(detail=True)
-    assert "tornado takes one thing out of the scenario as it is" in " ".join(found.text().split())
+    assert "tornado takes one rule or event out of the scenario as it is" in " ".join(
+        found.text().split()
+    )
 
 
 def test_other_parts_come_in_one_row_with_an_error_of_their_own() -> None:
