@@ -12,8 +12,8 @@ from typing import Protocol
 class Presenter(Protocol):
     """What puts results into words."""
 
-    def text(self, result: Result) -> str:
-        """Everything, in lines of at most 80 characters."""
+    def text(self, result: Result, *, detail: bool = False) -> str:
+        """What it says, with or without all detail, in lines of at most 80 characters."""
 
     def headline(self, result: Result) -> str:
         """The answer alone, in lines of at most 80 characters."""
@@ -35,9 +35,9 @@ class Result:
 
     __slots__ = ()
 
-    def text(self) -> str:
-        """Everything it says, as plain text in 80 columns."""
-        return _presenter().text(self)
+    def text(self, *, detail: bool = False) -> str:
+        """What it says, with or without all detail, as plain text in 80 columns."""
+        return _presenter().text(self, detail=detail)
 
     def answer(self) -> str:
         """The answer alone, as plain text in 80 columns."""

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from scenario.cli.command import Command
-from scenario.cli.options import JSON, QUIET, RUN, Wanted, refuse
+from scenario.cli.options import DETAIL, JSON, QUIET, RUN, Wanted, refuse
 from scenario.cli.plotting import PLOT
 from scenario.cli.study import show
 
@@ -30,6 +30,7 @@ from scenario.cli.study import show
 @click.option("--no-attribution", is_flag=True, help="Do not divide the difference.")
 @RUN
 @PLOT
+@DETAIL
 @JSON
 @QUIET
 def command(
@@ -37,6 +38,7 @@ def command(
     of: str | None,
     no_judgement: bool,
     no_attribution: bool,
+    detail: bool,
     as_json: bool,
     quiet: bool,
     **asked: Any,
@@ -69,6 +71,7 @@ def command(
         wanted[1],
         as_json=as_json,
         quiet=quiet,
+        detail=detail,
         following=following,
         document=scenarios[0].document(),
     )

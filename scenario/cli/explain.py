@@ -1,4 +1,4 @@
-"""`explain`: what a probability is made of, part by part, and how each rule's record differs.
+"""`explain`: what makes a probability what it is, part by part.
 
 It asks for the explanation and shows it; it computes nothing.
 """
@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from scenario.cli.command import Command
-from scenario.cli.options import FILE, JSON, QUIET, RUN, Wanted
+from scenario.cli.options import DETAIL, FILE, JSON, QUIET, RUN, Wanted
 from scenario.cli.plotting import PLOT
 from scenario.cli.study import show
 from scenario.cli.typed import Count
@@ -29,6 +29,7 @@ from scenario.cli.typed import Count
 @click.option("--state", metavar="STATE", help="Which state; the model's own question otherwise.")
 @click.option("--by", metavar="MONTH", help="The last month that counts, such as 2027-12.")
 @click.option("--by-group", is_flag=True, help="Drivers, actors, rules and events as four parts.")
+@click.option("--all-rules", is_flag=True, help="Rules that hold at the start as parts too.")
 @click.option(
     "--walks",
     metavar="N",
@@ -37,6 +38,7 @@ from scenario.cli.typed import Count
 )
 @RUN
 @PLOT
+@DETAIL
 @JSON
 @QUIET
 def command(
@@ -44,16 +46,18 @@ def command(
     state: str | None,
     by: str | None,
     by_group: bool,
+    all_rules: bool,
     walks: int | None,
+    detail: bool,
     as_json: bool,
     quiet: bool,
     **asked: Any,
 ) -> None:
-    """Share out a probability among drivers, actors, rules and events.
+    """Say what makes a probability what it is: drivers, actors, rules and events.
 
-    In a still world every driver and actor stays at its start, no rule acts and no event happens.
-    What separates that world from the scenario is shared out by Shapley values on common random
-    numbers: the parts add up exactly.
+    If nothing changed from the start on, drivers and actors would stay where they are, no event
+    would happen, and only the rules that hold at the start would act. What the scenario has besides
+    is divided among its parts by Shapley values on common random numbers: they add up exactly.
     """
     from scenario.cli.progress import progress
     from scenario.forecast.answer import asked_state
@@ -68,6 +72,7 @@ def command(
             state,
             by=by,
             by_group=by_group,
+            all_rules=all_rules,
             walks=walks,
             workers=wanted.workers,
             progress=tell,
@@ -79,6 +84,7 @@ def command(
         wanted,
         as_json=as_json,
         quiet=quiet,
+        detail=detail,
         following=following,
         document=scenario.document(),
     )

@@ -93,6 +93,7 @@ RUN = chain(OFTEN, UNTIL, WORKERS)
 """What every command takes that simulates, unless it means something else by `--until`."""
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead.")
 QUIET = click.option("--quiet", "-q", is_flag=True, help="Print the answer alone.")
+DETAIL = click.option("--detail", is_flag=True, help="Print everything that was found.")
 FILE = click.argument("file", metavar="FILE", type=click.Path())
 
 

@@ -59,11 +59,9 @@ def show(
 
     page = Page()
     if isinstance(study, Result):
-        from scenario.present import blocks_of, detail_of, headline_of
+        from scenario.present import blocks_of, headline_of
 
-        page.write(headline_of(study) if quiet else blocks_of(study))
-        if detail:
-            page.write(detail_of(study))
+        page.write(headline_of(study) if quiet else blocks_of(study, detail=detail))
     else:
         page.block(study.answer() if quiet else study.text())
     if not quiet:

@@ -1,4 +1,4 @@
-"""What a probability is made of: from a still world to the world as it is, part by part.
+"""What a probability is made of: from what it were if nothing changed to what it is, by parts.
 
 It draws what `explain` found.
 """
@@ -21,7 +21,7 @@ from scenario.plots.told import Result, footer_of, plain
 
 MOST = 14
 """Parts that are drawn one by one; the smaller ones are drawn as one."""
-STILL, END = "still world", "as it is"
+UNCHANGED, END = "if nothing changed", "as it is"
 
 
 def waterfall(
@@ -63,8 +63,8 @@ def waterfall(
         alt.layer(*layers).properties(width=inner, height=row_height(names, room, 22) * len(rows)),
         width,
         title=f"What the probability of {plain_name(found['state'])} by {by} is made of",
-        about="From a still world, in which nothing moves, to the world as it is. Dark: adds;"
-        " light: takes away; numbers in points. Grey names: not distinguishable from zero.",
+        about="From what it would be if nothing changed to what it is. Dark: adds; light: takes"
+        " away; numbers in points. Grey names: these runs cannot tell them from zero.",
         footer=footer_of(found, document),
         alt_text="; ".join(f"{row['name']} {row['written']}" for row in rows),
     )
@@ -76,8 +76,8 @@ def _rows(
     parts = [part for part in found["parts"] if part["value"]]
     parts.sort(key=lambda part: -abs(part["value"]))
     drawn, rest = parts[:most], parts[most:]
-    at = float(found["neutral"]["p"])
-    rows = [_end("still", STILL, at)]
+    at = float(found["unchanged"]["p"])
+    rows = [_end("unchanged", UNCHANGED, at)]
     for part in drawn:
         titles = [called(f"{part['kind']}s", part["name"], document), plain_name(part["name"])]
         name = capital(first_fitting(titles, width))

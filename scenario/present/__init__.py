@@ -35,8 +35,8 @@ def presents(
     *,
     headline: Callable[[R], Iterable[Block]],
     rest: Callable[[R], Iterable[Block]],
-    detail: Callable[[R], Iterable[Block]] = lambda _: (),
     opening: Callable[[R], Iterable[Block]] = lambda _: (),
+    detail: Callable[[R], Iterable[Block]] = lambda _: (),
 ) -> None:
     """Declare how results of a type read.
 
@@ -44,8 +44,8 @@ def presents(
         result: The type.
         headline: The answer: a sentence or a few, as blocks.
         rest: What stands below it.
-        detail: What only those want who check how it was found.
         opening: What stands above it, such as the question.
+        detail: What only those want who ask for all of it; it stands below the rest.
     """
     _WORDED[result] = _Worded(opening, headline, rest, detail)
 
@@ -55,20 +55,16 @@ def headline_of(result: Result) -> tuple[Block, ...]:
     return tuple(_worded(result).headline(result))
 
 
-def blocks_of(result: Result) -> tuple[Block, ...]:
-    """Everything that a result says: the question, the answer, then what stands below it."""
+def blocks_of(result: Result, *, detail: bool = False) -> tuple[Block, ...]:
+    """What a result says: the question, the answer, what stands below it; all detail if wanted."""
     worded = _worded(result)
-    return (*worded.opening(result), *worded.headline(result), *worded.rest(result))
+    more = worded.detail(result) if detail else ()
+    return (*worded.opening(result), *worded.headline(result), *worded.rest(result), *more)
 
 
-def detail_of(result: Result) -> tuple[Block, ...]:
-    """What stands below everything for those who check how it was found."""
-    return tuple(_worded(result).detail(result))
-
-
-def text(result: Result) -> str:
-    """Everything, in lines of at most 80 characters."""
-    return text_of(blocks_of(result))
+def text(result: Result, *, detail: bool = False) -> str:
+    """What it says, with or without all detail, in lines of at most 80 characters."""
+    return text_of(blocks_of(result, detail=detail))
 
 
 def headline(result: Result) -> str:

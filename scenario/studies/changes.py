@@ -5,7 +5,6 @@ It compares what is written and reasons about no effect; words that explain are 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,8 +22,6 @@ SILENT = frozenset(
 )
 """Keys that say what things are called and why, and change no run."""
 TIMED = ("rate", "date", "probability", "once")
-LONGEST = 44
-"""Characters of a value that are shown."""
 FOLLOWING = ("correlations", "once")
 """Last parts of paths that may differ only because another path does."""
 
@@ -39,10 +36,6 @@ class Change:
     set: Mapping[str, Any] = field(default_factory=dict)
     hold: Mapping[str, Any] = field(default_factory=dict)
     remove: tuple[str, ...] = ()
-
-    def told(self) -> str:
-        """`rules.gate.enabled: true -> false`."""
-        return f"{self.path}: {_shown(self.was)} → {_shown(self.becomes)}"
 
 
 def changes(base: Resolved, other: Resolved) -> list[Change]:
@@ -177,12 +170,3 @@ def _held(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[Change]:
             yield Change(f"hold.{name}", a[name], None, remove=(f"hold.{name}",))
         elif name not in a or a[name] != b[name]:
             yield Change(f"hold.{name}", a.get(name), b[name], hold={name: b[name]})
-
-
-def _shown(value: Any) -> str:
-    if value is None:
-        return "nothing"
-    if isinstance(value, float):
-        return f"{value:g}"
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."

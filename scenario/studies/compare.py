@@ -102,6 +102,7 @@ def compare(  # noqa: PLR0913 - all but the scenarios have names and defaults
         runs=counted.runs,
         wanted_runs=first.runs,
         random_seed=first.random_seed,
+        document=first.document(),
     )
 
 
@@ -221,6 +222,7 @@ class _Counted:
             changes=tuple(self.found),
             attribution=divided,
             notes=tuple(self._notes(divided)),
+            document=self.other.document(),
         )
 
     def difference_in(self, question: Question) -> Part | None:

@@ -5,8 +5,8 @@ It is data and answers questions about itself; it runs nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -17,6 +17,7 @@ from scenario.errors import InputError, Problem, did_you_mean
 from scenario.expr.question import Question
 from scenario.forecast.labelled import month_ends
 from scenario.intervals import Differences
+from scenario.result import Result
 from scenario.studies.attribute import Attribution
 from scenario.studies.changes import Change
 
@@ -103,10 +104,12 @@ class Pair:
     changes: tuple[Change, ...]
     attribution: Attribution | None
     notes: tuple[str, ...]
+    document: Mapping[str, Any] = field(repr=False)
+    """The other scenario resolved, for the titles of what it has besides."""
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Comparison(Result):
     """The first scenario against each of the others, on the same runs."""
 
     label: str
@@ -119,6 +122,8 @@ class Comparison:
     runs: int
     wanted_runs: int
     random_seed: int
+    document: Mapping[str, Any] = field(repr=False)
+    """The first scenario resolved, for the titles of what is in it."""
 
     @property
     def stopped(self) -> bool:
@@ -237,18 +242,6 @@ class Comparison:
                 "state": list(self.states),
             },
         )
-
-    def answer(self) -> str:
-        """A sentence or two for each pair."""
-        from scenario.studies.compare_text import answer
-
-        return answer(self)
-
-    def text(self) -> str:
-        """The answer in sentences, then tables, in 80 columns."""
-        from scenario.studies.compare_text import told
-
-        return told(self)
 
     def _parts(self) -> Iterator[tuple[Pair, str, States]]:
         for pair in self.pairs:

@@ -1,15 +1,17 @@
-"""Why a probability is what it is: its difference from a still world, shared out among the parts.
+"""Why a probability is what it is: how it differs from what it were if nothing changed, by parts.
 
-The still world has every driver and actor at its own drawn start, no rule and no event. Each part
-(driver, actor, rule, event) gets its Shapley value (Shapley 1953): what switching it on adds, the
-mean over all orders of switching, on common random numbers. How runs are played is not known here.
+If nothing changed, every driver and actor would stay at its own drawn start, no event would happen,
+and of the rules only those that hold at the start would act, run by run. Each part (a driver, an
+actor, an event, a rule that holds later) gets its Shapley value (Shapley 1953): what it adds when
+it comes in, the mean over all orders, on common random numbers. How runs are played is not known
+here.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,9 +27,12 @@ from scenario.engine.workers import Workers
 from scenario.errors import InputError, Problem
 from scenario.expr.question import Question
 from scenario.forecast.estimate import Estimate, probability_of, share_of
-from scenario.resolve.questions import asked
+from scenario.resolve import Resolved
+from scenario.resolve.questions import Asked, asked
+from scenario.result import Result
 from scenario.schema import Model
-from scenario.studies.players import Game, Played, Player, idle, parts_of
+from scenario.studies.cast import GROUPS, cast_of
+from scenario.studies.players import Game, Played, Player
 from scenario.studies.rule_record import RuleRecord, Watch, rule_record
 from scenario.studies.shapley import Division, Floats, divide
 from scenario.studies.subject import Runnable, resolved_of, run_settings, settled_runs
@@ -43,7 +48,6 @@ MOST_EXACT, FEWEST_EXACT = 10, 2_000
 """Players up to which all sets are played, if that many runs can be."""
 RECORDED = 4_096
 """Runs behind the record of the rules."""
-GROUPS = {"driver": "drivers", "actor": "actors", "rule": "rules", "event": "events"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +75,38 @@ class Portion:
         return {**found, "distinguishable": self.shown, "cites": list(self.cites)}
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A rule that holds at the start, and so goes on if nothing changes."""
+
+    name: str
+    share: float
+    """Of the runs; in the others it does not hold then, and is a part where it comes in."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {"name": self.name, "share": self.share}
+
+
 @dataclass(frozen=True)
-class Explanation:
-    """A probability as a still world's plus what each part adds; the parts add up exactly."""
+class Explanation(Result):
+    """A probability as what it were if nothing changed plus each part; these add up exactly."""
 
     scenario: str
     state: str
     by: Month
-    neutral: Estimate
+    start: Month
+    unchanged: Estimate
+    """If nothing changed from the start on."""
     p: Estimate
     difference_se: float
     parts: tuple[Portion, ...]
     kinds: tuple[Portion, ...]
     """The same by kind of part, with errors that take their covariance into account."""
+    kept: tuple[Kept, ...]
+    """The rules that hold at the start, none where all rules are parts."""
+    all_rules: bool
+    """Whether all rules are parts, those that hold at the start too."""
     rules: tuple[RuleRecord, ...]
     exact: bool
     runs: int
@@ -91,11 +114,23 @@ class Explanation:
     """Runs that were divided among the parts; the others only sharpen the two ends."""
     recorded: int
     """Runs behind the record of the rules."""
+    document: Mapping[str, Any] = field(repr=False)
+    """The resolved scenario, for the titles of what is in it."""
+    division: Division = field(repr=False, compare=False)
+    """The parts that could matter, with their covariance, in the order of `divided_among`."""
+    divided_among: tuple[str, ...] = field(repr=False)
+    """Kind and name of each, such as `driver trade`."""
 
     @property
     def method(self) -> str:
         """How the values were found."""
         return "exact" if self.exact else "sampled orders"
+
+    def together(self, parts: Iterable[Portion]) -> tuple[float, float]:
+        """What some parts come to together, and its standard error."""
+        names = [f"{part.kind} {part.name}" for part in parts if not part.idle]
+        places = np.array([self.divided_among.index(name) for name in names], np.intp)
+        return float(self.division.values[places].sum()), self.division.error(places)
 
     def as_dict(self) -> dict[str, Any]:
         """As `explain --json` prints it."""
@@ -103,10 +138,11 @@ class Explanation:
             "scenario": self.scenario,
             "state": self.state,
             "by": str(self.by),
-            "neutral": _ends(self.neutral),
+            "unchanged": _ends(self.unchanged),
             "p": _ends(self.p),
             "parts": [part.as_dict() for part in self.parts],
             "kinds": [part.as_dict() for part in self.kinds],
+            "rules_at_start": [rule.as_dict() for rule in self.kept],
             "rules": [record.as_dict() for record in self.rules],
             "method": self.method,
             "runs": self.runs,
@@ -119,18 +155,6 @@ class Explanation:
 
         return pandas.DataFrame([part.as_dict() for part in self.parts])
 
-    def answer(self) -> str:
-        """How likely, against what, and what makes the difference."""
-        from scenario.studies.explain_text import answer
-
-        return answer(self)
-
-    def text(self) -> str:
-        """The reasons in sentences, then tables, in 80 columns."""
-        from scenario.studies.explain_text import told
-
-        return told(self)
-
 
 def explain(  # noqa: PLR0913 - all but two have names and defaults
     scenario: Runnable,
@@ -138,6 +162,7 @@ def explain(  # noqa: PLR0913 - all but two have names and defaults
     *,
     by: str | Month | None = None,
     by_group: bool = False,
+    all_rules: bool = False,
     walks: int | None = None,
     runs: int | None = None,
     workers: int | None = None,
@@ -150,6 +175,8 @@ def explain(  # noqa: PLR0913 - all but two have names and defaults
         state: Ever reached by the end, or by `by`.
         by: The last month that counts.
         by_group: Take all drivers as one part, all actors, all rules and all events.
+        all_rules: Take rules that hold at the start as parts too; else they go on if nothing
+            changes.
         walks: How many of the runs to divide; as many as are worth half a minute when None.
         runs: Runs of the two ends; as the file says where None.
         workers: Threads to use; they change no number.
@@ -159,49 +186,64 @@ def explain(  # noqa: PLR0913 - all but two have names and defaults
         InputError: There is no such state or month, or there are fewer runs than walks.
     """
     resolved = run_settings(resolved_of(scenario, "explain"), runs)
-    if walks is not None and not 2 <= walks <= resolved.runs:
-        message = f"of {resolved.runs:,} runs, {walks:,} cannot be divided"
-        raise InputError(Problem(message, hint="divide 2 or more, or ask for more runs"))
-    month = resolved.until if by is None else _month(by)
-    if month <= resolved.start:
-        message = f"{month} is not after the start, {resolved.start}"
-        raise InputError(Problem(message, hint="ask about a later month"))
-    question = asked(resolved, Question("by", state, False, month))
+    _may_divide(resolved, walks)
+    question = _asked(resolved, state, by)
     if walks is None:
         resolved = settled_runs(resolved, question.question)
     program = compile_model(resolved)
-    parts = parts_of(resolved, program)
-    still = idle(program, question, parts)
-    players = _players(parts, still, by_group)
+    cast = cast_of(resolved, program, question, all_rules, workers)
+    players = cast.players(by_group)
     work = WORK if chain_of(program) is None else WORK_CARRIED
     plan = _plan(resolved.runs, len(players), work / work_of(program, question), walks)
-    game = Game(resolved, question, players, plan.exact, program)
+    game = Game(resolved, question, players, plan.exact, program, cast.sometimes, cast.live)
     played = _play(game, resolved.runs, plan.divided, workers, progress)
     recorded = min(RECORDED, resolved.runs)
     watch = Watch(resolved, game.program, state, question.step)
     rare = played.unseen()
     division = divide(
         played.parts,
-        played.full - played.neutral,
+        played.full - played.unchanged,
         certain=game.outcomes == "certain",
         rare=played.unseen(plan.divided),
     )
-    portions = list(_portions(resolved.model, players, division, () if by_group else still))
+    portions = list(_portions(resolved.model, players, division, () if by_group else cast.still))
     return Explanation(
         scenario=resolved.title,
         state=state,
-        by=month,
-        neutral=_estimate(played.neutral, "certain" if game.neutral_is_certain else game.outcomes),
+        by=question.question.month,
+        start=resolved.start,
+        unchanged=_estimate(
+            played.unchanged, "certain" if game.unchanged_is_certain else game.outcomes
+        ),
         p=_estimate(played.full, game.outcomes, rare),
         difference_se=replace(division, rare=rare).error(),
         parts=tuple(sorted(portions, key=lambda part: -abs(part.value))),
         kinds=tuple(portions if by_group else _kinds(players, division)),
-        rules=rule_record(watch, recorded, workers),
+        kept=tuple(Kept(part.name, cast.at_start[part.name]) for part in cast.kept),
+        all_rules=all_rules,
+        rules=rule_record(watch, recorded, cast.at_start, workers),
         exact=plan.exact,
         runs=resolved.runs,
         divided=plan.divided,
         recorded=recorded,
+        document=resolved.document(),
+        division=division,
+        divided_among=tuple(f"{player.kind} {player.name}" for player in players),
     )
+
+
+def _may_divide(resolved: Resolved, walks: int | None) -> None:
+    if walks is not None and not 2 <= walks <= resolved.runs:
+        message = f"of {resolved.runs:,} runs, {walks:,} cannot be divided"
+        raise InputError(Problem(message, hint="divide 2 or more, or ask for more runs"))
+
+
+def _asked(resolved: Resolved, state: str, by: str | Month | None) -> Asked:
+    month = resolved.until if by is None else _month(by)
+    if month <= resolved.start:
+        message = f"{month} is not after the start, {resolved.start}"
+        raise InputError(Problem(message, hint="ask about a later month"))
+    return asked(resolved, Question("by", state, False, month))
 
 
 def _month(text: str | Month) -> Month:
@@ -209,15 +251,6 @@ def _month(text: str | Month) -> Month:
         return Month.parse(text)
     except ValueError as error:
         raise InputError(str(error)) from None
-
-
-def _players(parts: Sequence[Part], still: Sequence[Part], by_group: bool) -> list[Player]:
-    """Who plays: every part that can change the answer, or the parts of each kind as one."""
-    live = [part for part in parts if part not in still]
-    if not by_group:
-        return [Player(part.kind, part.name, (part,)) for part in live]
-    groups = {kind: tuple(part for part in live if part.kind == kind) for kind in GROUPS}
-    return [Player("group", GROUPS[kind], group) for kind, group in groups.items() if group]
 
 
 @dataclass(frozen=True)
@@ -254,7 +287,7 @@ def _play(
             done += stretch.runs
             if progress:
                 progress(done, runs)
-    names = ("neutral", "full", "parts", "happened")
+    names = ("unchanged", "full", "parts", "happened")
     return Played(*(np.concatenate([getattr(each, name) for each in found]) for name in names))
 
 

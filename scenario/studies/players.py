@@ -5,7 +5,7 @@ It lays out lanes, plays them and divides each run's result; what the sums mean 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,7 +39,7 @@ LANES = 12_288
 
 @dataclass(frozen=True)
 class Player:
-    """What is switched on and off as one."""
+    """What comes in as one."""
 
     kind: str
     name: str
@@ -59,8 +59,8 @@ class Stretch:
 class Played:
     """What came of a stretch of runs."""
 
-    neutral: Floats  # [run]
-    full: Floats  # [run]
+    unchanged: Floats  # [run], with no player on
+    full: Floats  # [run], with all of them
     parts: Floats  # [run, player], no runs where they were not divided
     happened: Bools  # [run, event], whether events by chance have, with all players on
 
@@ -101,6 +101,11 @@ def idle(program: Program, question: Asked, parts: Sequence[Part]) -> list[Part]
     ]
 
 
+def with_switches(program: Program, parts: Sequence[Part]) -> Program:
+    """The program with a switch for each part, in order."""
+    return switched(program, {part: place for place, part in enumerate(parts)})
+
+
 def node_of(program: Program) -> dict[Part, Node]:
     """What a program computes for each of its parts."""
     rows = {Part("driver", name): i for i, name in enumerate(program.drivers)}
@@ -131,7 +136,17 @@ def _moving(program: Program) -> set[int]:
 
 
 class Game:
-    """Who plays, and how runs are cut into stretches; its workers play them."""
+    """Who plays, and how runs are cut into stretches; its workers play them.
+
+    Args:
+        resolved: The scenario.
+        question: What is asked of every run.
+        players: Who plays.
+        exact: Whether every set of players is played, or else an order for each run.
+        program: The scenario, compiled.
+        kept: Runs in which a part stays on whatever the players do: `[run]`.
+        switches: All parts behind switches, if more than the players'; the others stay on.
+    """
 
     def __init__(
         self,
@@ -140,18 +155,23 @@ class Game:
         players: Sequence[Player],
         exact: bool,
         program: Program | None = None,
+        kept: Mapping[Part, Bools] | None = None,
+        switches: Sequence[Part] = (),
     ) -> None:
         self.resolved, self.question = resolved, question
-        self.players, self.exact = tuple(players), exact
-        slots = {part: i for i, player in enumerate(players) for part in player.parts}
-        self.plain = program or compile_model(resolved)
-        self.program = switched(self.plain, slots)
+        self.players, self.exact, self.kept = tuple(players), exact, dict(kept or {})
+        owners = [(part, i) for i, player in enumerate(players) for part in player.parts]
+        self.parts = tuple(switches) or tuple(part for part, _ in owners)
+        plain = program or compile_model(resolved)
+        self.program = with_switches(plain, self.parts)
+        self._places = [self.parts.index(part) for part, _ in owners]
+        self._owners = [i for _, i in owners]
         self.seed = seed_key(resolved.random_seed)
         self.outcomes = outcomes_of([self.program])
-        self.events = by_chance(self.plain) if self.outcomes == "carried" else []
-        nodes = node_of(self.plain)
-        still = frozenset(nodes[part] for part in slots if part.kind in ("rule", "event"))
-        self.neutral_is_certain = self.outcomes != "drawn" and certain(self.plain, still=still)
+        self.events = by_chance(plain) if self.outcomes == "carried" else []
+        nodes = node_of(plain)
+        still = frozenset(nodes[part] for part, _ in owners if part.kind in ("rule", "event"))
+        self.unchanged_is_certain = self.outcomes != "drawn" and certain(plain, still=still)
 
     @property
     def stops(self) -> int:
@@ -167,18 +187,22 @@ class Game:
         """Whoever plays stretches in one thread."""
         return _Table(self)
 
+    def parts_on(self, first: int, on: Bools) -> Bools:
+        """Which parts are on, `[part, run, set]`, given the players who are, from a run on."""
+        runs, sets = on.shape[1:]
+        there = np.ones((len(self.parts), runs, sets), bool)
+        there[self._places] = on[self._owners]
+        for part, kept in self.kept.items():
+            there[self.parts.index(part)] |= kept[first : first + runs, None]
+        return there
+
     def look_at(self, run: int, on: Bools) -> None:
-        """A run in which something is wrong, with some players switched off.
+        """A run in which something is wrong, with some parts switched off: `on[part]`.
 
         Raises:
             RunError: The run has to stop.
         """
-        parts = [
-            part
-            for player, there in zip(self.players, on, strict=True)
-            if not there
-            for part in player.parts
-        ]
+        parts = [part for part, there in zip(self.parts, on, strict=True) if not there]
         varied = Varied(
             self.resolved,
             [f"{p.kind}s.{p.name}.enabled" for p in parts if p.kind in ("rule", "event")],
@@ -220,7 +244,8 @@ class _Table:
         """
         runs, sets = on.shape[1:]
         lanes = np.repeat(first + np.arange(runs), sets)
-        flat = on.reshape(len(on), runs * sets)
+        there = self._game.parts_on(first, on)
+        flat = there.reshape(len(there), runs * sets)
         found, events = np.empty(len(lanes)), self._game.events
         happened = np.empty((len(events), len(lanes)), bool)
         instance = self._instances.of(self._game.program)

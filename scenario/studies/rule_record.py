@@ -7,7 +7,7 @@ oftener because the state was reached.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -28,7 +28,7 @@ from scenario.resolve import Resolved
 from scenario.schema import Rule
 
 Bools = NDArray[np.bool_]
-Counts = NDArray[np.int64]
+Counts = NDArray[np.int32]
 BATCH = 512
 """Runs that a thread watches in one go."""
 
@@ -45,6 +45,8 @@ class RuleRecord:
     held_if_not: float | None
     difference: float | None
     se: float | None
+    at_start: float = 0.0
+    """Share of runs in which it holds at the start."""
     asks_state: bool = False
     """Whether its condition asks for the outcome, so that a difference says little."""
 
@@ -55,12 +57,28 @@ class RuleRecord:
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
-        names = ("name", "held", "held_if", "held_if_not", "difference", "se")
+        names = ("name", "at_start", "held", "held_if", "held_if_not", "difference", "se")
         return {name: getattr(self, name) for name in names}
 
 
-def rule_record(watch: Watch, runs: int, workers: int | None = None) -> tuple[RuleRecord, ...]:
-    """The record of every rule over the first runs, by whether the state was ever reached."""
+def holding_at_start(
+    resolved: Resolved, program: Program, state: str, workers: int | None = None
+) -> dict[str, Bools]:
+    """In which runs each rule holds at the start, `[run]`, by the run's own values there.
+
+    Conditions are read at the beginning of a step, so that the first step says so.
+    """
+    _, held = Watch(resolved, program, state, 1).first(resolved.runs, workers)
+    return {plan.name: found > 0 for plan, found in zip(program.rules, held, strict=True)}
+
+
+def rule_record(
+    watch: Watch, runs: int, at_start: Mapping[str, float], workers: int | None = None
+) -> tuple[RuleRecord, ...]:
+    """The record of every rule over the first runs, by whether the state was ever reached.
+
+    `at_start` says in what share of all runs each holds at the start.
+    """
     rules, steps = watch.resolved.model.rules, max(1, watch.step)
     ended, held = watch.first(runs, workers)
     places = {plan.name: index for index, plan in enumerate(watch.program.rules)}
@@ -68,7 +86,7 @@ def rule_record(watch: Watch, runs: int, workers: int | None = None) -> tuple[Ru
     for name in (name for name in rules if name in places):
         rule = rules[name]
         record = _record(name, rule.called(name), held[places[name]] / steps, ended)
-        found.append(replace(record, asks_state=_asks_state(rule)))
+        found.append(replace(record, at_start=at_start[name], asks_state=_asks_state(rule)))
     return tuple(found)
 
 
@@ -116,7 +134,7 @@ class _Watcher:
             instance.run(first, runs, self._seed)
             self._inspector.look(first + run for run in instance.wrong(runs))
             ended = (instance.states(runs) == self._state).any(axis=0)
-            yield ended, instance.rule_steps(runs).astype(np.int64)
+            yield ended, instance.rule_steps(runs).astype(np.int32)
 
 
 def _asks_state(rule: Rule) -> bool:

@@ -44,7 +44,7 @@ WORD = re.compile(rf"(?<!How )({'|'.join(sorted(WORDS, key=len, reverse=True))})
 CLAIMS = re.compile(
     r"The likeliest state|Largest parts|Most important|Nothing (that|but)|No value does|everywhere"
     r"|More often|Less often|Only \d+ runs|oftener|less often|no difference"
-    r"|could be seen before|What moves and acts|<0\.1|>99|<1\b|What differs most"
+    r"|could be seen before|What changes|<0\.1|>99|<1\b|What differs most"
 )
 
 

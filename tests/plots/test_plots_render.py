@@ -177,7 +177,7 @@ def test_a_waterfall_adds_up(made):
     once = {row["key"]: row for row in shown}.values()  # layers may have data of their own
     parts = [row for row in once if row["direction"] != "end"]
     assert len(parts) <= 5
-    assert parts[0]["from"] == pytest.approx(made.explain.neutral.p)
+    assert parts[0]["from"] == pytest.approx(made.explain.unchanged.p)
     assert parts[-1]["to"] == pytest.approx(made.explain.p.p)
 
 

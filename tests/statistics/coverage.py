@@ -288,7 +288,7 @@ def _explain() -> Iterator[Covered]:
         "push": (push - neither + both - gate) / 2,
     }
     for seed in seeds(count, "intervals of explain", 500):
-        found = explain(base.with_run(random_seed=seed), "b", workers=1).parts
+        found = explain(base.with_run(random_seed=seed), "b", all_rules=True, workers=1).parts
         for part in (one for one in found if one.kind == "rule"):
             truth = shapley[part.name]
             count.around(f"explain, the part of the {part.name}", part.value, part.se, truth)

@@ -88,8 +88,3 @@ def test_words_are_no_difference(base: Resolved) -> None:
     other = base.with_set({"rules.r.because": "For another reason.", "drivers.x.title": "X"})
     assert same(base, other)
     assert changes(base, other) == []
-
-
-def test_a_change_is_told(base: Resolved) -> None:
-    (change,) = changes(base, base.with_set({"rules.r.enabled": False}))
-    assert change.told() == "rules.r.enabled: true → false"

@@ -13,6 +13,8 @@ from scenario import intervals
 from scenario.engine import answers, pairs, run
 from scenario.engine.compiler import compile_model
 from scenario.errors import InputError
+from scenario.present import blocks_of
+from scenario.present.terminal import text_of
 from scenario.resolve import Resolved
 from scenario.studies import attribute, levers
 from scenario.studies.attribute import Attribution, Part
@@ -80,7 +82,7 @@ def test_a_scenario_does_not_differ_from_itself() -> None:
         assert not cell.shown
         assert cell.judgement == (0.0, 0.0)
     assert not any(gap.shown for gap in found.pair().on_the_way)
-    assert "the two cannot but be the same" in found.text()
+    assert "the two cannot but be the same" in flat(found.text())
 
 
 def test_what_changes_nothing_shows_no_difference() -> None:
@@ -162,6 +164,98 @@ def test_blocks_and_workers_change_nothing(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(answers, "BLOCK", 320)
     found = list(numbers(compare(base, other, workers=2).as_dict()["differences"]))
     assert found == pytest.approx(list(numbers(whole["differences"])), rel=1e-9, abs=1e-9)
+
+
+def flat(text: str) -> str:
+    """On one line."""
+    return " ".join(text.split())
+
+
+TITLED = """
+parameters: {pull: {title: How strong the pull is, value: 0.4}}
+drivers:
+  big_thing: {title: The big thing, start: 1, process: {random_walk: {volatility: 0.2}}}
+rules: {opens_up: {title: The gate opens, when: big_thing > 1, effects: [{multiply: go, by: 2}]}}
+outcome:
+  start: a
+  states: [a, b]
+  transitions: {go: {from: a, to: b, rate: pull}, back: {from: b, to: a, rate: 0.5}}
+"""
+CHANGED = {"parameters.pull.value": 0.8, "drivers.big_thing.start": 2}
+
+
+def titled(**said: Any) -> Comparison:
+    base = resolve_text(TITLED, runs=800)
+    return compare(base, base.with_set(CHANGED), judgement=False, workers=1, **said)
+
+
+def test_things_are_called_by_their_titles() -> None:
+    text = titled().text(detail=True)
+    assert "How strong the pull is" in text
+    assert "The big thing: start" in text
+    assert "The gate opens: holds (share of steps)" in flat(text)
+    assert not {"big_thing", "opens_up", "parameters."} & set(text.replace(".", ". ").split())
+    assert "big_thing" not in text
+
+
+def test_ever_and_at_the_end_are_told_apart() -> None:
+    found = titled()
+    ever = found.difference("b")
+    text = flat(found.text())
+    assert f"B at any time by December 2023: {ever.a:.0%}".replace("%", " %") in text
+    assert "B at any time by the end of the month, %" in text
+    assert "In the state at the end of December 2023, %" in text
+    assert ever.a > found.difference("b", at="2023-12").a
+    at_end = titled(of="P(b at 2023-12)").text()
+    assert at_end.count("B at the end of ") >= 2
+    assert "at any time" not in at_end
+
+
+def test_of_a_mean_no_table_is_about_states() -> None:
+    text = titled(of="mean(big_thing at 2023-12)").text()
+    assert "Mean of The big thing at the end of December 2023: +1" in flat(text)
+    assert "at any time" not in text
+    assert "In the state" not in text
+    assert "Because of" in text
+
+
+def test_a_difference_is_told_with_its_margin() -> None:
+    found = titled()
+    cell = found.difference("b")
+    half = 100 * 1.96 * cell.se
+    assert f"likelier by {100 * cell.difference:.1f} points (± {half:.1f})" in flat(found.text())
+
+
+def test_what_pairing_saved_is_told_in_detail_alone() -> None:
+    base = constant(0.4, DRAWN, runs=500)
+    found = quick(base, constant(0.6, DRAWN, runs=500))
+    assert "ewer runs" not in found.text()
+    assert "fewer runs" in found.text(detail=True)
+    assert "times_fewer" in found.as_dict()["ever"][found.pair().label]["2023-12"]["b"]
+
+
+def test_states_that_do_not_differ_have_no_row() -> None:
+    text = constant(0.4).with_set({"drivers.x.start": 2})
+    found = quick(constant(0.4, runs=200), text)
+    assert "In the state at the end" not in found.text()
+    assert "In the state at the end" in found.text(detail=True)
+
+
+def test_changes_are_told_where_they_are_not_divided() -> None:
+    base = resolve_text(TITLED, runs=200)
+    other = base.with_set({**CHANGED, "rules.opens_up.enabled": False})
+    other = other.with_hold({"big_thing": "start"})
+    text = compare(base, other, judgement=False, attribute=False, workers=1).text()
+    assert "- How strong the pull is: 0.4 → 0.8" in text
+    assert "- Rule: The gate opens: on → off" in text
+    assert "- The big thing: kept where it is: no → at its start" in flat(text)
+    assert "100%" not in text
+
+
+def test_a_page_of_forty_columns_is_readable() -> None:
+    found = titled()
+    lines = text_of(blocks_of(found, detail=True), 40).splitlines()
+    assert max(map(len, lines)) <= 40
 
 
 def numbers(found: Any) -> Iterator[float]:

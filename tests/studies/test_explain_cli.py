@@ -23,11 +23,25 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_explain(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "base.yaml", "--state", "deal", "--by", "2031-01"]) == 0
     out = capsys.readouterr().out
-    assert out.startswith("Deal by 2031-01: ")
-    assert "[paper.deals]" in out
+    assert out.startswith("Deal by January 2031: ")
     assert "Next: scenario sensitivity base.yaml --of 'P(deal by 2031-01)'" in out
     assert max(map(len, out.splitlines())) <= 80
     assert "\x1b" not in out
+    assert "Shapley" not in out
+
+
+def test_explain_in_detail(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "base.yaml", "--state", "deal", "--detail"]) == 0
+    out = capsys.readouterr().out
+    assert "[paper.deals]" in out
+    assert "Shapley" in out
+    assert "In how many steps each rule held" in out
+    assert max(map(len, out.splitlines())) <= 80
+
+
+def test_explain_all_rules(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "base.yaml", "--all-rules", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["rules_at_start"] == []
 
 
 def test_explain_json_adds_up(capsys: pytest.CaptureFixture[str]) -> None:
@@ -35,14 +49,14 @@ def test_explain_json_adds_up(capsys: pytest.CaptureFixture[str]) -> None:
     found = json.loads(capsys.readouterr().out)
     assert (found["state"], found["by"]) == ("deal", "2032-01")
     total = sum(part["value"] for part in found["parts"])
-    assert total == pytest.approx(found["p"]["p"] - found["neutral"]["p"])
+    assert total == pytest.approx(found["p"]["p"] - found["unchanged"]["p"])
     assert {part["kind"] for part in found["parts"]} == {"driver", "event", "rule"}
 
 
 def test_explain_by_group_and_quiet(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "base.yaml", "--by-group", "-q", "--runs", "500"]) == 0
     out = capsys.readouterr().out
-    assert "Together: " in out or "takes" in out or "adds" in out
+    assert "What changes " in out
     assert "Next" not in out
 
 

@@ -41,10 +41,18 @@ def test_compare(call: Callable[..., Ended]) -> None:
     ended = call("compare", "base.yaml", "dry.yaml")
     assert ended.code == 0
     assert ended.out.startswith("A  As things stand (base.yaml)\nB  What if the fund runs dry?")
-    assert "P(deal by 2032-01) is " in ended.out
-    assert "rule hunger" in ended.out
-    assert "drivers.fund.start" in ended.out
+    assert "Deal at any time by January 2032: " in ended.out
+    assert "Hunger: holds (share of steps)" in ended.out
+    assert "drivers.fund.start" not in ended.out
+    assert "Weeks the strike fund lasts: start" in ended.out
+    assert "fewer runs" not in ended.out
     assert "Next: scenario tornado dry.yaml --of 'P(deal by 2032-01)'" in ended.out
+    assert fits(ended.out)
+
+
+def test_compare_in_detail(call: Callable[..., Ended]) -> None:
+    ended = call("compare", "base.yaml", "dry.yaml", "--detail")
+    assert "fewer runs" in ended.out
     assert fits(ended.out)
 
 

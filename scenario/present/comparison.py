@@ -1,0 +1,354 @@
+"""A comparison in words: how far apart the answers are, and because of what.
+
+It words what the numbers say; it estimates nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import floor, log10
+from string import ascii_uppercase
+from typing import Any, NamedTuple
+
+from scenario import intervals
+from scenario.expr.question import Question
+from scenario.forecast.borne import digits, little
+from scenario.forecast.estimate import share_of
+from scenario.forecast.wording import (
+    brief,
+    capital,
+    count,
+    listing,
+    long_month,
+    said_value,
+    short_month,
+)
+from scenario.forecast.words import margin, percent, points, too_wide
+from scenario.plots.naming import called
+from scenario.present import presents
+from scenario.present.asked import question_words
+from scenario.present.blocks import (
+    Block,
+    Column,
+    Heading,
+    Inline,
+    Table,
+    items,
+    lead,
+    paragraph,
+    small,
+    table,
+)
+from scenario.present.changed import change_words, place
+from scenario.studies.attribute import Attribution
+from scenario.studies.comparison import Comparison, Difference, Gap, Pair
+
+ON_THE_WAY = 5
+"""Things on the way that have a row."""
+SHARES, ALL_SHARES = (0.2, 0.5, 1.0), (0.1, 0.2, 0.4, 0.7, 1.0)
+"""Where between the start and the end the dates of the table over time lie."""
+
+
+class _Side(NamedTuple):
+    """One pair, and the letter of its other scenario."""
+
+    found: Comparison
+    pair: Pair
+    letter: str
+
+
+def _sides(found: Comparison) -> Iterator[_Side]:
+    for pair, letter in zip(found.pairs, ascii_uppercase[1:], strict=False):
+        yield _Side(found, pair, letter)
+
+
+def opening(found: Comparison) -> Iterator[Block]:
+    """Which scenario has which letter."""
+    named = [f"{found.title} ({found.label})"]
+    named += [f"{side.pair.title} ({side.pair.label})" for side in _sides(found)]
+    yield items(named, [f"{letter} " for letter in ascii_uppercase[: len(named)]])
+
+
+def headline(found: Comparison) -> Iterator[Block]:
+    """The answer for each pair."""
+    for side in _sides(found):
+        yield lead(_main(side))
+
+
+def rest(found: Comparison) -> Iterator[Block]:
+    """For each pair the numbers, and because of what; then how they were made."""
+    for side in _sides(found):
+        if len(found.pairs) > 1:
+            yield Heading(f"{side.letter} against A: {side.pair.title}")
+        yield from _pair(side)
+    yield small(_how(found))
+
+
+def detail(found: Comparison) -> Iterator[Block]:
+    """All states, more dates and all that differs on the way, with what pairing saved."""
+    for side in _sides(found):
+        yield Heading(f"{side.letter} against A in detail")
+        yield _states(side, every=True)
+        yield _over_time(side, ALL_SHARES, every=True)
+        if not _few(side):
+            yield from _way(side, most=None)
+        if side.pair.attribution and len(side.pair.attribution.parts) > 1:
+            yield small(_method(side.pair.attribution))
+    yield small("Fewer runs: how many times fewer this took than runs that are not paired.")
+
+
+def _pair(side: _Side) -> Iterator[Block]:
+    for note in side.pair.notes:
+        yield paragraph(f"Note: {note}.")
+    if side.found.of.kind != "mean":
+        yield _over_time(side, SHARES)
+        states = _states(side)
+        if states.rows:
+            yield states
+    if _few(side):
+        return
+    if side.pair.attribution:
+        yield _divided(side, side.pair.attribution)
+    elif side.pair.changes:
+        yield paragraph(f"What {side.letter} does differently:")
+        yield items(
+            change_words(change, side.found.document, side.pair.document)
+            for change in side.pair.changes
+        )
+    yield from _way(side, most=ON_THE_WAY)
+
+
+# The answer
+
+
+def _asked_words(found: Comparison, question: Question) -> str:
+    """What is asked; of a state whether it was ever reached, or is there at the end."""
+    text = question_words(question, found.document)
+    return text.replace(" by ", " at any time by ") if question.kind == "by" else text
+
+
+def _main(side: _Side) -> str:
+    """The answer about the asked state."""
+    found, letter, cell = side.found, side.letter, _asked(side)
+    if cell is None:
+        return _of_mean(side)
+    question = Question(found.of.kind, found.of.subject, found.of.alignment, _date(found))
+    asked = _asked_words(found, question)
+    if few := _few(side):
+        return (
+            f"{few}. {asked}: the two may differ by anything from {points(cell.low)} to"
+            f" {points(cell.high)} points (95 %).{_judged(cell)}"
+        )
+    both = f"{_percent(cell.a)} in A, {_percent(cell.b)} in {letter}"
+    if cell.low == cell.high and not cell.difference:
+        return f"{asked}: {both}; the two cannot but be the same."
+    if not cell.shown:
+        return (
+            f"{asked}: {both}; no difference that {count(found.runs, 'run')} can show. It lies"
+            f" between {points(cell.low)} and {points(cell.high)} points (95 %)."
+        )
+    way = "likelier" if cell.difference > 0 else "less likely"
+    by = points(abs(cell.difference))[1:]
+    return f"{asked}: {both}; {way} by {by} points ({_error(cell)}).{_judged(cell)}"
+
+
+def _of_mean(side: _Side) -> str:
+    """What the division says of a mean, which has no table of its own."""
+    asked = question_words(side.found.of, side.found.document)
+    if side.pair.attribution is None:
+        return f"{asked}: how far {side.letter} is from A was not looked at."
+    total = side.pair.attribution.total
+    return f"{asked}: {_part(total.difference, total.se, share=False)} in {side.letter} against A."
+
+
+def _judged(cell: Difference) -> str:
+    if cell.judgement is None:
+        return ""
+    low, high = (points(end) for end in cell.judgement)
+    return f" As the judgements vary, the difference goes from {low} to {high}."
+
+
+def _date(found: Comparison) -> Any:
+    return found.of.month if found.of.month in found.dates else found.dates[-1]
+
+
+def _asked(side: _Side) -> Difference | None:
+    """The difference that the sentence is about; None where it is not one of probabilities."""
+    found, question = side.found, side.found.of
+    if question.kind == "mean" or question.subject not in found.states:
+        return None
+    where = {"at": _date(found)} if question.kind == "at" else {"by": _date(found)}
+    return found.difference(question.subject, **where, scenario=side.pair.label)
+
+
+def _few(side: _Side) -> str:
+    """That so few runs say little, where they show no difference and leave open a wide one."""
+    cell = _asked(side)
+    if cell is None or cell.shown or not too_wide(cell.low, cell.high):
+        return ""
+    return little(side.found.runs, cell.low, cell.high)
+
+
+# The tables
+
+
+def _over_time(side: _Side, shares: Sequence[float], every: bool = False) -> Table:
+    """How the asked state comes apart over the years."""
+    found = side.found
+    state = found.of.subject if found.of.subject in found.states else found.states[-1]
+    at_end, last = found.of.kind == "at", len(found.dates) - 1
+    states = side.pair.at if at_end else side.pair.by
+    steps = dict.fromkeys(max(1, round(share * last)) for share in shares)
+    column = found.states.index(state)
+    cells = [(short_month(found.dates[step]), states.cell(step, column)) for step in steps]
+    title = capital(brief(called("states", state, found.document)))
+    when = "at the end of" if at_end else "at any time by the end of"
+    return _differences(side, f"{title} {when} the month, %", cells, every)
+
+
+def _states(side: _Side, every: bool = False) -> Table:
+    """Where the runs are at the end: states whose probabilities differ, or every one."""
+    found, end = side.found, len(side.found.dates) - 1
+    cells = [
+        (capital(brief(called("states", state, found.document))), side.pair.at.cell(end, index))
+        for index, state in enumerate(found.states)
+    ]
+    shown = [pair for pair in cells if every or _visible(pair[1])]
+    caption = f"In the state at the end of {long_month(found.dates[end])}, %"
+    return _differences(side, caption, shown, every)
+
+
+def _visible(cell: Difference) -> bool:
+    """Whether these runs show a difference that is not written as 0.0."""
+    return cell.shown and abs(cell.difference) >= 0.0005
+
+
+def _differences(
+    side: _Side, caption: str, cells: Sequence[tuple[str, Difference]], every: bool
+) -> Table:
+    spread = any(cell.judgement is not None for _, cell in cells)
+    columns = [Column("", right=False), Column("A"), Column(side.letter), Column("difference")]
+    columns += [Column("judgement range", may_go=2)] if spread else []
+    columns += [Column("fewer runs", may_go=1)] if every else []
+    rows = [[name, *_row(cell, spread, every, side.found.runs)] for name, cell in cells]
+    return table(caption, columns, rows)
+
+
+def _row(cell: Difference, spread: bool, every: bool, runs: int) -> list[Inline]:
+    difference = f"{points(cell.difference)} {_error(cell)}"
+    row: list[Inline] = [_bare(p, cell, runs) for p in (cell.a, cell.b)]
+    row.append(difference if cell.shown else f"({difference})")
+    if spread:
+        low, high = cell.judgement or (0.0, 0.0)
+        row.append(f"{points(low)} to {points(high)}")
+    if every:
+        row.append("" if cell.times_fewer is None else f"{_times(cell.times_fewer)} times")
+    return row
+
+
+def _error(cell: Difference) -> str:
+    """Half of the interval where no runs differ and their spread would say that none can."""
+    if cell.se or not too_wide(cell.low, cell.high):
+        return margin(cell.se)
+    return f"± {50 * (cell.high - cell.low):.1f}"
+
+
+def _way(side: _Side, most: int | None) -> Iterator[Table]:
+    """What differs most on the way: drivers and actors as they are, events and rules in percent."""
+    shown = [gap for gap in side.pair.on_the_way if gap.shown][:most]
+    if not shown:
+        return
+    rows: list[list[Inline]] = [[_gap_name(side, gap), *_gap(gap)] for gap in shown]
+    head = "What differs most on the way" if most else "What differs on the way"
+    columns = [Column("", right=False), Column("A"), Column(side.letter), Column("difference")]
+    yield table(head, columns, rows)
+
+
+def _gap_name(side: _Side, gap: Gap) -> str:
+    title = brief(called(f"{gap.kind}s", gap.name, side.found.document))
+    says = {"event": "happens", "rule": "holds (share of steps)", "actor": "alignment"}
+    return f"{capital(title)}: {says[gap.kind]}" if gap.kind in says else capital(title)
+
+
+def _gap(gap: Gap) -> list[str]:
+    """Events and rules are shares, in percent; drivers and alignments what they are."""
+    if gap.kind in ("event", "rule"):
+        both = [percent(min(max(value, 0.0), 1.0), 0.001) for value in (gap.a, gap.b)]
+        return [*both, f"{points(gap.difference)} {margin(gap.se)}"]
+    return [
+        *(said_value(float(f"{value:.3g}")) for value in (gap.a, gap.b)),
+        _part(gap.difference, gap.se, share=False),
+    ]
+
+
+def _divided(side: _Side, divided: Attribution) -> Table:
+    """The difference among the changes."""
+    share = divided.of.kind != "mean"
+    documents = side.found.document, side.pair.document
+    rows: list[list[Inline]] = [
+        [place(part.path, *documents), _part(part.difference, part.se, share)]
+        for part in divided.parts
+    ]
+    if divided.interaction:
+        left = divided.interaction
+        rows.append(["Not the sum of these", _part(left.difference, left.se, share)])
+    if len(rows) > 1:
+        total = divided.total
+        rows.append(["Together", _part(total.difference, total.se, share)])
+    unit = ", points" if share else ""
+    caption = ""
+    if divided.of.month not in side.found.dates:
+        caption = f"Of the difference in: {_asked_words(side.found, divided.of)}"
+    return table(caption, [Column("Because of", right=False), Column(f"difference{unit}")], rows)
+
+
+def _method(divided: Attribution) -> str:
+    if divided.method == "shapley":
+        return (
+            "Because of: each change counts with its effect averaged over all orders of making them"
+            " (Shapley)."
+        )
+    return (
+        "Because of: each change is made alone in A; the last line but one is what that does not"
+        " add up to."
+    )
+
+
+def _part(difference: float, se: float, share: bool) -> str:
+    if share:
+        return f"{points(difference)} {margin(se)}"
+    decimals = 1 - floor(log10(abs(difference))) if difference else 3
+    half = intervals.half_width(se)
+    known = f"{round(half, decimals):g}" if round(half, decimals) else f"<{10.0**-decimals:g}"
+    return f"{difference:+.2g} ± {known if half else 0}".replace("-", "−")
+
+
+def _how(found: Comparison) -> str:
+    text = (
+        f"{count(found.runs, 'run')} of each, run by run on the same random numbers (seed"
+        f" {found.random_seed}). ± is the 95 % sampling error of the difference; one in brackets"
+        " cannot be told from none."
+    )
+    if found.stopped:
+        text = f"Stopped after {found.runs:,} of {found.wanted_runs:,} runs. {text}"
+        lost = listing(["judgement ranges", "the division among changes"])
+        text += f" Missing for that reason: {lost}."
+    return text
+
+
+def _percent(p: float) -> str:
+    return percent(p, 0.001)
+
+
+def _bare(p: float, cell: Difference, runs: int) -> str:
+    """Digits; where the runs say little of the difference, a bound is one that they bear."""
+    wide = too_wide(cell.low, cell.high)
+    text = digits(share_of(round(p * runs), runs), 0.001) if wide else percent(p, 0.001)
+    return text.removesuffix(" %")
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:.1f}" if ratio < 9.95 else f"{ratio:,.0f}"
+
+
+presents(Comparison, opening=opening, headline=headline, rest=rest, detail=detail)
