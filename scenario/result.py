@@ -6,7 +6,7 @@ How a result is worded, and how the words look, is not known here: the program r
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class Presenter(Protocol):
@@ -34,6 +34,10 @@ class Result:
     """What a run or a study found."""
 
     __slots__ = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        raise NotImplementedError
 
     def text(self, *, detail: bool = False) -> str:
         """What it says, with or without all detail, as plain text in 80 columns."""

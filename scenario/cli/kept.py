@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from scenario.cli.options import JSON, QUIET, RUN, Wanted, chain, refuse
-from scenario.cli.study import Study, show
+from scenario.cli.study import show
+from scenario.result import Result
 
 if TYPE_CHECKING:
     from scenario.api import Scenario
     from scenario.forecast import Forecast
 
-S = TypeVar("S", bound=Study)
+S = TypeVar("S", bound=Result)
 
 DETAIL = click.option(
     "--detail", is_flag=True, help="Print the measures by which it was found, too."

@@ -6,7 +6,7 @@ It lays out what the result says of itself.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import click
 
@@ -15,21 +15,8 @@ from scenario.cli.plotting import plot_if_asked
 from scenario.result import Result
 
 
-class Study(Protocol):
-    """What every study's result can do."""
-
-    def as_dict(self) -> dict[str, Any]:
-        """For JSON."""
-
-    def answer(self) -> str:
-        """The answer alone."""
-
-    def text(self) -> str:
-        """Everything, for people."""
-
-
 def show(
-    study: Study,
+    study: Result,
     wanted: Wanted,
     *,
     as_json: bool,
@@ -55,15 +42,11 @@ def show(
 
         click.echo(json_text(strict(study.as_dict())), nl=False)
         return
+    from scenario.present import blocks_of, headline_of
     from scenario.present.terminal import Page
 
     page = Page()
-    if isinstance(study, Result):
-        from scenario.present import blocks_of, headline_of
-
-        page.write(headline_of(study) if quiet else blocks_of(study, detail=detail))
-    else:
-        page.block(study.answer() if quiet else study.text())
+    page.write(headline_of(study) if quiet else blocks_of(study, detail=detail))
     if not quiet:
         if plotted:
             page.gap()

@@ -103,7 +103,7 @@ def test_words():
 
 def test_heads_of_tables_are_harmless_too():
     assert table(40, [Column("\x1b[31m", right=False), Column("a\nb")], [["x", "1"]]) == [
-        "           a",
-        "\\x1b[31m   b",
-        "x          1",
+        "          a",
+        "\\x1b[31m  b",
+        "x         1",
     ]

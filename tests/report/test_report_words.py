@@ -11,7 +11,6 @@ from scenario.expr import parse
 from scenario.present.html import kept
 from scenario.report.basis import figure
 from scenario.report.mathml import formula
-from scenario.report.studied import unwrapped
 
 GOLDEN = Path(__file__).parent / "golden" / "model.md"
 
@@ -52,16 +51,6 @@ def test_formulas(text: str, plain: str):
 def test_a_long_formula_can_be_broken_at_its_signs():
     assert len(formula(parse("a + b * c - d")).parts) == 3
     assert len(formula(parse("a * b * exp(c)")).parts) == 3
-
-
-def test_sentences_broken_for_a_terminal_are_made_whole():
-    told = "It is so, and\nso it stays. And\nmore.\n  one: goes on\n    and on\n  two: ends"
-
-    assert unwrapped(told) == [
-        "It is so, and so it stays. And more.",
-        "one: goes on and on",
-        "two: ends",
-    ]
 
 
 @pytest.mark.parametrize(
