@@ -99,7 +99,7 @@ def save(chart: Any, place: str | Path, *, overwrite: bool = False, narrow: Any 
 
 def described(chart: Any) -> str:
     """What the chart says, for who cannot see it."""
-    return str(chart.description)
+    return safe(str(chart.description))
 
 
 def labelled(drawn: str, about: str) -> str:

@@ -139,7 +139,7 @@ def _main(side: _Side) -> str:
             f"{few}. {asked}: the two may differ by anything from {points(cell.low)} to"
             f" {points(cell.high)} points (95 %).{_judged(cell)}"
         )
-    both = f"{_percent(cell.a)} in A, {_percent(cell.b)} in {letter}"
+    both = f"{percent(cell.a, 0.001)} in A, {percent(cell.b, 0.001)} in {letter}"
     if cell.low == cell.high and not cell.difference:
         return f"{asked}: {both}; the two cannot but be the same."
     if not cell.shown:
@@ -334,10 +334,6 @@ def _how(found: Comparison) -> str:
         lost = listing(["judgement ranges", "the division among changes"])
         text += f" Missing for that reason: {lost}."
     return text
-
-
-def _percent(p: float) -> str:
-    return percent(p, 0.001)
 
 
 def _bare(p: float, cell: Difference, runs: int) -> str:

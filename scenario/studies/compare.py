@@ -155,8 +155,7 @@ def _labels(rest: Sequence[Resolved]) -> list[str]:
     found = []
     for other in rest:
         seen[other.name] += 1
-        again = seen[other.name]
-        found.append(other.name if again == 1 else f"{other.name} ({again})")
+        found.append(f"{other.name} ({seen[other.name]})".removesuffix(" (1)"))
     return found
 
 
@@ -343,9 +342,10 @@ class _Counted:
             yield f"compared until {self.common.dates[-1]}, as far as both run"
         if first.start != other.start or first.months_per_step != other.months_per_step:
             yield "their steps are not the same, so their runs share judgements and little else"
-        only = [s for s in first.model.outcome.states if s not in other.model.outcome.states]
-        only += [s for s in other.model.outcome.states if s not in first.model.outcome.states]
-        if only:
+        mine, others = first.model.outcome.states, other.model.outcome.states
+        if only := [
+            state for state in (*mine, *others) if state not in mine or state not in others
+        ]:
             yield f"states of one of them alone are left out: {', '.join(only)}"
         if divided is None and not self.alike and self.counted.runs == first.runs:
             yield "the difference was not divided among the changes"

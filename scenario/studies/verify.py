@@ -7,6 +7,7 @@ in agreement where an engine of another contract made it, or different, and then
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -21,6 +22,7 @@ from scenario.io import plain, read_mapping
 from scenario.resolve import digest_of
 from scenario.resolve import load as resolve_file
 from scenario.result import Result
+from scenario.schema.number import number
 from scenario.studies.agreement import first_of_each, partings
 from scenario.studies.difference import Difference
 from scenario.studies.rounding import JUDGEMENT_OFF, ROUNDING, RUNS_OFF, beyond_rounding
@@ -101,17 +103,14 @@ def verify(
         message = f"{folder} holds a forecast that was {saved.method}, not run"
         raise InputError(Problem(message, hint="verify makes forecasts of `run` again"))
     place = str(Path(folder) / FILES[-1])
-    another = tuple(_said_otherwise(saved, _document(place)))
+    resolved = resolve_file(place)
+    another = tuple(_said_otherwise(saved, _document(place, saved.document)))
     if another:
         made = Verification(str(folder), "different", another, saved.provenance, {})
         return replace(made, document=saved.document)
     judged = saved.judgement_at is not None
     again = run(
-        resolve_file(place),
-        judgement=judged,
-        workers=workers,
-        progress=progress,
-        method=_asked(saved),
+        resolved, judgement=judged, workers=workers, progress=progress, method=_asked(saved)
     )
     found = compared(str(folder), saved, again)
     told = (
@@ -123,9 +122,22 @@ def verify(
     return replace(found, verdict="different", differences=(*told, *found.differences))
 
 
-def _document(place: str) -> dict[str, Any]:
-    """The scenario in a file as it stands there, with nothing made of it."""
-    found: dict[str, Any] = plain(read_mapping(place, Path(place).read_bytes()))
+def _document(place: str, like: Mapping[str, Any]) -> dict[str, Any]:
+    """The scenario in a file as it stands there, with nothing made of it but numbers."""
+    found: dict[str, Any] = _numbers(plain(read_mapping(place, Path(place).read_bytes())), like)
+    return found
+
+
+def _numbers(found: Any, like: Any) -> Any:
+    """The data with texts read as numbers where the other data has numbers: 900_000 is one."""
+    if isinstance(found, dict) and isinstance(like, Mapping):
+        return {key: _numbers(item, like.get(key)) for key, item in found.items()}
+    if isinstance(found, list) and isinstance(like, list):
+        more = [None] * max(0, len(found) - len(like))
+        return [_numbers(item, one) for item, one in zip(found, [*like, *more], strict=False)]
+    if isinstance(found, str) and isinstance(like, (int, float)) and not isinstance(like, bool):
+        with suppress(ValueError):
+            return number(found)
     return found
 
 

@@ -75,5 +75,5 @@ def test_what_is_left_when_the_only_event_is_off_is_exact() -> None:
     rule = bars["rules.calm.enabled"]
     assert rule.low.se > 0
     found = explain(resolved, "b", workers=1)
-    assert (found.neutral.p, found.neutral.se) == (pytest.approx(1 - exp(-0.1), rel=1e-12), 0)
+    assert (found.unchanged.p, found.unchanged.se) == (pytest.approx(1 - exp(-0.1), rel=1e-12), 0)
     assert found.p.se > 0
