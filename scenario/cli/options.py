@@ -133,7 +133,7 @@ class Wanted:
         method: Method = "propagated",
         precision: float | None = None,
     ) -> Forecast:
-        """Its forecast, with a progress bar where somebody watches."""
+        """Its forecast, with progress for those who wait."""
         from scenario.cli.progress import progress
 
         with progress() as tell:

@@ -1,6 +1,6 @@
-"""A progress bar for people who wait: on a terminal only, and only if it takes a while.
+"""Progress for people who wait: only if it takes a while, on stderr, and not with `--quiet`.
 
-It writes to stderr and leaves nothing behind.
+On a terminal it is a bar that leaves nothing behind, elsewhere a line now and then.
 """
 
 from __future__ import annotations
@@ -9,8 +9,10 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
+
+import click
 
 from scenario.harmless import safe
 
@@ -18,20 +20,56 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
 PATIENCE = 1.0
-"""Seconds that pass before anything is shown."""
+"""Seconds that pass before a bar is shown."""
+FIRST_LINE, NEXT_LINE = 2.0, 10.0
+"""Seconds before the first line where there is no terminal, and from one line to the next."""
 
 
 @contextmanager
 def progress(what: str = "simulating") -> Iterator[Callable[[int, int], None] | None]:
-    """Something to tell of runs done and runs in all; None where nobody watches."""
-    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+    """Something to tell of runs done and runs in all; None with `--quiet`."""
+    if _is_quiet():
         yield None
+        return
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield _Lines(what)
         return
     bar = _Bar(what)
     try:
         yield bar
     finally:
         bar.stop()
+
+
+def _is_quiet() -> bool:
+    context = click.get_current_context(silent=True)
+    return context is not None and bool(context.params.get("quiet"))
+
+
+class _Lines:
+    """A line that says how long it takes yet, after a while and then now and then."""
+
+    def __init__(self, what: str, clock: Callable[[], float] = time.monotonic) -> None:
+        self.what, self.clock, self.began = what, clock, clock()
+        self.due = self.began + FIRST_LINE
+
+    def __call__(self, done: int, total: int) -> None:
+        now = self.clock()
+        if not 0 < done < total or now < self.due:
+            return
+        left = (now - self.began) * (total - done) / done
+        if left < 1.0:
+            return
+        self.due = now + NEXT_LINE
+        with suppress(OSError):  # nobody can read it
+            click.echo(f"{safe(self.what)}: about {_span(left)} to go", err=True)
+
+
+def _span(seconds: float) -> str:
+    """How long, in the unit in which people would say it: `12 s`, `3 min`, `2 h`."""
+    if seconds < 99.5:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 99.5 * 60 else f"{seconds / 3600:.0f} h"
 
 
 class _Bar:

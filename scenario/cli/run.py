@@ -6,6 +6,8 @@ It asks for a forecast and shows it; it computes nothing.
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +17,7 @@ from scenario.cli.next_step import suggest
 from scenario.cli.options import FILE, JSON, QUIET, RUN, Wanted, refuse
 from scenario.cli.plotting import PLOT, plot_if_asked
 from scenario.cli.typed import Points, Word
+from scenario.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from scenario.api import Scenario
@@ -72,12 +75,17 @@ def command(
         check_place(out, overwrite=overwrite)  # better now than after the run
     wanted = Wanted(file, **asked)
     scenario = wanted.scenario()
+    kept: list[str] = []
     began = time.monotonic()
     forecast = wanted.run(scenario, not no_judgement, method, precision)
     seconds = time.monotonic() - began
-    if out is not None:
-        forecast.save(out, overwrite=overwrite)
-    plotted = plot_if_asked(forecast)
+    lost: list[Problem] = []  # told after the answer, which is not lost with them
+    with _noting(lost):
+        if out is not None:
+            forecast.save(out, overwrite=overwrite)
+            kept.append(out)
+    with _noting(lost):
+        kept += [place for place in (plot_if_asked(forecast),) if place]
     if as_json:
         from scenario.forecast.plain import to_json
 
@@ -85,7 +93,18 @@ def command(
     elif quiet:
         _answer(forecast)
     else:
-        _page(scenario, forecast, wanted, seconds, [place for place in (out, plotted) if place])
+        _page(scenario, forecast, wanted, seconds, kept)
+    if lost:
+        raise InputError(lost)
+
+
+@contextmanager
+def _noting(problems: list[Problem]) -> Iterator[None]:
+    """Keep in mind what could not be written, and go on."""
+    try:
+        yield
+    except InputError as error:
+        problems += error.problems
 
 
 def _answer(forecast: Forecast) -> None:

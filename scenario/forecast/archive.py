@@ -26,7 +26,7 @@ from scenario.forecast import netcdf
 from scenario.forecast.forecast import Forecast
 from scenario.forecast.plain import json_text, to_json
 from scenario.io import dump
-from scenario.io.files import read_part
+from scenario.io.files import read_part, with_forward_slashes
 from scenario.io.writing import interrupted, resolved, write_folder
 from scenario.version import VERSION
 
@@ -219,6 +219,7 @@ def _missing(place: Path, error: OSError) -> Problem:
     former = interrupted(place)
     if not place.exists():
         hint = f"its former content stands in {former}; rename that" if former else ""
+        hint = hint or with_forward_slashes(str(place))
         return Problem(f"there is no folder {place}", hint=hint)
     if not place.is_dir():
         return Problem(f"{place} is not a folder", hint="name the folder that `run --out` wrote")

@@ -25,6 +25,9 @@ _READ = (
 )
 _READ_ITSELF = _READ | getattr(os, "O_NOFOLLOW", 0)
 _MAX_LISTED = 1_000
+_BACKSLASH = "\\"
+PROJECT_MARKS = ("models", "scenarios")
+"""The folders that make the folder above them a project."""
 MAX_FILES = 100
 """How many files one command may need for one scenario."""
 MAX_TOTAL = 5_000_000
@@ -43,7 +46,8 @@ class Library:
     """The files that one command reads, starting from a first one.
 
     A path in a file is relative to that file. It must not be absolute, nor leave the root: the
-    working directory if the first file lies under it, else the folder above that file's own.
+    project that the first file lies in (see `project_of`); outside any project, the working
+    directory if the first file lies under it, else the folder above that file's own.
     Symbolic links count as the place they lead to. What was read once is never read again, so
     all who ask for a file see the same version.
     """
@@ -58,8 +62,7 @@ class Library:
     def __post_init__(self) -> None:
         self.directory = _real(self.directory)
         place = _real(self.directory / self.first) if "\0" not in self.first else self.directory
-        inside = place.is_relative_to(self.directory)
-        self.root = self.directory if inside else place.parent.parent
+        self.root = project_of(place) or self._root_without_project(place)
 
     def open_first(self) -> SourceFile:
         """The file with which everything starts."""
@@ -84,6 +87,10 @@ class Library:
             self._places[shown] = place
         return self._read[place]
 
+    def _root_without_project(self, place: Path) -> Path:
+        inside = place.is_relative_to(self.directory)
+        return self.directory if inside else place.parent.parent
+
     def _place(self, path: str, named_in: Mark | None) -> Path:
         refusal = Refusal(path, named_in)
         if not path or "\0" in path:
@@ -91,16 +98,17 @@ class Library:
         if named_in is None:
             return _real(self.directory / path)
         if _is_absolute(path):
+            slashes = " and with forward slashes" if _BACKSLASH in path else ""
             raise refusal.because(
                 f"the path {path!r} is absolute",
-                "write it relative to the file that names it, e.g. ../seeds/facts.yaml",
+                f"write it relative to the file that names it{slashes}, e.g. ../seeds/facts.yaml",
             )
         naming = self._places.get(named_in.file, self.directory / named_in.file)
         place = _real(naming.parent / path)
         if not place.is_relative_to(self.root):
             raise refusal.because(
-                f"the path {path!r} leaves the project folder {self.root.name or self.root!s}",
-                "paths are relative to the file that names them",
+                f"the path {path!r} leaves the project folder {self._shown_root()}",
+                with_forward_slashes(path) or "paths are relative to the file that names them",
             )
         return place
 
@@ -109,6 +117,10 @@ class Library:
             raise refusal.because(f"more than {MAX_FILES} files are named, one by the other")
         if size + sum(len(file.data) for file in self._read.values()) > MAX_TOTAL:
             raise refusal.because(f"the files have more than {MAX_TOTAL:,} bytes together")
+
+    def _shown_root(self) -> str:
+        here = self.root == self.directory
+        return self.root.name or str(self.root) if here else self._shown(self.root)
 
     def _shown(self, place: Path) -> str:
         return os.path.relpath(place, self.directory)
@@ -123,6 +135,29 @@ class Refusal(NamedTuple):
     def because(self, message: str, hint: str = "") -> InputError:
         """The error for this path."""
         return InputError(Problem(message, self.named_in, hint=hint))
+
+
+def project_of(place: Path) -> Path | None:
+    """The nearest folder above a file that holds `models` and `scenarios`, if there is one.
+
+    The root of the file system and the home folder are never taken for a project: what a file
+    from elsewhere may name would then be everything.
+    """
+    home = os.path.expanduser("~")  # noqa: PTH111 - which is no error where there is no home
+    too_wide = {Path(place.anchor), _real(Path(home))}
+    return next((f for f in place.parents if f not in too_wide and _is_project(f)), None)
+
+
+def _is_project(folder: Path) -> bool:
+    # os.path: a folder that may not be looked into is no project, and no error
+    return all(os.path.isdir(folder / mark) for mark in PROJECT_MARKS)  # noqa: PTH112
+
+
+def with_forward_slashes(path: str) -> str:
+    """A hint for a path written as on Windows; empty for any other."""
+    if _BACKSLASH not in path:
+        return ""
+    return f"write it with forward slashes: {path.replace(_BACKSLASH, '/')}"
 
 
 def read_part(path: Path, limit: int) -> bytes:
@@ -158,7 +193,8 @@ def _bytes(place: Path, refusal: Refusal) -> bytes:
         _refuse_irregular(place.stat(), refusal)
         return _read_regular(place, refusal)
     except (FileNotFoundError, NotADirectoryError):
-        raise refusal.because(f"there is no file {refusal.path!r}", _near(place)) from None
+        hint = with_forward_slashes(refusal.path) or _near(place)
+        raise refusal.because(f"there is no file {refusal.path!r}", hint) from None
     except PermissionError:
         raise refusal.because(f"no permission to read {refusal.path!r}") from None
     except OSError as error:

@@ -22,6 +22,7 @@ _KEY_COLON = re.compile(r":(?:[ \t]|$)")
 _GLUED_COLON = re.compile(r"\s*(?:- )*(?P<key>[A-Za-z_]\w*):(?:(?P<space>[^\S \t])|(?P<rest>\S))")
 _GLUED_DASH = re.compile(r"\s*-[{\[A-Za-z]")
 _AFTER_QUOTE = re.compile(r".*[\"']\s*$")
+_PATH = re.compile(r"\\.*\.ya?ml")
 _CALL = re.compile(r"\w\([^()]*$")
 
 
@@ -234,6 +235,8 @@ def _widened(problem: Problem) -> Problem:
 
 def _escape(complaint: Complaint) -> Problem:
     hint = "inside \"...\" a backslash is written \\\\; inside '...' it stands for itself"
+    if _PATH.search(complaint.source.point(*complaint.place).text):
+        hint = "paths are written with forward slashes, as in ../models/river.yaml"
     return complaint.says("this backslash means nothing here", hint)
 
 

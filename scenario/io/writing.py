@@ -7,17 +7,24 @@ nobody ever sees half of it. To replace a folder takes two renames: the former i
 new one in, then the former is deleted. Between the two renames the place is empty for a moment;
 whatever stops the process from inside it (an error, Ctrl-C) puts the former folder back, and if the
 power goes just then, it still stands beside, under the name that `interrupted` finds.
+
+What a killed process left half prepared is cleared by the next that writes to the same place. A
+writer holds a lock on what it prepares. The system opens it when the process ends, however it ends,
+so it tells at once, and for certain, what a number of a process or an age can only suggest: nobody
+owns this any more. Only where there are no locks (Windows, some network drives) does age decide.
 """
 
 from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 import shutil
+import stat
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from glob import escape
 from pathlib import Path
 
@@ -27,7 +34,7 @@ from scenario.version import MARK, VERSION
 Guard = Callable[[Path], None]
 """Raises InputError when what stands at a place must not be replaced."""
 ABANDONED = 3_600.0
-"""Seconds after which a folder that is being prepared belongs to nobody: writing one takes few."""
+"""Seconds after which what is being prepared belongs to nobody, where no locks can tell."""
 _OURS = MARK.removesuffix(VERSION).encode()
 _HEAD = 65_536
 
@@ -67,9 +74,14 @@ def write_file(place: str | Path, content: bytes) -> Path:
     fresh = _beside(path, "partial")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write_new(fresh, content)
-        _refuse_irregular(path)
-        fresh.replace(path)
+        _clear(path)
+        with ExitStack() as owned:
+            with _alone_in(path.parent):
+                fresh.touch(exist_ok=False)
+                owned.enter_context(_owned(fresh))
+            _fill_file(fresh, content)
+            _refuse_irregular(path)
+            fresh.replace(path)
     except BaseException as error:
         with suppress(OSError):
             fresh.unlink()
@@ -98,13 +110,18 @@ def write_folder(
     try:
         guard(target)
         _make_parents(target, made)
-        _fill(fresh, files)
-        with _alone_in(target.parent):
-            guard(target)
-            if replace:
-                _swap(fresh, target, guard)
-            else:
-                fresh.rename(target)
+        _clear(target, files)
+        with ExitStack() as owned:
+            with _alone_in(target.parent):
+                fresh.mkdir()
+                owned.enter_context(_owned(fresh))
+            _fill(fresh, files)
+            with _alone_in(target.parent):
+                guard(target)
+                if replace:
+                    _swap(fresh, target, guard)
+                else:
+                    fresh.rename(target)
     except BaseException as error:
         _delete(fresh)
         for folder in reversed(made):
@@ -115,7 +132,6 @@ def write_folder(
             raise InputError(_explained(error, place, size)) from error
         raise
     _sync_folder(target.parent)
-    _clear(target)
     return Path(place)
 
 
@@ -135,12 +151,62 @@ def interrupted(place: str | Path) -> Path | None:
     return None
 
 
-def _clear(target: Path) -> None:
-    """Delete what attempts that were killed long ago left half prepared for the same place."""
-    with suppress(OSError):
-        for folder in target.parent.glob(f"{escape(_prefix(target, 'partial'))}*"):
-            if time.time() - folder.stat().st_mtime > ABANDONED:
-                _delete(folder)
+def _clear(target: Path, names: Collection[str] = ()) -> None:
+    """Delete what killed attempts left half prepared for the same place, and nothing else.
+
+    Args:
+        target: The place.
+        names: What the folder would hold; one that holds anything else is left alone. Empty
+            for a file.
+    """
+    ours = re.compile(re.escape(_prefix(target, "partial")) + r"[0-9]+-[0-9a-f]{8}")
+    with suppress(OSError), _alone_in(target.parent):
+        for item in target.parent.iterdir():
+            if ours.fullmatch(item.name):
+                with suppress(OSError):
+                    _clear_one(item, names)
+
+
+def _clear_one(item: Path, names: Collection[str]) -> None:
+    mode = item.lstat().st_mode
+    if stat.S_ISREG(mode) and not names and not _is_owned(item):
+        item.unlink()
+    elif stat.S_ISDIR(mode) and names and not _is_owned(item):
+        held = list(item.iterdir())
+        if all(file.name in names and stat.S_ISREG(file.lstat().st_mode) for file in held):
+            for file in held:
+                file.unlink()
+            item.rmdir()
+
+
+def _is_owned(item: Path) -> bool:
+    """Whether a process is still at it: it holds the lock, or, without locks, it may be."""
+    with _owned(item) as free:
+        if free is not None:
+            return not free
+    return time.time() - item.stat().st_mtime <= ABANDONED
+
+
+@contextmanager
+def _owned(item: Path) -> Iterator[bool | None]:
+    """Hold the lock on a file or folder; tells whether it was free, None where there are none."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        yield None
+        return
+    handle = os.open(item, os.O_RDONLY | os.O_NOFOLLOW)
+    free: bool | None = True
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            free = False
+        except OSError:  # a network drive may have no locks
+            free = None
+        yield free
+    finally:
+        os.close(handle)  # which opens the lock
 
 
 def _prefix(target: Path, what: str) -> str:
@@ -162,7 +228,6 @@ def _make_parents(target: Path, made: list[Path]) -> None:
 
 
 def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
-    folder.mkdir()
     for name, content in files.items():
         _write_new(folder / name, content)
     _sync_folder(folder)
@@ -170,7 +235,11 @@ def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
 
 def _write_new(path: Path, content: bytes) -> None:
     """A file that was not there before, on the disk when this returns."""
-    with path.open("xb") as file:
+    _fill_file(path, content, "xb")
+
+
+def _fill_file(path: Path, content: bytes, mode: str = "wb") -> None:
+    with path.open(mode) as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

@@ -49,8 +49,14 @@ def read_chain(library: Library) -> Chain:
     reader = ChainReader(library)
     chain = reader.chain()
     if reader.problems or chain is None:
-        raise InputError(reader.problems)
+        raise InputError([*reader.problems, *_wrong_names_too(reader)])
     return chain
+
+
+def _wrong_names_too(reader: ChainReader) -> list[Problem]:
+    from scenario.resolve.salvage import wrong_names  # only where something is wrong
+
+    return wrong_names(reader)
 
 
 @dataclass(slots=True)
@@ -59,6 +65,8 @@ class ChainReader:
 
     library: Library
     problems: list[Problem] = field(default_factory=list)
+    trees: dict[str, Map] = field(default_factory=dict)
+    """What was read, by the shown name of the file."""
 
     def chain(self) -> Chain | None:
         """The chain, or None where problems stand in the way."""
@@ -93,9 +101,11 @@ class ChainReader:
                 if named is None
                 else self.library.open(str(named.value), named.mark)
             )
-            tree = read_mapping(file.shown, file.data)
-            refuse_oversized(tree)
-            return file.shown, tree
+            if file.shown not in self.trees:
+                tree = read_mapping(file.shown, file.data)
+                refuse_oversized(tree)
+                self.trees[file.shown] = tree
+            return file.shown, self.trees[file.shown]
         except InputError as error:
             self.problems += error.problems
             return None
@@ -146,6 +156,7 @@ class ChainReader:
 
     def _draft(self, name: str, tree: Map, checked: bool = False) -> Draft | None:
         """The model with its facts read in; `checked` where its shape is known to be valid."""
+        tree = self.mended(tree, Model)
         valid = checked or self.validated(tree, Model) is not None
         complete = self._inlined(tree, "facts")
         if not valid or complete is None:
@@ -157,6 +168,7 @@ class ChainReader:
         from scenario.schema import Scenario
 
         Model.model_rebuild()  # first: a scenario schema then takes it over, else it is built twice
+        tree = self.mended(tree, Scenario)
         scenario = self.validated(tree, Scenario)
         complete = self._inlined(tree, "given")
         if scenario is None or complete is None:
@@ -200,6 +212,10 @@ class ChainReader:
         if found is None or self.validated(found[1], KINDS[ROLES[role]]) is None:
             return node
         return found[1]
+
+    def mended(self, tree: Map, kind: type[BaseModel]) -> Map:  # noqa: ARG002 - for subclasses
+        """The tree to go on with: here as it is, whatever is wrong with it."""
+        return tree
 
     def validated(self, tree: Map, kind: type[M]) -> M | None:
         """The tree as a valid file of its kind, or None with its problems noted."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from scenario.errors import InputError
 from scenario.io import Library, read_mapping
 from scenario.resolve.arguments import layer_of_arguments
-from scenario.resolve.chain import Chain, ChainReader, read_chain
+from scenario.resolve.chain import ChainReader, read_chain
 from scenario.resolve.draft import Draft
 from scenario.resolve.kinds import KINDS, kind_of
 from scenario.resolve.merge import merge
@@ -47,11 +47,21 @@ def load_any(path: str) -> Resolved | Facts | Evidence:
 
 def _resolve(library: Library, overrides: Overrides) -> Resolved:
     try:
-        return finish(_merged(read_chain(library), overrides))
+        return finish(_merged(_over_its_model(library), overrides))
     except InputError as error:
         raise InputError(in_order(error.problems, library.first)) from None
 
 
-def _merged(chain: Chain, overrides: Overrides) -> Draft:
-    typed = (layer_of_arguments(overrides),) if overrides else ()
-    return merge(chain.draft, (*chain.layers, *typed))
+def _over_its_model(library: Library) -> Draft:
+    """The model with everything that the files say over it."""
+    chain = read_chain(library)
+    try:
+        return merge(chain.draft, chain.layers)
+    except InputError as error:
+        from scenario.resolve.salvage import wrong_names
+
+        raise InputError([*error.problems, *wrong_names(ChainReader(library))]) from None
+
+
+def _merged(draft: Draft, overrides: Overrides) -> Draft:
+    return merge(draft, (layer_of_arguments(overrides),) if overrides else ())

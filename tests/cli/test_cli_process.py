@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import shlex
 import signal
 import subprocess
@@ -86,15 +87,28 @@ def test_headings_are_bold_on_a_terminal_unless_it_is_not_wanted(
     assert ("\x1b[1m" in shown) is bold
 
 
-def test_a_pipe_gets_plain_text_and_no_progress(project: Path):
+def test_a_pipe_gets_plain_text_and_a_short_run_no_progress(project: Path):
     done = subprocess.run(
         [*SCENARIO, "run", "base.yaml", "--runs", "100"],
         cwd=project, env=environment(PYTHONIOENCODING="ascii"), capture_output=True, check=True,
     )  # fmt: skip
 
     assert b"\x1b" not in done.stdout
-    assert done.stderr == b""
+    assert all(b" to go" in line for line in done.stderr.splitlines())  # if it took long
     assert "±".encode() in done.stdout
+
+
+def test_a_long_run_says_on_the_error_stream_how_long_it_takes_yet(project: Path):
+    arguments = [*SCENARIO, "run", "base.yaml", "--runs", "50_000_000", "--json"]
+    process = subprocess.Popen(
+        arguments, cwd=project, env=environment(), text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    line = process.stderr.readline()
+    process.kill()
+    out, _ = process.communicate()
+    assert re.fullmatch(r"simulating: about [0-9]+ (s|min|h) to go\n", line)
+    assert out == ""
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["--version"], []])
@@ -143,7 +157,8 @@ def test_a_process_whose_addresses_are_counted_says_the_same(workers: str, proje
             ["/bin/sh", "-c", command], cwd=project, env=environment(), capture_output=True,
             text=True, check=False,
         )  # fmt: skip
-        assert (done.returncode, done.stderr) == (0, "")
+        told = [line for line in done.stderr.splitlines() if " to go" not in line]
+        assert (done.returncode, told) == (0, [])
         return done.stdout
 
     assert said("ulimit -v 1500000;") == said("")

@@ -20,10 +20,11 @@ from pathlib import Path
 
 import pytest
 
+from scenario.cli import main
 from scenario.cli.program import every_interrupt_heard
 from scenario.errors import InputError
 from scenario.forecast import Forecast, load, save
-from scenario.io.writing import ABANDONED, interrupted
+from scenario.io.writing import ABANDONED, _owned, interrupted, write_file
 from tests.forecast.made import made
 from tests.hostile.commands import COMMANDS, MODEL, OTHER, SCENARIO
 from tests.kernel.backends import needs_native
@@ -172,19 +173,100 @@ def test_a_torn_file_is_noticed(tmp_path: Path) -> None:
                 load(folder)
 
 
-def test_what_a_killed_attempt_left_is_cleared_by_a_later_one(tmp_path: Path) -> None:
-    old, new = tmp_path / ".a[1].partial-7-00", tmp_path / ".a[1].partial-8-00"
-    other = tmp_path / ".b.partial-9-00"
-    for folder in (old, new, other):
-        folder.mkdir()
-        (folder / "forecast.nc").write_bytes(b"half")
-    long_ago = time.time() - ABANDONED - 60
-    for folder in (old, other):
-        os.utime(folder, (long_ago, long_ago))
+def left(folder: Path, file: str = "forecast.nc") -> Path:
+    folder.mkdir()
+    (folder / file).write_bytes(b"half")
+    return folder
+
+
+def test_what_a_killed_attempt_left_is_cleared_by_the_next(tmp_path: Path) -> None:
+    gone = left(tmp_path / ".a[1].partial-7-00000000")
+    kept = [
+        left(tmp_path / name, file)
+        for name, file in (
+            (".b.partial-9-00000000", "forecast.nc"),  # not the same place
+            (".a[1].partial-7-notes", "forecast.nc"),  # not a name of ours
+            (".a[1].partial-8-00000000", "diary.txt"),  # not a file of ours
+            (".a[1].former-8-00000000", "forecast.nc"),  # whole
+        )
+    ]
+    (tmp_path / ".a[1].partial-6-00000000").symlink_to(kept[0])
+    (tmp_path / ".a[1].partial-5-00000000").write_bytes(b"a file, not a folder")
+    before = {path.name for path in tmp_path.iterdir()} - {gone.name}
     save(FIRST, tmp_path / "a[1]")
+    assert {path.name for path in tmp_path.iterdir()} == before | {"a[1]"}
+    assert all(len(list(folder.iterdir())) == 1 for folder in kept)
+
+
+def test_what_a_living_process_prepares_is_not_cleared(tmp_path: Path) -> None:
+    folder = left(tmp_path / ".a.partial-7-00000000")
+    reader, writer = os.pipe()
+
+    def own() -> None:
+        with _owned(folder):
+            os.write(writer, b"!")
+            time.sleep(60)
+
+    number = child(own)
+    os.read(reader, 1)
+    long_ago = time.time() - 10 * ABANDONED
+    os.utime(folder, (long_ago, long_ago))
+    save(FIRST, tmp_path / "a")
+    assert folder.exists()
+    os.kill(number, signal.SIGKILL)
+    ended(number)
+    save(SECOND, tmp_path / "a", overwrite=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+def test_where_there_are_no_locks_age_decides(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+    old, new = left(tmp_path / ".a.partial-7-00000000"), left(tmp_path / ".a.partial-8-00000000")
+    long_ago = time.time() - ABANDONED - 60
+    os.utime(old, (long_ago, long_ago))
+    save(FIRST, tmp_path / "a")
     assert not old.exists()
     assert new.exists()  # somebody may be at it
-    assert other.exists()  # not the same place
+
+
+def test_a_file_left_half_written_is_cleared_too(tmp_path: Path) -> None:
+    (tmp_path / ".report.md.partial-7-00000000").write_bytes(b"half")
+    left(tmp_path / ".report.md.partial-8-00000000")
+    write_file(tmp_path / "report.md", b"whole")
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names == {"report.md", ".report.md.partial-8-00000000"}
+
+
+def test_a_kill_in_the_middle_is_cleared_at_once(tmp_path: Path) -> None:
+    def killed() -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    def save_and_die() -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("scenario.io.writing._sync_folder", lambda folder: killed())
+            save(FIRST, tmp_path / "a")
+
+    ended(child(save_and_die))
+    assert [path.name[:11] for path in tmp_path.iterdir()] == [".a.partial-"]
+    save(FIRST, tmp_path / "a")
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+def test_the_loser_of_a_race_for_a_folder_prints_its_answer(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def beaten(forecast: Forecast, folder: str, **_: object) -> None:
+        raise InputError(f"{folder} has just been written by another process")
+
+    monkeypatch.setattr(Forecast, "save", beaten)
+    for more in ([], ["--quiet"], ["--json"]):
+        assert main(["run", "base.yaml", "--runs", "50", "--out", "saved", *more]) == 2
+        said = capsys.readouterr()
+        assert said.out.strip()
+        assert "Saved in" not in said.out
+        assert "has just been written by another process" in said.err
 
 
 def test_a_former_folder_is_found_whatever_it_is_called(tmp_path: Path) -> None:

@@ -138,6 +138,36 @@ PLACES = {
     "facts by a linked folder out of the root": named(
         "out.yaml/passwd", "leaves the project folder", out=link("/etc")
     ),
+    "facts out of a project, from inside it": Case(
+        {
+            "p/models/m.yaml": SMALL + "facts: [../../secret.yaml]\n",
+            "p/scenarios/f.yaml": "model: ../models/m.yaml\nhorizon: 1 year\n",
+            "secret.yaml": "source: {id: s}\nfacts: {}\n",
+        },
+        ("run", "p/scenarios/f.yaml"),
+        shows="leaves the project folder p",
+    ),
+    "facts out of a project, from one of its folders": Case(
+        {
+            "g/f.yaml": "extends: ../models/../../s.yaml\n",
+            "models/x": "",
+            "scenarios/x": "",
+            "f.yaml": link("g/f.yaml"),
+        },
+        ("run", "f.yaml"),
+        shows="leaves the project folder",
+    ),
+    "facts out of a project whose models are a link": Case(
+        {
+            "models/m.yaml": SMALL + "facts: [../secret.yaml]\n",
+            "p/models": link("../models"),
+            "p/scenarios/f.yaml": "model: ../models/m.yaml\nhorizon: 1 year\n",
+            "secret.yaml": "source: {id: s}\nfacts: {}\n",
+        },
+        ("run", "p/scenarios/f.yaml"),
+        shows="leaves the project folder p",
+    ),
+    "facts with backslashes": named(r"..\\..\\facts.yaml", "write it with forward slashes"),
     "facts that are an endless device": named(
         "z.yaml", "leaves the project folder", z=link("/dev/zero")
     ),

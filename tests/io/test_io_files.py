@@ -60,19 +60,74 @@ def test_paths_are_relative_to_the_file_that_names_them(project):
     assert library.open("../base.yaml", Mark(deep.shown, 1)) is library.open_first()
 
 
-def test_the_root_is_the_working_directory_when_the_file_lies_under_it(project):
+@pytest.mark.parametrize(
+    ("here", "first", "model"),
+    [
+        ("scenarios", "base.yaml", "../models/m.yaml"),
+        ("models", "../scenarios/base.yaml", "m.yaml"),
+        ("scenarios/deep", "../base.yaml", "../../models/m.yaml"),
+        ("seeds", "../scenarios/base.yaml", "../models/m.yaml"),
+        ("..", "project/scenarios/base.yaml", "project/models/m.yaml"),
+    ],
+)
+def test_a_project_is_the_root_wherever_the_user_is(project, monkeypatch, here, first, model):
+    monkeypatch.chdir(project / here)
+    library, base = opened(first)
+    assert library.root == project.resolve()
+    assert base.file == first
+    assert library.open("../models/m.yaml", base).shown == model
+    assert "leaves" in refused(library, "../../outside.yaml", base).message
+
+
+def test_the_nearest_project_counts(project):
+    for name in ("models/x.yaml", "scenarios/deep/inner/scenarios/y.yaml"):
+        write(project / name)
+    (project / "scenarios/deep/inner/models").mkdir()
+    library, base = opened("scenarios/deep/inner/scenarios/y.yaml")
+    assert library.root == project.resolve() / "scenarios/deep/inner"
+    assert "leaves" in refused(library, "../../../../models/m.yaml", base).message
+
+
+def test_home_is_no_project(project, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(project))
+    monkeypatch.chdir(project / "scenarios")
+    assert Library("base.yaml").root == project.resolve() / "scenarios"
+    assert files.project_of(Path("/models/scenarios/x.yaml")) is None
+
+
+def test_a_path_with_backslashes_gets_the_form_with_slashes(project):
+    library, base = opened()
+    for path in (r"..\models\m.yaml", r"deep\..\base.yaml"):
+        hint = refused(library, path, base).hint
+        assert hint == f"write it with forward slashes: {path.replace(chr(92), '/')}"
+    assert "with forward slashes" in refused(library, r"C:\p\m.yaml", base).hint
+    typed = r"C:\p\base.yaml"
+    assert refused(Library(typed), typed).hint == "write it with forward slashes: C:/p/base.yaml"
+    write(project / "scenarios" / r"odd\name.yaml")
+    assert library.open(r"odd\name.yaml", base).data
+
+
+def test_outside_a_project_the_root_is_the_working_directory(project, tmp_path, monkeypatch):
+    (project / "models").rename(project / "kept")
+    assert Library("scenarios/deep/d.yaml").root == project.resolve()
+    monkeypatch.chdir(project / "scenarios")
+    assert Library("base.yaml").root == project.resolve() / "scenarios"
+
+
+def test_the_root_is_the_project_that_a_file_lies_in(project):
     assert Library("scenarios/deep/d.yaml").root == project.resolve()
     assert Library(str(project / "models/m.yaml")).root == project.resolve()
 
 
 def test_else_the_root_is_the_folder_above_the_files_own(project, tmp_path, monkeypatch):
     (tmp_path / "elsewhere").mkdir()
+    (project / "models").rename(project / "kept")
     monkeypatch.chdir(tmp_path / "elsewhere")
     library, base = opened("../project/scenarios/base.yaml")
     assert base.file == "../project/scenarios/base.yaml"
     assert library.root == project.resolve()
-    model = library.open("../models/m.yaml", base)
-    assert model.shown == str(Path("../project/models/m.yaml"))
+    model = library.open("../kept/m.yaml", base)
+    assert model.shown == str(Path("../project/kept/m.yaml"))
     assert "leaves" in refused(library, "../../outside.yaml", base).message
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from pathlib import Path
 
 import pytest
 
@@ -137,3 +138,33 @@ def test_an_element_called_cites_cites_nothing_by_that():
     resolved = load("models/tiny.yaml").with_set({"parameters.cites": added})
 
     assert resolved.model.parameters["cites"].value == 0.4
+
+
+def test_what_the_hint_offers_instead_of_a_set_by_a_rule_works(tmp_path: Path) -> None:
+    """A rule cannot set: multiply a rate by 0, hold a driver, or let an event set."""
+    model = """
+model: m
+title: M
+start: 2022-12
+step: 1 month
+drivers: {d: {start: 1, process: constant}}
+events: {e: {rate: 1, effects: [EVENT]}}
+rules: {r: {when: d > 0, effects: [RULE]}}
+outcome: {start: a, states: [a, b], transitions: {x: {from: a, to: b, rate: 0.1}}}
+"""
+
+    def written(rule: str, event: str = "") -> str:
+        text = model.replace("RULE", rule).replace("EVENT", event)
+        (tmp_path / "m.yaml").write_text(text, "utf-8")
+        return str(tmp_path / "m.yaml")
+
+    for text, offered in (("x", "{multiply: x, by: 0}"), ("d", "{add: 0.1, to: d}")):
+        with pytest.raises(InputError) as caught:
+            load(written(f"{{set: {text}, to: 0}}"))
+        (problem,) = caught.value.problems
+        assert offered in problem.hint
+        assert f"effects: [{{set: {text}, to: VALUE}}]" in problem.hint
+        load(written(offered, f"{{set: {text}, to: 0.4}}"))
+    assert "write hold: {d: VALUE} in a scenario" in problem.hint
+    (tmp_path / "f.yaml").write_text("model: m.yaml\nhold: {d: 0.4}\nhorizon: 1 year\n", "utf-8")
+    assert load(str(tmp_path / "f.yaml")).hold == {"d": 0.4}

@@ -127,12 +127,22 @@ def _check_rule(world: World, aim: Aim, target: Target) -> Problems:
             message = f"a rule acts while it holds: its effects take no {key}"
             yield world.problem(message, *aim.path, key, hint=hint, key=True)
     if aim.action == "set":
-        hint = "let the rule add, or let an event set"
-        yield world.problem("a rule cannot set anything", *aim.path, "set", hint=hint, key=True)
+        message = "a rule cannot set anything"
+        hint = _instead_of_set(aim, target)
+        yield world.problem(message, *aim.path, "set", hint=hint, key=True)
     elif target.is_value and aim.action != "add":
         hint = f"add to {target.name}, or {aim.action} {_fields(world, target)}"
         message = f"a rule cannot {aim.action} the value of {target.name}, only add to it"
         yield world.problem(message, *aim.path, aim.action, hint=hint, key=True)
+
+
+def _instead_of_set(aim: Aim, target: Target) -> str:
+    """How to stop, hold or set what a rule was meant to set."""
+    once = f"to set it once, let an event do it: effects: [{{set: {aim.text}, to: VALUE}}]"
+    if not target.is_value:
+        return f"to stop it while the rule holds, write {{multiply: {aim.text}, by: 0}}; {once}"
+    held = f"to hold it, write hold: {{{target.name}: VALUE}} in a scenario"
+    return f"{held}; {once}; the rule itself can add: {{add: 0.1, to: {aim.text}}}"
 
 
 def _fields(world: World, target: Target) -> str:
