@@ -18,7 +18,6 @@ from scenario.forecast.wording import (
     brief,
     capital,
     count,
-    listing,
     long_month,
     said_value,
     short_month,
@@ -331,16 +330,15 @@ def _how(found: Comparison) -> str:
     )
     if found.stopped:
         text = f"Stopped after {found.runs:,} of {found.wanted_runs:,} runs. {text}"
-        lost = listing(["judgement ranges", "the division among changes"])
-        text += f" Missing for that reason: {lost}."
+        text += " Missing for that reason: judgement ranges and the division among changes."
     return text
 
 
 def _bare(p: float, cell: Difference, runs: int) -> str:
     """Digits; where the runs say little of the difference, a bound is one that they bear."""
-    wide = too_wide(cell.low, cell.high)
-    text = digits(share_of(round(p * runs), runs), 0.001) if wide else percent(p, 0.001)
-    return text.removesuffix(" %")
+    if not too_wide(cell.low, cell.high):
+        return percent(p, 0.001).removesuffix(" %")
+    return digits(share_of(round(p * runs), runs), 0.001).removesuffix(" %")
 
 
 def _times(ratio: float) -> str:

@@ -343,9 +343,7 @@ class _Counted:
         if first.start != other.start or first.months_per_step != other.months_per_step:
             yield "their steps are not the same, so their runs share judgements and little else"
         mine, others = first.model.outcome.states, other.model.outcome.states
-        if only := [
-            state for state in (*mine, *others) if state not in mine or state not in others
-        ]:
+        if only := sorted(set(mine) ^ set(others)):
             yield f"states of one of them alone are left out: {', '.join(only)}"
         if divided is None and not self.alike and self.counted.runs == first.runs:
             yield "the difference was not divided among the changes"
