@@ -15,7 +15,16 @@ from scenario.forecast.words import margin
 from scenario.plots.naming import called, short_path, targeted
 from scenario.present import presents
 from scenario.present.asked import question_words
-from scenario.present.blocks import Block, Column, Table, lead, paragraph, small, table
+from scenario.present.blocks import (
+    Block,
+    Column,
+    Table,
+    lead,
+    paragraph,
+    small,
+    table,
+    without_empty,
+)
 from scenario.studies.opposite import Opposite
 from scenario.studies.roots import Root
 from scenario.studies.solve import Solution
@@ -44,6 +53,11 @@ def rest(found: Solution) -> Iterator[Block]:
     yield small(_where(found))
     if found.stopped:
         yield paragraph("Stopped early: the value is read off between values already tried.")
+    if not any(cell.se for _, cell in found.curve):
+        yield small(
+            "The answers are exact: with this number given, all runs are alike."
+        )
+        return
     yield small(
         f"{count(found.runs, 'run')} for every value, all on the same random numbers (seed"
         f" {found.random_seed}). The interval holds the values that the sampling error leaves open"
@@ -138,7 +152,7 @@ def _curve(found: Solution) -> Table:
         Column("mean" if found.question.kind == "mean" else "%"),
         Column("±", gap=1),
     ]
-    return table("", head, rows)
+    return without_empty(table("", head, rows))
 
 
 def _cells(found: Solution, cell: Estimate) -> tuple[str, str]:
@@ -146,11 +160,13 @@ def _cells(found: Solution, cell: Estimate) -> tuple[str, str]:
     text = _height(found, cell).removesuffix(" %")
     if found.question.kind == "mean":
         return text, f"{intervals.half_width(cell.se):.2g}"
-    none = text[0] in "<>" and not firm(cell)
+    none = not cell.se or (text[0] in "<>" and not firm(cell))
     return text, "" if none else margin(cell.se).removeprefix("± ")
 
 
 def _root(root: Root) -> str:
+    if _number(root.low) == _number(root.high):
+        return _number(root.value)
     low = _number(root.low) + (" or less" if root.open_low else "")
     high = _number(root.high) + (" or more" if root.open_high else "")
     return f"{_number(root.value)} ({low} to {high}, 95 %)"

@@ -15,7 +15,17 @@ from scenario.forecast.words import margin, percent, points
 from scenario.plots.naming import short_path
 from scenario.present import presents
 from scenario.present.asked import question_words
-from scenario.present.blocks import Block, Column, Inline, Table, lead, paragraph, small, table
+from scenario.present.blocks import (
+    Block,
+    Column,
+    Inline,
+    Table,
+    lead,
+    paragraph,
+    small,
+    table,
+    without_empty,
+)
 from scenario.studies.sweep import Row, Sweep, shown
 
 SHADES = " ░▒▓█"
@@ -93,13 +103,14 @@ def _lines(found: Sweep) -> Table:
         asked = [question_words(row.question, found.document)] if several else []
         values = [said_value(value) for value in row.point.values()]
         rows.append([*values, *asked, *_estimate(row.estimate), _against(row)])
-    return table("", head, rows)
+    return without_empty(table("", head, rows))
 
 
 def _estimate(cell: Estimate) -> tuple[str, str]:
     """Digits and margin; a bound that the interval bears needs none."""
     text = digits(cell, 0.001).removesuffix(" %")
-    return text, "" if text[0] in "<>" and not firm(cell) else margin(cell.se).removeprefix("± ")
+    none = not cell.se or (text[0] in "<>" and not firm(cell))
+    return text, "" if none else margin(cell.se).removeprefix("± ")
 
 
 def _against(row: Row) -> str:
