@@ -54,9 +54,7 @@ def rest(found: Solution) -> Iterator[Block]:
     if found.stopped:
         yield paragraph("Stopped early: the value is read off between values already tried.")
     if not any(cell.se for _, cell in found.curve):
-        yield small(
-            "The answers are exact: with this number given, all runs are alike."
-        )
+        yield small("The answers are exact: with this number given, all runs are alike.")
         return
     yield small(
         f"{count(found.runs, 'run')} for every value, all on the same random numbers (seed"

@@ -32,11 +32,11 @@ def rests_on(material: Material) -> Iterator[Block]:
     forecast, state = material.forecast, material.state
     cell = forecast.probability(state)
     runs = count(forecast.runs, "run")
-    name = plain_name(state)
+    name = forecast.labels.title_of("states", state)
     items: list[Text] = [
         (
             Strong("Sampling. "),
-            f"With {runs}, the probability of {name} lies between"
+            f"With {runs}, the probability of “{name}” lies between"
             f" {_interval(cell)} (95 %), given the model. More runs narrow this.",
         )
     ]

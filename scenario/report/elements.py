@@ -133,8 +133,9 @@ class Reader:
     def _transition(self, way: Transition) -> Iterator[Text]:
         if not way.enabled:
             yield ("Switched off here.",)
-        states = listing(map(plain_name, way.from_), "or")
-        course = f"From {states} to {plain_name(way.to)}"
+        titles = {name: one.called(name) for name, one in self.model.outcome.states.items()}
+        states = listing((f"“{titles[state]}”" for state in way.from_), "or")
+        course = f"From {states} to “{titles[way.to]}”"
         if way.rate is None:
             yield (f"{course}, {way.after} after the state was entered.",)
             return

@@ -119,8 +119,13 @@ def changed(material: Material) -> Iterator[Block]:
 
 def acting_table(material: Material) -> Table:
     """For each element, those that act on it directly."""
+    titles = material.forecast.labels
     rows: list[list[Inline]] = [
-        [plain_name(name), kind.removesuffix("s"), listing(plain_name(one) for _, one in sources)]
+        [
+            capital(titles.title_of(kind, name)),
+            kind.removesuffix("s"),
+            listing(titles.title_of(*source) for source in sources),
+        ]
         for (kind, name), sources in acting(material.scenario.resolved).items()
     ]
     return table("What acts directly on each element", ["Element", "Kind", "Acted on by"], rows)

@@ -11,7 +11,7 @@ from scenario import plots
 from scenario.forecast import Estimate
 from scenario.forecast.answer import answer, judgement_range
 from scenario.forecast.borne import digits, firm, word
-from scenario.forecast.wording import capital, count, long_month, plain_name
+from scenario.forecast.wording import capital, count, long_month
 from scenario.present.blocks import Block, Figure, Inline, Strong, paragraph, table
 from scenario.present.forecast import events_table, ever_table, first_table, states_table
 from scenario.report.material import Material
@@ -29,6 +29,8 @@ def the_answer(material: Material) -> Iterator[Block]:
     )
     if material.scenario.resolved.because:
         yield paragraph(material.scenario.resolved.because)
+    if material.scenario.model.note:
+        yield paragraph(material.scenario.model.note)
     yield Figure(
         "outcome",
         lambda width: plots.outcome(forecast, material.state, width=width),
@@ -65,8 +67,9 @@ def compared(material: Material) -> Iterator[Block]:
     for one in able:
         when = long_month(one.until)
         rows.append([one.title, when, *_about(one.probability(state))])
-    head = ["Scenario", "By", capital(plain_name(state)), *_ABOUT]
-    caption = f"How likely {plain_name(state)} is to have been reached in each scenario"
+    title = material.forecast.labels.title_of("states", state)
+    head = ["Scenario", "By", capital(title), *_ABOUT]
+    caption = f"How likely “{title}” is to have been reached in each scenario"
     numbers = table(caption, head, rows, right=(2, 3, 4))
     yield Figure("scenarios", lambda width: plots.scenarios(able, state, width=width), numbers)
     yield from paired(material)
