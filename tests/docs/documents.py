@@ -18,6 +18,7 @@ from tests.docs.tables import TABLES
 
 DOCUMENTS = (
     "README.md",
+    "docs/design.md",
     "docs/reference.md",
     "docs/specification.md",
     "docs/tutorial.md",

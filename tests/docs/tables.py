@@ -28,6 +28,7 @@ from scenario.schema import scenario as scenario_file
 from scenario.schema.described import describe
 from scenario.schema.distributions import choice, quantiles
 from scenario.schema.processes import path
+from tests.docs.imports_map import imports_map
 
 KEYS: Mapping[str, type[BaseModel]] = {
     "source": s.Source,
@@ -325,6 +326,7 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "keys shapes": shapes,
     "calls": calls,
     "functions": functions,
+    "imports": imports_map,
     "limits": limits,
     "numbers": numbers,
     "reserved words": reserved,
