@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
+from scenario import intervals
 from scenario.checks import Finding, Subject
 from scenario.checks.fixed import A_POINT, fixed_numbers
 from scenario.engine.answers import Asking, Luck, Member
@@ -59,10 +60,15 @@ def fixed_numbers_that_move(
     if len(places) > MOST:
         return ()
     study = _Study(resolved, program, question, workers)
-    first = study.distances(places, (1 + TENTH,), FIRST_LOOK)
-    some = [place for place in places if first[place.path] > WORTH_A_LOOK]
-    found = study.distances(some, (1 - TENTH, 1 + TENTH), SECOND_LOOK)
-    moved = [Moved(place.path, _value(place), found[place.path]) for place in some]
+    first = study.distances([(place, _ends(place)[0]) for place in places], FIRST_LOOK)
+    some = [place for place in places if first[place.path][0] > WORTH_A_LOOK]
+    both = [(place, value) for place in some for value in _ends(place)]
+    found = study.distances(both, SECOND_LOOK)
+    moved = [
+        Moved(place.path, _value(place), found[place.path][0])
+        for place in some
+        if intervals.differs(*found[place.path])
+    ]
     return tuple(sorted((one for one in moved if one.by > least), key=lambda one: -one.by))
 
 
@@ -86,10 +92,9 @@ class _Study:
     workers: int | None
 
     def distances(
-        self, places: Sequence[Place], shares: Sequence[float], runs: int
-    ) -> Mapping[tuple[str, ...], float]:
-        """How far each number moves the answer where it is so many times what it was."""
-        ends = [(place, _end(place, share)) for place in places for share in shares]
+        self, ends: Sequence[tuple[Place, float]], runs: int
+    ) -> Mapping[tuple[str, ...], tuple[float, float]]:
+        """How far each number moves the answer at the farther of its ends, with its error."""
         programs = [self.program, *(self._with(place, value) for place, value in ends)]
         numbers = range(1, len(programs))
         groups = [
@@ -99,12 +104,12 @@ class _Study:
         scenarios = [self.resolved] * len(programs)
         task = _Alike(scenarios, groups, [self.question], programs)
         found = collect(task, runs, self.workers).found
-        by: dict[tuple[str, ...], float] = {place.path: 0.0 for place in places}
+        by = {place.path: (0.0, 0.0) for place, _ in ends}
         for group, moments in found.items():
             for column, member in enumerate(groups[group][1:], 1):
                 place = ends[member.scenario - 1][0]
-                apart, _ = gap(moments, self.question, 0, 0, column)
-                by[place.path] = max(by[place.path], abs(apart))
+                apart, se = gap(moments, self.question, 0, 0, column)
+                by[place.path] = max(by[place.path], (abs(apart), se))
         return by
 
     def _with(self, place: Place, value: float) -> Program:
@@ -123,10 +128,12 @@ class _Alike(Asking):
         return super().luck(replace(member, scenario=0))
 
 
-def _end(place: Place, share: float) -> float:
-    """So many times the number, as far as the place allows."""
+def _ends(place: Place) -> Sequence[float]:
+    """A tenth off either way, as far as the place allows; first the one that is not cut short."""
     low, high = place.bounds
-    return min(max(_value(place) * share, low), high)
+    value = _value(place)
+    ends = [min(max(value * share, low), high) for share in (1 + TENTH, 1 - TENTH)]
+    return sorted(ends, key=lambda end: -round(abs(end - value), 12))
 
 
 def _value(place: Place) -> float:

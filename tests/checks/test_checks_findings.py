@@ -294,6 +294,35 @@ class TestGrounds:
             " fixed one, nor 1 within formulas"
         )
 
+    def test_a_fact_said_to_give_a_number_that_is_none_is_a_warning(self):
+        def citing(word: str) -> dict[str, Any]:
+            cites = [{"fact": "s.one", "gives": ["value", word]}, "s.two"]
+            parameter = {"value": 3, "because": "b", "cites": cites}
+            return {
+                "facts": [self.FACTS],
+                "parameters": {"p": parameter},
+                "outcome": outcome("p"),
+            }
+
+        [finding] = found(citing("levle"))
+        assert finding.level == "warning"
+        assert finding.message == "gives names 'levle', which is no number here"
+        assert finding.hint == "did you mean 'value'? its numbers: value"
+        assert finding.mark is not None
+        assert found(citing("size")) == []
+
+    def test_what_a_scenario_put_in_the_place_of_the_number_is_no_slip(self):
+        event = {"rate": 0.5, "effects": [{"multiply": "go", "by": 2}], "because": "b"}
+        cites = [{"fact": "s.one", "gives": "rate"}, "s.two"]
+        model = {
+            "facts": [self.FACTS],
+            "events": {"e": {**event, "cites": cites}},
+            "outcome": outcome(0.1),
+        }
+
+        assert found(model) == []
+        assert found(model, set={"events.e.date": "2023-06"}) == []
+
     def test_a_file_of_facts_nobody_cites_is_a_warning(self):
         [finding] = found({"facts": [self.FACTS], "outcome": outcome(0.1)})
 

@@ -44,7 +44,6 @@ def check_citations(world: World) -> Problems:
     for path, citation in cited:
         for message, hint in _complaints(known, citation, world.model.as_of):
             yield world.problem(message, *path, hint=hint)
-    yield from _sizes(world)
     for path, citation in _citations(world.draft.document()):
         limit = None if path[0] == "given" else world.model.as_of  # evidence is news
         for message, hint in _complaints(known, citation, limit):
@@ -61,13 +60,15 @@ def _repeated(world: World, cited: Iterable[tuple[Path, str]]) -> Problems:
         seen.add((element, citation))
 
 
-def _sizes(world: World) -> Problems:
-    """Citations that claim to give a number that is none of what cites them."""
+def sizes_of_nothing(world: World) -> Problems:
+    """Citations said to give a number that what cites them does not have."""
     places = [one.path for one in world.quantities if one.kind is Kind.NUMBER]
     for path, word in _scalars(world.tree, ()):
         if "gives" not in path or word in (SIZE, DIRECTION):
             continue
         element = path[: len(path) - 1 - path[::-1].index("cites")]
+        if any(change[: len(element)] == element for change in world.draft.changed):
+            continue  # a scenario may have put something else in the place of the number
         within = [place[len(element) :] for place in places if place[: len(element)] == element]
         if not any(covers(word, ".".join(keys)) for keys in within):
             names = list(dict.fromkeys(keys[-1] for keys in within))
