@@ -16,6 +16,7 @@ from scenario.calendar import Month
 from scenario.errors import InputError, Problem, did_you_mean
 from scenario.forecast import Forecast, Labels, Paths
 from scenario.forecast.answer import asked_state
+from scenario.forecast.grounds import facts_of
 
 Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -201,4 +202,4 @@ def cites_of(document: Mapping[str, Any], place: str) -> tuple[str, ...]:
     element = elements.get(name) or {}
     if kind == "outcome":
         element = elements["transitions"].get(rest[0]) or {}
-    return tuple(element.get("cites") or ()) if isinstance(element, Mapping) else ()
+    return facts_of(element.get("cites") or ()) if isinstance(element, Mapping) else ()

@@ -15,8 +15,10 @@ from scenario.checks.grounds import grounds, unused_facts
 from scenario.checks.influence import unreachable
 from scenario.checks.remarks import remarked
 from scenario.checks.report import Report
+from scenario.checks.still import still_conditions
 from scenario.checks.subject import Subject
 from scenario.checks.trends import hidden_trends
+from scenario.checks.units import mixed_units
 from scenario.resolve import Resolved
 
 Check = Callable[[Subject], Iterator[Finding]]
@@ -26,6 +28,8 @@ CHECKS: tuple[Check, ...] = (
     unreachable,
     extreme_rates,
     hidden_trends,
+    still_conditions,
+    mixed_units,
     unused_facts,
     grounds,
 )

@@ -1,4 +1,4 @@
-"""What a model rests on: whether its elements cite facts, and which facts nobody cites.
+"""What a model and its numbers rest on, and which facts nobody cites.
 
 It counts citations; whether a fact bears out what cites it is for readers to judge.
 """
@@ -10,15 +10,15 @@ from typing import Any
 
 from scenario.checks.finding import Finding
 from scenario.checks.subject import Subject
-from scenario.forecast.grounds import grounds_of
+from scenario.forecast.grounds import facts_of, grounds_of
 from scenario.schema import Facts
 
 
 def grounds(subject: Subject) -> Iterator[Finding]:
-    """How much of the model cites a fact."""
+    """What the model and its numbers rest on."""
     found = grounds_of(subject.resolved.document())
-    if found.total:
-        yield Finding("note", str(found))
+    if found.elements.total:
+        yield Finding("note", str(found).removesuffix("."))
 
 
 def unused_facts(subject: Subject) -> Iterator[Finding]:
@@ -45,7 +45,7 @@ def _citations(data: Any, inside: bool = False) -> Iterator[str]:
     if isinstance(data, Mapping):
         for key, value in data.items():
             if key == "cites":
-                yield from value
+                yield from facts_of(value)
             elif not (inside and key == "facts"):
                 yield from _citations(value, inside=key == "model")
     elif isinstance(data, list):

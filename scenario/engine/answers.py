@@ -125,19 +125,19 @@ class Asking:
         self.seed = seed_key(scenarios[0].random_seed)
         self.outcomes = outcomes_of(self.programs)
         self.inspectors = [Inspector(resolved) for resolved in scenarios]
-        self._luck: dict[object, _Luck] = {}
+        self._luck: dict[object, Luck] = {}
         lucks = [self.luck(member) for group in groups for member in group]
         self.events = sorted({name for luck in lucks for name in luck.events})
         """Those by chance of all members."""
 
-    def luck(self, member: Member) -> _Luck:
+    def luck(self, member: Member) -> Luck:
         """What chance has a say in, where a member is run."""
         program = self.programs[member.scenario]
         still = member.variant.settings(program).still
         key = member.scenario, still
         if key not in self._luck:
             nodes = [trials.node_asked(question) for question in self.asked[member.scenario]]
-            self._luck[key] = _Luck.of(program, nodes, still, self.outcomes)
+            self._luck[key] = Luck.of(program, nodes, still, self.outcomes)
         return self._luck[key]
 
     def worker(self) -> Callable[[Block], Moments]:
@@ -153,7 +153,7 @@ def outcomes_of(programs: Sequence[Program]) -> Outcomes:
 
 
 @dataclass(frozen=True)
-class _Luck:
+class Luck:
     """What chance has a say in."""
 
     exact: Sequence[bool]
@@ -164,7 +164,7 @@ class _Luck:
     @classmethod
     def of(
         cls, program: Program, asked: Sequence[Node], still: frozenset[Node], outcomes: Outcomes
-    ) -> _Luck:
+    ) -> Luck:
         """With what is still the same in all runs."""
         if outcomes == "drawn":
             return cls([False] * len(asked), {})

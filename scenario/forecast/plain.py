@@ -16,6 +16,7 @@ import numpy as np
 
 from scenario.forecast.estimate import Estimate
 from scenario.forecast.forecast import QUANTILES, Forecast
+from scenario.forecast.grounds import grounds_of
 from scenario.harmless import harmful
 from scenario.intervals import Floats
 
@@ -55,12 +56,19 @@ def as_dict(forecast: Forecast) -> dict[str, Any]:
             name: {"share": share}
             for name, share in zip(forecast.labels.rules, forecast.rule_share, strict=True)
         },
+        "grounds": _grounds(forecast),
         "titles": forecast.labels.titles,
         "units": forecast.labels.units,
         "notes": forecast.notes,
         "provenance": forecast.provenance,
     }
     return {key: strict(value) for key, value in plain.items()}
+
+
+def _grounds(forecast: Forecast) -> dict[str, Any] | None:
+    """What its model rests on; a forecast may come without one."""
+    known = "outcome" in forecast.document.get("model", {})
+    return grounds_of(forecast.document).as_dict() if known else None
 
 
 def to_json(forecast: Forecast) -> str:

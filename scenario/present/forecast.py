@@ -200,12 +200,12 @@ def _outcome(forecast: Forecast) -> Mapping[str, Any]:
 
 
 def _grounds(forecast: Forecast) -> Iterator[Block]:
-    """What the model cites, and how much of the spread of judgements no source backs."""
-    yield paragraph(f"Rests on: {grounds_of(forecast.document)}.")
+    """Whose the sizes of its numbers are, and how much of the spread is the analyst's own."""
+    yield paragraph(f"Rests on: {grounds_of(forecast.document)}")
     if forecast.judgement_by is not None:
         asked = asked_state(forecast.document)
         share = provenance_share(forecast, asked)
-        if share.assumed is not None or firm(forecast.probability(asked)):
+        if share.own is not None or firm(forecast.probability(asked)):
             yield paragraph(share.text())
 
 

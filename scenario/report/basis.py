@@ -57,7 +57,7 @@ def rests_on(material: Material) -> Iterator[Block]:
     )
     yield Items(tuple(items))
     yield from _backed(material)
-    yield paragraph(f"{capital(str(grounds_of(forecast.document)))}.")
+    yield paragraph(str(grounds_of(forecast.document)))
 
 
 def _backed(material: Material) -> Iterator[Block]:

@@ -163,6 +163,89 @@ Months = Annotated[
 Names = Annotated[tuple[Text, ...], BeforeValidator(listed)]
 
 
+class Citation(str):
+    """A fact, as `source.fact`; it is a text wherever it does not matter what the fact gives."""
+
+    __slots__ = ("gives",)
+    gives: tuple[str, ...]
+    """Numbers whose size it gives, by their keys, or `size` for all; none: direction alone."""
+
+    def __new__(cls, fact: str, gives: tuple[str, ...] = ()) -> Citation:
+        """Args: the fact, and the keys of the numbers whose size it gives."""
+        made = super().__new__(cls, fact)
+        made.gives = gives
+        return made
+
+    def __getnewargs__(self) -> tuple[str, tuple[str, ...]]:  # type: ignore[override]
+        return str(self), self.gives
+
+    def written(self) -> str | dict[str, Any]:
+        """As it stands in a file."""
+        return {"fact": str(self), "gives": [*self.gives]} if self.gives else str(self)
+
+
+DIRECTION = "direction"
+SIZE = "size"
+
+
+def _citation(value: object) -> Citation:
+    if isinstance(value, Citation):
+        return value
+    if not isinstance(value, dict):
+        return Citation(_text(value))
+    hint = "write source.fact, or {fact: source.fact, gives: size}"
+    for key in value:
+        if key not in ("fact", "gives"):
+            raise refuse(f"a citation has no key {shortened(str(key))!r}", hint, at=str(key))
+    for key in ("fact", "gives"):
+        if value.get(key) is None:
+            raise refuse(f"a citation of this form needs {key}", hint)
+    if not isinstance(value["fact"], str):
+        found = described(value["fact"])
+        raise refuse(f"expected source.fact, found {found}", hint, below="fact")
+    return Citation(value["fact"], _gives(value["gives"]))
+
+
+def _gives(value: object) -> tuple[str, ...]:
+    items = value if isinstance(value, (list, tuple)) else [value]
+    hint = "write gives: size, gives: direction, or keys of numbers: gives: [start, level]"
+    if not items or not all(isinstance(item, str) and item for item in items):
+        raise refuse(
+            f"gives is a word or a list of words, not {described(value)}", hint, below="gives"
+        )
+    words = tuple(dict.fromkeys(map(str, items)))
+    if DIRECTION in words and len(words) > 1:
+        raise refuse("a fact that gives a size gives the direction too", hint, below="gives")
+    return () if words == (DIRECTION,) else words
+
+
+CITATION_SCHEMA = {
+    "anyOf": [
+        {"type": "string"},
+        {
+            "type": "object",
+            "properties": {
+                "fact": {"type": "string"},
+                "gives": {
+                    "anyOf": [
+                        {"type": "string"},
+                        {"type": "array", "items": {"type": "string"}},
+                    ],
+                    "examples": ["size", "direction", ["start", "level"]],
+                },
+            },
+            "required": ["fact", "gives"],
+            "additionalProperties": False,
+        },
+    ]
+}
+Citations = Annotated[
+    tuple[Annotated[Citation, PlainValidator(_citation), WithJsonSchema(CITATION_SCHEMA)], ...],
+    BeforeValidator(listed),
+    PlainSerializer(lambda cites: [one.written() for one in cites]),
+]
+
+
 def _positive(duration: Duration) -> Duration:
     if duration.months <= 0:
         raise refuse(
@@ -209,8 +292,8 @@ class Reasoned(Titled):
 
     because: Text | None = None
     """Why it is there and why it has this value, in a sentence or two."""
-    cites: Names = ()
-    """Facts it rests on, each as `source.fact`."""
+    cites: Citations = ()
+    """Facts it rests on, each as `source.fact`, or with what it gives."""
     assumed: Truth = False
     """True where no source is cited and the value is the author's own judgement."""
     note: Text | None = None

@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 
 from scenario.errors import described, nearest, shortened
-from scenario.schema.base import DurationField, Frozen, Names, Text, refuse
+from scenario.schema.base import Citations, DurationField, Frozen, Names, Text, refuse
 from scenario.schema.quantity import Quantity
 
 
@@ -23,7 +23,7 @@ class _Timed(Frozen):
     """How long a changed field, target or rate stays changed."""
     because: Text | None = None
     """Why this effect has this size."""
-    cites: Names = ()
+    cites: Citations = ()
     """Facts it rests on."""
 
 

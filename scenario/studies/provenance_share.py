@@ -1,4 +1,4 @@
-"""How much of an answer's judgement spread rests on numbers that are assumed, not cited.
+"""How much of an answer's judgement spread rests on numbers whose size is the analyst's own.
 
 It reads the kept paths of a forecast: each run has its own draw of every judgement and its own
 outcome, so the outcome regressed on the draws gives the variance that judgements explain, without
@@ -9,10 +9,10 @@ what they explain together (Lindeman, Merenda and Gold 1980; Shapley values of R
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,11 +20,11 @@ from numpy.typing import NDArray
 from scenario import intervals
 from scenario.calendar import Month
 from scenario.forecast import Forecast
+from scenario.forecast.grounds import ground_at
 from scenario.schema import normal
 from scenario.studies.judged import name_of
 
 Floats = NDArray[np.float64]
-Grounds = Literal["cited", "assumed", "silent"]
 
 BLOCKS = 20
 """Of the jackknife behind the interval."""
@@ -34,50 +34,49 @@ FEW_VALUES = 12
 
 @dataclass(frozen=True, slots=True)
 class ProvenanceShare:
-    """The share of the judgement variance of an answer that no source backs."""
+    """The share of the judgement variance of an answer whose size no source gives."""
 
     of: str
-    assumed: float | None
-    """Share that rests on judgements that cite nothing; None where no spread can be seen."""
+    own: float | None
+    """Share of numbers whose size is the analyst's own; None where no spread can be seen."""
     low: float | None
     high: float | None
     judgements: int
-    uncited: int
-    """How many of them cite nothing: assumed, or silent about their grounds."""
+    unsourced: int
+    """How many of them take their size from no source, whatever else they cite."""
     largest: str | None
-    """The place of the uncited judgement that accounts for most."""
+    """The place of the unsourced judgement that accounts for most."""
 
     @property
-    def cited(self) -> float | None:
-        """Share that rests on judgements that cite a fact."""
-        return None if self.assumed is None else 1 - self.assumed
+    def sourced(self) -> float | None:
+        """Share that rests on judgements whose size a source gives."""
+        return None if self.own is None else 1 - self.own
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
-        names = ("of", "assumed", "low", "high", "cited", "judgements", "uncited", "largest")
+        names = ("of", "own", "low", "high", "sourced", "judgements", "unsourced", "largest")
         return {name: getattr(self, name) for name in names}
 
     def text(self) -> str:
         """One sentence."""
         if not self.judgements:
             return f"No number behind {self.of} is uncertain, so all of its spread is chance."
-        if self.assumed is None:
-            return f"The runs show no spread of {self.of} over its {self.judgements} judgements."
-        if not self.uncited:
-            all_of_them = f"All {self.judgements} judgements" if self.judgements > 1 else ""
-            cite = "cite" if all_of_them else "cites"
-            return f"{all_of_them or 'The one judgement'} behind {self.of} {cite} a source."
-        share = f"{100 * self.assumed:.0f} %"
+        if self.own is None:
+            count = self.judgements
+            return f"The runs show no spread of {self.of} over its {count} uncertain numbers."
+        if not self.unsourced:
+            return f"A source gives the size of every uncertain number behind {self.of}."
+        if self.unsourced == self.judgements:
+            return f"No source gives the size of any uncertain number behind {self.of}."
+        share = f"{100 * self.own:.0f} %"
         if self.low is not None and self.high is not None and self.high > self.low:
             share += f" ({100 * self.low:.0f} to {100 * self.high:.0f})"
         most = (
-            f", most of all on {name_of(self.largest)}"
-            if self.largest and self.assumed > 0.05
-            else ""
+            f", most of all on {name_of(self.largest)}" if self.largest and self.own > 0.05 else ""
         )
         return (
-            f"Of the spread that judgements make in {self.of}, {share} rests on the"
-            f" {self.uncited} of {self.judgements} that cite no source{most}."
+            f"Of the spread that uncertain numbers make in {self.of}, {share} rests on the"
+            f" {self.unsourced} of {self.judgements} whose size is the analyst's own{most}."
         )
 
 
@@ -98,48 +97,34 @@ def provenance_share(
     month = forecast.until if by is None else Month.parse(by)
     of = f"P({state} by {month})"
     places = forecast.paths.places
-    uncited = np.array([grounds_at(forecast.document, p) != "cited" for p in places], bool)
+    unsourced = np.array([ground_at(forecast.document, p) != "size" for p in places], bool)
     index, last = forecast.labels.states.index(state), forecast.step(month) + 1
     hits = (forecast.paths.states[:last, :MOST] == index).any(axis=0).astype(np.float64)
-    count, bare = len(places), int(uncited.sum())
-    unseen = ProvenanceShare(of, None, None, None, count, bare, None)
+    count, own = len(places), int(unsourced.sum())
+    unseen = ProvenanceShare(of, None, None, None, count, own, None)
     if not count or len(hits) < 2 * BLOCKS:
         return unseen
-    table = _Regression(forecast.paths.judgements[:, :MOST], hits, uncited)
+    table = _Regression(forecast.paths.judgements[:, :MOST], hits, unsourced)
     if not table.shows_spread:
         return unseen
-    if not bare or bare == count:
-        whole = float(bare > 0)
-        largest = places[table.largest] if bare else None
-        return ProvenanceShare(of, whole, whole, whole, count, bare, largest)
+    if not own or own == count:
+        whole = float(own > 0)
+        largest = places[table.largest] if own else None
+        return ProvenanceShare(of, whole, whole, whole, count, own, largest)
     share, se = table.share()
     share = min(max(share, 0.0), 1.0)
     low, high = intervals.share_around(share, se)
-    return ProvenanceShare(of, share, low, high, count, bare, places[table.largest])
-
-
-def grounds_at(document: Mapping[str, Any], place: str) -> Grounds:
-    """Whether the element a judgement belongs to cites a fact, is assumed, or says neither."""
-    kind, name, *rest = place.split(".")
-    if kind == "hold":
-        element: Mapping[str, Any] = document
-    elif kind == "outcome":
-        element = document["model"]["outcome"]["transitions"][rest[0]]
-    else:
-        element = document["model"][kind][name]
-    if element.get("cites"):
-        return "cited"
-    return "assumed" if element.get("assumed") else "silent"
+    return ProvenanceShare(of, share, low, high, count, own, places[table.largest])
 
 
 class _Regression:
     """Outcome on draws, kept as sums over blocks of runs so that any block can be left out."""
 
-    def __init__(self, draws: Floats, hits: Floats, uncited: NDArray[np.bool_]) -> None:
+    def __init__(self, draws: Floats, hits: Floats, unsourced: NDArray[np.bool_]) -> None:
         columns = [list(_scores(draw)) for draw in draws]
         owner = np.repeat(np.arange(len(draws)), [len(each) for each in columns])
         x = np.array([column for each in columns for column in each])
-        self._owner, self._uncited = owner, uncited[owner]
+        self._owner, self._unsourced = owner, unsourced[owner]
         size = len(hits) // BLOCKS
         cuts = [slice(i * size, (i + 1) * size) for i in range(BLOCKS)]
         self._runs = size
@@ -157,20 +142,20 @@ class _Regression:
 
     @property
     def largest(self) -> int:
-        """The uncited judgement that explains most by itself."""
+        """The unsourced judgement that explains most by itself."""
         alone = self._products.sum(axis=0) ** 2 / np.diagonal(self._squares.sum(axis=0))
-        by_place = np.bincount(self._owner, np.where(self._uncited, alone, 0.0))
+        by_place = np.bincount(self._owner, np.where(self._unsourced, alone, 0.0))
         return int(by_place.argmax())
 
     def share(self) -> tuple[float, float]:
-        """Share of what is explained that the uncited judgements explain, and its error."""
+        """Share of what is explained that the unsourced judgements explain, and its error."""
         return intervals.jackknife(self._share, BLOCKS)
 
     def _share(self, blocks: Iterable[int]) -> float:
         kept = list(blocks)
         whole = self._explained(self._all, kept)
         with_them, without = (
-            self._explained(mask, kept) for mask in (self._uncited, ~self._uncited)
+            self._explained(mask, kept) for mask in (self._unsourced, ~self._unsourced)
         )
         part = (with_them + whole - without) / 2
         return part / whole if whole > 0 else 0.0

@@ -141,7 +141,7 @@ def test_check_gathers_warnings_findings_and_verdicts(base: Scenario):
     assert [problem.message for problem in report.warnings] == [
         "transition go neither cites a fact nor says assumed: true"
     ]
-    assert "0 of 3 elements cite a fact, 2 are assumed, 1 say neither" in str(report)
+    assert "0 of 3 elements cite a fact, 2 are assumed, 1 says neither" in str(report)
     assert report.failed[0].mark is not None
 
 

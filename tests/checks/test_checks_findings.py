@@ -270,8 +270,58 @@ class TestGrounds:
         }
 
         said = [finding.message for finding in examine(resolve(model))]
-        assert "1 of 3 elements cite a fact, 1 is assumed, 1 say neither" in said
+        assert (
+            "1 of 3 elements cite a fact, 1 is assumed, 1 says neither;"
+            " a fact may tell no more than which way something acts"
+        ) in said
         assert "1 of 2 facts of s are not cited: two" in said
+
+    def test_numbers_are_told_by_whose_size_they_have_and_whether_they_are_uncertain(self):
+        size = {"fact": "s.one", "gives": "size"}
+        model = {
+            "facts": [self.FACTS],
+            "parameters": {
+                "p": {"value": "0.1 to 0.2", "because": "b", "cites": [size, "s.two"]},
+                "q": {"value": 3, "because": "b", "cites": ["s.one"]},
+            },
+            "outcome": outcome("2 * p * q"),
+        }
+
+        [said] = [f.message for f in examine(resolve(model)) if "cite a fact" in f.message]
+        assert said.endswith(
+            "Of 2 numbers, 1 takes its size from a source; the size of the other 1 is the"
+            " analyst's own. 1 of them is uncertain; the judgement range does not cover the 1"
+            " fixed one, nor 1 within formulas"
+        )
+
+    def test_a_fact_said_to_give_a_number_that_is_none_is_a_warning(self):
+        def citing(word: str) -> dict[str, Any]:
+            cites = [{"fact": "s.one", "gives": ["value", word]}, "s.two"]
+            parameter = {"value": 3, "because": "b", "cites": cites}
+            return {
+                "facts": [self.FACTS],
+                "parameters": {"p": parameter},
+                "outcome": outcome("p"),
+            }
+
+        [finding] = found(citing("levle"))
+        assert finding.level == "warning"
+        assert finding.message == "gives names 'levle', which is no number here"
+        assert finding.hint == "did you mean 'value'? its numbers: value"
+        assert finding.mark is not None
+        assert found(citing("size")) == []
+
+    def test_what_a_scenario_put_in_the_place_of_the_number_is_no_slip(self):
+        event = {"rate": 0.5, "effects": [{"multiply": "go", "by": 2}], "because": "b"}
+        cites = [{"fact": "s.one", "gives": "rate"}, "s.two"]
+        model = {
+            "facts": [self.FACTS],
+            "events": {"e": {**event, "cites": cites}},
+            "outcome": outcome(0.1),
+        }
+
+        assert found(model) == []
+        assert found(model, set={"events.e.date": "2023-06"}) == []
 
     def test_a_file_of_facts_nobody_cites_is_a_warning(self):
         [finding] = found({"facts": [self.FACTS], "outcome": outcome(0.1)})

@@ -1,4 +1,4 @@
-"""The share of an answer that rests on numbers without a source, on models where it is known."""
+"""The share of an answer that rests on sizes of the analyst's own, where it is known."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FACTS = {"source": {"id": "s"}, "facts": {"f": {"claim": "A fact."}}}
 def forecast(cited: float, assumed: float, silent: float = 0.0, **more: object) -> Forecast:
     """P(b) with a rate that is a sum of three judgements of these widths."""
     widths = {"c": cited, "a": assumed, "n": silent}
-    grounds = {"c": {"cites": ["s.f"]}, "a": {"assumed": True}, "n": {}}
+    grounds = {"c": {"cites": {"fact": "s.f", "gives": "size"}}, "a": {"assumed": True}, "n": {}}
     parameters = {
         name: {"value": {"uniform": {"low": 0, "high": width}}, **grounds[name]}
         for name, width in widths.items()
@@ -39,20 +39,29 @@ def forecast(cited: float, assumed: float, silent: float = 0.0, **more: object) 
 def test_the_share_is_that_of_the_variances() -> None:
     """Near a small rate P is nearly linear in the sum: shares go with the squares of widths."""
     found = provenance_share(forecast(1.2, 0.8), "b")
-    assert found.assumed == pytest.approx(0.64 / (1.44 + 0.64), abs=0.12)
+    assert found.own == pytest.approx(0.64 / (1.44 + 0.64), abs=0.12)
     assert found.low is not None
     assert found.high is not None
     assert found.low < 0.31 < found.high
-    assert found.cited == pytest.approx(1 - found.assumed)
+    assert found.sourced == pytest.approx(1 - found.own)
     assert found.largest == "parameters.a.value"
-    assert "1 of 2 that cite no source, most of all on a" in found.text()
+    assert "1 of 2 whose size is the analyst's own, most of all on a" in found.text()
+
+
+def test_a_citation_of_the_direction_leaves_the_size_the_analysts_own() -> None:
+    model = forecast(1.0, 0.0).document["model"]
+    plain = {**model["parameters"]["c"], "cites": ["s.f"]}
+    document = {"model": {**model, "parameters": {"c": plain}}, "horizon": "1 year", "runs": 4_096}
+    found = provenance_share(run(resolve_document(document), judgement=False, workers=1), "b")
+    assert found.own == 1.0
+    assert "No source gives the size" in found.text()
 
 
 @pytest.mark.statistics
 def test_silence_counts_as_no_source() -> None:
     found = provenance_share(forecast(0.6, 0.6, 1.2), "b")
-    assert found.uncited == 2
-    assert found.assumed == pytest.approx(1.8 / 2.16, abs=0.12)
+    assert found.unsourced == 2
+    assert found.own == pytest.approx(1.8 / 2.16, abs=0.12)
     assert found.largest == "parameters.n.value"
 
 
@@ -60,19 +69,19 @@ def test_silence_counts_as_no_source() -> None:
 def test_correlated_draws_share_what_they_explain_together() -> None:
     joined = [{"between": ["c", "a"], "value": 0.95}]
     found = provenance_share(forecast(1.0, 1.0, correlations=joined), "b")
-    assert found.assumed == pytest.approx(0.5, abs=0.12)
+    assert found.own == pytest.approx(0.5, abs=0.12)
 
 
 def test_all_and_none() -> None:
-    assert provenance_share(forecast(1.0, 0.0), "b").assumed == 0.0
-    assert "The one judgement" in provenance_share(forecast(1.0, 0.0), "b").text()
-    assert provenance_share(forecast(0.0, 1.0), "b").assumed == 1.0
+    assert provenance_share(forecast(1.0, 0.0), "b").own == 0.0
+    assert "gives the size of every" in provenance_share(forecast(1.0, 0.0), "b").text()
+    assert provenance_share(forecast(0.0, 1.0), "b").own == 1.0
 
 
 def test_no_judgements_and_no_spread() -> None:
     assert "is uncertain" in provenance_share(forecast(0.0, 0.0), "b").text()
     flat = provenance_share(forecast(1e-9, 1e-9), "b")
-    assert flat.assumed is None
+    assert flat.own is None
     assert "show no spread" in flat.text()
 
 
@@ -82,7 +91,7 @@ def test_it_is_cheap_and_plain() -> None:
     found = provenance_share(made, "b", by="2023-06")
     assert time.process_time() - began < 0.3
     assert found.of == "P(b by 2023-06)"
-    assert set(found.as_dict()) >= {"assumed", "cited", "low", "high"}
+    assert set(found.as_dict()) >= {"own", "sourced", "low", "high"}
 
 
 def test_it_needs_only_what_is_saved(tmp_path: object) -> None:

@@ -8,7 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from scenario.errors import Problem
-from scenario.resolve.crosscheck.citations import check_citations, check_sources
+from scenario.resolve.crosscheck.citations import (
+    check_citations,
+    check_sources,
+    sizes_of_nothing,
+)
 from scenario.resolve.crosscheck.correlations import check_matrices, check_pairs
 from scenario.resolve.crosscheck.effects import check_effects
 from scenario.resolve.crosscheck.evidence import check_given
@@ -62,7 +66,13 @@ CHECKS: tuple[Check, ...] = (
     check_given,
 )
 WARNINGS: tuple[Check, ...] = (missing_reasons, unexplained_expectations)
-REMARKS: tuple[Check, ...] = (cut_judgements, unreachable_values, repeated_dates, idle_parts)
+REMARKS: tuple[Check, ...] = (
+    cut_judgements,
+    unreachable_values,
+    repeated_dates,
+    idle_parts,
+    sizes_of_nothing,
+)
 
 
 def crosscheck(world: World) -> list[Problem]:

@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from scenario.errors import nearest
+from scenario.expr.nodes import Kind
+from scenario.forecast.grounds import covers
 from scenario.io import List, Map, Node, Scalar
 from scenario.resolve.crosscheck.world import Problems, World
 from scenario.resolve.marked import Path, place
 from scenario.schema import Fact, Facts
+from scenario.schema.base import DIRECTION, SIZE
 
 
 def check_sources(world: World) -> Problems:
@@ -51,9 +54,28 @@ def _repeated(world: World, cited: Iterable[tuple[Path, str]]) -> Problems:
     """A fact cited twice by one element."""
     seen: set[tuple[Path, str]] = set()
     for path, citation in cited:
-        if (path[:-1], citation) in seen:
+        element = path[: len(path) - path[::-1].index("cites")]
+        if (element, citation) in seen:
             yield world.problem(f"{citation} is cited twice", *path, hint="cite it once")
-        seen.add((path[:-1], citation))
+        seen.add((element, citation))
+
+
+def sizes_of_nothing(world: World) -> Problems:
+    """Citations said to give a number that what cites them does not have."""
+    places = [one.path for one in world.quantities if one.kind is Kind.NUMBER]
+    for path, word in _scalars(world.tree, ()):
+        if "gives" not in path or word in (SIZE, DIRECTION):
+            continue
+        element = path[: len(path) - 1 - path[::-1].index("cites")]
+        if any(change[: len(element)] == element for change in world.draft.changed):
+            continue  # a scenario may have put something else in the place of the number
+        within = [place[len(element) :] for place in places if place[: len(element)] == element]
+        if not any(covers(word, ".".join(keys)) for keys in within):
+            names = list(dict.fromkeys(keys[-1] for keys in within))
+            near = nearest(word, names)
+            keys = ", ".join(names) or "no number; write size or direction"
+            hint = f"did you mean {near!r}? its numbers: {keys}" if near else f"its numbers: {keys}"
+            yield world.problem(f"gives names {word!r}, which is no number here", *path, hint=hint)
 
 
 def known_facts(files: tuple[Facts, ...]) -> dict[str, tuple[Fact, Facts]]:
@@ -65,17 +87,23 @@ def known_facts(files: tuple[Facts, ...]) -> dict[str, tuple[Fact, Facts]]:
     }
 
 
-def _citations(tree: Node, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    """Every text under a `cites`, with its path; facts cite nothing."""
+def _citations(tree: Node) -> Iterator[tuple[Path, str]]:
+    """Every fact under a `cites`, with its path; facts cite nothing."""
+    return ((path, text) for path, text in _scalars(tree, ()) if "gives" not in path)
+
+
+def _scalars(tree: Node, path: Path) -> Iterator[tuple[Path, str]]:
+    """Every text under a `cites`: facts, and what they are said to give."""
     if isinstance(tree, Map):
         for key, entry in tree.entries.items():
             looked_into = not isinstance(entry.node, Scalar) and (path or key != "facts")
-            if key == "cites" or looked_into:
-                yield from _citations(entry.node, (*path, key))
+            said = key in ("fact", "gives") and "cites" in path[-2:]
+            if key == "cites" or looked_into or said:
+                yield from _scalars(entry.node, (*path, key))
     elif isinstance(tree, List):
         for index, item in enumerate(tree.items):
-            yield from _citations(item, (*path, str(index)))
-    elif "cites" in path[-2:] and tree.value is not None:
+            yield from _scalars(item, (*path, str(index)))
+    elif "cites" in path[-4:] and tree.value is not None:
         yield path, str(tree.value)
 
 
