@@ -10,7 +10,7 @@ what they explain together (Lindeman, Merenda and Gold 1980; Shapley values of R
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -21,8 +21,8 @@ from scenario import intervals
 from scenario.calendar import Month
 from scenario.forecast import Forecast
 from scenario.forecast.grounds import ground_at
+from scenario.forecast.titles import Titles, title_of
 from scenario.schema import normal
-from scenario.studies.judged import name_of
 
 Floats = NDArray[np.float64]
 
@@ -46,6 +46,7 @@ class ProvenanceShare:
     """How many of them take their size from no source, whatever else they cite."""
     largest: str | None
     """The place of the unsourced judgement that accounts for most."""
+    titles: Titles = field(default_factory=dict, repr=False)
 
     @property
     def sourced(self) -> float | None:
@@ -59,25 +60,36 @@ class ProvenanceShare:
 
     def text(self) -> str:
         """One sentence."""
+        of = self._asked()
         if not self.judgements:
-            return f"No number behind {self.of} is uncertain, so all of its spread is chance."
+            return f"No number behind {of} is uncertain, so all of its spread is chance."
         if self.own is None:
-            count = self.judgements
-            return f"The runs show no spread of {self.of} over its {count} uncertain numbers."
+            return f"The runs show no spread of {of} over its {self.judgements} uncertain numbers."
         if not self.unsourced:
-            return f"A source gives the size of every uncertain number behind {self.of}."
+            return f"A source gives the size of every uncertain number behind {of}."
         if self.unsourced == self.judgements:
-            return f"No source gives the size of any uncertain number behind {self.of}."
+            return f"No source gives the size of any uncertain number behind {of}."
         share = f"{100 * self.own:.0f} %"
         if self.low is not None and self.high is not None and self.high > self.low:
             share += f" ({100 * self.low:.0f} to {100 * self.high:.0f})"
-        most = (
-            f", most of all on {name_of(self.largest)}" if self.largest and self.own > 0.05 else ""
-        )
         return (
-            f"Of the spread that uncertain numbers make in {self.of}, {share} rests on the"
-            f" {self.unsourced} of {self.judgements} whose size is the analyst's own{most}."
+            f"Of the spread that uncertain numbers make in {of}, {share} rests on the"
+            f" {self.unsourced} of {self.judgements} whose size is the analyst's own{self._most()}."
         )
+
+    def _asked(self) -> str:
+        """The probability of “out of the alliance”."""
+        state = self.of.removeprefix("P(").partition(" ")[0]
+        return f"the probability of “{title_of('states', state, self.titles)}”"
+
+    def _most(self) -> str:
+        """The largest of them, by title."""
+        if not self.largest or not self.own or self.own <= 0.05:
+            return ""
+        kind, name, *rest = self.largest.split(".")
+        if kind == "outcome":
+            kind, name = "transitions", rest[0]
+        return f", most of all on “{title_of(kind, name, self.titles)}”"
 
 
 def provenance_share(
@@ -101,7 +113,8 @@ def provenance_share(
     index, last = forecast.labels.states.index(state), forecast.step(month) + 1
     hits = (forecast.paths.states[:last, :MOST] == index).any(axis=0).astype(np.float64)
     count, own = len(places), int(unsourced.sum())
-    unseen = ProvenanceShare(of, None, None, None, count, own, None)
+    titles = forecast.labels.titles
+    unseen = ProvenanceShare(of, None, None, None, count, own, None, titles)
     if not count or len(hits) < 2 * BLOCKS:
         return unseen
     table = _Regression(forecast.paths.judgements[:, :MOST], hits, unsourced)
@@ -110,11 +123,12 @@ def provenance_share(
     if not own or own == count:
         whole = float(own > 0)
         largest = places[table.largest] if own else None
-        return ProvenanceShare(of, whole, whole, whole, count, own, largest)
+        return ProvenanceShare(of, whole, whole, whole, count, own, largest, titles)
     share, se = table.share()
     share = min(max(share, 0.0), 1.0)
     low, high = intervals.share_around(share, se)
-    return ProvenanceShare(of, share, low, high, count, own, places[table.largest])
+    largest = places[table.largest]
+    return ProvenanceShare(of, share, low, high, count, own, largest, titles)
 
 
 class _Regression:

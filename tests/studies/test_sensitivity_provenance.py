@@ -45,7 +45,7 @@ def test_the_share_is_that_of_the_variances() -> None:
     assert found.low < 0.31 < found.high
     assert found.sourced == pytest.approx(1 - found.own)
     assert found.largest == "parameters.a.value"
-    assert "1 of 2 whose size is the analyst's own, most of all on a" in found.text()
+    assert "1 of 2 whose size is the analyst's own, most of all on “a”" in found.text()
 
 
 def test_a_citation_of_the_direction_leaves_the_size_the_analysts_own() -> None:
