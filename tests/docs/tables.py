@@ -66,6 +66,7 @@ SHARED: tuple[type[BaseModel], ...] = (base.Reasoned, effect._Timed)
 """Keys that many mappings have; each group is told once."""
 
 _SAID: Sequence[tuple[Any, str]] = (
+    (base.Citation, "citation"),
     (base.Text, "text"),
     (base.Words, "text"),
     (base.FileName, "file"),
