@@ -36,7 +36,7 @@ _RUN = re.compile(r"<!-- run-command -->\n```bash\n(.+?)\n```\n<!-- /run-command
 def renewed(text: str) -> str:
     """The document with its tables, examples and output made anew.
 
-    What still says the same, within rounding, stays as it is.
+    What still says the same, but for the time it took, stays as it is.
     """
     with tempfile.TemporaryDirectory() as folder:
         stage = Stage(Path(folder))

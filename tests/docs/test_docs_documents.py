@@ -144,21 +144,15 @@ def test_the_interval_of_the_specification_is_the_one_that_is_computed() -> None
 @pytest.mark.parametrize(
     ("one", "other", "agree"),
     [
-        ("left 17 %", "left 17 %", True),
-        ("left 17 %", "left   18 %", True),
-        ("left 17 %", "left 19 %", False),
-        ("left 0.5 ± 0.1", "left 0.6 ± 0.1", True),
-        ("left 0.5 ± 0.1", "left 0.7 ± 0.1", False),
-        ("left 17 %", "right 17 %", False),
-        ("by Nov 2026", "by Dec 2026", True),
-        ("by Nov 2026", "by Jan 2027", False),
-        ("0.9, negligible chance", "1.0, almost no chance", True),
-        ("45, unlikely", "45, likely", False),
-        ("runs, random seed 1, in 0.8 s.", "runs, random seed 1, in 12.3 s.", True),
+        ("made, in 0.3 s", "made, in 1.2 s", True),
+        ("made\nIt took 0.2 s.\nNext", "made\nNext", True),
+        ("17 %", "18 %", False),
+        ("Nov 2032", "Dec 2032", False),
+        ("likely", "very likely", False),
         ("one line", "one line and more", False),
     ],
 )
-def test_outputs_are_compared_within_their_last_digit(one: str, other: str, agree: bool) -> None:
+def test_outputs_are_compared_to_the_last_digit(one: str, other: str, agree: bool) -> None:
     assert same(one, other) is agree
 
 
