@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from scenario.analysis.proportion import Proportion
 from scenario.calendar import Month
-from scenario.forecast.wording import capital, long_month, plain_name
+from scenario.forecast.titles import title_of
+from scenario.forecast.wording import capital, long_month
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +85,17 @@ def story(path: Path, titles: Mapping[str, str]) -> str:
         path: The future.
         titles: What elements are called, as `events.drought`.
     """
+    state_title = partial(title_of, "states", titles=titles)
     lines: list[tuple[Month, int, str]] = [
-        (month, 0, titles.get(f"events.{name}", plain_name(name)))
-        for name, month in path.events.items()
+        (month, 0, title_of("events", name, titles)) for name, month in path.events.items()
     ]
     former = path.states[0][1]
     for month, state in path.states[1:]:
         lines.append(
-            (month, 1, f"the state turns from {plain_name(former)} to {plain_name(state)}")
+            (month, 1, f"the state turns from “{state_title(former)}” to “{state_title(state)}”")
         )
         former = state
-    begun = f"{capital(long_month(path.states[0][0]))}: {plain_name(path.states[0][1])}"
+    begun = f"{capital(long_month(path.states[0][0]))}: {state_title(path.states[0][1])}"
     dated = [f"{long_month(month)}: {text}" for month, _, text in sorted(lines)]
-    end = "" if path.states[1:] else f" It stays {plain_name(path.states[0][1])}"
+    end = "" if path.states[1:] else f" It stays “{state_title(path.states[0][1])}”"
     return ". ".join([begun, *dated]) + "." + (f"{end}." if end else "")

@@ -12,7 +12,7 @@ import altair as alt
 
 from scenario.forecast import Forecast
 from scenario.forecast.answer import said
-from scenario.forecast.wording import plain_name, short_month
+from scenario.forecast.wording import capital, short_month
 from scenario.forecast.words import percent
 from scenario.plots.row_names import room_for, row_axis, row_names
 from scenario.plots.shares import share_across, top_of
@@ -42,10 +42,11 @@ def scenarios(forecasts: Sequence[Forecast], state: str, *, width: int = WIDE) -
     ]
     chart = alt.layer(*layers).properties(width=inner, height=30 * len(rows) + 4)
     first = forecasts[0]
+    title = capital(first.labels.title_of("states", state))
     return framed(
         chart,
         width,
-        title=f"{plain_name(state).capitalize()} by {short_month(first.until)} in each scenario",
+        title=f"{title} by {short_month(first.until)} in each scenario",
         about="Dot: share of runs that have been in the state. Thick line: sampling error (95 %)."
         " Thin line: judgement range.",
         footer=footer(first)[1:],

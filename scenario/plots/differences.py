@@ -11,9 +11,9 @@ from typing import Any
 import altair as alt
 
 from scenario.calendar import Month
-from scenario.forecast.wording import plain_name, short_month
+from scenario.forecast.wording import short_month
 from scenario.plots.calendar_axis import MOST, month_axis
-from scenario.plots.naming import Document
+from scenario.plots.naming import Document, called
 from scenario.plots.shares import EXTENT, columns_in, heading, panel_width, panels
 from scenario.plots.style import ACCENT, ACCENT_PALE, MUTED, WIDE, data, framed
 from scenario.plots.told import Result, footer_of, plain, question_of
@@ -44,7 +44,7 @@ def differences(
     return framed(
         panels(charts, columns),
         width,
-        title=f"Difference to the probability of {plain_name(state)}",
+        title=f"Difference to the probability of “{called('states', state, document)}”",
         about=f"In points, against “{_base(found)}”, for"
         f" {'having been in the state by' if ever else 'being in the state at'} the end of each"
         " month; shaded: 95 % interval of runs that share their random numbers.",

@@ -14,11 +14,11 @@ import altair as alt
 from scenario import intervals
 from scenario.calendar import Month
 from scenario.forecast.answer import asked_state
-from scenario.forecast.wording import capital, plain_name, short_month
+from scenario.forecast.wording import capital, short_month
 from scenario.forecast.words import percent
 from scenario.plots.labels import Label, beside, margin_for
 from scenario.plots.lettering import wrapped
-from scenario.plots.naming import Document, short_path
+from scenario.plots.naming import Document, called, short_path
 from scenario.plots.shares import LEFT, share_axis, top_of
 from scenario.plots.style import (
     ACCENT,
@@ -61,7 +61,10 @@ def _lines(
     states = list(dict.fromkeys(row["state"] for row in rows))
     top = top_of([row["high"] for row in rows])
     last = {row["state"]: row["p"] for row in rows if row["x"] == rows[-1]["x"]}
-    labels = [Label(f"{percent(p, 0.005)} {capital(plain_name(s))}", p) for s, p in last.items()]
+    labels = [
+        Label(f"{percent(p, 0.005)} {capital(called('states', s, document))}", p)
+        for s, p in last.items()
+    ]
     height = max(240, 17 * len(states))
     inner = width - LEFT - margin_for(labels, width)
     colours = alt.Scale(domain=states, range=[(ACCENT, SECOND)[i % 2] for i in range(len(states))])
@@ -92,10 +95,10 @@ def _lines(
         alt.layer(*layers).properties(width=inner, height=height),
         width,
         title=f"The answer as “{short_path(path, document)}” changes",
-        about=f"Share of runs {_asked(rows)}; shaded: sampling error (95 %). Numbers are for the"
-        " last value.",
+        about=f"Share of runs {_asked(rows, document)}; shaded: sampling error (95 %)."
+        " Numbers are for the last value.",
         footer=footer_of(found, document),
-        alt_text=_told(rows),
+        alt_text=_told(rows, document),
     )
 
 
@@ -140,9 +143,9 @@ def _heat(
         width,
         title=f"The answer as “{short_path(down, document)}” and"
         f" “{short_path(across, document)}” change",
-        about=f"Share of runs {_asked(rows)}, in percent; darker is more.",
+        about=f"Share of runs {_asked(rows, document)}, in percent; darker is more.",
         footer=footer_of(found, document),
-        alt_text=_told(rows),
+        alt_text=_told(rows, document),
     )
 
 
@@ -166,9 +169,9 @@ def _state(rows: Sequence[Mapping[str, Any]], document: Document) -> str:
     return asked if asked in known else str(rows[0]["state"])
 
 
-def _asked(rows: Sequence[Mapping[str, Any]]) -> str:
-    states = dict.fromkeys(plain_name(row["state"]) for row in rows)
-    which = next(iter(states)) if len(states) == 1 else "each state"
+def _asked(rows: Sequence[Mapping[str, Any]], document: Document) -> str:
+    states = dict.fromkeys(called("states", row["state"], document) for row in rows)
+    which = f"“{next(iter(states))}”" if len(states) == 1 else "each state"
     month = short_month(Month.parse(rows[0]["date"]))
     if rows[0]["kind"] == "at":
         return f"in {which} at the end of {month}"
@@ -183,11 +186,11 @@ def _said(value: Any) -> str:
     return short_month(Month.parse(value)) if _MONTH.fullmatch(str(value)) else str(value)
 
 
-def _told(rows: Sequence[Mapping[str, Any]]) -> str:
+def _told(rows: Sequence[Mapping[str, Any]], document: Document) -> str:
     lowest, highest = min(rows, key=_p), max(rows, key=_p)
     return (
-        f"From {percent(lowest['p'], 0.005)} ({plain_name(lowest['state'])}) to"
-        f" {percent(highest['p'], 0.005)} ({plain_name(highest['state'])})"
+        f"From {percent(lowest['p'], 0.005)} ({called('states', lowest['state'], document)}) to"
+        f" {percent(highest['p'], 0.005)} ({called('states', highest['state'], document)})"
     )
 
 

@@ -40,7 +40,7 @@ def asked(question: Question, document: Document = None) -> str:
     month = short_month(question.month)
     if question.kind == "mean":
         return f"Mean {_value(question, document)} in {month}"
-    name = plain_name(question.subject)
+    name = called("states", question.subject, document)
     return f"{capital(name)} {'by' if question.kind == 'by' else 'at the end of'} {month}"
 
 

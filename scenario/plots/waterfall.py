@@ -59,10 +59,11 @@ def waterfall(
         base.mark_text(**text(color=INK, dx=6)).encode(x=alt.value(inner), text="written:N"),
     ]
     by = short_month(Month.parse(str(found["by"])))
+    state = called("states", found["state"], document)
     return framed(
         alt.layer(*layers).properties(width=inner, height=row_height(names, room, 22) * len(rows)),
         width,
-        title=f"What the probability of {plain_name(found['state'])} by {by} is made of",
+        title=f"What the probability of “{state}” by {by} is made of",
         about="From what it would be if nothing changed to what it is. Dark: adds; light: takes"
         " away; numbers in points. Grey names: these runs cannot tell them from zero.",
         footer=footer_of(found, document),

@@ -13,7 +13,7 @@ from scenario.analysis.indicator import Indicator
 from scenario.analysis.proportion import Proportion
 from scenario.analysis.thresholds import written
 from scenario.calendar import Month
-from scenario.forecast.wording import count, long_month, plain_name
+from scenario.forecast.wording import count, long_month
 from scenario.forecast.words import percent
 from scenario.plots.naming import called, short_path
 
@@ -84,7 +84,7 @@ def seen(indicator: Indicator, month: Month, document: Document) -> str:
     if indicator.kind == "event":
         return f"{quoted('events', indicator.name, document)} has happened by {when}"
     if indicator.kind == "state":
-        return f"the state is “{plain_name(indicator.name)}” in {when}"
+        return f"the state is {quoted('states', indicator.name, document)} in {when}"
     name = quantity(indicator.kind, indicator.name, document)
     return f"{name} is {_side(indicator)} in {when}"
 
@@ -94,7 +94,7 @@ def sign(indicator: Indicator, document: Document) -> str:
     if indicator.kind == "event":
         return quoted("events", indicator.name, document)
     if indicator.kind == "state":
-        return f"the state “{plain_name(indicator.name)}”"
+        return f"the state {quoted('states', indicator.name, document)}"
     return f"{quantity(indicator.kind, indicator.name, document)} {_side(indicator)}"
 
 

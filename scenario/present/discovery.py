@@ -11,7 +11,8 @@ from scenario.analysis.box import Box
 from scenario.analysis.discovery import FEWEST, RESAMPLES, Discovery
 from scenario.analysis.proportion import rounded_up
 from scenario.forecast.borne import doubt
-from scenario.forecast.wording import capital, count, listing, long_month, plain_name
+from scenario.forecast.wording import capital, count, listing, long_month
+from scenario.plots.naming import called
 from scenario.present import presents
 from scenario.present.blocks import Block, Column, Inline, Table, lead, paragraph, small, table
 from scenario.present.conditions import (
@@ -67,7 +68,7 @@ def detail(found: Discovery) -> Iterator[Block]:
 
 
 def _asked(found: Discovery) -> str:
-    return f"{capital(plain_name(found.state))} by {long_month(found.by)}"
+    return f"{capital(called('states', found.state, found.document))} by {long_month(found.by)}"
 
 
 def _shown(found: Discovery) -> bool:
@@ -94,7 +95,7 @@ def _box(found: Discovery, box: Box, *, first: bool = True) -> str:
 
 def _nothing(found: Discovery) -> str:
     """Why there are no conditions to tell of."""
-    state = plain_name(found.state)
+    state = called("states", found.state, found.document)
     if few := _few(found):
         return f"{few}: too few to look for what those that reach “{state}” have in common."
     if found.base.p == 1:
@@ -112,7 +113,7 @@ def _nothing(found: Discovery) -> str:
 
 
 def _rare(found: Discovery) -> str:
-    state = plain_name(found.state)
+    state = called("states", found.state, found.document)
     if not found.base.hits:
         return f"No run reaches “{state}”, so there is nothing to look for."
     enough = rounded_up(found.runs * 2 * FEWEST / max(found.alike, 1))

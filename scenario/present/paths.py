@@ -16,10 +16,9 @@ from scenario.forecast.wording import (
     count,
     listing,
     long_month,
-    plain_name,
     short_month,
 )
-from scenario.plots.naming import called
+from scenario.plots.naming import Document, called
 from scenario.present import presents
 from scenario.present.blocks import (
     Block,
@@ -57,7 +56,7 @@ def headline(found: Routes) -> Iterator[Block]:
 def rest(found: Routes) -> Iterator[Block]:
     """Each kind of future by one of its own, and what sets the kind apart."""
     for number, path in enumerate(found.paths, start=1):
-        yield Heading(f"{number}. {_kind(path)}")
+        yield Heading(f"{number}. {_kind(path, found.document)}")
         yield paragraph(path.story)
         lines = [] if _doubt(found) else list(_common(found, path))
         if lines:
@@ -77,7 +76,7 @@ def detail(found: Routes) -> Iterator[Block]:
 
 
 def _asked(found: Routes) -> str:
-    return f"{capital(plain_name(found.state))} by {long_month(found.by)}"
+    return f"{capital(called('states', found.state, found.document))} by {long_month(found.by)}"
 
 
 def _clause(found: Routes, reaches: bool) -> str:
@@ -101,9 +100,9 @@ def _doubt(found: Routes) -> str:
     return doubt(round(found.base.runs), [found.base.estimate])
 
 
-def _kind(path: Path) -> str:
+def _kind(path: Path, document: Document) -> str:
     """Left, 10 ± 1 % of all futures and 59 ± 2 % of those that come to that."""
-    name = plain_name(path.state)
+    name = called("states", path.state, document)
     title = capital(name) if path.reaches else f"Not {name}"
     those = "do" if path.reaches else "do not"
     part = f", {path.of_kind.text()} of those that {those}" if path.of_kind.p < 1 else ""
@@ -132,8 +131,9 @@ def _common(found: Routes, path: Path) -> Iterator[str]:
 def _rate(found: Routes, tendency: Tendency) -> str:
     state = tendency.name.removeprefix("outcome.")
     title = called("events", tendency.name, found.document)
-    title = f"the state “{plain_name(state)}”" if state != tendency.name else f"“{title}”"
-    return f"{title} ({_percents(tendency)})"
+    if state != tendency.name:
+        return f"the state “{called('states', state, found.document)}” ({_percents(tendency)})"
+    return f"“{title}” ({_percents(tendency)})"
 
 
 def _rule(found: Routes, rule: Tendency) -> str:
@@ -165,7 +165,10 @@ def _table(found: Routes) -> Table:
     states = list(dict.fromkeys(s for path in found.paths for _, s in path.states[1:]))
     numbers = [str(number) for number in range(1, len(found.paths) + 1)]
     rows: list[Sequence[Inline]] = [
-        [f"state “{plain_name(one)}”", *(_first(path, one) for path in found.paths)]
+        [
+            f"state “{called('states', one, found.document)}”",
+            *(_first(path, one) for path in found.paths),
+        ]
         for one in states
     ]
     rows += [

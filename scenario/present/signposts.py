@@ -14,9 +14,9 @@ from scenario.analysis.indicators import FEWEST
 from scenario.analysis.signposts import Signposts
 from scenario.forecast.answer import said
 from scenario.forecast.borne import doubt
-from scenario.forecast.wording import capital, count, listing, long_month, plain_name, short_month
+from scenario.forecast.wording import capital, count, listing, long_month, short_month
 from scenario.forecast.words import percent
-from scenario.plots.naming import short_path
+from scenario.plots.naming import called, short_path
 from scenario.present import presents
 from scenario.present.blocks import (
     Block,
@@ -85,7 +85,7 @@ def detail(found: Signposts) -> Iterator[Block]:
 
 
 def _asked(found: Signposts) -> str:
-    return f"{capital(plain_name(found.state))} by {long_month(found.by)}"
+    return f"{capital(called('states', found.state, found.document))} by {long_month(found.by)}"
 
 
 def _shown(found: Signposts) -> bool:
@@ -166,7 +166,7 @@ def _alike(found: Signposts) -> Iterator[Block]:
 
 def _nothing(found: Signposts) -> str:
     """Why there is nothing to watch for."""
-    state = plain_name(found.state)
+    state = called("states", found.state, found.document)
     if few := _few(found):
         return f"{few}: too few to tell what to watch for."
     if found.base.p in (0, 1):

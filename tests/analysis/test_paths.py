@@ -48,7 +48,7 @@ def test_the_story_is_dated():
     path = next(path for path in found.paths if "fall" in path.events)
     assert path.story.startswith("January 2030: in. ")
     assert "2030: fall. " in path.story
-    assert "the state turns from in to out." in path.story
+    assert "the state turns from “in” to “out”." in path.story
     assert any(path.story == "January 2030: in. It stays in." for path in found.paths)
 
 
