@@ -49,7 +49,7 @@ def test_the_story_is_dated():
     assert path.story.startswith("January 2030: in. ")
     assert "2030: fall. " in path.story
     assert "the state turns from “in” to “out”." in path.story
-    assert any(path.story == "January 2030: in. It stays in." for path in found.paths)
+    assert any(path.story == "January 2030: in. It stays “in”." for path in found.paths)
 
 
 def test_the_object_and_the_text():
