@@ -24,6 +24,9 @@ def describe() -> None:
             for name, text in _texts(ancestor.__module__).get(ancestor.__qualname__, {}).items():
                 if name in kind.model_fields:
                     kind.model_fields[name].description = text
+    for kind in kinds:  # or those that hold others would go on with what these were before
+        if "__pydantic_core_schema__" in vars(kind):
+            del kind.__pydantic_core_schema__
     for kind in kinds:
         kind.model_rebuild(force=True)
 

@@ -114,7 +114,7 @@ _WIDTHS_OF_WORDS = """() => [...document.querySelectorAll('mtd mtext')]
 
 
 def test_words_of_a_formula_are_whole_on_a_narrow_page(browser):
-    sheet = files("scenario.report").joinpath("templates/report.css").read_text("utf-8")
+    sheet = files("scenario.present").joinpath("templates/page.css").read_text("utf-8")
     cases = "".join(formula(parse("a_long_factor if months_since_something < 12 else 1")).parts)
     opened = browser.new_page(viewport={"width": 1280, "height": 400})
     opened.set_content(f'<style>{sheet}</style><p><span class="formula scroll">{cases}</span></p>')

@@ -27,11 +27,13 @@ from scenario.schema import quantity
 from scenario.studies.compare import compare
 from scenario.studies.explain import explain
 from scenario.studies.futures import discover, paths, signposts
+from scenario.studies.provenance_share import provenance_share
 from scenario.studies.sensitivity import sensitivity
 from scenario.studies.solve import solve
 from scenario.studies.sweep import sweep
 from scenario.studies.tornado import tornado
 from scenario.studies.verify import compared
+from tests.studies.test_sensitivity_provenance import forecast
 from tests.support.models import resolve_document
 
 MODEL = """
@@ -92,7 +94,11 @@ STUDIES: dict[str, tuple[Callable[[], Any], str]] = {
     ),
     "check": (
         small(Scenario.check, runs=600),
-        "shares around differs error_of_mean error_of_pairs jackknife share_around",
+        "shares around differs error_of_mean error_of_pairs jackknife",
+    ),
+    "what the spread rests on": (
+        lambda: provenance_share(forecast(1.2, 0.8), "b"),
+        "jackknife share_around",
     ),
     "compare": (
         lambda: compare(base(), base().set({PULL: 0.9, GUESS: 1}), workers=1),
