@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario import intervals
-from scenario.engine.ensemble import NOISY, TRIFLE
+from scenario.engine.ensemble import NOISY, RUNS_PER_DRAW, TRIFLE
 
 Floats = NDArray[np.float64]
 
@@ -72,12 +72,16 @@ class DrawPairs:
     def mostly_chance(self) -> bool:
         """Whether the differences of draws differ by chance in their runs, rather than judgement.
 
-        Then counts of more runs are better, for their noise is known (see `ensemble.Spread`).
+        Then counts of more runs are better, for their noise is known (see `ensemble.Spread`), if
+        they are less noisy. Of runs that say yes or no, no fewer than the size of the difference
+        say another thing in the two scenarios, which is the least variance that their mean has.
         """
         each = self.runs_per_draw
         means = (self.sums[:, 1:] - self.sums[:, :1]) / each
         noise = (self.apart[:, 1:] / each - means**2).mean(axis=3) / (each - 1)
-        return bool(((noise > TRIFLE) & (noise > NOISY * means.var(axis=3))).any())
+        drawn = (np.abs(means) - means**2).mean(axis=3) / RUNS_PER_DRAW
+        loud = (noise > TRIFLE) & (noise > NOISY * means.var(axis=3))
+        return bool((loud & (noise > drawn)).any())
 
 
 def pairs_of(seen: Sequence[Seen], carried: bool) -> Pairs:
