@@ -73,7 +73,6 @@ def command(
         quiet=quiet,
         detail=detail,
         following=following,
-        document=scenarios[0].document(),
     )
     if found.stopped:
         from scenario.cli.program import INTERRUPTED

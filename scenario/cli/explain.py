@@ -86,5 +86,4 @@ def command(
         quiet=quiet,
         detail=detail,
         following=following,
-        document=scenario.document(),
     )

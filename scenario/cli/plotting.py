@@ -5,12 +5,9 @@ A command takes the option by a decorator; which chart its result has is said he
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 CHARTS = {
     "run": "outcome",
@@ -45,12 +42,8 @@ PLOT = click.option(
 """The option; its value goes to `plot_if_asked`."""
 
 
-def plot_if_asked(result: Any, document: Mapping[str, Any] | None = None) -> str | None:
-    """Draw a result where `--plot` asked for it.
-
-    Args:
-        result: What the command found.
-        document: The resolved scenario, for the sources under the chart of a study.
+def plot_if_asked(result: Any) -> str | None:
+    """Draw a result where `--plot` asked for it; under the chart of a study stand its sources.
 
     Returns:
         The file that was written.
@@ -60,10 +53,11 @@ def plot_if_asked(result: Any, document: Mapping[str, Any] | None = None) -> str
     if place is None:
         return None
     from scenario import plots
+    from scenario.forecast import Forecast
     from scenario.plots.style import unchecked
 
     draw = getattr(plots, CHARTS[str(context.command.name)])
-    told = {} if document is None else {"document": document}
+    told = {} if isinstance(result, Forecast) else {"document": result.document}
     with unchecked():
         narrow = (
             draw(result, width=plots.NARROW, **told) if place.lower().endswith(".html") else None

@@ -77,5 +77,4 @@ def command(
         as_json=as_json,
         quiet=quiet,
         following=following,
-        document=scenario.document(),
     )

@@ -5,8 +5,7 @@ It lays out what the result says of itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import click
 
@@ -22,7 +21,6 @@ def show(
     as_json: bool,
     quiet: bool,
     following: Sequence[tuple[str, ...]],
-    document: Mapping[str, Any] | None = None,
     detail: bool = False,
 ) -> None:
     """Print it.
@@ -33,10 +31,9 @@ def show(
         as_json: Print one JSON object.
         quiet: Print the answer alone.
         following: Commands that make sense next, each with its options; the file is put in.
-        document: The resolved scenario, whose sources a chart names.
         detail: Print, too, what only those want who check how it was found.
     """
-    plotted = plot_if_asked(study, document)
+    plotted = plot_if_asked(study)
     if as_json:
         from scenario.forecast.plain import json_text, strict
 

@@ -80,7 +80,6 @@ def command(
         as_json=as_json,
         quiet=quiet,
         following=following,
-        document=scenario.document(),
     )
     if found.missing:
         from scenario.cli.program import INTERRUPTED

@@ -63,7 +63,6 @@ def command(file: str, of: str | None, as_json: bool, quiet: bool, **asked: Any)
         as_json=as_json,
         quiet=quiet,
         following=following,
-        document=scenario.document(),
     )
     if found.missing:
         from scenario.cli.program import INTERRUPTED

@@ -21,7 +21,6 @@ from scenario.forecast.wording import (
     count,
     listing,
     long_month,
-    plain_name,
     short_month,
 )
 from scenario.present import presents
@@ -226,7 +225,8 @@ def _outcomes(forecast: Forecast) -> str:
 
 
 def _called(forecast: Forecast, place: str) -> str:
-    return forecast.labels.titles.get(place) or plain_name(place.rpartition(".")[2])
+    kind, _, name = place.rpartition(".")
+    return forecast.labels.title_of(kind, name)
 
 
 def _others(forecast: Forecast) -> list[str]:
