@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from scenario.engine import leaves
 from scenario.engine.formula import Formula
 from scenario.engine.program import Program, of_form
-from scenario.engine.reach import OUTCOME, Node, Reach
+from scenario.engine.reach import OUTCOME, Node, reach_of
 from scenario.expr import nodes as n
 
 MOST = 320
@@ -69,12 +69,12 @@ def certain(program: Program, asked: Node = OUTCOME, still: frozenset[Node] = fr
     events = [plan.index for plan in program.event_plans if plan.rate or plan.probability]
     apart = [("draw", slot) for slot in range(len(program.draws))]
     apart += [("row", row) for row in rows] + [("event", index) for index in events]
-    return asked not in Reach(program).of(apart, still)
+    return asked not in reach_of(program).of(apart, still)
 
 
 def by_chance(program: Program, still: frozenset[Node] = frozenset()) -> list[int]:
     """Events that lead to the outcome and may happen in a run or not."""
-    reach = Reach(program)
+    reach = reach_of(program)
     plans = (p for p in program.event_plans if p.rate or p.probability or p.when)
     never = n.Number(0.0)
     return sorted(
@@ -89,7 +89,7 @@ def by_chance(program: Program, still: frozenset[Node] = frozenset()) -> list[in
 
 def obstacles(program: Program) -> list[str]:
     """What keeps the outcome from being carried as probabilities, by path; or `SIZE`."""
-    reached = Reach(program).of([OUTCOME])
+    reached = reach_of(program).of([OUTCOME])
     found = [path for node, path in _paths(program) if node in reached]
     found += [path for path, formula in _readers(program) if _asks_when(formula)]
     if found:

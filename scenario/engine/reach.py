@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from scenario.engine import leaves
 from scenario.engine.formula import Formula
-from scenario.engine.program import Program
+from scenario.engine.program import Program, of_form
 from scenario.expr import nodes as n
 
 Node = tuple[str, int]
@@ -61,6 +61,12 @@ class Reach:
                 yield "event", self._windows[window]
             case leaves.Newest(index=window, rivals=rivals):
                 yield from (("event", self._windows[each]) for each in (window, *rivals))
+
+
+@of_form
+def reach_of(program: Program) -> Reach:
+    """Which parts of a program read which, worked out once for all that differ in numbers alone."""
+    return Reach(program)
 
 
 def _formulas(program: Program) -> Iterator[tuple[Node, tuple[Formula, ...]]]:

@@ -18,7 +18,7 @@ from scenario.engine.instances import Instances
 from scenario.engine.markov import by_chance, certain
 from scenario.engine.program import Program
 from scenario.engine.randomness import run_keys, seed_key, stream_key, uniforms
-from scenario.engine.reach import Node, Reach
+from scenario.engine.reach import Node, reach_of
 from scenario.engine.replay import Varied
 from scenario.engine.switches import Part, switched
 from scenario.resolve import Resolved
@@ -89,7 +89,7 @@ def parts_of(resolved: Resolved, program: Program) -> list[Part]:
 
 def idle(program: Program, question: Asked, parts: Sequence[Part]) -> list[Part]:
     """The parts that can change no answer: what never moves, and what leads nowhere."""
-    reach = Reach(program)
+    reach = reach_of(program)
     nodes = node_of(program)
     asked = trials.node_asked(question)
     still = set(range(len(program.lows))) - _moving(program)

@@ -17,7 +17,7 @@ from scenario import intervals
 from scenario.engine.answers import Asking, Member, Moments
 from scenario.engine.compiler import compile_model
 from scenario.engine.program import Program
-from scenario.engine.reach import Reach
+from scenario.engine.reach import reach_of
 from scenario.engine.runs import PAIRED
 from scenario.engine.trials import node_asked
 from scenario.engine.variants import Variant
@@ -201,7 +201,7 @@ class _Study:
     def __init__(self, resolved: Resolved, question: Question) -> None:
         self.resolved, self.left_out = _all_on(resolved)
         self.program: Program = compile_model(self.resolved)
-        self._reach = Reach(self.program)
+        self._reach = reach_of(self.program)
         self._answer = node_asked(asked(self.resolved, question))
         self._off = {
             kind: frozenset(
