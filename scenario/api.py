@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from scenario.calendar import Month
+from scenario.calendar import MonthLike, month_of
 from scenario.errors import InputError, Problem
 from scenario.forecast import Forecast
 from scenario.resolve import Resolved
@@ -78,7 +78,7 @@ class Scenario:
         *,
         random_seed: int | None = None,
         horizon: str | None = None,
-        until: str | Month | None = None,
+        until: MonthLike | None = None,
         workers: int | None = None,
         engine: str | None = None,
         judgement: bool = True,
@@ -142,7 +142,7 @@ class Scenario:
         *,
         random_seed: int | None = None,
         horizon: str | None = None,
-        until: str | Month | None = None,
+        until: MonthLike | None = None,
     ) -> Scenario:
         """The same scenario run farther, more often or with another seed."""
         said = (runs, random_seed, horizon, until)
@@ -153,7 +153,7 @@ class Scenario:
                 runs=runs,
                 random_seed=random_seed,
                 horizon=horizon,
-                until=str(until) if until is not None else None,
+                until=None if until is None else str(month_of(until)),
             )
         )
 

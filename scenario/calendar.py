@@ -7,9 +7,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from functools import total_ordering
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from scenario.errors import described, shortened
+from scenario.errors import InputError, Problem, described, shortened
+
+if TYPE_CHECKING:
+    import numpy as np
+
+MonthLike: TypeAlias = "Month | str | date | np.datetime64"
+"""What names a month: itself, a text, or a date of Python, pandas or NumPy (see `month_of`)."""
 
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-[0-9]{2}")
@@ -52,6 +60,47 @@ class Month:
     def __sub__(self, other: Month) -> int:
         """How many months lie between the two."""
         return self.index - other.index
+
+
+def month_of(given: MonthLike) -> Month:
+    """The month that an argument names.
+
+    Args:
+        given: A `Month`, a text such as `2027-12`, a date or a time of day on one (`datetime`, a
+            pandas `Timestamp`, a NumPy `datetime64`), or a pandas `Period` of one month. Of a date
+            its month is taken, whatever the day; of a time with a zone, the month in that zone.
+
+    Returns:
+        The month; as everywhere, its end is meant.
+
+    Raises:
+        InputError: It names no month: no date at all (`NaT`), a whole year, another type.
+
+    Example:
+        >>> from datetime import date
+        >>> str(month_of(date(2027, 12, 24)))
+        '2027-12'
+    """
+    try:
+        return Month.parse(_month_text(given))
+    except ValueError as error:
+        raise InputError(str(error)) from None
+
+
+def _month_text(given: Any) -> object:
+    """A date as the text of its month; anything else as it is.
+
+    Dates of pandas, NumPy and xarray are told by what they have, so that none need be loaded.
+    """
+    if str(given) == "NaT":
+        raise InputError(Problem("NaT is no date", hint="leave out what has no date"))
+    if isinstance(given, date):
+        return f"{given.year:04d}-{given.month:02d}"
+    if getattr(getattr(given, "dtype", None), "kind", "") == "M" and given.shape == ():
+        value = getattr(given, "values", given)  # xarray has it in an array of one
+        months = value if "[Y]" in str(given.dtype) else value.astype("datetime64[M]")
+        return _month_text(str(months))
+    return str(given) if hasattr(given, "freqstr") and hasattr(given, "month") else given
 
 
 @dataclass(frozen=True, slots=True)

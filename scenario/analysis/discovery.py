@@ -18,7 +18,7 @@ from scenario.analysis.box import Box, Feature, Limit
 from scenario.analysis.futures import Flags, Floats, Futures, Outcomes, judgement_name
 from scenario.analysis.prim import BINS, Binned, Bounds, find_bounds
 from scenario.analysis.proportion import Proportion
-from scenario.calendar import Month
+from scenario.calendar import Month, MonthLike
 from scenario.intervals import Weights, effective_runs
 from scenario.kernel.beta import share_below
 from scenario.result import Result
@@ -102,7 +102,7 @@ class Discovery(Result):
 
 
 def discover(
-    futures: Futures, state: str | None = None, *, by: str | Month | None = None
+    futures: Futures, state: str | None = None, *, by: MonthLike | None = None
 ) -> Discovery:
     """Find the conditions under which a state is reached most.
 

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.calendar import Month
+from scenario.calendar import Month, MonthLike, month_of
 from scenario.errors import InputError, Problem, did_you_mean
 from scenario.forecast import Forecast, Labels, Paths
 from scenario.forecast.answer import asked_state
@@ -98,14 +98,11 @@ class Futures:
         """The month at whose end a step ends."""
         return self.start + step * self.months_per_step
 
-    def step(self, month: str | Month | None) -> int:
+    def step(self, month: MonthLike | None) -> int:
         """The step that ends in a month; the last one for None."""
         if month is None:
             return len(self.states) - 1
-        try:
-            wanted = Month.parse(month)
-        except ValueError as error:
-            raise InputError(str(error)) from None
+        wanted = month_of(month)
         step, rest = divmod(wanted - self.start, self.months_per_step)
         if rest or not 0 < step < len(self.states):
             first = self.month(1)

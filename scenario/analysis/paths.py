@@ -17,7 +17,7 @@ from scenario.analysis.futures import Floats, Futures
 from scenario.analysis.medoids import medoids, silhouette
 from scenario.analysis.path import Path, Tendency, Turn, story
 from scenario.analysis.proportion import Proportion
-from scenario.calendar import Month
+from scenario.calendar import Month, MonthLike
 from scenario.result import Result
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class Routes(Result):
         return pandas.DataFrame(rows)
 
 
-def paths(futures: Futures, state: str | None = None, *, by: str | Month | None = None) -> Routes:
+def paths(futures: Futures, state: str | None = None, *, by: MonthLike | None = None) -> Routes:
     """A few representative futures, of those that reach a state and of those that do not.
 
     Runs are compared by their states month by month, by when events happen, and by which values

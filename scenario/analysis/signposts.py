@@ -18,7 +18,7 @@ from scenario.analysis.indicator import Judgement, Signpost
 from scenario.analysis.indicators import DOUBT, Indicators
 from scenario.analysis.information import mutual_information, worth_of
 from scenario.analysis.proportion import Proportion
-from scenario.calendar import Month
+from scenario.calendar import Month, MonthLike
 from scenario.intervals import Weights
 from scenario.result import Result
 
@@ -82,7 +82,7 @@ class Signposts(Result):
 
 
 def signposts(
-    futures: Futures, state: str | None = None, *, by: str | Month | None = None
+    futures: Futures, state: str | None = None, *, by: MonthLike | None = None
 ) -> Signposts:
     """Rank what can be seen on the way by what it would say of a state.
 

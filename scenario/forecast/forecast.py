@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario import intervals
-from scenario.calendar import Duration, Month
+from scenario.calendar import Duration, Month, MonthLike, month_of
 from scenario.errors import InputError, Problem, did_you_mean
 from scenario.forecast.estimate import Estimate
 from scenario.forecast.titles import title_of
@@ -162,7 +162,7 @@ class Forecast(Result):
         return self.dates[-1]
 
     def probability(
-        self, state: str, *, by: str | Month | None = None, at: str | Month | None = None
+        self, state: str, *, by: MonthLike | None = None, at: MonthLike | None = None
     ) -> Estimate:
         """How likely a state is: ever reached until `by`, or the state `at` a date.
 
@@ -175,18 +175,15 @@ class Forecast(Result):
             return self.state_at[self.step(at)][column]
         return self.reached_by[self.step(by) if by is not None else -1][column]
 
-    def expected(self, name: str, at: str | Month | None = None) -> float:
+    def expected(self, name: str, at: MonthLike | None = None) -> float:
         """Mean of a driver, or of an actor's alignment (`actor.alignment` or the actor's name)."""
         names = (*self.labels.drivers, *self.labels.actors)
         row = self._index(name.removesuffix(".alignment"), names, "driver or actor")
         return float(self.mean[self.step(at) if at is not None else -1, row])
 
-    def step(self, month: str | Month) -> int:
+    def step(self, month: MonthLike) -> int:
         """The number of the step that ends in a month; InputError when none does."""
-        try:
-            wanted = Month.parse(month)
-        except ValueError as error:
-            raise InputError(str(error)) from None
+        wanted = month_of(month)
         step, rest = divmod(wanted - self.start, self.months_per_step)
         if rest or not 0 <= step < len(self.at):
             raise InputError(
@@ -207,7 +204,7 @@ class Forecast(Result):
             found[name] = self.dates[steps[0]] if len(steps) else None
         return found
 
-    def event(self, name: str, by: str | Month | None = None) -> Estimate:
+    def event(self, name: str, by: MonthLike | None = None) -> Estimate:
         """How likely an event is to have happened."""
         column = self._index(name, self.labels.events, "event")
         step = self.step(by) if by is not None else -1

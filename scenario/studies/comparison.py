@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.calendar import Month
+from scenario.calendar import Month, MonthLike, month_of
 from scenario.errors import InputError, Problem, did_you_mean
 from scenario.expr.question import Question
 from scenario.forecast.labelled import month_ends
@@ -142,8 +142,8 @@ class Comparison(Result):
         self,
         state: str,
         *,
-        by: str | Month | None = None,
-        at: str | Month | None = None,
+        by: MonthLike | None = None,
+        at: MonthLike | None = None,
         scenario: str | None = None,
     ) -> Difference:
         """How far apart a state's probabilities are: ever reached until `by`, or `at` a date.
@@ -160,11 +160,8 @@ class Comparison(Result):
             return pair.at.cell(self._date(at), column)
         return pair.by.cell(self._date(by) if by is not None else -1, column)
 
-    def _date(self, month: str | Month) -> int:
-        try:
-            wanted = Month.parse(month)
-        except ValueError as error:
-            raise InputError(str(error)) from None
+    def _date(self, month: MonthLike) -> int:
+        wanted = month_of(month)
         if wanted not in self.dates:
             hint = f"they have dates from {self.dates[0]} to {self.dates[-1]}"
             raise InputError(Problem(f"the scenarios have no common date {wanted}", hint=hint))

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from scenario import intervals
-from scenario.calendar import Month
+from scenario.calendar import Month, MonthLike, month_of
 from scenario.engine.answers import Outcomes
 from scenario.engine.compiler import compile_model
 from scenario.engine.markov import chain_of
@@ -160,7 +160,7 @@ def explain(  # noqa: PLR0913 - all but two have names and defaults
     scenario: Runnable,
     state: str,
     *,
-    by: str | Month | None = None,
+    by: MonthLike | None = None,
     by_group: bool = False,
     all_rules: bool = False,
     walks: int | None = None,
@@ -238,19 +238,12 @@ def _may_divide(resolved: Resolved, walks: int | None) -> None:
         raise InputError(Problem(message, hint="divide 2 or more, or ask for more runs"))
 
 
-def _asked(resolved: Resolved, state: str, by: str | Month | None) -> Asked:
-    month = resolved.until if by is None else _month(by)
+def _asked(resolved: Resolved, state: str, by: MonthLike | None) -> Asked:
+    month = resolved.until if by is None else month_of(by)
     if month <= resolved.start:
         message = f"{month} is not after the start, {resolved.start}"
         raise InputError(Problem(message, hint="ask about a later month"))
     return asked(resolved, Question("by", state, False, month))
-
-
-def _month(text: str | Month) -> Month:
-    try:
-        return Month.parse(text)
-    except ValueError as error:
-        raise InputError(str(error)) from None
 
 
 @dataclass(frozen=True)
@@ -264,7 +257,7 @@ class _Plan:
 def _plan(runs: int, players: int, worth: float, walks: int | None) -> _Plan:
     """All sets of players where that leaves runs enough, else as many orders as it is worth."""
     wanted = worth / 2**players if walks is None else walks
-    if players <= MOST_EXACT and wanted >= min(FEWEST_EXACT, runs):
+    if not players or (players <= MOST_EXACT and wanted >= min(FEWEST_EXACT, runs)):
         return _Plan(True, max(1, min(runs, int(wanted))))
     wanted = worth / (2 * players) if walks is None else walks
     return _Plan(False, max(2, min(runs, int(wanted))))

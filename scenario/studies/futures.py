@@ -26,7 +26,7 @@ from scenario.analysis.futures import (
 )
 from scenario.analysis.paths import Routes
 from scenario.analysis.signposts import Signposts
-from scenario.calendar import Month
+from scenario.calendar import MonthLike
 from scenario.engine.compiled import kernel_of
 from scenario.engine.compiler import compile_model
 from scenario.engine.instance import Instance
@@ -53,7 +53,7 @@ Source = Runnable | Forecast | str | os.PathLike[str]
 
 
 def discover(
-    source: Source, state: str | None = None, *, by: str | Month | None = None, **settings: Any
+    source: Source, state: str | None = None, *, by: MonthLike | None = None, **settings: Any
 ) -> Discovery:
     """Under what conditions a state is reached (see `analysis.discovery.discover`).
 
@@ -71,7 +71,7 @@ def discover(
 
 
 def signposts(
-    source: Source, state: str | None = None, *, by: str | Month | None = None, **settings: Any
+    source: Source, state: str | None = None, *, by: MonthLike | None = None, **settings: Any
 ) -> Signposts:
     """What to looked for before a state (see `analysis.signposts.signposts`).
 
@@ -82,7 +82,7 @@ def signposts(
 
 
 def paths(
-    source: Source, state: str | None = None, *, by: str | Month | None = None, **settings: Any
+    source: Source, state: str | None = None, *, by: MonthLike | None = None, **settings: Any
 ) -> Routes:
     """How a state comes about, in a few representative futures (see `analysis.paths.paths`).
 
@@ -95,7 +95,7 @@ def _asked(
     source: Source,
     study: str,
     state: str | None,
-    by: str | Month | None,
+    by: MonthLike | None,
     settings: dict[str, Any],
     *,
     carried: bool = False,

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario import intervals
-from scenario.calendar import Month
+from scenario.calendar import MonthLike, month_of
 from scenario.forecast import Forecast
 from scenario.forecast.grounds import ground_at
 from scenario.forecast.titles import Titles, title_of
@@ -93,7 +93,7 @@ class ProvenanceShare:
 
 
 def provenance_share(
-    forecast: Forecast, state: str, by: str | Month | None = None
+    forecast: Forecast, state: str, by: MonthLike | None = None
 ) -> ProvenanceShare:
     """The share of the variance, over judgements, of having reached a state.
 
@@ -106,7 +106,7 @@ def provenance_share(
         InputError: The forecast has no such state or month.
     """
     forecast.probability(state, by=by)  # complains of what the forecast does not have
-    month = forecast.until if by is None else Month.parse(by)
+    month = forecast.until if by is None else month_of(by)
     of = f"P({state} by {month})"
     places = forecast.paths.places
     unsourced = np.array([ground_at(forecast.document, p) != "size" for p in places], bool)

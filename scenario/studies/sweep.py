@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from scenario import intervals
-from scenario.calendar import Month
+from scenario.calendar import MonthLike, month_of
 from scenario.engine.answers import Asking, Member
 from scenario.engine.runs import PAIRED
 from scenario.errors import InputError, Problem
@@ -129,8 +129,8 @@ def sweep(  # noqa: PLR0913 - all but two have names and defaults
     over: Mapping[str, str | Sequence[Any]],
     *,
     state: str | None = None,
-    by: str | Month | None = None,
-    at: str | Month | None = None,
+    by: MonthLike | None = None,
+    at: MonthLike | None = None,
     runs: int | None = None,
     random_seed: int | None = None,
     workers: int | None = None,
@@ -241,14 +241,12 @@ def _points(lines: Mapping[str, tuple[Any, ...]]) -> list[Point]:
 
 
 def _questions(
-    resolved: Resolved, state: str | None, by: str | Month | None, at: str | Month | None
+    resolved: Resolved, state: str | None, by: MonthLike | None, at: MonthLike | None
 ) -> list[Question]:
     if by is not None and at is not None:
         raise InputError("say by or at, not both")
-    try:
-        month = Month.parse(by or at) if by or at else resolved.until
-    except ValueError as error:
-        raise InputError(str(error)) from None
+    said = by if by is not None else at
+    month = resolved.until if said is None else month_of(said)
     states = [state] if state is not None else list(resolved.model.outcome.states)
     kind: Literal["by", "at"] = (
         "by" if by is not None or (state is not None and at is None) else "at"

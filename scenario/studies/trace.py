@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scenario.calendar import Month
+from scenario.calendar import Month, MonthLike, month_of
 from scenario.errors import InputError, Problem, did_you_mean
 from scenario.reference import Acting, Chance, Changed, Move, Path, Plan, Step, follow
 from scenario.reference.numbers import ENSEMBLE
@@ -85,8 +85,8 @@ def trace(
     run: int = 0,
     *,
     only: str | Sequence[str] = (),
-    start: str | Month | None = None,
-    end: str | Month | None = None,
+    start: MonthLike | None = None,
+    end: MonthLike | None = None,
     ensemble: bool = False,
 ) -> Trace:
     """One future, told month by month.
@@ -146,17 +146,15 @@ def _places(resolved: Resolved, name: str) -> list[str]:
     return found
 
 
-def _step_of(resolved: Resolved, month: str | Month | None, otherwise: int) -> int:
+def _step_of(resolved: Resolved, month: MonthLike | None, otherwise: int) -> int:
     """The step in which a month lies."""
     if month is None:
         return otherwise
-    try:
-        passed = Month.parse(month) - resolved.start
-    except ValueError as error:
-        raise InputError(str(error)) from None
+    wanted = month_of(month)
+    passed = wanted - resolved.start
     if not 0 <= passed <= resolved.until - resolved.start:
         hint = f"it goes from {resolved.start} to {resolved.until}"
-        raise InputError(Problem(f"{month} is no month of this run", hint=hint))
+        raise InputError(Problem(f"{wanted} is no month of this run", hint=hint))
     return -(-passed // resolved.months_per_step)
 
 

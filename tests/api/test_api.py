@@ -14,36 +14,6 @@ from scenario.api import Scenario
 from scenario.cli.program import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[2]
-FILE = """\
-title: Small <b>world</b>
-horizon: 2 years
-runs: 500
-random_seed: 3
-model:
-  model: small
-  title: Small
-  start: 2022-12
-  step: 1 month
-  drivers:
-    x: {start: 1, range: [0, 9], process: constant, because: B., assumed: true}
-  rules:
-    r: {when: x > 0, effects: [{multiply: go, by: 2}], because: B., assumed: true}
-  outcome:
-    start: here
-    states: [here, left]
-    transitions:
-      go: {from: here, to: left, rate: 0.1 to 0.4, because: B.}
-  expectations:
-    - {that: P(left by 2023-12) > 1%, because: B.}
-    - {that: P(left by 2023-12) > 99%, because: B.}
-"""
-
-
-@pytest.fixture
-def base(tmp_path: Path) -> Scenario:
-    file = tmp_path / "base.yaml"
-    file.write_text(FILE, "utf-8")
-    return scenario.load(file)
 
 
 def test_a_file_may_be_given_as_text_or_path(base: Scenario, tmp_path: Path):
@@ -114,10 +84,10 @@ def test_what_cannot_be_is_refused(base: Scenario, change, said: str):
         change(base)
 
 
-def test_a_plain_run_does_not_pretend_to_condition_on_evidence(tmp_path: Path):
+def test_a_plain_run_does_not_pretend_to_condition_on_evidence(base: Scenario, tmp_path: Path):
     file = tmp_path / "given.yaml"
     given = "given: [{evidence: [{date: 2023-02, outcome: here}]}]\n"
-    file.write_text(FILE + given, "utf-8")
+    file.write_text((tmp_path / "base.yaml").read_text("utf-8") + given, "utf-8")
 
     with pytest.raises(scenario.InputError, match="given evidence"):
         scenario.load(file).run()

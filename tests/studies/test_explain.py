@@ -344,8 +344,9 @@ def test_a_state_that_is_never_reached() -> None:
     assert found.text()
 
 
-def test_nothing_to_switch_off() -> None:
-    found = explain(resolve_text(AB % "0.4", runs=500), "b")
+@pytest.mark.parametrize("walks", [None, 5])
+def test_nothing_to_switch_off(walks: int | None) -> None:
+    found = explain(resolve_text(AB % "0.4", runs=500), "b", walks=walks)
     assert found.parts == ()
     assert found.p.p == found.unchanged.p
     assert "Nothing in this scenario can change" in found.text()
