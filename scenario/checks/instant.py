@@ -102,15 +102,16 @@ class Instant:
         path = ("drivers", name)
         if held != "start":
             return self.quantity(held, ("hold", name), driver.range)
-        if driver.process.derived is not None:
-            found = self.quantity(driver.process.derived, (*path, "process", "derived"))
+        given = (*path, "process", driver.process.kind)
+        if driver.process.computed is not None:
+            found = self.quantity(driver.process.computed, given)
             return float(np.clip(found, *range_of(driver.range)))
         if driver.start is not None:
             return self.quantity(driver.start, (*path, "start"), driver.range)
-        points = driver.process.path or {}
+        points = driver.process.by_month or {}
         before = [month for month in sorted(points) if month <= self.subject.resolved.start]
         month = before[-1] if before else min(points)
-        return self.quantity(points[month], (*path, "process", "path", str(month)), driver.range)
+        return self.quantity(points[month], (*given, str(month)), driver.range)
 
     def _is_active(self, effect: Acting) -> bool:
         kind, name = effect.owner

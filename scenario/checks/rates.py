@@ -123,7 +123,7 @@ def _gather(subject: Subject, quantity: Quantity, found: dict[Path, None]) -> No
         if kind == "parameters":
             _gather(subject, subject.model.parameters[name].value, found)
         elif kind == "drivers" and name not in subject.resolved.hold:
-            derived = subject.model.drivers[name].process.derived
+            derived = subject.model.drivers[name].process.computed
             if derived is not None:
                 _gather(subject, derived, found)
 

@@ -51,17 +51,17 @@ class Given:
     def paths(self) -> tuple[p.PathPlan, ...]:
         """Drivers whose values are given by month."""
         return tuple(
-            self._path(name, driver.process.path, driver.process.interpolate == "linear")
+            self._path(name, driver.process.by_month, driver.process.interpolate == "linear")
             for name, driver in sorted(self.resolved.model.drivers.items())
-            if driver.process.path is not None and not self._held_at_a_value(name)
+            if driver.process.by_month is not None and not self._held_at_a_value(name)
         )
 
     def derived(self) -> tuple[p.MovePlan, ...]:
         """Derived drivers, each after those it reads."""
         expressions = {
-            name: driver.process.derived
+            name: driver.process.computed
             for name, driver in sorted(self.resolved.model.drivers.items())
-            if driver.process.derived is not None and not self._held_at_a_value(name)
+            if driver.process.computed is not None and not self._held_at_a_value(name)
         }
         ordered: list[str] = []
 
@@ -73,7 +73,7 @@ class Given:
 
         for name in expressions:
             place(name)
-        places = {name: f"drivers.{name}.process.derived" for name in ordered}
+        places = {name: self._place(name) for name in ordered}
         return tuple(
             p.MovePlan(
                 self.rows[name],
@@ -98,13 +98,17 @@ class Given:
         """Whether a held driver was given a value (else a held path stays at its start)."""
         return self.resolved.hold.get(name, "start") != "start"
 
+    def _place(self, name: str) -> str:
+        """Where it stands what gives the values of a driver."""
+        return f"drivers.{name}.process.{self.resolved.model.drivers[name].process.kind}"
+
     def _path(self, name: str, path: Mapping[Month, Quantity], linear: bool) -> p.PathPlan:
         """The points of a path; a written start is its first, and earlier ones fall away."""
         clock, driver = self.resolved, self.resolved.model.drivers[name]
         points = [
             (
                 (month - clock.start) / clock.months_per_step,
-                self.workshop.quantity(path[month], f"drivers.{name}.process.path.{month}"),
+                self.workshop.quantity(path[month], f"{self._place(name)}.{month}"),
             )
             for month in sorted(path)
         ]

@@ -125,7 +125,7 @@ class _Followed:
         return "\n".join(textwrap.wrap(brief(self.words.value(name)), HEAD, break_on_hyphens=False))
 
     def _reads(self) -> list[str]:
-        tree = getattr(getattr(self.element, "process", None), "derived", None)
+        tree = getattr(getattr(self.element, "process", None), "computed", None)
         tree = getattr(self.element, "when", None) if tree is None else tree
         known = self.trace.path.steps[0].values
         names = [_named(leaf) for leaf in references(tree.tree)] if tree is not None else []

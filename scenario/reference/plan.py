@@ -124,7 +124,7 @@ class Plan:
         """The derived drivers, each after those it reads."""
         drivers = self.model.drivers.items()
         return ordered(
-            {name: one.process.derived for name, one in drivers if one.process.derived is not None}
+            {name: found for name, one in drivers if (found := one.process.computed) is not None}
         )
 
     def within(self, between: tuple[Month, Month] | None, step: int) -> bool:

@@ -120,9 +120,10 @@ class Reading:
         They are asked for in their order, so that none has to wait for another.
         """
         if name not in self.values:
-            driver, place = self.model.drivers[name], f"drivers.{name}.process.derived"
+            driver = self.model.drivers[name]
+            place = f"drivers.{name}.process.{driver.process.kind}"
             self.values[name] = within(
-                self.number(driver.process.derived, place), driver.range, place
+                self.number(driver.process.computed, place), driver.range, place
             )
         return self.values[name]
 

@@ -119,7 +119,7 @@ class Run(Values):
         return {
             name: self.driver_move(name, driver, k, pushes.get(name, none))
             for name, driver in self.model.drivers.items()
-            if name not in self.resolved.hold and driver.process.derived is None
+            if name not in self.resolved.hold and driver.process.computed is None
         } | {
             name: self.actor_move(name, actor, k, pushes.get(name, none))
             for name, actor in self.model.actors.items()

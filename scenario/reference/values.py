@@ -28,7 +28,7 @@ class Values(Chances):
         """Put every driver and actor where it starts."""
         self.work_out_parameters()
         for name, driver in self.model.drivers.items():
-            if driver.process.derived is None or self._held(name) is not None:
+            if driver.process.computed is None or self._held(name) is not None:
                 self.values[name] = self._driver_start(name, driver)
         for name, actor in self.model.actors.items():
             place = f"actors.{name}.alignment"
@@ -43,7 +43,7 @@ class Values(Chances):
         return None if held == "start" else held
 
     def _driver_start(self, name: str, driver: Driver) -> float:
-        if driver.process.path is not None and driver.start is None and self._held(name) is None:
+        if driver.start is None and driver.process.by_month and self._held(name) is None:
             return within(self._on_path(name, driver, 0), driver.range, f"drivers.{name}")
         return self._start_of(name, driver.start, f"drivers.{name}.start", driver.range)
 
@@ -59,8 +59,10 @@ class Values(Chances):
         """A driver's own move, then jumps, what rules add, and pushes."""
         before = self.values[name]
         account, kind, fields = Account(before), driver.process.kind, self._fields(name)
-        if kind == "path":
-            account.to(self._on_path(name, driver, k), "own", place=f"drivers.{name}.process.path")
+        if driver.process.by_month:
+            account.to(
+                self._on_path(name, driver, k), "own", place=f"drivers.{name}.process.{kind}"
+            )
         values = {key: field.value for key, field in fields.items()}
         moved = driver.process.motion.plain_step(before, self._shock(name, k), self.dt, **values)
         if moved is not None:
@@ -98,8 +100,8 @@ class Values(Chances):
 
     def _on_path(self, name: str, driver: Driver, k: int) -> float:
         """The value of a path at the end of a step: held, or on a straight line."""
-        start, written = self.resolved.start, driver.process.path or {}
-        place = f"drivers.{name}.process.path"
+        start, written = self.resolved.start, driver.process.by_month or {}
+        place = f"drivers.{name}.process.{driver.process.kind}"
         points = [(month - start, written[month], f"{place}.{month}") for month in sorted(written)]
         if driver.start is not None:
             points = [point for point in points if point[0] > 0]

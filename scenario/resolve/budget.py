@@ -133,7 +133,7 @@ def _links(world: World) -> Iterator[Problem]:
     """Chains of names that are too long to follow, or that come to too much when spelled out."""
     model = world.model
     formulas = {name: item.value for name, item in model.parameters.items()}
-    derived = {name: item.process.derived for name, item in model.drivers.items()}
+    derived = {name: item.process.computed for name, item in model.drivers.items()}
     parts: dict[str, int] = {}
     for kind, key, trees in (("parameters", "value", formulas), ("drivers", "process", derived)):
         sizes, links = _followed({n: v.tree for n, v in trees.items() if isinstance(v, Expression)})

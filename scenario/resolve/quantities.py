@@ -136,12 +136,12 @@ def field_limits(motion: type[Motion], field: str) -> Limits:
 
 def _process(path: tuple[str, ...], process: Process) -> Iterator[Place]:
     kind = process.kind
-    if process.derived is not None:
-        yield Place((*path, kind), process.derived, "a derived value")
+    if process.computed is not None:
+        yield Place((*path, kind), process.computed, f"a {kind} value")
         return
-    if process.path is not None:
-        for month, value in process.path.items():
-            yield Place((*path, kind, str(month)), value, "a value of a path")
+    if process.by_month is not None:
+        for month, value in process.by_month.items():
+            yield Place((*path, kind, str(month)), value, f"a value of a {kind}")
         return
     for field, value in process.fields.items():
         what, bounds, open_low = field_limits(process.motion, field)

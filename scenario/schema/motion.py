@@ -10,8 +10,9 @@ from typing import Annotated, Any, ClassVar, NamedTuple, Protocol
 
 from pydantic import BeforeValidator
 
+from scenario.calendar import Month
 from scenario.expr.arithmetic import Tree, folded, number, plus, times
-from scenario.schema.quantity import Quantity
+from scenario.schema.quantity import Expression, Quantity
 from scenario.schema.registry import Registered
 
 ZERO: Quantity = 0.0
@@ -109,6 +110,18 @@ class Motion(Registered):
 
         `plain_step(x, z, dt, **fields)` works with `scenario.expr.scalar`, which never raises.
         """
+        return None
+
+    # What gives its values, where no step does
+
+    @staticmethod
+    def by_month(_: Any) -> Mapping[Month, Quantity] | None:
+        """Of what is written under its key, the values by month, if its values are given so."""
+        return None
+
+    @staticmethod
+    def computed(_: Any) -> Expression | None:
+        """Of what is written under its key, what its values are computed by last in each step."""
         return None
 
     @staticmethod

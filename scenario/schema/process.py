@@ -1,6 +1,6 @@
 """How a driver moves: one of the processes in `processes`, and what may stand beside it.
 
-It knows what all processes share, and none by name but those whose values are given.
+It knows what all processes share, and none by name.
 """
 
 from __future__ import annotations
@@ -58,8 +58,6 @@ class OneProcess(Frozen):
     """What a driver's process is read and written by, whatever processes there are."""
 
     if TYPE_CHECKING:
-        path: Mapping[Month, Quantity] | None
-        derived: Expression | None
         interpolate: Literal["linear"] | None
         jumps: Jumps | None
 
@@ -93,12 +91,12 @@ class OneProcess(Frozen):
     def _fits(self) -> OneProcess:
         if not self.chosen():
             raise refuse("no process is named", did_you_mean("", PROCESSES, "processes"))
-        if self.interpolate and self.path is None:
+        if self.interpolate and self.by_month is None:
             hint = "leave it out: this process moves by itself"
             raise refuse("interpolate stands beside path only", hint, at="interpolate")
-        if self.path is not None and not self.path:
-            hint = "for example path: {2022-12: 0.9}"
-            raise refuse("a path needs at least one month", hint, at="path")
+        if self.by_month is not None and not self.by_month:
+            message = f"a {self.kind} needs at least one month"
+            raise refuse(message, f"write {self.motion.example}", at=self.kind)
         if self.jumps:
             self.refuse_jumps()
         return self
@@ -142,6 +140,16 @@ class OneProcess(Frozen):
     def is_given(self) -> bool:
         """Whether the values are given, as those of `path` and `derived` are."""
         return bool(self.motion.given_by)
+
+    @property
+    def by_month(self) -> Mapping[Month, Quantity] | None:
+        """The values by month, if they are given so."""
+        return self.motion.by_month(self.own)
+
+    @property
+    def computed(self) -> Expression | None:
+        """What the values are computed by last in each step, if they are."""
+        return self.motion.computed(self.own)
 
     @property
     def fields(self) -> dict[str, Quantity]:

@@ -78,7 +78,7 @@ def parts_of(resolved: Resolved, program: Program) -> list[Part]:
     """
     model, held = resolved.model, resolved.hold
     to_come = {p.name for p in program.event_plans if p.dates or p.rate is not None}
-    drivers = [n for n, d in model.drivers.items() if d.process.derived is None and n not in held]
+    drivers = [n for n, d in model.drivers.items() if d.process.computed is None and n not in held]
     return [
         *(Part("driver", name) for name in drivers),
         *(Part("actor", name) for name in model.actors if name not in held),

@@ -138,6 +138,14 @@ def test_a_process_has_a_sentence(name: str) -> None:
     assert sentence[0].isupper()
 
 
+@pytest.mark.parametrize("name", MOTIONS)
+def test_values_that_are_given_are_given_in_one_way(name: str) -> None:
+    process = Process.model_validate(yaml.safe_load(MOTIONS[name].example))
+    ways = [process.by_month is not None, process.computed is not None]
+    assert sum(ways) == process.is_given
+    assert not (process.is_given and name in MOVING)
+
+
 # Distributions
 
 

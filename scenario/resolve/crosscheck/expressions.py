@@ -164,9 +164,9 @@ def check_circles(world: World) -> Problems:
     parameters = {name: ("parameters", name, "value") for name in world.model.parameters}
     yield from _circles(world, "parameters", parameters)
     derived = {
-        name: ("drivers", name, "process", "derived")
+        name: ("drivers", name, "process", driver.process.kind)
         for name, driver in world.model.drivers.items()
-        if driver.process.derived is not None
+        if driver.process.computed is not None
     }
     yield from _circles(world, "derived drivers", derived)
 
@@ -192,7 +192,7 @@ def _links(world: World, path: tuple[str, ...], known: Mapping[str, object]) -> 
 def _value_at(world: World, path: tuple[str, ...]) -> object:
     if path[0] == "parameters":
         return world.model.parameters[path[1]].value
-    return world.model.drivers[path[1]].process.derived
+    return world.model.drivers[path[1]].process.computed
 
 
 def circles(links: Mapping[str, Mapping[str, object]]) -> Iterator[list[str]]:

@@ -131,8 +131,8 @@ def _given(name: str, process: Process) -> Iterator[tuple[tuple[str, ...], objec
     for field in process.motion.cut:
         path = (*where, process.kind, field)
         yield path, process.fields[field], f"the {field.replace('_', ' ')}"
-    for month, value in (process.path or {}).items():
-        yield (*where, "path", str(month)), value, f"the value in {month}"
+    for month, value in (process.by_month or {}).items():
+        yield (*where, process.kind, str(month)), value, f"the value in {month}"
 
 
 def _beyond(

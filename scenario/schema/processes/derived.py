@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from scenario.schema.motion import Motion, Say
-from scenario.schema.quantity import ExpressionField
+from scenario.schema.quantity import Expression, ExpressionField
 
 
 class Derived(Motion):
@@ -20,6 +20,10 @@ class Derived(Motion):
     @classmethod
     def written(cls) -> Any:
         return ExpressionField
+
+    @staticmethod
+    def computed(own: Expression) -> Expression:
+        return own
 
     @staticmethod
     def sentence(own: Any, say: Say) -> str:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import PlainSerializer
 
+from scenario.calendar import Month
 from scenario.schema.base import MonthField
 from scenario.schema.motion import Motion, Say
 from scenario.schema.quantity import Quantity
@@ -35,6 +36,10 @@ class Path(Motion):
     @classmethod
     def written(cls) -> Any:
         return PathPoints
+
+    @staticmethod
+    def by_month(own: dict[Month, Quantity]) -> dict[Month, Quantity]:
+        return own
 
     @staticmethod
     def sentence(own: Any, say: Say) -> str:
