@@ -9,16 +9,6 @@ from typing import Any
 
 import click
 
-CHARTS = {
-    "run": "outcome",
-    "compare": "differences",
-    "sweep": "sweep",
-    "tornado": "tornado",
-    "sensitivity": "sensitivity",
-    "explain": "waterfall",
-}
-"""Commands and the functions of `scenario.plots` that draw their results."""
-
 _KEY = "scenario.plot"
 
 
@@ -53,14 +43,7 @@ def plot_if_asked(result: Any) -> str | None:
     if place is None:
         return None
     from scenario import plots
-    from scenario.forecast import Forecast
-    from scenario.plots.style import unchecked
 
-    draw = getattr(plots, CHARTS[str(context.command.name)])
-    told = {} if isinstance(result, Forecast) else {"document": result.document}
-    with unchecked():
-        narrow = (
-            draw(result, width=plots.NARROW, **told) if place.lower().endswith(".html") else None
-        )
-        plots.save(draw(result, **told), place, narrow=narrow)
+    narrow = plots.draw(result, width=plots.NARROW) if place.lower().endswith(".html") else None
+    plots.save(plots.draw(result), place, narrow=narrow)
     return place

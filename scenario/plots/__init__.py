@@ -1,44 +1,34 @@
-"""Charts: one function for each result, all in one quiet style; `save` writes png, svg or html.
+"""Charts: one function for each, all in one quiet style; `save` writes png, svg or html.
 
-They draw what results hold and run nothing; a result is known by what it says of itself.
+They draw what results hold and run nothing; a result is known by what it says of itself. Each chart
+is a function of this module under its name, as in `plots.outcome(forecast)`, and `draw` finds the
+one that a result has.
 """
 
-from scenario.plots.bands import outcome
-from scenario.plots.compared import scenarios
-from scenario.plots.differences import differences
+from typing import Any
+
+from scenario.plots.chart import CHARTS, NARROW, WIDE, Chart, charts_of, draw
 from scenario.plots.image import page, png, save, svg
-from scenario.plots.importance import sensitivity
-from scenario.plots.listening import listening
-from scenario.plots.model_map import model_map
-from scenario.plots.reached import ever, first_reached
-from scenario.plots.style import NARROW, WIDE
-from scenario.plots.sweeps import sweep
-from scenario.plots.timelines import events
-from scenario.plots.tornado import tornado
-from scenario.plots.values import actors, alignments, driver_pages, drivers
-from scenario.plots.waterfall import waterfall
 
 __all__ = [
+    "CHARTS",
     "NARROW",
     "WIDE",
-    "actors",
-    "alignments",
-    "differences",
-    "driver_pages",
-    "drivers",
-    "events",
-    "ever",
-    "first_reached",
-    "listening",
-    "model_map",
-    "outcome",
+    "Chart",
+    "charts_of",
+    "draw",
     "page",
     "png",
     "save",
-    "scenarios",
-    "sensitivity",
     "svg",
-    "sweep",
-    "tornado",
-    "waterfall",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if not name.startswith("_") and name in CHARTS:
+        return CHARTS[name].draw
+    raise AttributeError(f"module 'scenario.plots' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *CHARTS})

@@ -8,18 +8,22 @@ from __future__ import annotations
 import re
 import struct
 import zlib
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
 from scenario.harmless import safe
 from scenario.io.writing import check_file, write_file
-from scenario.plots.fitting import fitted
+from scenario.plots.lettering import text_width
 from scenario.version import MARK
 
 ENDINGS = (".png", ".svg", ".html")
 _ROLE = re.compile(r'(<[a-z]+\b[^<>]*?) role="graphics-[a-z]+"(?: aria-[a-z]+="[^"]*")*')
 _NAME = re.compile(r'\b(id="|href="#|url\(#)')
+_TEXT = re.compile(r"<text\b(?P<settings>[^>]*[^>/])>(?P<body>.*?)</text>", re.DOTALL)
+_LINE = re.compile(r'<tspan(?: x="(?P<x>[^"]*)")?(?: dy="(?P<dy>[^"]*)")?>(?P<said>[^<]*)</tspan>')
+_SIZE = re.compile(r'font-size="([0-9.]+)px"')
+_BOLD = 'font-weight="bold"'
 _STYLE = (
     "body{margin:1rem;background:#fff}svg{max-width:100%;height:auto}.narrow{display:none}"
     "@media screen and (max-width:40rem){.wide{display:none}.narrow{display:block}}"
@@ -124,3 +128,34 @@ def _marked(image: bytes) -> bytes:
     chunk = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
     end_of_header = 8 + 25
     return image[:end_of_header] + chunk + image[end_of_header:]
+
+
+def fitted(drawn: str) -> str:
+    """An SVG element whose texts, one element to a line, say how wide they are.
+
+    A chart is laid out by the widths of one face; on a machine without it, letters of another may
+    be a sixth wider, and lines would run into plots or out of the image. What a line says of its
+    width is what every viewer of SVG keeps to.
+    """
+    return _TEXT.sub(_lines, drawn)
+
+
+def _lines(found: re.Match[str]) -> str:
+    settings, body = found["settings"], found["body"]
+    lines = list(_LINE.finditer(body))
+    if not lines:
+        return _line(settings, body)
+    written, y = [], 0.0
+    for line in lines:  # Firefox keeps to the width of a text, not of a part of one
+        y += float(line["dy"] or 0)
+        written.append(_line(f'{settings} y="{y:g}"' if y else settings, line["said"]))
+    return "".join(written)
+
+
+def _line(settings: str, said: str) -> str:
+    size = _SIZE.search(settings)
+    shown = " ".join(unescape(said).split())
+    if size and shown:
+        width = text_width(shown, float(size[1]), bold=_BOLD in settings)
+        settings += f' textLength="{width:.1f}" lengthAdjust="spacingAndGlyphs"'
+    return f"<text{settings}>{said}</text>"

@@ -11,8 +11,9 @@ from typing import Any
 
 import altair as alt
 
+from scenario.plots.chart import NARROW
 from scenario.plots.lettering import label, spread, text_width
-from scenario.plots.style import INK, NARROW, RULE, SIZE, data, text
+from scenario.plots.style import INK, RULE, SIZE, data, text
 
 LINE = 13
 """Pixels from one line of text to the next."""

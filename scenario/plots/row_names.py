@@ -10,8 +10,9 @@ from typing import Any
 
 import altair as alt
 
+from scenario.plots.chart import NARROW
 from scenario.plots.lettering import label, text_width, wrapped
-from scenario.plots.style import GRID, INK, MUTED, NARROW, SIZE, data, text
+from scenario.plots.style import GRID, INK, MUTED, SIZE, data, text
 
 LINE = 12
 GAP = 9

@@ -45,11 +45,15 @@ def number_form(values: Sequence[float]) -> str:
 def share_across(field: str, inner: float, top: float = 1.0) -> alt.X:
     """An x channel of shares, written as percentages."""
     form = "%" if top >= 0.1 else ".1~%" if top >= 0.01 else ".2~%"
-    count = ticks_in(inner)
-    axis = alt.Axis(
-        format=form, labelExpr=PERCENT, title=None, tickCount=count, grid=True, labelFlush=False
+    scale = alt.Scale(domain=[0, top], nice=False)
+    return alt.X(field, scale=scale, axis=numbers_across(form, ticks_in(inner)))
+
+
+def numbers_across(form: str, count: int) -> alt.Axis:
+    """The axis below rows: about so many numbers, in a form of d3, and lines up from them."""
+    return alt.Axis(
+        title=None, format=form, labelExpr=PERCENT, grid=True, tickCount=count, labelFlush=False
     )
-    return alt.X(field, scale=alt.Scale(domain=[0, top], nice=False), axis=axis)
 
 
 def top_of(values: Sequence[float]) -> float:

@@ -14,14 +14,10 @@ import altair as alt
 from altair.utils.schemapi import debug_mode
 
 from scenario.plots.image import described, labelled, svg
-from scenario.plots.lettering import wrapped
-from scenario.plots.letters import FACES
+from scenario.plots.lettering import FACES, wrapped
 
 Chart = alt.TopLevelMixin
 Rows = Iterable[Mapping[str, Any]]
-
-WIDE, NARROW = 660, 340
-"""Widths in pixels that charts are made for: a page and a telephone."""
 
 INK, MUTED, RULE, GRID = "#1b1f24", "#57606a", "#8a929b", "#e6e9ed"
 ACCENT, ACCENT_SOFT, ACCENT_PALE = "#0a5ea8", "#7fb0dc", "#cfe1f2"

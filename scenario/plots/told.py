@@ -1,7 +1,8 @@
 """What results of studies say of themselves, as charts read it: plain data and its question.
 
 A result is anything with `as_dict`, or the dict itself, as `--json` prints it; so a chart can be
-drawn from a file, and charts know no study.
+drawn from a file, and charts know no study. Below a chart stand of when it is, from how many runs,
+and whose facts are cited.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from scenario.expr.question import Question, parse_question
-from scenario.forecast.wording import capital, count, plain_name, short_month
+from scenario.forecast import Forecast
+from scenario.forecast.answer import asked_state
+from scenario.forecast.wording import capital, count, listing, plain_name, short_month
 from scenario.plots.naming import Document, called
-from scenario.plots.sources import cited, known_of
 
 
 class Told(Protocol):
@@ -24,10 +26,18 @@ class Told(Protocol):
 
 Result = Told | Mapping[str, Any]
 
+MOST = 4
+"""Sources that are named; the others are counted."""
+
 
 def plain(result: Result) -> Mapping[str, Any]:
     """What a result says."""
     return result if isinstance(result, Mapping) else result.as_dict()
+
+
+def scenario_of(result: Result, document: Document = None) -> Document:
+    """The resolved scenario that a result is about: as given, else as the result has it."""
+    return getattr(result, "document", None) if document is None else document
 
 
 def question_of(found: Mapping[str, Any]) -> Question:
@@ -53,11 +63,11 @@ def _value(question: Question, document: Document) -> str:
     return plain_one if title == plain_one else f"of “{title}”"
 
 
-def footer_of(found: Mapping[str, Any], document: Document) -> tuple[str, ...]:
+def study_footer(found: Mapping[str, Any], document: Document) -> tuple[str, ...]:
     """The lines under the chart of a study; with sources, given the resolved scenario."""
     if document is None:
         return (_made(found, ""),)
-    return (_made(found, known_of(document)), cited(document))
+    return (_made(found, _known(document)), cited(document))
 
 
 def _made(found: Mapping[str, Any], known: str) -> str:
@@ -67,3 +77,39 @@ def _made(found: Mapping[str, Any], known: str) -> str:
     if found.get("random_seed") is not None:
         parts.append(f"random seed {found['random_seed']}")
     return f"{'; '.join(parts)}{known}." if parts else ""
+
+
+def footer(forecast: Forecast) -> tuple[str, ...]:
+    """What a chart of a forecast says of its origin."""
+    span = f"{short_month(forecast.start)} to {short_month(forecast.until)}"
+    made = f"{count(forecast.runs, 'run')}, random seed {forecast.random_seed}"
+    known = _known(forecast.document)
+    return (f"{forecast.title}. {span}; {made}{known}.", cited(forecast.document))
+
+
+def _known(document: Mapping[str, Any]) -> str:
+    """; as known on 2022-12-14."""
+    day = document["model"].get("as_of")
+    return f"; as known on {day}" if day else ""
+
+
+def cited(document: Mapping[str, Any]) -> str:
+    """Sources: Nikola Mikovic, Russia Risks ... (2022); and 2 others."""
+    facts = [item["source"] for item in document["model"].get("facts") or () if "source" in item]
+    named = [_source(source) for source in facts[:MOST]]
+    if len(facts) > MOST:
+        named[MOST - 1 :] = [f"{len(facts) - MOST + 1} others"]
+    return f"Sources: {listing(named)}." if named else "No sources are cited."
+
+
+def _source(source: Mapping[str, Any]) -> str:
+    year = f" ({str(source['date'])[:4]})" if source.get("date") else ""
+    return f"{source.get('title') or source['id']}{year}"
+
+
+def other_states(forecast: Forecast) -> list[str]:
+    """All states but the start, the one asked about first."""
+    asked_about = asked_state(forecast.document)
+    start = forecast.document["model"]["outcome"]["start"]
+    others = [name for name in forecast.labels.states if name not in (asked_about, start)]
+    return [asked_about, *others]

@@ -25,6 +25,7 @@ class _Worded(NamedTuple):
     headline: Words
     rest: Words
     detail: Words
+    section: tuple[str, str]
 
 
 _WORDED: dict[type[Result], _Worded] = {}
@@ -37,6 +38,7 @@ def presents(
     rest: Callable[[R], Iterable[Block]],
     opening: Callable[[R], Iterable[Block]] = lambda _: (),
     detail: Callable[[R], Iterable[Block]] = lambda _: (),
+    section: tuple[str, str] = ("", ""),
 ) -> None:
     """Declare how results of a type read.
 
@@ -46,8 +48,9 @@ def presents(
         rest: What stands below it.
         opening: What stands above it, such as the question.
         detail: What only those want who ask for all of it; it stands below the rest.
+        section: Anchor and title of its section in a report.
     """
-    _WORDED[result] = _Worded(opening, headline, rest, detail)
+    _WORDED[result] = _Worded(opening, headline, rest, detail, section)
 
 
 def headline_of(result: Result) -> tuple[Block, ...]:
@@ -60,6 +63,11 @@ def blocks_of(result: Result, *, detail: bool = False) -> tuple[Block, ...]:
     worded = _worded(result)
     more = worded.detail(result) if detail else ()
     return (*worded.opening(result), *worded.headline(result), *worded.rest(result), *more)
+
+
+def section_of(result: Result) -> tuple[str, str]:
+    """Anchor and title of its section in a report, where its words declare them."""
+    return _worded(result).section
 
 
 def text(result: Result, *, detail: bool = False) -> str:

@@ -291,4 +291,4 @@ def _how(found: Explanation) -> str:
     )
 
 
-presents(Explanation, headline=headline, rest=rest, detail=detail)
+presents(Explanation, headline=headline, rest=rest, detail=detail, section=("why", "Why"))

@@ -11,8 +11,9 @@ from html import unescape
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from scenario.plots.chart import NARROW, WIDE
 from scenario.plots.image import described, labelled, own_names, svg
-from scenario.plots.style import NARROW, WIDE, unchecked
+from scenario.plots.style import unchecked
 from scenario.present.blocks import Figure, Formula, Part, without_drawings
 from scenario.version import MARK
 

@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from scenario.plots.chart import WIDE
 from scenario.plots.image import described
-from scenario.plots.style import WIDE, unchecked
+from scenario.plots.style import unchecked
 from scenario.present.blocks import (
     Block,
     Code,

@@ -247,4 +247,9 @@ def _between(low: float, high: float) -> str:
     return f"{100 * max(low, 0.0):.0f} to {100 * high:.0f}"
 
 
-presents(Sensitivity, headline=headline, rest=rest)
+presents(
+    Sensitivity,
+    headline=headline,
+    rest=rest,
+    section=("judgements", "Which judgements it depends on"),
+)

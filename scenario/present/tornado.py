@@ -173,4 +173,4 @@ def _value(value: float | bool, places: int) -> str:
     return said_value(value if isinstance(value, bool) else float(f"{value:.{places}g}"))
 
 
-presents(Tornado, headline=headline, rest=rest)
+presents(Tornado, headline=headline, rest=rest, section=("moves", "What moves the answer"))

@@ -7,7 +7,7 @@ It runs nothing: scenarios, forecasts and the results of studies are given to it
 """
 
 from scenario.report.material import Material, Section
-from scenario.report.sections import SECTIONS
+from scenario.report.sections import sections_of
 from scenario.report.write import ENDINGS, text_of, write
 
-__all__ = ["ENDINGS", "SECTIONS", "Material", "Section", "text_of", "write"]
+__all__ = ["ENDINGS", "Material", "Section", "sections_of", "text_of", "write"]

@@ -1,24 +1,24 @@
 """Which sections a report has, in their order.
 
-A further analysis adds its section as a line here: an anchor, a title, and a function from the
-material to blocks, which gives none where the material has nothing for it.
+Each further analysis has a section, whose title its words declare; the others are listed here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from scenario.present import section_of
 from scenario.present.blocks import Part
-from scenario.report import basis, method, modelled, outcomes, studied
+from scenario.report import basis, method, modelled, outcomes
+from scenario.report.figures import illustrated
 from scenario.report.material import Material, Section
 
-SECTIONS: tuple[Section, ...] = (
+FIRST = (
     Section("answer", "The answer", outcomes.the_answer),
     Section("scenarios", "Scenarios compared", outcomes.compared),
     Section("basis", "What the answer rests on", basis.rests_on),
-    Section("why", "Why", studied.explained),
-    Section("moves", "What moves the answer", studied.moved),
-    Section("judgements", "Which judgements it depends on", studied.depended),
+)
+LAST = (
     Section("when", "By when", outcomes.by_when),
     Section("world", "Actors and drivers", modelled.world),
     Section("model", "The model", modelled.model),
@@ -30,7 +30,27 @@ SECTIONS: tuple[Section, ...] = (
 )
 
 
-def parts_of(material: Material, sections: Sequence[Section] = SECTIONS) -> list[Part]:
-    """The sections that have something to say."""
-    built = [(one, tuple(one.build(material))) for one in sections]
+def sections_of(material: Material) -> tuple[Section, ...]:
+    """All sections, those of further analyses in the order in which the material has them.
+
+    A comparison is shown where the scenarios are compared.
+    """
+    return (*FIRST, *(studied(material, name) for name in _further(material)), *LAST)
+
+
+def studied(material: Material, name: str) -> Section:
+    """The section of one study that the material has."""
+    result = material.studies[name]
+    anchor, title = section_of(result)
+    return Section(anchor or name, title or name, lambda _: illustrated(result))
+
+
+def _further(material: Material) -> list[str]:
+    return [name for name in material.studies if name != "compare"]
+
+
+def parts_of(material: Material, sections: Sequence[Section] | None = None) -> list[Part]:
+    """The sections that have something to say; all sections when None are given."""
+    chosen = sections_of(material) if sections is None else sections
+    built = [(one, tuple(one.build(material))) for one in chosen]
     return [Part(one.anchor, one.title, blocks) for one, blocks in built if blocks]

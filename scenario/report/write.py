@@ -12,13 +12,13 @@ from scenario.forecast.answer import answer
 from scenario.harmless import safe
 from scenario.io.writing import check_file, write_file
 from scenario.report.material import Material, Section
-from scenario.report.sections import SECTIONS, parts_of
+from scenario.report.sections import parts_of
 
 ENDINGS = (".html", ".htm", ".md")
 
 
 def text_of(
-    material: Material, ending: str = ".html", sections: Sequence[Section] = SECTIONS
+    material: Material, ending: str = ".html", sections: Sequence[Section] | None = None
 ) -> str:
     """The report as text: HTML, or Markdown for the ending `.md`.
 
@@ -40,7 +40,7 @@ def write(
     place: str | Path,
     *,
     overwrite: bool = False,
-    sections: Sequence[Section] = SECTIONS,
+    sections: Sequence[Section] | None = None,
 ) -> Path:
     """Write the report as one file.
 

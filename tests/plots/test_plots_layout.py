@@ -14,9 +14,8 @@ from PIL import Image
 
 from scenario.calendar import Month
 from scenario.plots.calendar_axis import month_axis
-from scenario.plots.fitting import fitted
-from scenario.plots.lettering import label, spread, text_width, wrapped
-from scenario.plots.letters import FACES
+from scenario.plots.image import fitted
+from scenario.plots.lettering import FACES, label, spread, text_width, wrapped
 from scenario.plots.naming import short_path
 from scenario.plots.row_names import first_fitting, row_height
 from scenario.plots.shares import number_form, pages, ticks_in, top_of

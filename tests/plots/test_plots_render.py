@@ -25,7 +25,7 @@ CHARTS: dict[str, Callable[[Any, int], Any]] = {
     "actors": lambda m, w: plots.actors(m.forecast, width=w),
     "listening": lambda m, w: plots.listening(m.base.resolved, width=w),
     "model_map": lambda m, w: plots.model_map(m.base.resolved, width=w),
-    "scenarios": lambda m, w: plots.scenarios([m.forecast, m.full], "deal", width=w),
+    "scenarios": lambda m, w: plots.scenarios((m.forecast, m.full), "deal", width=w),
     "differences": lambda m, w: plots.differences(m.compare, width=w),
     "tornado": lambda m, w: plots.tornado(m.tornado, width=w),
     "tornado of a mean": lambda m, w: plots.tornado(m.tornado_mean, width=w),
@@ -184,7 +184,8 @@ def test_a_waterfall_adds_up(made):
 def test_a_chart_can_be_drawn_from_what_json_prints(made):
     told = made.tornado.as_dict()
 
-    assert plots.svg(plots.tornado(told)) == plots.svg(plots.tornado(made.tornado))
+    known = plots.tornado(told, document=made.tornado.document)
+    assert plots.svg(known) == plots.svg(plots.tornado(made.tornado))
 
 
 def test_sources_and_dates_stand_below(made):

@@ -10,7 +10,8 @@ import pytest
 from scenario.present import blocks_of
 from scenario.present.blocks import Figure, Table, without_drawings
 from scenario.report import Material, text_of
-from scenario.report.studied import depended, moved
+from scenario.report.sections import sections_of
+from scenario.report.sections import studied as section_on
 from scenario.studies.sensitivity import sensitivity
 from scenario.studies.tornado import tornado
 
@@ -25,9 +26,10 @@ def studied(material: Material) -> Material:
     return replace(material, scenarios=(base,), forecasts=(material.forecast,), studies=studies)
 
 
-@pytest.mark.parametrize(("name", "section"), [("tornado", moved), ("sensitivity", depended)])
-def test_a_section_is_the_result_with_its_chart(studied: Material, name: str, section) -> None:
-    shown, said = list(section(studied)), blocks_of(studied.studies[name])
+@pytest.mark.parametrize("name", ["tornado", "sensitivity"])
+def test_a_section_is_the_result_with_its_chart(studied: Material, name: str) -> None:
+    shown = list(section_on(studied, name).build(studied))
+    said = blocks_of(studied.studies[name])
 
     assert len(shown) == len(said)
     for block, other in zip(shown, said, strict=True):
@@ -48,5 +50,10 @@ def test_pages_leave_out_pictures_made_of_characters(studied: Material, suffix: 
     assert not re.search(r"as it is -low|\|\+\+", page)
 
 
-def test_a_study_that_was_not_made_has_no_section(material: Material) -> None:
-    assert list(moved(replace(material, studies={}))) == []
+def test_sections_are_those_of_the_studies_that_were_made_in_their_order(
+    studied: Material, material: Material
+) -> None:
+    made = [one.anchor for one in sections_of(studied)]
+    assert made[2:6] == ["basis", "moves", "judgements", "when"]
+    none = replace(material, studies={})
+    assert [one.anchor for one in sections_of(none)] == [*made[:3], *made[5:]]

@@ -11,22 +11,12 @@ from typing import Any
 import altair as alt
 
 from scenario.forecast.words import percent
+from scenario.plots.chart import NARROW, WIDE, Chart
 from scenario.plots.naming import Document, short_path
 from scenario.plots.row_names import first_fitting, room_for, row_axis, row_height, row_names
-from scenario.plots.shares import PERCENT, number_form
-from scenario.plots.style import (
-    ACCENT,
-    INK,
-    MUTED,
-    NARROW,
-    SECOND_SOFT,
-    SIZE,
-    WIDE,
-    data,
-    framed,
-    text,
-)
-from scenario.plots.told import Result, asked, footer_of, plain, question_of
+from scenario.plots.shares import number_form, numbers_across
+from scenario.plots.style import ACCENT, INK, MUTED, SECOND_SOFT, SIZE, data, framed, text
+from scenario.plots.told import Result, asked, plain, question_of, scenario_of, study_footer
 
 MOST = 20
 """Bars that are drawn; the others are counted."""
@@ -41,9 +31,11 @@ def tornado(
         result: What `tornado` found.
         most: How many bars, from the widest.
         width: In pixels.
-        document: The resolved scenario, whose sources are named below.
+        document: The resolved scenario, whose titles are shown and sources named; as the result
+            has it when None.
     """
     found = plain(result)
+    document = scenario_of(result, document)
     question = question_of(found)
     share = question.kind != "mean"
     bars = [
@@ -69,7 +61,7 @@ def tornado(
         about="Each thing alone at its low end (light) and at its high end (dark), beside the"
         f" answer as it is, {_shown(base, share)}. Judgements go to their 5th and 95th percentile;"
         f" grey names: too little to be told from none.{more}",
-        footer=footer_of(found, document),
+        footer=study_footer(found, document),
         alt_text="; ".join(
             f"{bar['name']}: {bar['low_shown']} at {bar['low_value']},"
             f" {bar['high_shown']} at {bar['high_value']}"
@@ -97,10 +89,7 @@ def _name(path: str, document: Document, width: float) -> str:
 
 def _chart(bars: list[dict[str, Any]], base: float, share: bool, inner: float) -> list[Any]:
     form = "~%" if share else number_form([bar[end] for bar in bars for end in ("low", "high")])
-    ticks = max(3, int(inner / 80))
-    axis = alt.Axis(
-        title=None, format=form, labelExpr=PERCENT, grid=True, tickCount=ticks, labelFlush=False
-    )
+    axis = numbers_across(form, max(3, int(inner / 80)))
     scale = alt.Scale(zero=False, nice=True)
     rows = [{**bar, "base": base} for bar in bars]
     chart = alt.Chart(data(rows)).encode(y=row_axis([bar["key"] for bar in bars]))
@@ -134,3 +123,10 @@ def _end(value: Any) -> str:
 
 def _shown(value: float, share: bool) -> str:
     return percent(value, 0.002) if share else f"{value:.3g}"
+
+
+CHART = Chart(
+    result="Tornado",
+    shows="what each thing that was moved does to the answer, the widest bar first",
+    draw=tornado,
+)

@@ -11,17 +11,28 @@ from typing import Any
 import altair as alt
 
 from scenario.forecast import Forecast
-from scenario.forecast.answer import said
+from scenario.forecast.answer import asked_state, said
 from scenario.forecast.wording import capital, short_month
 from scenario.forecast.words import percent
+from scenario.plots.chart import WIDE, Chart
 from scenario.plots.row_names import room_for, row_axis, row_names
 from scenario.plots.shares import share_across, top_of
-from scenario.plots.sources import footer
-from scenario.plots.style import ACCENT, ACCENT_SOFT, INK, WIDE, data, framed, text
+from scenario.plots.style import ACCENT, ACCENT_SOFT, INK, data, framed, text
+from scenario.plots.told import footer
 
 
-def scenarios(forecasts: Sequence[Forecast], state: str, *, width: int = WIDE) -> alt.VConcatChart:
-    """The chance that each scenario gives to ever reaching a state, with its judgement range."""
+def scenarios(
+    forecasts: Sequence[Forecast], state: str | None = None, *, width: int = WIDE
+) -> alt.VConcatChart:
+    """The chance that each scenario gives to ever reaching a state, with its judgement range.
+
+    Args:
+        forecasts: Of the scenarios; those that know the state are drawn.
+        state: Which state; the one that the first scenario asks about when None.
+        width: In pixels.
+    """
+    state = asked_state(forecasts[0].document) if state is None else state
+    forecasts = [forecast for forecast in forecasts if state in forecast.labels.states]
     rows = [_row(index, forecast, state) for index, forecast in enumerate(forecasts)]
     keys, names = [row["key"] for row in rows], [row["name"] for row in rows]
     room = room_for(names, width)
@@ -68,3 +79,11 @@ def _row(index: int, forecast: Forecast, state: str) -> dict[str, Any]:
     if cell.judgement is not None:
         row["q05"], row["q95"] = cell.judgement
     return row
+
+
+CHART = Chart(
+    result="tuple",
+    shows="how likely one state is to be reached in each of several forecasts",
+    section="scenarios",
+    draw=scenarios,
+)

@@ -16,22 +16,13 @@ from scenario.calendar import Month
 from scenario.forecast.answer import asked_state
 from scenario.forecast.wording import capital, short_month
 from scenario.forecast.words import percent
+from scenario.plots.chart import WIDE, Chart
 from scenario.plots.labels import Label, beside, margin_for
 from scenario.plots.lettering import wrapped
 from scenario.plots.naming import Document, called, short_path
 from scenario.plots.shares import LEFT, share_axis, top_of
-from scenario.plots.style import (
-    ACCENT,
-    DARK,
-    INK,
-    SECOND,
-    SIZE,
-    WIDE,
-    data,
-    framed,
-    text,
-)
-from scenario.plots.told import Result, footer_of, plain
+from scenario.plots.style import ACCENT, DARK, INK, SECOND, SIZE, data, framed, text
+from scenario.plots.told import Result, plain, scenario_of, study_footer
 
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
@@ -42,9 +33,11 @@ def sweep(result: Result, *, width: int = WIDE, document: Document = None) -> al
     Args:
         result: What `sweep` found.
         width: In pixels.
-        document: The resolved scenario, whose sources are named below.
+        document: The resolved scenario, whose titles are shown and sources named; as the result
+            has it when None.
     """
     found = plain(result)
+    document = scenario_of(result, document)
     over = found["over"]
     if len(over) == 1:
         return _lines(found, over[0]["path"], over[0]["values"], width, document)
@@ -97,7 +90,7 @@ def _lines(
         title=f"The answer as “{short_path(path, document)}” changes",
         about=f"Share of runs {_asked(rows, document)}; shaded: sampling error (95 %)."
         " Numbers are for the last value.",
-        footer=footer_of(found, document),
+        footer=study_footer(found, document),
         alt_text=_told(rows, document),
     )
 
@@ -144,7 +137,7 @@ def _heat(
         title=f"The answer as “{short_path(down, document)}” and"
         f" “{short_path(across, document)}” change",
         about=f"Share of runs {_asked(rows, document)}, in percent; darker is more.",
-        footer=footer_of(found, document),
+        footer=study_footer(found, document),
         alt_text=_told(rows, document),
     )
 
@@ -196,3 +189,10 @@ def _told(rows: Sequence[Mapping[str, Any]], document: Document) -> str:
 
 def _p(row: Mapping[str, Any]) -> float:
     return float(row["p"])
+
+
+CHART = Chart(
+    result="Sweep",
+    shows="the answer along a range of values, or over two as a heat map",
+    draw=sweep,
+)

@@ -12,10 +12,11 @@ import altair as alt
 from scenario.checks import Subject
 from scenario.checks.instant import Instant
 from scenario.forecast.wording import brief, capital, plain_name
+from scenario.plots.chart import NARROW, WIDE, Chart
 from scenario.plots.lettering import label, text_width
 from scenario.plots.row_names import room_for, row_axis, row_names
-from scenario.plots.sources import cited
-from scenario.plots.style import ACCENT, DARK, INK, NARROW, SIZE, WIDE, data, framed, text
+from scenario.plots.style import ACCENT, DARK, INK, SIZE, data, framed, text
+from scenario.plots.told import cited
 from scenario.resolve import Resolved
 
 OWN = "own view"
@@ -111,3 +112,14 @@ def _title(resolved: Resolved, name: str) -> str:
 
 def _told(row: dict[str, float]) -> str:
     return ", ".join(f"{plain_name(name)} {100 * share:.0f} %" for name, share in row.items())
+
+
+CHART = Chart(
+    rank=55,
+    result="Resolved",
+    shows="the weight that each actor gives to the views of others",
+    section="world",
+    applies=lambda resolved: any(one.listens_to for one in resolved.model.actors.values()),
+    narrow=False,
+    draw=listening,
+)

@@ -13,11 +13,12 @@ import altair as alt
 from scenario.calendar import Month
 from scenario.forecast.wording import capital, plain_name, short_month
 from scenario.forecast.words import percent
+from scenario.plots.chart import WIDE, Chart
 from scenario.plots.naming import Document, called
 from scenario.plots.row_names import first_fitting, room_for, row_axis, row_height, row_names
-from scenario.plots.shares import PERCENT, ticks_in
-from scenario.plots.style import ACCENT, INK, RULE, SECOND_SOFT, WIDE, data, framed, text
-from scenario.plots.told import Result, footer_of, plain
+from scenario.plots.shares import numbers_across, ticks_in
+from scenario.plots.style import ACCENT, INK, RULE, SECOND_SOFT, data, framed, text
+from scenario.plots.told import Result, plain, scenario_of, study_footer
 
 MOST = 14
 """Parts that are drawn one by one; the smaller ones are drawn as one."""
@@ -33,19 +34,18 @@ def waterfall(
         result: What `explain` found.
         most: How many parts are drawn one by one.
         width: In pixels.
-        document: The resolved scenario, whose sources are named below.
+        document: The resolved scenario, whose titles are shown and sources named; as the result
+            has it when None.
     """
     found = plain(result)
+    document = scenario_of(result, document)
     rows = _rows(found, most, document, width)
     keys, names = [row["key"] for row in rows], [row["name"] for row in rows]
     room = room_for(names, width)
     inner = width - room - 54
     ends = [row[key] for row in rows for key in ("from", "to")]
     low, high = min([0.0, *ends]), max(ends)
-    ticks = ticks_in(inner)
-    axis = alt.Axis(
-        title=None, format="~%", labelExpr=PERCENT, grid=True, tickCount=ticks, labelFlush=False
-    )
+    axis = numbers_across("~%", ticks_in(inner))
     x = alt.X("from:Q", scale=alt.Scale(domain=[low, high * 1.02], nice=True), axis=axis)
     base = alt.Chart(data(rows)).encode(y=row_axis(keys))
     colour = alt.Color(
@@ -66,7 +66,7 @@ def waterfall(
         title=f"What the probability of “{state}” by {by} is made of",
         about="From what it would be if nothing changed to what it is. Dark: adds; light: takes"
         " away; numbers in points. Grey names: these runs cannot tell them from zero.",
-        footer=footer_of(found, document),
+        footer=study_footer(found, document),
         alt_text="; ".join(f"{row['name']} {row['written']}" for row in rows),
     )
 
@@ -115,3 +115,10 @@ def _end(key: str, name: str, p: float) -> dict[str, Any]:
         "direction": "end",
         "shown": True,
     }
+
+
+CHART = Chart(
+    result="Explanation",
+    shows="what each part adds to the probability, from what it were if nothing changed",
+    draw=waterfall,
+)

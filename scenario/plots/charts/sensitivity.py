@@ -10,11 +10,12 @@ from typing import Any
 
 import altair as alt
 
+from scenario.plots.chart import WIDE, Chart
 from scenario.plots.naming import Document, short_path
 from scenario.plots.row_names import first_fitting, room_for, row_axis, row_height, row_names
-from scenario.plots.shares import PERCENT, number_form, ticks_in
-from scenario.plots.style import ACCENT, ACCENT_SOFT, SECOND, WIDE, data, framed
-from scenario.plots.told import Result, asked, footer_of, plain, question_of
+from scenario.plots.shares import number_form, numbers_across, ticks_in
+from scenario.plots.style import ACCENT, ACCENT_SOFT, SECOND, data, framed
+from scenario.plots.told import Result, asked, plain, question_of, scenario_of, study_footer
 
 MOST = 20
 _FIELDS = {
@@ -34,9 +35,11 @@ def sensitivity(
         result: What `sensitivity` found.
         most: How many of them.
         width: In pixels.
-        document: The resolved scenario, whose sources are named below.
+        document: The resolved scenario, whose titles are shown and sources named; as the result
+            has it when None.
     """
     found = plain(result)
+    document = scenario_of(result, document)
     question = question_of(found)
     main, other, about = _FIELDS[found["method"]]
     rows = [_row(index, main, other, document, width) for index in found["indices"][:most]]
@@ -47,10 +50,7 @@ def sensitivity(
     share = main == "total" or question.kind != "mean"
     top = max((row["high"] for row in rows), default=1.0)
     form = "~%" if share else number_form([top])
-    ticks = ticks_in(inner)
-    axis = alt.Axis(
-        title=None, format=form, labelExpr=PERCENT, grid=True, tickCount=ticks, labelFlush=False
-    )
+    axis = numbers_across(form, ticks_in(inner))
     scale = alt.Scale(domain=[0, min(top, 1.0) if share else top], clamp=True, nice=True)
     base = alt.Chart(data(rows)).encode(y=row_axis(keys))
 
@@ -77,7 +77,7 @@ def sensitivity(
         width,
         title=f"Which judgements the answer depends on: {asked(question, document)}",
         about=f"{about} Grey names: not distinguishable from zero.{more}",
-        footer=footer_of(found, document),
+        footer=study_footer(found, document),
         alt_text="; ".join(
             f"{row['name']} {_said(row['main'], share)}"
             f" ({_said(row['low'], share)} to {_said(row['high'], share)})"
@@ -111,3 +111,10 @@ def _row(
         "shown": index.get("distinguishable", True),
     }
     return {**found, "other": min(index[other], index[main])} if other else found
+
+
+CHART = Chart(
+    result="Sensitivity",
+    shows="how much of the spread of the answer goes with each judgement",
+    draw=sensitivity,
+)

@@ -14,9 +14,10 @@ import altair as alt
 from scenario.checks import Subject
 from scenario.checks.influence import acted_on
 from scenario.forecast.wording import brief, capital, count, plain_name
+from scenario.plots.chart import WIDE, Chart
 from scenario.plots.lettering import label, text_width
-from scenario.plots.sources import cited
-from scenario.plots.style import ACCENT, INK, MUTED, SECOND, SIZE, WIDE, data, framed, text
+from scenario.plots.style import ACCENT, INK, MUTED, SECOND, SIZE, data, framed, text
+from scenario.plots.told import cited
 from scenario.resolve import Resolved
 
 Node = tuple[str, str]
@@ -271,3 +272,13 @@ def _told(
         f"A map of {nouns} and {count(len(edges), 'link')} between them. Directly on the outcome"
         f" act: {', '.join(reaching) or 'none'}."
     )
+
+
+CHART = Chart(
+    rank=80,
+    result="Resolved",
+    shows="what acts on what in the model",
+    section="model",
+    narrow=False,
+    draw=model_map,
+)

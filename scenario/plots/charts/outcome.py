@@ -15,10 +15,11 @@ from scenario.forecast.answer import answer, asked_state, judgement_range
 from scenario.forecast.wording import capital, short_month
 from scenario.forecast.words import percent
 from scenario.plots.calendar_axis import month_axis, steps_drawn
+from scenario.plots.chart import NARROW, WIDE, Chart
 from scenario.plots.labels import Label, beside, margin_for
 from scenario.plots.shares import LEFT, share_axis
-from scenario.plots.sources import footer
-from scenario.plots.style import ACCENT, BANDS, INK, NARROW, WIDE, data, framed
+from scenario.plots.style import ACCENT, BANDS, INK, data, framed
+from scenario.plots.told import footer
 
 
 def outcome(forecast: Forecast, state: str | None = None, *, width: int = WIDE) -> alt.VConcatChart:
@@ -130,3 +131,12 @@ def _how_to_read(forecast: Forecast, state: str) -> str:
         f"{text} Dashed: judgement range of the lowest band,"
         f" {forecast.labels.title_of('states', state)} ({spread} % in {until})."
     )
+
+
+CHART = Chart(
+    rank=10,
+    result="Forecast",
+    shows="how likely each state is at the end of each month, stacked",
+    section="answer",
+    draw=outcome,
+)

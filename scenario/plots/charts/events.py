@@ -14,10 +14,11 @@ from scenario.forecast import Forecast
 from scenario.forecast.wording import capital, short_month
 from scenario.forecast.words import percent
 from scenario.plots.calendar_axis import month_axis, steps_drawn
+from scenario.plots.chart import WIDE, Chart
 from scenario.plots.labels import Label, beside, height_for, margin_for
 from scenario.plots.shares import LEFT, share_axis
-from scenario.plots.sources import footer
-from scenario.plots.style import ACCENT, SECOND, WIDE, data, framed
+from scenario.plots.style import ACCENT, SECOND, data, framed
+from scenario.plots.told import footer
 
 DASHES = ([1, 0], [6, 3], [2, 2], [9, 3, 2, 3])
 
@@ -70,3 +71,13 @@ def _lines(forecast: Forecast, names: Sequence[str], inner: float) -> Any:
             strokeDash=alt.StrokeDash("event:N", scale=dashes, legend=None),
         )
     )
+
+
+CHART = Chart(
+    rank=40,
+    result="Forecast",
+    shows="how likely each event is to have happened by each month",
+    section="when",
+    applies=lambda forecast: bool(forecast.labels.events),
+    draw=events,
+)

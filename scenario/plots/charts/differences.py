@@ -13,10 +13,11 @@ import altair as alt
 from scenario.calendar import Month
 from scenario.forecast.wording import short_month
 from scenario.plots.calendar_axis import MOST, month_axis
+from scenario.plots.chart import WIDE, Chart
 from scenario.plots.naming import Document, called
 from scenario.plots.shares import EXTENT, columns_in, heading, panel_width, panels
-from scenario.plots.style import ACCENT, ACCENT_PALE, MUTED, WIDE, data, framed
-from scenario.plots.told import Result, footer_of, plain, question_of
+from scenario.plots.style import ACCENT, ACCENT_PALE, MUTED, data, framed
+from scenario.plots.told import Result, plain, question_of, scenario_of, study_footer
 
 
 def differences(
@@ -28,9 +29,11 @@ def differences(
         comparison: What `compare` found.
         state: Which state; the one it was asked about otherwise.
         width: In pixels.
-        document: The resolved scenario, whose sources are named below.
+        document: The resolved scenario, whose titles are shown and sources named; as the result
+            has it when None.
     """
     found = plain(comparison)
+    document = scenario_of(comparison, document)
     state = state or _state(found)
     ever = _is_ever(found)
     by_name = found["ever" if ever else "differences"]
@@ -48,7 +51,7 @@ def differences(
         about=f"In points, against “{_base(found)}”, for"
         f" {'having been in the state by' if ever else 'being in the state at'} the end of each"
         " month; shaded: 95 % interval of runs that share their random numbers.",
-        footer=footer_of(found, document),
+        footer=study_footer(found, document),
         alt_text="; ".join(
             f"{_called(found, name)}: {100 * row['difference']:+.1f} points"
             f" ({100 * row['low']:+.1f} to {100 * row['high']:+.1f}) in {row['month']}"
@@ -117,3 +120,10 @@ def _called(found: Mapping[str, Any], name: str) -> str:
     """The title of a scenario, where the comparison says it."""
     titled = zip(found["scenarios"], found.get("titles") or (), strict=False)
     return str(dict(titled).get(name) or name)
+
+
+CHART = Chart(
+    result="Comparison",
+    shows="each scenario's difference from the first over time, with its 95 % interval",
+    draw=differences,
+)

@@ -1,0 +1,1 @@
+"""The charts: each file of this folder is one, and there is no other list."""
