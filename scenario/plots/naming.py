@@ -13,6 +13,9 @@ from scenario.forecast.wording import capital, listing, plain_name
 
 Document = Mapping[str, Any] | None
 _ACTIONS = {"add": "adds to", "multiply": "multiplies", "divide": "divides", "set": "sets"}
+_ORDINALS = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+)  # fmt: skip
 
 
 def called(kind: str, name: str, document: Document = None) -> str:
@@ -20,50 +23,62 @@ def called(kind: str, name: str, document: Document = None) -> str:
     return title_of(kind, name, titles_in(document))
 
 
-def short_path(path: str, document: Document = None) -> str:
-    """A place in the model as people would say it."""
+def short_path(path: str, document: Document = None, *, titled: bool = True) -> str:
+    """A place in the model as people would say it.
+
+    Args:
+        path: The place, such as `rules.hunger.effects.0.add`.
+        document: The resolved scenario, which has titles and tells what effects do.
+        titled: Whether to use titles; otherwise names, which are shorter.
+    """
+    titles = document if titled else None
     kind, _, rest = path.partition(".")
     if kind == "outcome":
         kind, rest = "transitions", rest.removeprefix("transitions.")
     name, _, field = rest.partition(".")
-    title = capital(called(kind, name or kind, document))
+    title = capital(called(kind, name or kind, titles))
     if kind == "parameters" and field in ("value", ""):
         return title
     if field == "enabled":
-        return f"{capital(kind.removesuffix('s'))}: {called(kind, name, document)}"
-    said = _field(kind, name, field, document)
+        return f"{capital(kind.removesuffix('s'))}: {called(kind, name, titles)}"
+    said = _field(kind, name, field, document, titled)
     return f"{title}: {said}" if said else title
 
 
-def _field(kind: str, name: str, field: str, document: Document) -> str:
+def path_names(path: str, document: Document = None) -> list[str]:
+    """What a place may be called, from the fullest to the shortest."""
+    return [short_path(path, document, titled=titled) for titled in (True, False)]
+
+
+def _field(kind: str, name: str, field: str, document: Document, titled: bool) -> str:
     parts = [part for part in field.split(".") if part not in ("process", "mean_reverting")]
     if parts[:1] == ["effects"] and len(parts) > 1 and parts[1].isdigit():
         number = int(parts[1])
         effects = elements_in(document, kind).get(name, {}).get("effects", ())
-        return (
-            _effect(effects[number], document) if number < len(effects) else f"effect {number + 1}"
-        )
+        if number < len(effects):
+            return _effect(effects[number], document, titled)
+        return f"its {_ORDINALS[number]} effect" if number < 9 else f"its effect {number + 1}"
     return plain_name(" ".join(parts))
 
 
-def _effect(effect: Mapping[str, Any], document: Document) -> str:
+def _effect(effect: Mapping[str, Any], document: Document, titled: bool) -> str:
     """What an effect does and to what, without how much: adds to protest."""
     action = next(key for key in _ACTIONS if key in effect)
     targets = effect["to"] if action == "add" else effect[action]
-    return f"{_ACTIONS[action]} {targeted(targets, document)}"
+    return f"{_ACTIONS[action]} {targeted(targets, document, titled=titled)}"
 
 
-def targeted(targets: Iterable[str], document: Document = None) -> str:
+def targeted(targets: Iterable[str], document: Document = None, *, titled: bool = True) -> str:
     """What effects act on: Trade with Russia and protest."""
-    return listing(_target(target, document) for target in targets)
+    return listing(_target(target, document, titled) for target in targets)
 
 
-def _target(target: str, document: Document) -> str:
+def _target(target: str, document: Document, titled: bool) -> str:
     """Trade with Russia; the capacity of Trade with Russia; or “They sign”, a transition."""
     name, _, field = target.partition(".")
     kinds = ("drivers", "actors", "transitions")
     kind = next((one for one in kinds if name in elements_in(document, one)), "")
-    title = called(kind, name, document)
+    title = called(kind, name, document if titled else None)
     if kind == "transitions" and title != plain_name(name):
         title = f"“{title}”"
     return f"{plain_name(field)} of {title}" if field else title

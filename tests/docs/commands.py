@@ -17,6 +17,7 @@ import click
 
 from scenario.cli.program import COMMANDS, program
 from scenario.io import plain, read_mapping
+from scenario.plots import CHARTS
 from scenario.schema import Model
 from tests.docs.console import Stage
 from tests.docs.tables import table
@@ -54,6 +55,7 @@ def command_tables(stage: Stage) -> Mapping[str, Callable[[], str]]:
     """Generated parts that need commands to be run."""
     return {
         "commands": _commands,
+        "charts": _charts,
         "help": lambda: "\n".join(_help(stage, name) for name in COMMANDS),
         "json": lambda: "\n\n".join(
             f"#### `{name} --json`\n\n{shape_of(stage, name)}"
@@ -69,6 +71,15 @@ def _commands() -> str:
         found = program.get_command(click.Context(program), name)
         rows.append((f"[`{name}`](reference.md#{name})", found.get_short_help_str(100)))
     return table(("command", "answers"), rows)
+
+
+def _charts() -> str:
+    named = {"Resolved": "the model (`.resolved`)", "tuple": "a tuple of forecasts"}
+    rows = [
+        (f"`plots.{name}`", named.get(one.result, f"`{one.result}`"), one.shows)
+        for name, one in CHARTS.items()
+    ]
+    return table(("chart", "of", "shows"), rows)
 
 
 def _help(stage: Stage, name: str) -> str:

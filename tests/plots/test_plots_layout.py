@@ -16,7 +16,7 @@ from scenario.calendar import Month
 from scenario.plots.calendar_axis import month_axis
 from scenario.plots.image import fitted
 from scenario.plots.lettering import FACES, label, spread, text_width, wrapped
-from scenario.plots.naming import short_path
+from scenario.plots.naming import path_names, short_path
 from scenario.plots.row_names import first_fitting, row_height
 from scenario.plots.shares import number_form, pages, ticks_in, top_of
 
@@ -76,7 +76,8 @@ def test_shares_get_a_round_top():
         ("drivers.fund.start", "Fund: start"),
         ("drivers.fund.process.mean_reverting.level", "Fund: level"),
         ("outcome.transitions.sign.rate", "Sign: rate"),
-        ("rules.hunger.effects.0.add", "Hunger: effect 1"),
+        ("rules.hunger.effects.0.add", "Hunger: its first effect"),
+        ("rules.hunger.effects.11.add", "Hunger: its effect 12"),
     ],
 )
 def test_paths_are_said_shortly(path: str, said: str):
@@ -116,6 +117,14 @@ DOCUMENT = {
 )
 def test_paths_are_said_by_titles_where_the_model_is_known(path: str, said: str):
     assert short_path(path, DOCUMENT) == said
+
+
+def test_where_titles_are_too_long_names_still_say_what_an_effect_does():
+    assert path_names("rules.hunger.effects.0.add", DOCUMENT)[1:] == [
+        "Hunger: adds to rate of fund and temper"
+    ]
+    assert path_names("rules.hunger.effects.1.by", DOCUMENT)[-1] == "Hunger: divides sign"
+    assert path_names("drivers.fund.start", DOCUMENT)[-1] == "Fund: start"
 
 
 def test_a_title_too_long_for_two_lines_gives_way_to_the_name():

@@ -11,7 +11,7 @@ from typing import Any
 import altair as alt
 
 from scenario.plots.chart import WIDE, Chart
-from scenario.plots.naming import Document, short_path
+from scenario.plots.naming import Document, path_names
 from scenario.plots.row_names import first_fitting, room_for, row_axis, row_height, row_names
 from scenario.plots.shares import number_form, numbers_across, ticks_in
 from scenario.plots.style import ACCENT, ACCENT_SOFT, SECOND, data, framed
@@ -86,10 +86,11 @@ def sensitivity(
     )
 
 
-def named(judgement: str, document: Document = None) -> str:
-    """A judgement, or several that move together, as people would say it."""
+def _names(judgement: str, document: Document) -> list[str]:
+    """What a judgement, or several that move together, may be called, the fullest first."""
     paths = (part if "." in part else f"parameters.{part}" for part in judgement.split(" + "))
-    return " + ".join(short_path(path, document) for path in paths)
+    named = [path_names(path, document) for path in paths]
+    return [" + ".join(names) for names in zip(*named, strict=True)]
 
 
 def _said(value: float, share: bool) -> str:
@@ -104,7 +105,7 @@ def _row(
     judgement = index["name"]
     found = {
         "key": judgement,
-        "name": first_fitting([named(judgement, document), named(judgement)], width),
+        "name": first_fitting(_names(judgement, document), width),
         "main": index[main],
         "low": index[f"{main}_low"],
         "high": index[f"{main}_high"],

@@ -12,7 +12,7 @@ import altair as alt
 
 from scenario.forecast.words import percent
 from scenario.plots.chart import NARROW, WIDE, Chart
-from scenario.plots.naming import Document, short_path
+from scenario.plots.naming import Document, path_names
 from scenario.plots.row_names import first_fitting, room_for, row_axis, row_height, row_names
 from scenario.plots.shares import number_form, numbers_across
 from scenario.plots.style import ACCENT, INK, MUTED, SECOND_SOFT, SIZE, data, framed, text
@@ -84,7 +84,7 @@ def _row(bar: Mapping[str, Any], share: bool) -> dict[str, Any]:
 
 
 def _name(path: str, document: Document, width: float) -> str:
-    return first_fitting([short_path(path, document), short_path(path)], width)
+    return first_fitting(path_names(path, document), width)
 
 
 def _chart(bars: list[dict[str, Any]], base: float, share: bool, inner: float) -> list[Any]:
