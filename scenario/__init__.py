@@ -39,8 +39,21 @@ def __getattr__(name: str) -> Any:
         return import_module(f"scenario.{name}")
     if not name.startswith("_") and name in _homes():
         return getattr(import_module(_homes()[name]), name)
-    raise AttributeError(f"module 'scenario' has no attribute {name!r}")
+    raise AttributeError(f"module 'scenario' has no attribute {name!r}{_near(name)}")
+
+
+def _near(name: str) -> str:
+    """What was probably meant; nothing where the name is one that programs look for."""
+    if name.startswith("_"):
+        return ""
+    from scenario.errors import nearest
+
+    elsewhere = {"run": "load(...).run()", "report": "write_report", "schema": "json_schema"}
+    meant = elsewhere.get(name) or nearest(name, [*_homes(), *_PARTS])
+    return f"; did you mean scenario.{meant}?" if meant else ""
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__getattr__("__all__"), *_PARTS})
+    """The public names, and what every module has; not what this one is made with."""
+    own = (name for name in globals() if name.startswith("__") and name.endswith("__"))
+    return sorted({*own, *__getattr__("__all__"), *_PARTS})

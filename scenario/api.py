@@ -6,16 +6,20 @@ It joins the floors below and computes nothing of its own.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
+from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scenario.calendar import MonthLike, month_of
-from scenario.errors import InputError, Problem
+from scenario.errors import InputError, Problem, shortened
 from scenario.forecast import Forecast
+from scenario.harmless import safe
 from scenario.resolve import Resolved
 from scenario.resolve import load as resolve_file
+from scenario.result import brief
 from scenario.schema import Model
 
 if TYPE_CHECKING:
@@ -56,6 +60,8 @@ class Scenario:
 
     resolved: Resolved
     """The scenario with every value and its origin, for those who need to look closer."""
+    changes: tuple[str, ...] = field(default=(), compare=False)
+    """What was changed since it was loaded, one change each, such as `rates.war = 0.2`."""
 
     @property
     def title(self) -> str:
@@ -148,26 +154,55 @@ class Scenario:
         said = (runs, random_seed, horizon, until)
         if all(item is None for item in said):
             return self
-        return Scenario(
-            self.resolved.with_run(
-                runs=runs,
-                random_seed=random_seed,
-                horizon=horizon,
-                until=None if until is None else str(month_of(until)),
-            )
+        changed = self.resolved.with_run(
+            runs=runs,
+            random_seed=random_seed,
+            horizon=horizon,
+            until=None if until is None else str(month_of(until)),
         )
+        return Scenario(changed, self.changes)
 
     def set(self, values: Mapping[str, Any]) -> Scenario:
-        """Another scenario with new values at these paths, as under `set:` in a file."""
-        return Scenario(self.resolved.with_set(values))
+        """Another scenario with new values at these paths, as under `set:` in a file.
+
+        Args:
+            values: The new value for each path, as a file would have it: `{"drivers.trade.start":
+                4.5, "events.drought.date": "2026-08"}`. Shares are shares of 1, or texts as `5%`.
+
+        Raises:
+            InputError: There is no such path, or the value cannot stand there.
+        """
+        said = [f"{path} = {shortened(str(value))}" for path, value in values.items()]
+        return self._changed(self.resolved.with_set(values), said)
 
     def hold(self, values: Mapping[str, Any]) -> Scenario:
-        """Another scenario in which drivers or actors stay at a value, or at their `start`."""
-        return Scenario(self.resolved.with_hold(values))
+        """Another scenario in which drivers or actors stay at a value, or at their `start`.
 
-    def remove(self, paths: Sequence[str]) -> Scenario:
-        """Another scenario without the elements at these paths."""
-        return Scenario(self.resolved.with_remove([paths] if isinstance(paths, str) else paths))
+        Args:
+            values: For each driver or actor its value from the start on, or `start`.
+
+        Raises:
+            InputError: There is no such driver or actor, or it cannot have that value.
+        """
+        said = [f"{name} held at {shortened(str(value))}" for name, value in values.items()]
+        return self._changed(self.resolved.with_hold(values), said)
+
+    def remove(self, paths: str | Sequence[str]) -> Scenario:
+        """Another scenario without the elements at these paths.
+
+        Args:
+            paths: One or more, such as `events.drought`.
+
+        Raises:
+            InputError: There is no such element, or others need it.
+        """
+        listed = [paths] if isinstance(paths, str) else paths
+        return self._changed(
+            self.resolved.with_remove(listed), [f"without {path}" for path in listed]
+        )
+
+    def _changed(self, resolved: Resolved, said: Iterable[str]) -> Scenario:
+        return Scenario(resolved, (*self.changes, *said))
 
     def check(self, *, workers: int | None = None, progress: Progress | None = None) -> Report:
         """Look for what a valid model can still have wrong, and run its expectations."""
@@ -194,25 +229,45 @@ class Scenario:
         """The resolved scenario as plain data: a valid scenario file that needs no other."""
         return self.resolved.document()
 
+    def save(self, place: PathLike, *, overwrite: bool = False) -> Path:
+        """Write the resolved scenario as one YAML file, which needs no other.
+
+        Args:
+            place: A `.yaml` or `.yml` file.
+            overwrite: Whether a file that stands there may be replaced.
+
+        Returns:
+            The file; `load` reads the same scenario from it.
+
+        Raises:
+            InputError: Another ending, a file that must not be replaced, or the system does not
+                allow it.
+        """
+        from scenario.io import dump
+        from scenario.io.writing import check_file, write_file
+
+        way_out = ", or say overwrite=True"
+        check_file(os.fspath(place), (".yaml", ".yml"), overwrite=overwrite, way_out=way_out)
+        return write_file(os.fspath(place), dump(self.document()).encode())
+
     def __repr__(self) -> str:
-        facts = ", ".join(f"{name} {value}" for name, value in self._summary().items())
-        return f"<Scenario {self.title!r}: {facts}>"
+        said = [f"{self.title!r}, {self.resolved.start} to {self.resolved.until}", *self.changes]
+        return brief("Scenario", "; ".join(said))
 
     def _repr_html_(self) -> str:
-        from html import escape
-
         rows = "".join(
-            f"<tr><th>{escape(name)}</th><td>{escape(value)}</td></tr>"
-            for name, value in self._summary().items()
+            f'<tr><th scope="row" style="text-align:left">{escape(safe(name))}</th>'
+            f'<td style="text-align:left">{escape(safe(value))}</td></tr>'
+            for name, value in self._facts()
         )
-        return f"<table><caption>{escape(self.title)}</caption>{rows}</table>"
+        return f"<table><caption>{escape(safe(self.title))}</caption>{rows}</table>"
 
-    def _summary(self) -> dict[str, str]:
+    def _facts(self) -> Iterator[tuple[str, str]]:
         resolved = self.resolved
-        return {
-            "model": self.model.model,
-            "from": str(resolved.start),
-            "until": str(resolved.until),
-            "runs": f"{resolved.runs:,}",
-            "seed": str(resolved.random_seed),
-        }
+        yield "model", self.model.title
+        yield "from", str(resolved.start)
+        yield "until", str(resolved.until)
+        yield "runs", f"{resolved.runs:,}"
+        yield "random seed", str(resolved.random_seed)
+        for change in self.changes:
+            yield "changed", change

@@ -30,10 +30,34 @@ def present_by(presenter: Callable[[], Presenter]) -> None:
     _registered[:] = [presenter]
 
 
+WIDTH = 79
+"""Characters of a representation at most."""
+
+
+def brief(kind: str, said: str) -> str:
+    """`<kind: said>`, cut to one line of `WIDTH` characters."""
+    text = f"{kind}: {' '.join(said.split())}" if said else kind
+    return f"<{text if len(text) <= WIDTH - 2 else text[: WIDTH - 5] + '...'}>"
+
+
 class Result:
     """What a run or a study found."""
 
     __slots__ = ()
+
+    def __init_subclass__(cls) -> None:
+        """Give it the representation of results, before `dataclass` makes one of all fields."""
+        super().__init_subclass__()
+        if "__repr__" not in vars(cls):
+            cls.__repr__ = Result.__repr__  # type: ignore[method-assign]
+
+    def __repr__(self) -> str:
+        """Its type and its answer in one line."""
+        try:
+            said = self.answer()
+        except Exception:  # noqa: BLE001 - one that is half made is looked at in a debugger
+            said = ""
+        return brief(type(self).__name__, said)
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""

@@ -6,7 +6,7 @@ It runs them and makes estimates of joint counts; the words are another's work.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, reduce
 from math import isfinite
@@ -42,7 +42,7 @@ Floats = NDArray[np.float64]
 
 def compare(  # noqa: PLR0913 - all but the scenarios have names and defaults
     base: Runnable,
-    *others: Runnable,
+    *others: Runnable | Sequence[Runnable],
     of: QuestionLike = None,
     runs: int | None = None,
     random_seed: int | None = None,
@@ -57,7 +57,7 @@ def compare(  # noqa: PLR0913 - all but the scenarios have names and defaults
 
     Args:
         base: The scenario that the others are compared with.
-        others: One or more.
+        others: One or more, one by one or in a list.
         of: What the attribution is of, such as `P(left by 2030-12)`.
         runs: How many runs; as the first scenario says where None.
         random_seed: Another whole number for other random draws.
@@ -66,17 +66,22 @@ def compare(  # noqa: PLR0913 - all but the scenarios have names and defaults
         workers: Threads to use; they change no number.
         progress: Told how many runs are done, and of how many.
 
+    Returns:
+        For each of the others, its difference from the first in every state at every common date,
+        in shares (0.1 is ten points), and what each change adds to it.
+
     Raises:
         InputError: There is nothing to compare, or the scenarios have no state or date in common.
     """
-    if not others:
+    listed = list(_one_by_one(others))
+    if not listed:
         raise InputError(Problem("compare needs two scenarios", hint="name another one"))
     given = resolved_of(base, "compare")
     question = question_of(of, given)
     first = settled_runs(given, question, runs, random_seed)
     rest = [
         run_settings(resolved_of(other, "compare"), first.runs, first.random_seed)
-        for other in others
+        for other in listed
     ]
     common = _common([first, *rest])
     task = Pairing([first, *rest], common)
@@ -104,6 +109,11 @@ def compare(  # noqa: PLR0913 - all but the scenarios have names and defaults
         random_seed=first.random_seed,
         document=first.document(),
     )
+
+
+def _one_by_one(others: Iterable[Runnable | Sequence[Runnable]]) -> Iterator[Runnable]:
+    for other in others:
+        yield from other if isinstance(other, Sequence) and not isinstance(other, str) else [other]
 
 
 def _run(

@@ -17,7 +17,7 @@ from scenario.errors import InputError, Problem, did_you_mean
 from scenario.expr.question import Question
 from scenario.forecast.labelled import month_ends
 from scenario.intervals import Differences
-from scenario.result import Result
+from scenario.result import Result, brief
 from scenario.studies.attribute import Attribution
 from scenario.studies.changes import Change
 
@@ -65,7 +65,7 @@ class Gap:
     shown: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class States:
     """Probabilities `[date, state]` of both scenarios and their differences."""
 
@@ -73,6 +73,9 @@ class States:
     b: Floats
     apart: Differences
     judgement: Floats | None  # [date, state, 2]
+
+    def __repr__(self) -> str:
+        return brief("States", "{} dates, {} states".format(*self.a.shape))
 
     def cell(self, date: int, state: int) -> Difference:
         """One of them."""
@@ -92,7 +95,7 @@ class States:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Pair:
     """The first scenario and another one."""
 
@@ -106,6 +109,9 @@ class Pair:
     notes: tuple[str, ...]
     document: Mapping[str, Any] = field(repr=False)
     """The other scenario resolved, for the titles of what it has besides."""
+
+    def __repr__(self) -> str:
+        return brief("Pair", f"{self.title!r}, {len(self.changes)} changes")
 
 
 @dataclass(frozen=True)

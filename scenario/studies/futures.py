@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 
@@ -52,42 +52,119 @@ Source = Runnable | Forecast | str | os.PathLike[str]
 """A scenario, a forecast, or the folder that one was saved in."""
 
 
+class _Settings(TypedDict):
+    """How futures are to be made."""
+
+    runs: int | None
+    random_seed: int | None
+    workers: int | None
+    progress: Progress | None
+
+
 def discover(
-    source: Source, state: str | None = None, *, by: MonthLike | None = None, **settings: Any
+    source: Source,
+    state: str | None = None,
+    *,
+    by: MonthLike | None = None,
+    runs: int | None = None,
+    random_seed: int | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
 ) -> Discovery:
-    """Under what conditions a state is reached (see `analysis.discovery.discover`).
+    """Under what conditions a state is reached often (see `analysis.discovery.discover`).
 
     Args:
-        source: A scenario, or a forecast or its folder, whose kept runs are used then.
+        source: A scenario, all of whose runs are looked at; or a forecast, or the folder that one
+            was saved in, whose kept runs are.
         state: Which state; the one the model asks about when None.
         by: The last month that counts; the end when None.
-        settings: `runs`, `random_seed`, `workers` and `progress`, as for `Scenario.run`.
+        runs: How many futures of a scenario to simulate; as it says where None.
+        random_seed: Another whole number for other random draws of a scenario.
+        workers: Threads to use; they change the time it takes, never the answer.
+        progress: Told, now and then, how many runs are done, and of how many.
+
+    Returns:
+        Sets of conditions on judgements, values and events, the one that says most first.
 
     Raises:
-        InputError: There is no such state or month, or the source cannot be used.
+        InputError: There is no such state or month, or the source cannot be used: it is given
+            evidence, or runs or a seed are asked of a forecast, which has its own.
     """
+    settings: _Settings = {
+        "runs": runs, "random_seed": random_seed, "workers": workers, "progress": progress
+    }  # fmt: skip
     found = _asked(source, "discover", state, by, settings, carried=True)
     return discovery.discover(found, state, by=by)
 
 
 def signposts(
-    source: Source, state: str | None = None, *, by: MonthLike | None = None, **settings: Any
+    source: Source,
+    state: str | None = None,
+    *,
+    by: MonthLike | None = None,
+    runs: int | None = None,
+    random_seed: int | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
 ) -> Signposts:
-    """What to looked for before a state (see `analysis.signposts.signposts`).
+    """What to look for before a state comes (see `analysis.signposts.signposts`).
 
-    The arguments are those of `discover`.
+    Args:
+        source: A scenario, all of whose runs are looked at; or a forecast, or the folder that one
+            was saved in, whose kept runs are.
+        state: Which state; the one the model asks about when None.
+        by: The last month that counts; the end when None.
+        runs: How many futures of a scenario to simulate; as it says where None.
+        random_seed: Another whole number for other random draws of a scenario.
+        workers: Threads to use; they change the time it takes, never the answer.
+        progress: Told, now and then, how many runs are done, and of how many.
+
+    Returns:
+        Levels, events and other states at dates on the way, the one that says most first.
+
+    Raises:
+        InputError: There is no such state or month, or the source cannot be used: it is given
+            evidence, or runs or a seed are asked of a forecast, which has its own.
     """
+    settings: _Settings = {
+        "runs": runs, "random_seed": random_seed, "workers": workers, "progress": progress
+    }  # fmt: skip
     found = _asked(source, "signposts", state, by, settings, carried=True)
     return watching.signposts(found, state, by=by)
 
 
 def paths(
-    source: Source, state: str | None = None, *, by: MonthLike | None = None, **settings: Any
+    source: Source,
+    state: str | None = None,
+    *,
+    by: MonthLike | None = None,
+    runs: int | None = None,
+    random_seed: int | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
 ) -> Routes:
     """How a state comes about, in a few representative futures (see `analysis.paths.paths`).
 
-    The arguments are those of `discover`.
+    Args:
+        source: A scenario, all of whose runs are looked at; or a forecast, or the folder that one
+            was saved in, whose kept runs are.
+        state: Which state; the one the model asks about when None.
+        by: The last month that counts; the end when None.
+        runs: How many futures of a scenario to simulate; as it says where None.
+        random_seed: Another whole number for other random draws of a scenario.
+        workers: Threads to use; they change the time it takes, never the answer.
+        progress: Told, now and then, how many runs are done, and of how many.
+
+    Returns:
+        Futures that reach the state and futures that do not, each with the share it stands for.
+
+    Raises:
+        InputError: There is no such state or month, or the source cannot be used: it is given
+            evidence, or runs or a seed are asked of a forecast, which has its own.
     """
+    settings: _Settings = {
+        "runs": runs, "random_seed": random_seed, "workers": workers, "progress": progress
+    }  # fmt: skip
     return routes.paths(_asked(source, "paths", state, by, settings), state, by=by)
 
 
@@ -96,7 +173,7 @@ def _asked(
     study: str,
     state: str | None,
     by: MonthLike | None,
-    settings: dict[str, Any],
+    settings: _Settings,
     *,
     carried: bool = False,
 ) -> Futures:
@@ -104,13 +181,13 @@ def _asked(
 
     Where it can, they carry the probability of the state if so wanted.
     """
+    carries: str | None = None
     if not isinstance(source, (str, os.PathLike, Forecast)):
         none = _none(resolved_of(source, study))
         none.step(by)
         name = none.state(state)
-        if carried:
-            settings = settings | {"state": name}
-    return futures(source, study, **settings)
+        carries = name if carried else None
+    return futures(source, study, state=carries, **settings)
 
 
 def futures(

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from scenario.engine.runs import CARRIED, settled
-from scenario.errors import InputError, Problem
+from scenario.errors import InputError, Problem, article
 from scenario.expr.question import Question
 from scenario.resolve import Resolved
 
@@ -32,13 +32,25 @@ def resolved_of(scenario: Runnable, study: str) -> Resolved:
     """The resolved scenario of a study.
 
     Raises:
-        InputError: It is given evidence, on which plain runs do not condition.
+        InputError: It is no scenario, or is given evidence, on which plain runs do not condition.
     """
-    resolved = scenario if isinstance(scenario, Resolved) else scenario.resolved
+    resolved = scenario if isinstance(scenario, Resolved) else getattr(scenario, "resolved", None)
+    if not isinstance(resolved, Resolved):
+        raise InputError(_no_scenario(scenario, study))
     if resolved.given:
         message = f"this scenario is given evidence, on which {study} does not condition"
         raise InputError(Problem(message, hint="take `given` out"))
     return resolved
+
+
+def _no_scenario(given: object, study: str) -> Problem:
+    if isinstance(given, (str, os.PathLike)):
+        name = os.fspath(given)
+        hint = f"load the file first: scenario.load({str(name)!r})"
+        return Problem(f"{study} takes a scenario, not the name of a file", hint=hint)
+    found = type(given).__name__
+    hint = "give the scenario itself, as scenario.load returns it"
+    return Problem(f"{study} takes a scenario, not {article(found)}", hint=hint)
 
 
 def threads(workers: int | None) -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import inspect
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -115,12 +117,6 @@ def test_check_gathers_warnings_findings_and_verdicts(base: Scenario):
     assert report.failed[0].mark is not None
 
 
-def test_a_scenario_tells_what_it_is(base: Scenario):
-    said = "model small, from 2022-12, until 2024-12, runs 500, seed 3"
-    assert repr(base) == f"<Scenario 'Small <b>world</b>': {said}>"
-    assert "Small &lt;b&gt;world&lt;/b&gt;" in base._repr_html_()
-
-
 def test_a_forecast_is_saved_and_read_back(base: Scenario, tmp_path: Path):
     forecast = base.run(judgement=False)
     forecast.save(tmp_path / "saved")
@@ -155,7 +151,7 @@ def test_a_star_imports_the_public_names():
 
 
 def test_an_unknown_name_is_an_attribute_error():
-    with pytest.raises(AttributeError, match="no attribute 'lode'"):
+    with pytest.raises(AttributeError, match=r"no attribute 'lode'; did you mean scenario\.load"):
         scenario.lode  # noqa: B018 - the look-up is the test
 
 
@@ -171,3 +167,45 @@ def test_importing_the_package_loads_nothing_heavy():
     )
 
     assert done.stdout == "[]\n[]\n"
+
+
+def test_tab_completion_offers_the_public_names_alone():
+    offered = {name for name in dir(scenario) if not name.startswith("_")}
+
+    assert offered == {name for name in scenario.__all__ if not name.startswith("_")} | {"plots"}
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("run", "load(...).run()"), ("comprae", "compare")])
+def test_a_name_that_is_none_is_told_the_nearest(typed: str, meant: str):
+    with pytest.raises(AttributeError, match=re.escape(f"did you mean scenario.{meant}?")):
+        getattr(scenario, typed)
+
+
+@pytest.mark.parametrize("given", ["base.yaml", Path("base.yaml")])
+def test_a_study_of_a_file_name_says_how_to_load_it(given: object):
+    with pytest.raises(scenario.InputError, match=r"hint: load the file .*'base\.yaml'"):
+        scenario.tornado(given)  # type: ignore[arg-type]
+
+
+def test_a_study_of_something_else_says_what_it_takes(base: Scenario):
+    with pytest.raises(scenario.InputError, match="takes a scenario, not a Forecast"):
+        scenario.explain(base.run(10), "left")  # type: ignore[arg-type]
+
+
+def test_scenarios_to_compare_may_stand_in_a_list(base: Scenario):
+    others = [base.set({"drivers.x.start": 2}), base.remove("rules.r")]
+    asked = {"runs": 50, "judgement": False, "attribute": False}
+
+    listed = scenario.compare(base, others, **asked).as_dict()
+    assert listed == scenario.compare(base, *others, **asked).as_dict()
+    assert listed == scenario.compare(base, others[:1], others[1], **asked).as_dict()
+    with pytest.raises(scenario.InputError, match="needs two scenarios"):
+        scenario.compare(base, [])
+
+
+@pytest.mark.parametrize("name", ["discover", "signposts", "paths"])
+def test_studies_of_futures_say_what_they_take(name: str):
+    taken = inspect.signature(getattr(scenario, name)).parameters
+
+    assert {"runs", "random_seed", "workers", "progress"} < set(taken)
+    assert not any(one.kind is one.VAR_KEYWORD for one in taken.values())

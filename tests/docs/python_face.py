@@ -47,7 +47,10 @@ def _call(found: Any) -> str:
         if parameter.kind is parameter.KEYWORD_ONLY and not starred:
             parts.append("*")
             starred = True
-        if parameter.name != "self":
+        if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
+            starred = True
+            parts.append(str(parameter).partition(":")[0])
+        elif parameter.name != "self":
             given = parameter.default is not parameter.empty
             parts.append(f"{parameter.name}={parameter.default!r}" if given else parameter.name)
     return f"({', '.join(parts)})"

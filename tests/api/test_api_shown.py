@@ -1,0 +1,139 @@
+"""What one sees in a prompt or a notebook is short, names what was changed, and harms nobody."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import scenario
+from scenario.api import Scenario
+from scenario.result import WIDTH, Result, brief
+
+STUDIES: dict[str, Callable[[Scenario], Result]] = {
+    "Forecast": lambda s: s.run(50),
+    "Comparison": lambda s: scenario.compare(s, s.remove("rules.r"), runs=50),
+    "Sweep": lambda s: scenario.sweep(s, {"drivers.x.start": [1, 2]}, runs=50),
+    "Tornado": lambda s: scenario.tornado(s, runs=50),
+    "Solution": lambda s: scenario.solve(s, "drivers.x.start", "P(left by 2023-12) = 5%", runs=50),
+    "Sensitivity": lambda s: scenario.sensitivity(s, rows=16),
+    "Explanation": lambda s: scenario.explain(s, "left", runs=50),
+    "Discovery": lambda s: scenario.discover(s, runs=50),
+    "Signposts": lambda s: scenario.signposts(s, runs=50),
+    "Routes": lambda s: scenario.paths(s, runs=50),
+    "Trace": scenario.trace,
+}
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_every_result_is_one_line_and_a_piece_of_html(base: Scenario, name: str):
+    found = STUDIES[name](base)
+    line, page = repr(found), found._repr_html_()
+
+    assert line.startswith(f"<{name}: ")
+    assert len(line) <= WIDTH
+    assert "\n" not in line
+    assert page.startswith("<div")
+    assert page.endswith("</div>")
+    assert "<b>world</b>" not in page
+
+
+def test_every_kind_of_result_is_tried_here():
+    kinds = {kind.__name__ for kind in Result.__subclasses__() if kind.__module__ != __name__}
+
+    assert kinds - {"Verification"} <= set(STUDIES)
+
+
+def test_a_result_that_cannot_be_worded_still_has_a_representation(base: Scenario):
+    half = object.__new__(scenario.Forecast)
+
+    assert repr(half) == "<Forecast>"
+
+
+def test_a_long_representation_is_cut():
+    assert brief("Kind", "a\n b") == "<Kind: a b>"
+    assert len(brief("Kind", "x" * 500)) == WIDTH
+    assert brief("Kind", "x" * 500).endswith("...>")
+
+
+def test_a_pair_and_its_states_do_not_print_their_arrays(base: Scenario):
+    pair = scenario.compare(base, base.remove("rules.r"), runs=50).pair()
+
+    assert len(repr(pair)) <= WIDTH
+    assert len(repr(pair.at)) <= WIDTH
+
+
+def test_a_scenario_shows_its_title_and_its_time(base: Scenario):
+    assert repr(base) == "<Scenario: 'Small <b>world</b>', 2022-12 to 2024-12>"
+
+
+def test_a_derived_scenario_shows_what_was_changed(base: Scenario):
+    changed = base.set({"drivers.x.start": 2}).hold({"x": "start"})
+    without = base.remove(["rules.r"]).with_run(7, until="2023-12")
+
+    assert changed.changes == ("drivers.x.start = 2", "x held at start")
+    assert repr(without) == "<Scenario: 'Small <b>world</b>', 2022-12 to 2023-12; without rules.r>"
+    assert "x held at start" in changed._repr_html_()
+    assert base.changes == ()
+
+
+def test_many_changes_take_one_line(base: Scenario):
+    changed = base.set({"drivers.x.start": 2}).hold({"x": "start"}).remove("rules.r")
+
+    assert len(repr(changed)) <= WIDTH
+    assert repr(changed).endswith("...>")
+
+
+def test_what_was_changed_is_no_part_of_what_a_scenario_is(base: Scenario):
+    assert base.set({"drivers.x.start": 1}) == base.set({"drivers.x.start": 1.0})
+
+
+def test_the_html_of_a_scenario_is_harmless(base: Scenario):
+    page = base.set({"drivers.x.start": "1"})._repr_html_()
+
+    assert "Small &lt;b&gt;world&lt;/b&gt;" in page
+    assert "<b>" not in page
+
+
+def test_scenarios_and_forecasts_are_copied_and_pickled(base: Scenario):
+    forecast = base.run(50, judgement=False)
+
+    for again in (copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one))):
+        assert again(forecast) == forecast
+        assert again(base).document() == base.document()
+
+
+def test_an_estimate_may_be_set_as_a_value(base: Scenario):
+    known = base.run(50).probability("left")
+
+    assert base.set({"drivers.x.start": known}).model.drivers["x"].start == known.p
+
+
+def test_a_saved_scenario_is_yaml_that_reads_back(base: Scenario, tmp_path: Path):
+    changed = base.set({"drivers.x.start": 2}).remove("rules.r")
+    place = changed.save(tmp_path / "made" / "changed.yaml")
+
+    assert place == tmp_path / "made" / "changed.yaml"
+    assert scenario.load(place).document() == changed.document()
+    assert not place.read_text("utf-8").startswith("{")
+
+
+def test_a_saved_scenario_is_replaced_only_if_one_says_so(base: Scenario, tmp_path: Path):
+    place = base.save(tmp_path / "base2.yaml")
+    with pytest.raises(scenario.InputError, match="overwrite=True"):
+        base.remove("rules.r").save(place)
+    assert scenario.load(place).document() == base.document()
+    base.remove("rules.r").save(place, overwrite=True)
+    assert (
+        "rules" not in scenario.load(place).document()["model"]
+        or not scenario.load(place).document()["model"]["rules"]
+    )
+
+
+@pytest.mark.parametrize("name", ["base.json", "base", "."])
+def test_a_scenario_is_saved_as_yaml_alone(base: Scenario, tmp_path: Path, name: str):
+    with pytest.raises(scenario.InputError, match=r"\.yaml"):
+        base.save(tmp_path / name)
