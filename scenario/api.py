@@ -9,7 +9,6 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -255,6 +254,8 @@ class Scenario:
         return brief("Scenario", "; ".join(said))
 
     def _repr_html_(self) -> str:
+        from html import escape
+
         rows = "".join(
             f'<tr><th scope="row" style="text-align:left">{escape(safe(name))}</th>'
             f'<td style="text-align:left">{escape(safe(value))}</td></tr>'

@@ -6,7 +6,7 @@ It runs them and makes estimates of joint counts; the words are another's work.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, reduce
 from math import isfinite
@@ -31,6 +31,7 @@ from scenario.studies.comparison import Comparison, Gap, Pair, States
 from scenario.studies.subject import (
     Progress,
     Runnable,
+    others_of,
     resolved_of,
     run_settings,
     settled_runs,
@@ -67,22 +68,16 @@ def compare(  # noqa: PLR0913 - all but the scenarios have names and defaults
         progress: Told how many runs are done, and of how many.
 
     Returns:
-        For each of the others, its difference from the first in every state at every common date,
-        in shares (0.1 is ten points), and what each change adds to it.
+        For each other its differences, in shares (0.1 is ten points), and what each change adds.
 
     Raises:
         InputError: There is nothing to compare, or the scenarios have no state or date in common.
     """
-    listed = list(_one_by_one(others))
-    if not listed:
-        raise InputError(Problem("compare needs two scenarios", hint="name another one"))
+    compared = others_of(others, "compare")
     given = resolved_of(base, "compare")
     question = question_of(of, given)
     first = settled_runs(given, question, runs, random_seed)
-    rest = [
-        run_settings(resolved_of(other, "compare"), first.runs, first.random_seed)
-        for other in listed
-    ]
+    rest = [run_settings(other, first.runs, first.random_seed) for other in compared]
     common = _common([first, *rest])
     task = Pairing([first, *rest], common)
     counted, drawn = _run(task, first, judgement, workers, progress)
@@ -109,11 +104,6 @@ def compare(  # noqa: PLR0913 - all but the scenarios have names and defaults
         random_seed=first.random_seed,
         document=first.document(),
     )
-
-
-def _one_by_one(others: Iterable[Runnable | Sequence[Runnable]]) -> Iterator[Runnable]:
-    for other in others:
-        yield from other if isinstance(other, Sequence) and not isinstance(other, str) else [other]
 
 
 def _run(

@@ -6,7 +6,7 @@ It refuses what no study of plain runs can honour; it runs nothing.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from scenario.engine.runs import CARRIED, settled
@@ -41,6 +41,21 @@ def resolved_of(scenario: Runnable, study: str) -> Resolved:
         message = f"this scenario is given evidence, on which {study} does not condition"
         raise InputError(Problem(message, hint="take `given` out"))
     return resolved
+
+
+def others_of(given: Iterable[Runnable | Sequence[Runnable]], study: str) -> list[Resolved]:
+    """The resolved scenarios that another is set against, each given by itself or in a list.
+
+    Raises:
+        InputError: There are none; or one of them is no scenario, or is given evidence.
+    """
+    found: list[Resolved] = []
+    for one in given:
+        several = one if isinstance(one, Sequence) and not isinstance(one, str) else [one]
+        found += (resolved_of(each, study) for each in several)
+    if not found:
+        raise InputError(Problem(f"{study} needs two scenarios", hint="name another one"))
+    return found
 
 
 def _no_scenario(given: object, study: str) -> Problem:
