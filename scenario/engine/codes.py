@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from scenario.engine.choice import asked_engine, native_installed
+from scenario.errors import InputError
 from scenario.kernel.ir import Block, Kernel
-from scenario.kernel.machine import Code, EngineName, compiled
+from scenario.kernel.machine import Code, EngineName, Text, written
 
 WORTH = 20_000
 """Steps times things times runs, for each statement of a kernel, from which the best code pays.
@@ -50,6 +52,7 @@ class Codes:
         self._made: dict[Grade, Code] = {}
         self._begun: set[Grade] = set()
         self._failed: set[Grade] = set()
+        self._texts: dict[Grade, Text] = {}
         self._lock = threading.Lock()
         self._done = 0
         self.worth = WORTH * sum(_statements(function.body) for function in kernel.functions)
@@ -66,8 +69,20 @@ class Codes:
         with self._lock:
             first = allowed[0]
             if first not in self._made:
-                self._made[first] = _beside(lambda: self._compiled(first))
+                return self._kept(allowed) or self._first(first)
             return self._made[first]
+
+    def _kept(self, allowed: Grades) -> Code | None:
+        """The best that a process kept; with it, nothing needs to be compiled."""
+        for grade in reversed(allowed):
+            with suppress(InputError):
+                found = self._text(grade).kept()
+                if found is not None:
+                    return self._made.setdefault(grade, found)
+        return None
+
+    def _first(self, grade: Grade) -> Code:
+        return self._made.setdefault(grade, _beside(lambda: self._compiled(grade)))
 
     def did(self, work: int, allowed: Grades) -> None:
         """So much was done, which shows how much there may be still to do."""
@@ -101,7 +116,15 @@ class Codes:
             self._failed.add(grade)
 
     def _compiled(self, grade: Grade) -> Code:
-        return compiled(self._kernel, grade.engine, hard=grade.hard)
+        return self._text(grade).compiled()
+
+    def _text(self, grade: Grade) -> Text:
+        """The kernel as a text, written once."""
+        found = self._texts.get(grade)
+        if found is None:
+            found = written(self._kernel, grade.engine, hard=grade.hard)
+            self._texts[grade] = found
+        return found
 
 
 def _beside(make: Callable[[], Code]) -> Code:

@@ -7,6 +7,7 @@ It knows nothing of registers or processors.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,21 @@ from numpy.typing import NDArray
 from scenario.kernel.eager import DTYPES, carry_out
 from scenario.kernel.ir import LANED, PARTS, SIZE, Block, Effect, Function, Kernel, Value
 from scenario.kernel.machine import EngineName, Memory, Outline
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayText:
+    """A kernel that needs no compiler."""
+
+    kernel: Kernel
+
+    def kept(self) -> ArrayCode:
+        """The kernel as it is."""
+        return self.compiled()
+
+    def compiled(self) -> ArrayCode:
+        """The kernel as it is."""
+        return ArrayCode(self.kernel)
 
 
 class ArrayCode:

@@ -13,7 +13,7 @@ from scenario.kernel.ir import SIZE, Block, Effect, Kernel, Value, always
 from scenario.kernel.llvm_values import Values
 from scenario.kernel.llvm_words import TYPES, all_steps, declared
 from scenario.kernel.machine import Outline
-from scenario.kernel.native_machine import NativeCode, Target
+from scenario.kernel.native_machine import NativeCode, NativeText, Target
 
 WIDEST = 8
 """Lanes of double precision in the longest vector."""
@@ -27,7 +27,14 @@ def compile_native(kernel: Kernel, lanes: int = WIDEST, target: Target | None = 
     Raises:
         InputError: llvmlite is not installed, or cannot be loaded here.
     """
-    return NativeCode(written(kernel, lanes), lanes, Outline.of(kernel), target or Target())
+    return native_text(kernel, lanes, target).compiled()
+
+
+def native_text(
+    kernel: Kernel, lanes: int = WIDEST, target: Target | None = None
+) -> NativeText:
+    """The kernel, written and not yet compiled."""
+    return NativeText(written(kernel, lanes), lanes, Outline.of(kernel), target or Target())
 
 
 def written(kernel: Kernel, lanes: int = WIDEST) -> str:

@@ -44,6 +44,16 @@ class Code(Protocol):
         """A new instance whose memory has so many more bytes behind those of the kernel."""
 
 
+class Text(Protocol):
+    """A kernel that a backend has written down, to be compiled by it."""
+
+    def kept(self) -> Code | None:
+        """Its code, if a process compiled it before and kept it."""
+
+    def compiled(self) -> Code:
+        """Its code, compiled if it must be."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outline:
     """What a host must know of a kernel besides its code."""
@@ -77,10 +87,10 @@ class Outline:
             raise TypeError(f"{name} takes {len(self.exported[name])} numbers, not {len(numbers)}")
 
 
-def compiled(
+def written(
     kernel: Kernel, engine: EngineName, *, hard: bool = False, lanes: int | None = None
-) -> Code:
-    """The kernel, compiled by the backend of that name.
+) -> Text:
+    """The kernel, written down for the backend of that name.
 
     Args:
         kernel: What to compile.
@@ -92,16 +102,23 @@ def compiled(
         InputError: There is no such backend, or it is not installed.
     """
     if engine == "wasm":
-        from scenario.kernel.wasm import compile_wasm
+        from scenario.kernel.wasm import wasm_text
 
-        return compile_wasm(kernel, lanes or (4 if hard else 2), hard=hard)
+        return wasm_text(kernel, lanes or (4 if hard else 2), hard=hard)
     if engine == "native":
-        from scenario.kernel.llvm import compile_native
+        from scenario.kernel.llvm import native_text
 
-        return compile_native(kernel, lanes or 8)
+        return native_text(kernel, lanes or 8)
     if engine == "arrays":
-        from scenario.kernel.arrays import ArrayCode
+        from scenario.kernel.arrays import ArrayText
 
-        return ArrayCode(kernel)
+        return ArrayText(kernel)
     hint = "the engines are wasm, native and arrays"
     raise InputError(Problem(f"there is no engine {engine!r}", hint=hint))
+
+
+def compiled(
+    kernel: Kernel, engine: EngineName, *, hard: bool = False, lanes: int | None = None
+) -> Code:
+    """The kernel, compiled by the backend of that name (see `written`)."""
+    return written(kernel, engine, hard=hard, lanes=lanes).compiled()

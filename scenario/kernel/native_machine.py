@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from scenario.errors import InputError, Problem
+from scenario.kernel.code_cache import code_cache, key_of
 from scenario.kernel.machine import EngineName, Memory, Outline
 
 ALIGNMENT = 64
@@ -31,9 +32,41 @@ class Target:
     effort: int = 1
     """How hard the code generator tries, from 0 to 3."""
 
+    @property
+    def processor(self) -> tuple[str, str]:
+        """The name of the processor, and its features."""
+        binding = _binding()
+        cpu = binding.get_host_cpu_name() if self.cpu is None else self.cpu
+        features = self.features
+        if features is None:
+            features = binding.get_host_cpu_features().flatten()
+        return cpu, features
+
 
 KEPT = 16
-"""Compiled texts that are kept."""
+"""Pieces of machine code that stay in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class NativeText:
+    """A kernel's text, and for which processor it is to be compiled."""
+
+    text: str
+    lanes: int
+    outline: Outline
+    target: Target
+
+    def kept(self) -> NativeCode | None:
+        """Its code, if a process compiled it before and kept it."""
+        found = _kept(self.text, self.target)
+        return None if found is None else self._code(found)
+
+    def compiled(self) -> NativeCode:
+        """Its code, compiled if it must be."""
+        return self.kept() or self._code(_compiled(self.text, self.target))
+
+    def _code(self, machine_code: bytes) -> NativeCode:
+        return NativeCode(machine_code, self.lanes, self.outline, self.target)
 
 
 class NativeCode:
@@ -41,9 +74,9 @@ class NativeCode:
 
     engine: EngineName = "native"
 
-    def __init__(self, text: str, lanes: int, outline: Outline, target: Target) -> None:
+    def __init__(self, machine_code: bytes, lanes: int, outline: Outline, target: Target) -> None:
         self.lanes, self.outline = lanes, outline
-        self._compiler = _compiler(text, target)
+        self._linker = _linked(machine_code, target)
         exported = outline.exported.items()
         self.functions = {name: self._function(name, kinds) for name, kinds in exported}
 
@@ -52,7 +85,7 @@ class NativeCode:
         return NativeMachine(self, self.outline.size + extra)
 
     def _function(self, name: str, kinds: tuple[str, ...]) -> Callable[..., None]:
-        address = self._compiler.get_function_address(name)
+        address = self._linker.get_function_address(name)
         numbers = [NUMBERS[kind] for kind in kinds]
         return ctypes.CFUNCTYPE(None, ctypes.c_void_p, *numbers)(address)
 
@@ -83,23 +116,41 @@ def processor() -> str:
     return name
 
 
+def _kept(text: str, target: Target) -> bytes | None:
+    cache = code_cache()
+    return cache.load(_key(text, target)) if cache else None
+
+
 @lru_cache(maxsize=KEPT)
-def _compiler(text: str, target: Target) -> Any:
-    """Machine code of a text; kernels that differ in their memory alone share it."""
+def _compiled(text: str, target: Target) -> bytes:
+    module = _binding().parse_assembly(text)
+    found: bytes = _target_machine(target).emit_object(module)
+    cache = code_cache()
+    if cache:
+        cache.store(_key(text, target), found)
+    return found
+
+
+def _key(text: str, target: Target) -> str:
+    """What names the code of a text: all that it depends on."""
     binding = _binding()
-    module = binding.parse_assembly(text)
-    compiler = binding.create_mcjit_compiler(module, _target_machine(target))
-    compiler.finalize_object()
-    return compiler
+    compiler = binding.llvm_version_info, binding.get_default_triple()
+    return key_of("native", compiler, *target.processor, target.effort, text)
+
+
+@lru_cache(maxsize=KEPT)
+def _linked(machine_code: bytes, target: Target) -> Any:
+    """Machine code in memory; kernels that differ in their memory alone share it."""
+    binding = _binding()
+    linker = binding.create_mcjit_compiler(binding.parse_assembly(""), _target_machine(target))
+    linker.add_object_file(binding.ObjectFileRef.from_data(machine_code))
+    linker.finalize_object()
+    return linker
 
 
 def _target_machine(target: Target) -> Any:
-    binding = _binding()
-    features = target.features
-    if features is None:
-        features = binding.get_host_cpu_features().flatten()
-    cpu = binding.get_host_cpu_name() if target.cpu is None else target.cpu
-    made = binding.Target.from_default_triple()
+    cpu, features = target.processor
+    made = _binding().Target.from_default_triple()
     return made.create_target_machine(cpu=cpu, features=features, opt=target.effort)
 
 

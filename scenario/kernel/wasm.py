@@ -10,7 +10,7 @@ from collections.abc import Callable
 from scenario.kernel.groups import is_narrow, widened
 from scenario.kernel.ir import EMPTY, SIZE, Block, Effect, Function, Kernel, Value, always
 from scenario.kernel.machine import Outline
-from scenario.kernel.wasm_machine import LETTER, PAGE, WasmCode
+from scenario.kernel.wasm_machine import LETTER, PAGE, WasmCode, WasmText
 from scenario.kernel.wasm_values import Values
 from scenario.kernel.wasm_words import BYTES, SCALAR, SCALAR_CASTS
 
@@ -21,7 +21,12 @@ def compile_wasm(kernel: Kernel, lanes: int = 2, *, hard: bool = False) -> WasmC
     Raises:
         InputError: wasmtime is not installed, or cannot be loaded here.
     """
-    return WasmCode(written(kernel, lanes), lanes, Outline.of(kernel), hard=hard)
+    return wasm_text(kernel, lanes, hard=hard).compiled()
+
+
+def wasm_text(kernel: Kernel, lanes: int = 2, *, hard: bool = False) -> WasmText:
+    """The kernel, written and not yet compiled."""
+    return WasmText(written(kernel, lanes), lanes, Outline.of(kernel), "speed" if hard else "none")
 
 
 def written(kernel: Kernel, lanes: int = 2) -> str:

@@ -6,12 +6,15 @@ What a kernel is, and how its text came about, is not known here.
 from __future__ import annotations
 
 import atexit
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from platform import machine
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
 from scenario.errors import InputError, Problem
+from scenario.kernel.code_cache import code_cache, key_of
 from scenario.kernel.ir import EMPTY
 from scenario.kernel.machine import EngineName, Memory, Outline
 
@@ -20,8 +23,29 @@ PAGE = 65_536
 
 KEPT = 16
 """Compiled texts that are kept."""
+Effort: TypeAlias = Literal["none", "speed"]
+"""How hard a compiler tries to make code that runs fast."""
 LETTER = " by letter"
 """Behind the name of a function: the one that takes its numbers from the beginning of memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class WasmText:
+    """A kernel's text, and how hard it is to be compiled."""
+
+    text: str | bytes
+    lanes: int
+    outline: Outline
+    effort: Effort = "none"
+
+    def kept(self) -> WasmCode | None:
+        """Its code, if a process compiled it before and kept it."""
+        module = _kept(self.text, self.effort)
+        return None if module is None else WasmCode(self, module)
+
+    def compiled(self) -> WasmCode:
+        """Its code, compiled if it must be."""
+        return WasmCode(self, _module(self.text, self.effort))
 
 
 class WasmCode:
@@ -29,12 +53,9 @@ class WasmCode:
 
     engine: EngineName = "wasm"
 
-    def __init__(
-        self, text: str | bytes, lanes: int, outline: Outline, *, hard: bool = False
-    ) -> None:
-        self.lanes, self.outline = lanes, outline
-        self._text, self._effort = text, "speed" if hard else "none"
-        self._engine, self._module = _module(text, self._effort)
+    def __init__(self, text: WasmText, module: Any) -> None:
+        self.lanes, self.outline = text.lanes, text.outline
+        self._text, self._module, self._confined = text, module, False
 
     def open(self, extra: int = 0) -> WasmMachine:
         """A new instance; in a process with little address space, of a module made for that.
@@ -46,7 +67,8 @@ class WasmCode:
         try:
             return self._opened(size)
         except _wasmtime().WasmtimeError:
-            self._engine, self._module = _module(self._text, self._effort, confined=True)
+            self._confined = True
+            self._module = _module(self._text.text, self._text.effort, confined=True)
         try:
             return self._opened(size)
         except _wasmtime().WasmtimeError as error:
@@ -54,7 +76,7 @@ class WasmCode:
             raise InputError(Problem(message, hint="use fewer --workers")) from error
 
     def _opened(self, size: int) -> WasmMachine:
-        store = _wasmtime().Store(self._engine)
+        store = _wasmtime().Store(_engine(self._text.effort, self._confined))
         return WasmMachine(self._module, store, self.outline, size)
 
 
@@ -100,7 +122,7 @@ def _wasmtime() -> Any:
 
 
 @lru_cache(maxsize=4)
-def _engine(effort: str, confined: bool) -> Any:
+def _engine(effort: Effort, confined: bool) -> Any:
     """An engine; a confined one checks every address, and reserves no 4 GB to do without."""
     wasmtime = _wasmtime()
     config = wasmtime.Config()
@@ -114,10 +136,33 @@ def _engine(effort: str, confined: bool) -> Any:
 
 
 @lru_cache(maxsize=KEPT)
-def _module(text: str | bytes, effort: str, confined: bool = False) -> tuple[Any, Any]:
-    """An engine and a text compiled by it; kernels that differ in their memory alone share one."""
-    engine = _engine(effort, confined)
-    return engine, _wasmtime().Module(engine, text)
+def _module(text: str | bytes, effort: Effort, confined: bool = False) -> Any:
+    """A text compiled; kernels that differ in their memory alone share a module."""
+    found = _kept(text, effort, confined)
+    if found is None:
+        found = _wasmtime().Module(_engine(effort, confined), text)
+        cache = code_cache()
+        if cache:
+            cache.store(_key(text, effort, confined), bytes(found.serialize()))
+    return found
+
+
+def _kept(text: str | bytes, effort: Effort, confined: bool = False) -> Any:
+    """The module of a text that a process kept, where wasmtime can use it on this processor."""
+    cache = code_cache()
+    found = cache.load(_key(text, effort, confined)) if cache else None
+    if found is None:
+        return None
+    wasmtime = _wasmtime()
+    try:
+        return wasmtime.Module.deserialize(_engine(effort, confined), found)
+    except wasmtime.WasmtimeError:
+        return None
+
+
+def _key(text: str | bytes, effort: Effort, confined: bool) -> str:
+    """What names the code of a text; that it fits its version and processor, wasmtime sees."""
+    return key_of("wasm", machine(), effort, confined, text)
 
 
 for kept in (_module, _engine):
