@@ -30,9 +30,7 @@ def compile_native(kernel: Kernel, lanes: int = WIDEST, target: Target | None = 
     return native_text(kernel, lanes, target).compiled()
 
 
-def native_text(
-    kernel: Kernel, lanes: int = WIDEST, target: Target | None = None
-) -> NativeText:
+def native_text(kernel: Kernel, lanes: int = WIDEST, target: Target | None = None) -> NativeText:
     """The kernel, written and not yet compiled."""
     return NativeText(written(kernel, lanes), lanes, Outline.of(kernel), target or Target())
 

@@ -14,6 +14,7 @@ from scenario import intervals
 from scenario.expr.question import Question
 from scenario.forecast.borne import digits, little
 from scenario.forecast.estimate import share_of
+from scenario.forecast.naming import called
 from scenario.forecast.wording import (
     brief,
     capital,
@@ -23,7 +24,6 @@ from scenario.forecast.wording import (
     short_month,
 )
 from scenario.forecast.words import margin, percent, points, too_wide
-from scenario.plots.naming import called
 from scenario.present import presents
 from scenario.present.asked import question_words
 from scenario.present.blocks import (

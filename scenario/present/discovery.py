@@ -11,8 +11,8 @@ from scenario.analysis.box import Box
 from scenario.analysis.discovery import FEWEST, RESAMPLES, Discovery
 from scenario.analysis.proportion import rounded_up
 from scenario.forecast.borne import doubt
+from scenario.forecast.naming import called
 from scenario.forecast.wording import capital, count, listing, long_month
-from scenario.plots.naming import called
 from scenario.present import presents
 from scenario.present.blocks import Block, Column, Inline, Table, lead, paragraph, small, table
 from scenario.present.conditions import (

@@ -12,9 +12,9 @@ from math import ceil, log10
 from scenario import intervals
 from scenario.forecast.answer import said
 from scenario.forecast.borne import doubt
+from scenario.forecast.naming import called
 from scenario.forecast.wording import brief, capital, count, listing, long_month
 from scenario.forecast.words import margin, percent, points
-from scenario.plots.naming import called
 from scenario.present import presents
 from scenario.present.blocks import (
     Block,

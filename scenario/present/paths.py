@@ -11,6 +11,7 @@ from scenario.analysis.path import Path, Tendency, Turn
 from scenario.analysis.paths import Routes
 from scenario.analysis.proportion import rounded_up
 from scenario.forecast.borne import doubt
+from scenario.forecast.naming import Document, called
 from scenario.forecast.wording import (
     capital,
     count,
@@ -18,7 +19,6 @@ from scenario.forecast.wording import (
     long_month,
     short_month,
 )
-from scenario.plots.naming import Document, called
 from scenario.present import presents
 from scenario.present.blocks import (
     Block,

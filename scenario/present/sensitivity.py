@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from math import sqrt
 
 from scenario.expr.question import parse_question
+from scenario.forecast.naming import short_path
 from scenario.forecast.wording import listing
 from scenario.forecast.words import percent, points
-from scenario.plots.naming import short_path
 from scenario.present import presents
 from scenario.present.asked import question_words
 from scenario.present.blocks import Block, Column, Table, items, lead, paragraph, small, table

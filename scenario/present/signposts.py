@@ -14,9 +14,9 @@ from scenario.analysis.indicators import FEWEST
 from scenario.analysis.signposts import Signposts
 from scenario.forecast.answer import said
 from scenario.forecast.borne import doubt
+from scenario.forecast.naming import called, short_path
 from scenario.forecast.wording import capital, count, listing, long_month, short_month
 from scenario.forecast.words import percent
-from scenario.plots.naming import called, short_path
 from scenario.present import presents
 from scenario.present.blocks import (
     Block,

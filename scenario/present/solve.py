@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from scenario import intervals
 from scenario.forecast import Estimate
 from scenario.forecast.borne import digits, doubt, firm
+from scenario.forecast.naming import called, short_path, targeted
 from scenario.forecast.wording import count, listing
 from scenario.forecast.words import margin
-from scenario.plots.naming import called, short_path, targeted
 from scenario.present import presents
 from scenario.present.asked import question_words
 from scenario.present.blocks import (

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from scenario.expr.question import Question
 from scenario.forecast import Estimate
 from scenario.forecast.borne import digits, doubt, firm
+from scenario.forecast.naming import short_path
 from scenario.forecast.wording import count, said_value
 from scenario.forecast.words import margin, percent, points
-from scenario.plots.naming import short_path
 from scenario.present import presents
 from scenario.present.asked import question_words
 from scenario.present.blocks import (

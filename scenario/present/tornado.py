@@ -11,9 +11,9 @@ from scenario import intervals
 from scenario.forecast import Estimate
 from scenario.forecast.answer import said
 from scenario.forecast.borne import digits, doubt
+from scenario.forecast.naming import short_path
 from scenario.forecast.wording import count, listing, said_value
 from scenario.forecast.words import margin, percent, points
-from scenario.plots.naming import short_path
 from scenario.present import presents
 from scenario.present.asked import question_words
 from scenario.present.blocks import (

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from scenario.forecast.naming import short_path
 from scenario.forecast.wording import capital, listing, long_month, short_month
-from scenario.plots.naming import short_path
 from scenario.present import presents
 from scenario.present.blocks import Block, Items, items, lead, paragraph, small
 from scenario.present.followed import followed

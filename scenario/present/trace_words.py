@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from scenario.forecast.naming import called
 from scenario.forecast.wording import capital, listing, plain_name
-from scenario.plots.naming import called
 from scenario.reference import Acting, Chance, Changed, Move, Piece
 from scenario.resolve import Resolved
 from scenario.resolve.effects import action, quantity_key, targets_key

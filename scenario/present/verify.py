@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scenario.calendar import Month
+from scenario.forecast.naming import called
 from scenario.forecast.provenance import contract_of
 from scenario.forecast.wording import short_month
-from scenario.plots.naming import called
 from scenario.present import presents
 from scenario.present.blocks import Block, items, lead, paragraph, small
 from scenario.studies.difference import Difference

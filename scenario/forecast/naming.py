@@ -1,4 +1,4 @@
-"""What the places of a model are called in charts: by titles, where a chart knows them.
+"""What the places of a model are called in texts and charts: by titles, where they have one.
 
 It reads names and titles; of a resolved scenario it takes no number.
 """
