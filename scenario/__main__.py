@@ -39,11 +39,15 @@ def ended() -> int:
 def _leave(code: int) -> None:
     """End at once: nothing is taken down piece by piece that goes with the process.
 
-    Nor are threads waited for that compile or simulate what nobody wants any more.
+    Nor are threads waited for that compile or simulate what nobody wants any more; only for code
+    that the next process needs, when all is said.
     """
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError, AttributeError):  # closed, full, or never there
             stream.flush()
+    if code == 0 and (codes := sys.modules.get("scenario.engine.codes")):
+        with suppress(KeyboardInterrupt):
+            codes.finish()
     os._exit(code)
 
 

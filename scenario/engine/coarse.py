@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import factorial
 from typing import Protocol
 
 import numpy as np
@@ -24,7 +25,9 @@ SURE = 50.0
 VAST = 1e200
 """The highest rate that is reckoned with."""
 TERMS = 20
-"""Of an exponential series: what is left out is below 2 ** 20 / 20!, 4e-13, of a part's moves."""
+"""Of an exponential series, at most."""
+LEFT_OUT = 5e-13
+"""Share of a part's moves that may be left out of the series: 2 ** 20 / 20! is less."""
 TRIFLE = 0.001
 """A tenth of a point: less is not worth a note."""
 WORK = 1e9
@@ -139,9 +142,20 @@ class AnyMoves:
     generator: Floats  # [rates, row, row], for a step: the states entered in it, then the kinds
 
     @cached_property
+    def _norm(self) -> float:
+        """The largest sum over a row of what moves in a step, what leaves and what arrives."""
+        return float(np.abs(self.generator).sum(axis=2).max(initial=0.0))
+
+    @cached_property
     def _parts(self) -> int:
         """Parts of a step in each of which at most one move is expected."""
-        return max(1, int(np.ceil(np.abs(self.generator).sum(axis=2).max(initial=0.0) / 2)))
+        return max(1, int(np.ceil(self._norm / 2)))
+
+    @cached_property
+    def _terms(self) -> int:
+        """Terms of the series that matter: the first one left out is a trifle, so are the rest."""
+        norm = self._norm / self._parts
+        return next((n for n in range(1, TERMS) if norm**n < LEFT_OUT * factorial(n)), TERMS)
 
     def arriving(self, mass: Floats, rates: NDArray[np.intp]) -> Floats:
         """What is there after all moves: the exponential series of the generator, part by part."""
@@ -150,7 +164,7 @@ class AnyMoves:
         rows = np.concatenate([np.zeros((len(mass), states)), mass], axis=1)
         for _ in range(self._parts):
             term = rows
-            for power in range(1, TERMS):
+            for power in range(1, self._terms):
                 term = (term[:, None, :] @ generator)[:, 0] / power
                 rows = rows + term
         return rows[:, :states]

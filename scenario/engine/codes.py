@@ -1,18 +1,21 @@
 """The machine code of one kernel: what is compiled at once, and what is faster and comes later.
 
-All of it computes the same bits, so whoever runs it may change over between any two tiles. What the
-kernel computes is not known here.
+All of it computes the same bits, so whoever runs it may change over between any two tiles. What an
+earlier process kept is ready at once; a kernel that was met before is likely to be met again, so
+its best code is compiled now and kept. What the kernel computes is not known here.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
 from scenario.engine.choice import asked_engine, native_installed
 from scenario.errors import InputError
+from scenario.kernel.code_cache import code_cache
 from scenario.kernel.ir import Block, Kernel
 from scenario.kernel.machine import Code, EngineName, Text, written
 
@@ -21,6 +24,8 @@ WORTH = 20_000
 
 Compiling takes time by the statement, and what it saves is by the work: both measured.
 """
+LONGEST_WAIT = 2.0
+"""Seconds that a process which is done waits for such code."""
 
 
 @dataclass(frozen=True)
@@ -63,26 +68,28 @@ class Codes:
 
     def best(self, allowed: Grades) -> Code:
         """The best that is ready; the first that is allowed is made ready."""
-        for grade in reversed(allowed):
-            if grade in self._made:
-                return self._made[grade]
-        with self._lock:
-            first = allowed[0]
-            if first not in self._made:
-                return self._kept(allowed) or self._first(first)
-            return self._made[first]
+        ready = self._ready(allowed)
+        if ready is None:
+            with self._lock:
+                ready = self._ready(allowed) or self._kept(allowed)
+                if ready is None:
+                    ready = allowed[0]
+                    self._made[ready] = _beside(lambda: self._compiled(allowed[0]))
+        return self._made[ready]
 
-    def _kept(self, allowed: Grades) -> Code | None:
-        """The best that a process kept; with it, nothing needs to be compiled."""
-        for grade in reversed(allowed):
+    def _ready(self, allowed: Grades) -> Grade | None:
+        return next((grade for grade in reversed(allowed) if grade in self._made), None)
+
+    def _kept(self, allowed: Grades) -> Grade | None:
+        """The best that a process kept; the very best is compiled then for those to come."""
+        for grade in reversed(allowed) if code_cache() else ():
             with suppress(InputError):
                 found = self._text(grade).kept()
                 if found is not None:
-                    return self._made.setdefault(grade, found)
+                    self._made[grade] = found
+                    _awaited.extend(self._begun_now(allowed))
+                    return grade
         return None
-
-    def _first(self, grade: Grade) -> Code:
-        return self._made.setdefault(grade, _beside(lambda: self._compiled(grade)))
 
     def did(self, work: int, allowed: Grades) -> None:
         """So much was done, which shows how much there may be still to do."""
@@ -92,17 +99,18 @@ class Codes:
 
     def prepare(self, allowed: Grades) -> threading.Thread | None:
         """Begin to compile the best that is allowed, beside whatever runs meanwhile."""
-        grade = allowed[-1]
-        if len(allowed) == 1 or grade in self._made:
-            return None
         with self._lock:
-            if grade in self._made or grade in self._begun:
-                return None
-            self._begun.add(grade)
+            return next(self._begun_now(allowed), None)
+
+    def _begun_now(self, allowed: Grades) -> Iterator[threading.Thread]:
+        grade = allowed[-1]
+        if len(allowed) == 1 or grade in self._made or grade in self._begun:
+            return
+        self._begun.add(grade)
         # No daemon: an interpreter that ends must not take the compiler's memory from under it.
         thread = threading.Thread(target=self._compile, args=(grade,), name="scenario-compiler")
         thread.start()
-        return thread
+        yield thread
 
     def engines(self, allowed: Grades) -> tuple[EngineName, ...]:
         """Which engines may have had a part, where all of these were allowed."""
@@ -125,6 +133,17 @@ class Codes:
             found = written(self._kernel, grade.engine, hard=grade.hard)
             self._texts[grade] = found
         return found
+
+
+_awaited: list[threading.Thread] = []
+"""Those that compile what is used next time."""
+
+
+def finish() -> None:
+    """Wait for code that the next process needs, before this one is ended from outside."""
+    until = time.monotonic() + LONGEST_WAIT
+    for thread in _awaited:
+        thread.join(max(0.0, until - time.monotonic()))
 
 
 def _beside(make: Callable[[], Code]) -> Code:

@@ -20,6 +20,8 @@ from scenario.kernel.machine import Code, EngineName
 
 MOST_NUMBERS = 2**21
 """Bytes of random numbers of a tile that are kept for all steps."""
+LITTLE = 0.05
+"""Share of the work from which the best code pays that is not worth looking for it."""
 KEPT = 8
 """Programs whose kernels are kept."""
 
@@ -63,9 +65,8 @@ def kernel_of(
 
     Args:
         program: What to simulate.
-        work: Steps times things times runs, where it is known how much there is to do. Then this
-            alone decides which engines have a part; else better code is made ready once much has
-            been done.
+        work: Steps times things times runs, where it is known how much there is to do: the best
+            code is made ready at once if that is worth it. Else it is once much has been done.
         again: Whether the same runs are going to be simulated again and again, so that their
             random numbers should be kept where they are not too many.
         chain: The program's chain, where runs are to carry probabilities of states.
@@ -74,9 +75,10 @@ def kernel_of(
     found = replace(_kernel_of(program, again, chain), grades=allowed)
     if work is None:
         return found
-    if work < found.codes.worth:
+    if work < LITTLE * found.codes.worth:
         return replace(found, grades=allowed[:1])
-    found.codes.prepare(allowed)
+    if work >= found.codes.worth:
+        found.codes.prepare(allowed)
     return found
 
 

@@ -202,13 +202,23 @@ Node: TypeAlias = (
 
 def children(node: Tree) -> tuple[Node, ...]:
     """The subtrees directly below a node, in the order in which they are written."""
-    parts = node.parts
-    if not parts:
-        return ()
-    if len(parts) > 1:
-        return tuple([getattr(node, name) for name in parts])
-    held = getattr(node, parts[0])
-    return held if isinstance(held, tuple) else (held,)
+    return _below(cast(Any, type(node)))(node)
+
+
+@cache
+def _below(kind: Any) -> Callable[[Tree], tuple[Node, ...]]:
+    """Gets the subtrees of nodes of one kind."""
+    if not kind.parts:
+        return lambda _: ()
+    get = attrgetter(*kind.parts)
+    if len(kind.parts) > 1:
+        return get
+
+    def held(node: Tree) -> tuple[Node, ...]:
+        found: Any = get(node)
+        return found if isinstance(found, tuple) else (found,)
+
+    return held
 
 
 def rebuild(node: Node, new: Sequence[Node]) -> Node:
