@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
+import os
+import shutil
 import signal
+import tempfile
 
 from hypothesis import settings
+
+if "SCENARIO_CACHE" not in os.environ:
+    # for all workers and all commands under test: what one has compiled none compiles again
+    os.environ["SCENARIO_CACHE"] = tempfile.mkdtemp(prefix="scenario-code-")
+    atexit.register(shutil.rmtree, os.environ["SCENARIO_CACHE"], ignore_errors=True)
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # as in a job of a shell that runs it in the background; commands under test would ignore it too

@@ -16,12 +16,13 @@ from scenario.engine.emit.layout import WIDTH, Layout
 from scenario.engine.emit.tile import emitted
 from scenario.engine.markov import Chain
 from scenario.engine.program import Program
+from scenario.kernel.code_cache import code_cache
 from scenario.kernel.machine import Code, EngineName
 
 MOST_NUMBERS = 2**21
 """Bytes of random numbers of a tile that are kept for all steps."""
 LITTLE = 0.05
-"""Share of the work from which the best code pays that is not worth looking for it."""
+"""Share of the work from which the best code pays that is not even worth looking for it."""
 KEPT = 8
 """Programs whose kernels are kept."""
 
@@ -75,7 +76,7 @@ def kernel_of(
     found = replace(_kernel_of(program, again, chain), grades=allowed)
     if work is None:
         return found
-    if work < LITTLE * found.codes.worth:
+    if work < found.codes.worth * (LITTLE if code_cache() else 1.0):
         return replace(found, grades=allowed[:1])
     if work >= found.codes.worth:
         found.codes.prepare(allowed)

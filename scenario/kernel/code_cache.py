@@ -18,7 +18,6 @@ from functools import lru_cache
 from pathlib import Path
 
 from scenario.errors import InputError
-from scenario.io.writing import write_file
 
 VARIABLE = "SCENARIO_CACHE"
 """The environment variable that names another folder; `off` keeps nothing."""
@@ -55,10 +54,12 @@ class CodeCache:
 
     def store(self, key: str, code: bytes) -> None:
         """Keep code under a key, as far as the system allows it."""
+        from scenario.io.writing import write_file  # which a process that finds all does without
+
         with suppress(OSError, InputError):
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if _is_private(self.folder):
-                write_file(self._place(key), FORMAT + _digest(code) + code)
+                write_file(self._place(key), FORMAT + _digest(code) + code).chmod(0o600)
                 self._delete_oldest()
 
     def _place(self, key: str) -> Path:

@@ -14,13 +14,12 @@ import pytest
 import scenario
 from scenario.engine import codes, compiled
 from scenario.engine.choice import asked_engine
-from scenario.engine.codes import FAST, NATIVE, QUICK, Grades
+from scenario.engine.codes import FAST, NATIVE, QUICK, Codes, Grade, Grades
 from scenario.engine.compiled import Compiled, kernel_of
 from scenario.engine.compiler import compile_model
 from scenario.engine.instance import Instance
 from scenario.errors import InputError
 from scenario.kernel import native_machine
-from scenario.kernel.ir import Kernel
 from tests.kernel.backends import needs_native
 from tests.support.models import resolve_text
 
@@ -35,6 +34,7 @@ outcome: {start: a, states: [a, b], transitions: {go: {from: a, to: b, rate: 0.2
 @pytest.fixture(autouse=True)
 def _nothing_kept_and_nothing_asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.delenv("SCENARIO_ENGINE", raising=False)
+    monkeypatch.setenv("SCENARIO_CACHE", "off")
     compiled._kept.clear()
     yield
     compiled._kept.clear()
@@ -45,12 +45,12 @@ def engines(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The engines that compile, as they do."""
     seen: list[str] = []
 
-    def noted(kernel: Kernel, engine: Any, *, hard: bool) -> Any:
-        seen.append(engine)
-        return real(kernel, engine, hard=hard)
+    def noted(self: Codes, grade: Grade) -> Any:
+        seen.append(grade.engine)
+        return real(self, grade)
 
-    real = codes.compiled
-    monkeypatch.setattr(codes, "compiled", noted)
+    real = Codes._compiled
+    monkeypatch.setattr(Codes, "_compiled", noted)
     return seen
 
 
@@ -185,13 +185,13 @@ def test_changing_over_between_two_tiles_changes_no_bit(better: codes.Grade) -> 
 def test_a_compiler_that_does_not_work_here_is_done_without(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def broken(kernel: Kernel, engine: Any, *, hard: bool) -> Any:
-        if engine == "native":
+    def broken(self: Codes, grade: Grade) -> Any:
+        if grade.engine == "native":
             raise AttributeError("of another version")
-        return real(kernel, engine, hard=hard)
+        return real(self, grade)
 
-    real = codes.compiled
-    monkeypatch.setattr(codes, "compiled", broken)
+    real = Codes._compiled
+    monkeypatch.setattr(Codes, "_compiled", broken)
     monkeypatch.setattr(codes, "native_installed", lambda: True)
     monkeypatch.setattr(codes, "WORTH", 1)
     assert engine_of(model().run(20_000)) == "wasm"
@@ -202,7 +202,7 @@ def test_a_compiler_that_does_not_work_here_is_done_without(
 
 def test_without_llvmlite_one_who_asks_for_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "llvmlite.binding", None)
-    native_machine._compiler.cache_clear()
+    native_machine._compiled.cache_clear()
     native_machine._binding.cache_clear()
     with pytest.raises(InputError, match=r'pip install "scenario-forecast\[native\]"'):
         model().run(10, engine="native")

@@ -50,7 +50,7 @@ def test_without_wasmtime_one_is_told_what_to_install(monkeypatch: pytest.Monkey
 
 def test_without_llvmlite_one_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "llvmlite.binding", None)
-    native_machine._compiler.cache_clear()
+    native_machine._compiled.cache_clear()
     native_machine._binding.cache_clear()
     with pytest.raises(InputError, match=r'pip install "scenario-forecast\[native\]"'):
         compiled(small()[0], "native")
