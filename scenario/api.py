@@ -8,12 +8,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
+
+from numpy import datetime64
 
 from scenario.calendar import MonthLike, month_of
-from scenario.errors import InputError, Problem, shortened
+from scenario.errors import InputError, Problem, did_you_mean, shortened
 from scenario.forecast import Forecast
 from scenario.harmless import safe
 from scenario.resolve import Resolved
@@ -30,21 +33,37 @@ Progress = Callable[[int, int], None]
 """Called with runs done and runs in all."""
 
 
-def load(path: PathLike, overrides: Sequence[tuple[str, str]] = ()) -> Scenario:
+def load(path: PathLike, overrides: Mapping[str, Any] | Sequence[tuple[str, str]] = ()) -> Scenario:
     """Read a scenario or model file.
 
     Args:
         path: The file.
-        overrides: Paths and values as the command line's `--set` takes them.
+        overrides: New values for paths, as `Scenario.set` takes them; or paths and texts as the
+            command line's `--set` does.
+
+    Returns:
+        The scenario with its model, its facts and all overrides; it can be run.
 
     Raises:
         InputError: Everything that is wrong with it, each with its place.
     """
+    if isinstance(overrides, Mapping):
+        return Scenario(resolve_file(os.fspath(path))).set(overrides)
     return Scenario(resolve_file(os.fspath(path), overrides))
 
 
 def load_forecast(folder: PathLike) -> Forecast:
-    """Read a forecast that was saved with `Forecast.save` or `run --out`."""
+    """Read a forecast that was saved with `Forecast.save` or `run --out`.
+
+    Args:
+        folder: The folder that was written.
+
+    Returns:
+        A forecast equal to the one that was saved.
+
+    Raises:
+        InputError: There is none that can be read.
+    """
     from scenario.forecast.archive import load as read
 
     return read(os.fspath(folder))
@@ -116,9 +135,13 @@ class Scenario:
         """
         from scenario.engine import run
         from scenario.engine.choice import using_engine
+        from scenario.engine.simulate import Method
+        from scenario.engine.workers import threads
 
-        if workers is not None and workers < 1:
-            raise InputError(f"at least one worker has to do the work, not {workers}")
+        threads(workers)  # complains of none
+        if method not in get_args(Method):
+            hint = did_you_mean(method, get_args(Method), "methods")
+            raise InputError(Problem(f"there is no method {method!r}", hint=hint))
         ready = self.with_run(runs, random_seed=random_seed, horizon=horizon, until=until)
         if ready.resolved.given:
             raise InputError(
@@ -171,8 +194,9 @@ class Scenario:
         Raises:
             InputError: There is no such path, or the value cannot stand there.
         """
-        said = [f"{path} = {shortened(str(value))}" for path, value in values.items()]
-        return self._changed(self.resolved.with_set(values), said)
+        given = _as_in_a_file(values, "set", "{'drivers.trade.start': 4.5}")
+        said = [f"{path} = {shortened(str(value))}" for path, value in given.items()]
+        return self._changed(self.resolved.with_set(given), said)
 
     def hold(self, values: Mapping[str, Any]) -> Scenario:
         """Another scenario in which drivers or actors stay at a value, or at their `start`.
@@ -183,8 +207,9 @@ class Scenario:
         Raises:
             InputError: There is no such driver or actor, or it cannot have that value.
         """
-        said = [f"{name} held at {shortened(str(value))}" for name, value in values.items()]
-        return self._changed(self.resolved.with_hold(values), said)
+        given = _as_in_a_file(values, "hold", "{'trade': 'start'}")
+        said = [f"{name} held at {shortened(str(value))}" for name, value in given.items()]
+        return self._changed(self.resolved.with_hold(given), said)
 
     def remove(self, paths: str | Sequence[str]) -> Scenario:
         """Another scenario without the elements at these paths.
@@ -196,6 +221,8 @@ class Scenario:
             InputError: There is no such element, or others need it.
         """
         listed = [paths] if isinstance(paths, str) else paths
+        if not _are_texts(listed):
+            raise InputError(Problem("remove takes paths", hint="write ['events.drought']"))
         return self._changed(
             self.resolved.with_remove(listed), [f"without {path}" for path in listed]
         )
@@ -250,8 +277,10 @@ class Scenario:
         return write_file(os.fspath(place), dump(self.document()).encode())
 
     def __repr__(self) -> str:
-        said = [f"{self.title!r}, {self.resolved.start} to {self.resolved.until}", *self.changes]
-        return brief("Scenario", "; ".join(said))
+        if self.changes:
+            return brief("Scenario", "; ".join([repr(shortened(self.title, 20)), *self.changes]))
+        span = f"{self.resolved.start} to {self.resolved.until}"
+        return brief("Scenario", f"{shortened(self.title)!r}, {span}")
 
     def _repr_html_(self) -> str:
         from html import escape
@@ -272,3 +301,19 @@ class Scenario:
         yield "random seed", str(resolved.random_seed)
         for change in self.changes:
             yield "changed", change
+
+
+def _as_in_a_file(values: Mapping[str, Any], method: str, example: str) -> dict[str, Any]:
+    """Values by path, dates as the texts of their months."""
+    if not hasattr(values, "items") or not _are_texts(values):
+        message = f"{method} takes paths with their values"
+        raise InputError(Problem(message, hint=f"write {example}"))
+    dated = (date, datetime64)
+    return {
+        path: str(month_of(value)) if isinstance(value, dated) else value
+        for path, value in values.items()
+    }
+
+
+def _are_texts(given: object) -> bool:
+    return isinstance(given, Iterable) and all(isinstance(one, str) for one in given)

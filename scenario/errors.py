@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from numbers import Integral
 
 MAX_LINE = 1_000
 """A longer line of a message is cut: a name or a path may be of any length."""
@@ -108,9 +109,16 @@ def described(value: object) -> str:
     return "a list" if isinstance(value, (list, tuple)) else "something else"
 
 
-def shortened(text: str) -> str:
-    """At most forty characters of a text."""
-    return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 3] + "..."
+def is_count(given: object, least: int = 0) -> bool:
+    """Whether it is a whole number, of Python or NumPy, and no smaller than `least`."""
+    if isinstance(given, bool) or not isinstance(given, Integral):
+        return False
+    return int(given) >= least
+
+
+def shortened(text: str, most: int = MAX_SHOWN) -> str:
+    """At most forty characters of a text, or so many."""
+    return text if len(text) <= most else text[: most - 3] + "..."
 
 
 def article(noun: str) -> str:

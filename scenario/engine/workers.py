@@ -6,6 +6,7 @@ knows neither models nor what a job is.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -13,11 +14,24 @@ from contextvars import copy_context
 from types import TracebackType
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from scenario.errors import InputError, is_count
+
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
 
 J = TypeVar("J")
 R = TypeVar("R")
+
+
+def threads(workers: int | None) -> int:
+    """How many threads to use: as many as there are processors where nobody says.
+
+    Raises:
+        InputError: It is no whole number, or less than 1.
+    """
+    if workers is not None and not is_count(workers, 1):
+        raise InputError(f"at least one worker has to do the work, not {workers!r}")
+    return workers or os.cpu_count() or 1
 
 
 class Workers(Generic[J, R]):

@@ -51,8 +51,8 @@ class Question:
     subject: str
     alignment: bool
     month: Month
-    subject_at: Span = field(default=Span(), compare=False)
-    month_at: Span = field(default=Span(), compare=False)
+    subject_at: Span = field(default=Span(), compare=False, repr=False)
+    month_at: Span = field(default=Span(), compare=False, repr=False)
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -249,7 +249,7 @@ class Forecast(Result):
     @staticmethod
     def _index(name: str, names: tuple[str, ...], noun: str) -> int:
         if name not in names:
-            hint = did_you_mean(name, names, f"{noun}s")
+            hint = did_you_mean(name, names, f"{noun.replace(' or ', 's and ')}s")
             raise InputError(Problem(f"the forecast has no {noun} {name!r}", hint=hint))
         return names.index(name)
 

@@ -11,9 +11,10 @@ from typing import Any
 
 from scenario import intervals
 from scenario.engine.answers import Asking, Moments, answered
+from scenario.engine.workers import threads
 from scenario.expr.question import Question
 from scenario.forecast.estimate import Estimate, mean_of, probability_of, share_of
-from scenario.studies.subject import Progress, threads
+from scenario.studies.subject import Progress
 
 GROUP = 40
 """Members of a group besides the one they follow; more would share more and hold more memory."""

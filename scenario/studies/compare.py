@@ -5,7 +5,6 @@ It runs them and makes estimates of joint counts; the words are another's work.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, reduce
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 from scenario import intervals
 from scenario.engine.paired_counts import DrawPairs, Pairs
 from scenario.engine.pairs import Common, Pairing, paired
+from scenario.engine.workers import threads
 from scenario.errors import InputError, Problem
 from scenario.expr.question import Question
 from scenario.intervals import Differences
@@ -29,13 +29,14 @@ from scenario.studies.attribute import ALL, Attribution, Known, Part, attributio
 from scenario.studies.changes import Change, changes, same
 from scenario.studies.comparison import Comparison, Gap, Pair, States
 from scenario.studies.subject import (
+    Compared,
     Progress,
     Runnable,
+    label_of,
     others_of,
     resolved_of,
     run_settings,
     settled_runs,
-    threads,
 )
 
 Floats = NDArray[np.float64]
@@ -43,7 +44,7 @@ Floats = NDArray[np.float64]
 
 def compare(  # noqa: PLR0913 - all but the scenarios have names and defaults
     base: Runnable,
-    *others: Runnable | Sequence[Runnable],
+    *others: Compared,
     of: QuestionLike = None,
     runs: int | None = None,
     random_seed: int | None = None,
@@ -58,7 +59,7 @@ def compare(  # noqa: PLR0913 - all but the scenarios have names and defaults
 
     Args:
         base: The scenario that the others are compared with.
-        others: One or more, one by one or in a list.
+        others: One or more: one by one, in a list, or by the labels that they are to have.
         of: What the attribution is of, such as `P(left by 2030-12)`.
         runs: How many runs; as the first scenario says where None.
         random_seed: Another whole number for other random draws.
@@ -77,14 +78,14 @@ def compare(  # noqa: PLR0913 - all but the scenarios have names and defaults
     given = resolved_of(base, "compare")
     question = question_of(of, given)
     first = settled_runs(given, question, runs, random_seed)
-    rest = [run_settings(other, first.runs, first.random_seed) for other in compared]
+    rest = [run_settings(other, first.runs, first.random_seed) for other in compared.values()]
     common = _common([first, *rest])
     task = Pairing([first, *rest], common)
     counted, drawn = _run(task, first, judgement, workers, progress)
     whole = counted.runs == first.runs
     few = runs is None and given.scenario.runs is None
     pairs = []
-    for number, (other, label) in enumerate(zip(rest, _labels(rest), strict=True), 1):
+    for number, (other, label) in enumerate(zip(rest, compared, strict=True), 1):
         found, divided = changes(first, other), None
         count = _Counted(first, other, found, task, number, counted, drawn)
         if attribute and whole:
@@ -93,7 +94,7 @@ def compare(  # noqa: PLR0913 - all but the scenarios have names and defaults
             divided = _attributed(first, other, found, question, known, workers, progress)
         pairs.append(count.pair(label, divided))
     return Comparison(
-        label=first.name,
+        label=label_of(base, first.name),
         title=first.title,
         of=question,
         dates=common.dates,
@@ -147,16 +148,6 @@ def _attributed(
         return attribution(first, other, found, question, known, workers, progress)
     except KeyboardInterrupt:
         return None
-
-
-def _labels(rest: Sequence[Resolved]) -> list[str]:
-    """The names as typed, told apart where one is typed twice."""
-    seen: Counter[str] = Counter()
-    found = []
-    for other in rest:
-        seen[other.name] += 1
-        found.append(f"{other.name} ({seen[other.name]})".removesuffix(" (1)"))
-    return found
 
 
 def _common(scenarios: Sequence[Resolved]) -> Common:

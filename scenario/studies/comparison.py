@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Difference:
     """One probability in both scenarios, and how far apart they are."""
 
@@ -44,6 +44,10 @@ class Difference:
     """How many times fewer runs pairing took for this error; None where no run differs."""
     judgement: tuple[float, float] | None
     """5th and 95th percentile of the difference over the judgements."""
+
+    def __repr__(self) -> str:
+        ends = f"95 %: {self.low:+.4g} to {self.high:+.4g}"
+        return brief("Difference", f"{self.difference:+.4g} ({ends}), from {self.a:.4g}")
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -111,7 +115,8 @@ class Pair:
     """The other scenario resolved, for the titles of what it has besides."""
 
     def __repr__(self) -> str:
-        return brief("Pair", f"{self.title!r}, {len(self.changes)} changes")
+        count = len(self.changes)
+        return brief("Pair", f"{self.label!r}, {count} change{'' if count == 1 else 's'}")
 
 
 @dataclass(frozen=True)

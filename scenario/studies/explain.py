@@ -26,6 +26,7 @@ from scenario.engine.trials import work_of
 from scenario.engine.workers import Workers
 from scenario.errors import InputError, Problem
 from scenario.expr.question import Question
+from scenario.forecast.answer import asked_state
 from scenario.forecast.estimate import Estimate, probability_of, share_of
 from scenario.resolve import Resolved
 from scenario.resolve.questions import Asked, asked
@@ -158,7 +159,7 @@ class Explanation(Result):
 
 def explain(  # noqa: PLR0913 - all but two have names and defaults
     scenario: Runnable,
-    state: str,
+    state: str | None = None,
     *,
     by: MonthLike | None = None,
     by_group: bool = False,
@@ -172,7 +173,7 @@ def explain(  # noqa: PLR0913 - all but two have names and defaults
 
     Args:
         scenario: What to explain.
-        state: Ever reached by the end, or by `by`.
+        state: Ever reached by the end, or by `by`; the one the model asks about when None.
         by: The last month that counts.
         by_group: Take all drivers as one part, all actors, all rules and all events.
         all_rules: Take rules that hold at the start as parts too; else they go on if nothing
@@ -187,6 +188,7 @@ def explain(  # noqa: PLR0913 - all but two have names and defaults
     """
     resolved = run_settings(resolved_of(scenario, "explain"), runs)
     _may_divide(resolved, walks)
+    state = asked_state(resolved.document()) if state is None else state
     question = _asked(resolved, state, by)
     if walks is None:
         resolved = settled_runs(resolved, question.question)

@@ -36,12 +36,12 @@ from scenario.engine.randomness import seed_key
 from scenario.engine.record import Paths as Trace
 from scenario.engine.replay import Inspector
 from scenario.engine.results import kept_paths, labels_of
-from scenario.engine.workers import Workers
+from scenario.engine.workers import Workers, threads
 from scenario.errors import InputError, Problem
 from scenario.forecast import Forecast, Paths
 from scenario.forecast.answer import asked_state
 from scenario.resolve import Resolved
-from scenario.studies.subject import Progress, Runnable, resolved_of, run_settings, threads
+from scenario.studies.subject import Progress, Runnable, resolved_of, run_settings
 
 BATCH = 1024
 """Runs simulated side by side; their whole paths live only until they are thinned."""

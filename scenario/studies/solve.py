@@ -15,6 +15,7 @@ import numpy as np
 
 from scenario.engine.answers import Asking, answered
 from scenario.engine.runs import PAIRED
+from scenario.engine.workers import threads
 from scenario.errors import ExpressionError, InputError, Problem
 from scenario.expr.question import Claim, Question, parse_claim
 from scenario.forecast import Estimate
@@ -26,7 +27,7 @@ from scenario.studies.levers import Levers
 from scenario.studies.opposite import Opposite, central, opposites
 from scenario.studies.roots import Curve, Root, roots_of
 from scenario.studies.searched import Searched, searched
-from scenario.studies.subject import Progress, Runnable, resolved_of, settled_runs, threads
+from scenario.studies.subject import Progress, Runnable, resolved_of, settled_runs
 
 if TYPE_CHECKING:
     import pandas

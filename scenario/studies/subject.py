@@ -6,7 +6,8 @@ It refuses what no study of plain runs can honour; it runs nothing.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from scenario.engine.runs import CARRIED, settled
@@ -22,8 +23,14 @@ class HasResolved(Protocol):
     def resolved(self) -> Resolved:
         """The scenario with every value and its origin."""
 
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """What was changed since it was loaded."""
+
 
 Runnable = Resolved | HasResolved
+Compared = Runnable | Sequence[Runnable] | Mapping[str, Runnable]
+"""A scenario, several, or several by the names that they are to have."""
 Progress = Callable[[int, int], None]
 """Told what is done, and of how much."""
 
@@ -43,19 +50,39 @@ def resolved_of(scenario: Runnable, study: str) -> Resolved:
     return resolved
 
 
-def others_of(given: Iterable[Runnable | Sequence[Runnable]], study: str) -> list[Resolved]:
-    """The resolved scenarios that another is set against, each given by itself or in a list.
+def label_of(scenario: Runnable, name: str) -> str:
+    """What a scenario is called beside others: its file, and what was changed since."""
+    changes = "" if isinstance(scenario, Resolved) else "; ".join(scenario.changes)
+    return f"{name}: {changes}" if changes else name
+
+
+def others_of(given: Iterable[Compared], study: str) -> dict[str, Resolved]:
+    """The resolved scenarios that another is set against, by their labels.
+
+    Labels are those that were given, else what tells the scenarios apart, with a number if need be.
 
     Raises:
         InputError: There are none; or one of them is no scenario, or is given evidence.
     """
-    found: list[Resolved] = []
-    for one in given:
-        several = one if isinstance(one, Sequence) and not isinstance(one, str) else [one]
-        found += (resolved_of(each, study) for each in several)
+    found: dict[str, Resolved] = {}
+    seen: Counter[str] = Counter()
+    for several in given:
+        for said, one in _listed(several):
+            resolved = resolved_of(one, study)
+            label = said or label_of(one, resolved.name)
+            seen[label] += 1
+            found[f"{label} ({seen[label]})".removesuffix(" (1)")] = resolved
     if not found:
         raise InputError(Problem(f"{study} needs two scenarios", hint="name another one"))
     return found
+
+
+def _listed(given: Compared) -> list[tuple[str, Runnable]]:
+    """Scenarios with the labels that they were given; an empty one where they were not."""
+    if isinstance(given, Mapping):
+        return [(str(label), one) for label, one in given.items()]
+    several = given if isinstance(given, Sequence) and not isinstance(given, str) else [given]
+    return [("", one) for one in several]
 
 
 def _no_scenario(given: object, study: str) -> Problem:
@@ -66,13 +93,6 @@ def _no_scenario(given: object, study: str) -> Problem:
     found = type(given).__name__
     hint = "give the scenario itself, as scenario.load returns it"
     return Problem(f"{study} takes a scenario, not {article(found)}", hint=hint)
-
-
-def threads(workers: int | None) -> int:
-    """How many threads to use: as many as there are processors where nobody says."""
-    if workers is not None and workers < 1:
-        raise InputError(f"at least one worker has to do the work, not {workers}")
-    return workers or os.cpu_count() or 1
 
 
 def run_settings(

@@ -5,7 +5,7 @@ It asks the same of every point; looking for the value that gives an answer is `
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING, Any, Literal
@@ -153,6 +153,8 @@ def sweep(  # noqa: PLR0913 - all but two have names and defaults
         InputError: A path leads nowhere, a value cannot stand there, or the question is wrong.
     """
     given = resolved_of(scenario, "sweep")
+    if not isinstance(over, Mapping):
+        raise InputError(Problem("a sweep is over paths with their values", hint=_OVER))
     lines = {path: values_of(values) for path, values in over.items()}
     points = _points(lines)
     questions = _questions(given, state, by, at)
@@ -187,14 +189,14 @@ def sweep(  # noqa: PLR0913 - all but two have names and defaults
     )
 
 
-def values_of(values: str | Sequence[Any]) -> tuple[Any, ...]:
-    """A list as it is; `low:high:count` in equal steps; `a,b,c` one by one.
+def values_of(values: Any) -> tuple[Any, ...]:
+    """A list as it is, one value alone; `low:high:count` in equal steps; `a,b,c` one by one.
 
     Raises:
         InputError: The text is neither.
     """
     if not isinstance(values, str):
-        found = tuple(values)
+        found = tuple(values if isinstance(values, Iterable) else [values])
     elif ":" in values:
         found = _line(values)
     else:
@@ -207,6 +209,7 @@ def values_of(values: str | Sequence[Any]) -> tuple[Any, ...]:
     return found
 
 
+_OVER = "write {'drivers.x.start': '0.1:0.5:5'} or {'drivers.x.start': [0.1, 0.3]}"
 _HOW = "write low:high:count, such as 0.1:0.5:5, or values with commas, such as 1,2,5"
 
 

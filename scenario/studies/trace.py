@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scenario.calendar import Month, MonthLike, month_of
-from scenario.errors import InputError, Problem, did_you_mean
+from scenario.errors import InputError, Problem, did_you_mean, is_count
 from scenario.reference import Acting, Chance, Changed, Move, Path, Plan, Step, follow
 from scenario.reference.numbers import ENSEMBLE
 from scenario.resolve import Resolved
@@ -105,14 +105,14 @@ def trace(
         RunError: The run has to stop at its very start.
     """
     resolved = resolved_of(scenario, "trace")
-    if run < 0:
-        raise InputError(f"runs are counted from 0; there is no run {run}")
+    if not is_count(run):
+        raise InputError(f"runs are counted from 0; there is no run {run!r}")
     names = [only] if isinstance(only, str) else only
     wanted = tuple(dict.fromkeys(place for name in names for place in _places(resolved, name)))
     first, last = _step_of(resolved, start, 0), _step_of(resolved, end, resolved.steps)
     if first > last:
         raise InputError(f"{start} lies after {end}: no month is left to show")
-    path = follow(Plan(resolved), run, ensemble=ENSEMBLE if ensemble else "")
+    path = follow(Plan(resolved), int(run), ensemble=ENSEMBLE if ensemble else "")
     if path.stopped and not path.steps:
         raise path.stopped  # at its very start, so that there is nothing to tell
     return Trace(resolved, path, wanted, first, last, ensemble)

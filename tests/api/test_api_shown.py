@@ -75,7 +75,7 @@ def test_a_derived_scenario_shows_what_was_changed(base: Scenario):
     without = base.remove(["rules.r"]).with_run(7, until="2023-12")
 
     assert changed.changes == ("drivers.x.start = 2", "x held at start")
-    assert repr(without) == "<Scenario: 'Small <b>world</b>', 2022-12 to 2023-12; without rules.r>"
+    assert repr(without) == "<Scenario: 'Small <b>world</b>'; without rules.r>"
     assert "x held at start" in changed._repr_html_()
     assert base.changes == ()
 
@@ -85,6 +85,17 @@ def test_many_changes_take_one_line(base: Scenario):
 
     assert len(repr(changed)) <= WIDTH
     assert repr(changed).endswith("...>")
+    assert "drivers.x.start = 2; x held at start" in repr(changed)
+
+
+def test_a_long_title_leaves_room_for_what_was_changed(base: Scenario, tmp_path: Path):
+    text = (tmp_path / "base.yaml").read_text("utf-8")
+    (tmp_path / "long.yaml").write_text(
+        text.replace("title: Small <b>", "title: Very long, <b>", 1)
+    )
+    changed = scenario.load(tmp_path / "long.yaml").set({"drivers.x.start": 2})
+
+    assert repr(changed) == "<Scenario: 'Very long, <b>wor...'; drivers.x.start = 2>"
 
 
 def test_what_was_changed_is_no_part_of_what_a_scenario_is(base: Scenario):
