@@ -24,7 +24,8 @@ from scenario.expr import nodes as n
 from scenario.expr.arithmetic import number, plus
 from scenario.resolve import Resolved
 from scenario.resolve.targets import Target
-from scenario.schema import Actor
+from scenario.schema import Actor, Driver
+from scenario.schema.motion import Step
 
 
 def compile_model(resolved: Resolved) -> p.Program:
@@ -40,6 +41,7 @@ def _numbered(names: Sequence[str] | Mapping[str, object]) -> dict[str, int]:
 class _Compiler:
     resolved: Resolved
     shocked: list[int] = field(default_factory=list)
+    hidden: list[p.HiddenPlan] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         model = self.model = self.resolved.model
@@ -91,6 +93,7 @@ class _Compiler:
             derived=derived,
             paths=paths,
             moves=moves,
+            hidden=tuple(self.hidden),
             shock_streams=self._shock_streams(groups),
             shock_groups=groups,
             jumps=jumps,
@@ -136,21 +139,28 @@ class _Compiler:
             if name in self.resolved.hold:
                 continue
             row, driver = self.rows[name], self.model.drivers[name]
-            move = driver_move(
-                name,
-                driver,
-                row,
-                self.resolved.dt,
-                self.workshop,
-                self._changed("field", name),
-            )
-            tree = move.tree if move else leaves.Value(row)
+            step = self._driver_step(name, row, driver)
+            tree = step.tree if step else leaves.Value(row)
             added = self.changes.rule_additions(Target("driver", name), self.resolved.dt)
-            if move and move.shocked:
+            if step and step.shocked:
                 self.shocked.append(row)
-            if move or added != number(0):
+            if step or added != number(0):
                 plans.append(self._move(row, f"drivers.{name}", plus(tree, added)))
         return tuple(plans)
+
+    def _driver_step(self, name: str, row: int, driver: Driver) -> Step | None:
+        """A driver's own step; what its process carries is given rows."""
+        free = len(self.rows) + len(self.hidden)
+        hidden = {key: free + i for i, key in enumerate(driver.process.motion.hidden)}
+        changed = self._changed("field", name)
+        move = driver_move(name, driver, row, hidden, self.resolved.dt, self.workshop, changed)
+        if move is None:
+            return None
+        for key, at in hidden.items():
+            trees = (move.begin[key], move.step.then[key])
+            start, moved = (self.workshop.formula(tree, f"drivers.{name}") for tree in trees)
+            self.hidden.append(p.HiddenPlan(at, row, f"{name}.{key}", start, moved))
+        return move.step
 
     def _changed(self, kind: Literal["field", "pull"], name: str) -> Field:
         """How effects change a field of a driver's process, or an actor's target."""

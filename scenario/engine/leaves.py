@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from scenario.expr.nodes import Kind, Leaf
+from scenario.schema.motion import Law
 
 NEVER = float("-inf")
 
@@ -53,6 +54,22 @@ class Shock(Address):
     """The standard normal shock of a row in this step."""
 
     row: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hidden(Address):
+    """A hidden value of a driver's process at the beginning of the step, in a row of its own."""
+
+    row: int
+    driver: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fresh(Address):
+    """A random number that a stream gives in this step, or at the start."""
+
+    stream: int
+    law: Law
 
 
 @dataclass(frozen=True, slots=True, eq=False)

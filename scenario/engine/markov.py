@@ -66,10 +66,16 @@ def certain(program: Program, asked: Node = OUTCOME, still: frozenset[Node] = fr
     """
     rows = [row for row, stream in enumerate(program.shock_streams) if stream]
     rows += [jump.row for jump in program.jumps]
+    rows += [plan.row for plan in program.moves if _draws(plan.move)]
+    rows += [p.driver for p in program.hidden if _draws(p.start) or _draws(p.move)]
     events = [plan.index for plan in program.event_plans if plan.rate or plan.probability]
     apart = [("draw", slot) for slot in range(len(program.draws))]
     apart += [("row", row) for row in rows] + [("event", index) for index in events]
     return asked not in reach_of(program).of(apart, still)
+
+
+def _draws(formula: Formula) -> bool:
+    return any(isinstance(leaf, leaves.Fresh) for leaf in formula.addresses)
 
 
 def by_chance(program: Program, still: frozenset[Node] = frozenset()) -> list[int]:

@@ -8,10 +8,12 @@ after the move and are not here.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 from scenario.engine import leaves
 from scenario.engine.formula import Workshop
+from scenario.engine.randomness import stream_key
 from scenario.expr import nodes as n
 from scenario.expr.arithmetic import (
     Tree,
@@ -31,17 +33,47 @@ Field = Callable[[str, Tree], Tree]
 """Given a field's name and its own tree, the tree with the effects on it."""
 
 
+class DriverMove(NamedTuple):
+    """One step of a driver, and the hidden state that it begins with."""
+
+    step: Step
+    begin: Mapping[str, Tree]
+
+
 def driver_move(
-    name: str, driver: Driver, row: int, dt: float, workshop: Workshop, changed: Field
-) -> Step | None:
-    """The move of a driver by its own process; None for one that rests or is given."""
-    process = driver.process
-    place = f"drivers.{name}.process.{process.kind}"
-    fields = {
-        field: changed(field, workshop.tree(quantity, f"{place}.{field}"))
-        for field, quantity in process.fields.items()
+    name: str,
+    driver: Driver,
+    row: int,
+    hidden: Mapping[str, int],
+    dt: float,
+    workshop: Workshop,
+    changed: Field,
+) -> DriverMove | None:
+    """The move of a driver by its own process; None for one that rests or is given.
+
+    Args:
+        name: The driver's.
+        driver: As the model has it.
+        row: Of its value.
+        hidden: Rows of what its process carries, by name.
+        dt: The length of a step in years.
+        workshop: Makes trees of quantities.
+        changed: What effects make of a field.
+    """
+    kind, motion = driver.process.kind, driver.process.motion
+    own = {
+        field: workshop.tree(quantity, f"drivers.{name}.process.{kind}.{field}")
+        for field, quantity in driver.process.fields.items()
     }
-    return process.motion.step(leaves.Value(row), leaves.Shock(row), dt, **fields)
+    carried = {key: leaves.Hidden(at, row) for key, at in hidden.items()}
+    drawn = {
+        key: leaves.Fresh(stream_key(f"{kind}.{key}", name), law)
+        for key, law in motion.numbers.items()
+    }
+    fields = {field: changed(field, tree) for field, tree in own.items()}
+    shock = leaves.Shock(row)
+    step = motion.step(leaves.Value(row), shock, dt, **fields, **carried, **drawn)
+    return DriverMove(step, motion.begin(**own, **drawn)) if step else None
 
 
 def actor_move(

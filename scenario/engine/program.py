@@ -80,6 +80,16 @@ class MovePlan(NamedTuple):
     move: Formula
 
 
+class HiddenPlan(NamedTuple):
+    """A value that a driver's process carries from step to step, in a row behind all others."""
+
+    row: int
+    driver: int
+    name: str
+    start: Formula
+    move: Formula
+
+
 class PushPlan(NamedTuple):
     """One push of an event on a value: under way in `over` steps, beginning `delay` steps after."""
 
@@ -158,6 +168,7 @@ class Program:
     derived: tuple[MovePlan, ...]
     paths: tuple[PathPlan, ...]
     moves: tuple[MovePlan, ...]
+    hidden: tuple[HiddenPlan, ...]  # in order of their rows
     shock_streams: tuple[int, ...]
     shock_groups: tuple[ShockGroup, ...]
     jumps: tuple[JumpPlan, ...]
@@ -182,7 +193,8 @@ class Program:
     def things(self) -> int:
         """About how much there is to look at in one step of one run."""
         clocks = sum(len(plan.sources) for plan in self.clocks)
-        return max(1, len(self.lows) + len(self.event_plans) + clocks + len(self.rules))
+        rows = len(self.lows) + len(self.hidden)
+        return max(1, rows + len(self.event_plans) + clocks + len(self.rules))
 
     @cached_property
     def _of_form(self) -> dict[str, Any]:

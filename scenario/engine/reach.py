@@ -49,7 +49,7 @@ class Reach:
         match leaf:
             case leaves.Drawn(slot=slot):
                 yield "draw", slot
-            case leaves.Value(row=row) | leaves.Start(row=row):
+            case leaves.Value(row=row) | leaves.Start(row=row) | leaves.Hidden(driver=row):
                 yield "row", row
             case leaves.State() | leaves.SinceState():
                 yield OUTCOME
@@ -78,6 +78,8 @@ def _formulas(program: Program) -> Iterator[tuple[Node, tuple[Formula, ...]]]:
 def _all_formulas(program: Program) -> Iterator[tuple[Node, tuple[Formula | None, ...]]]:
     for move in (*program.starts, *program.moves, *program.derived):
         yield ("row", move.row), (move.move,)
+    for hidden in program.hidden:
+        yield ("row", hidden.driver), (hidden.start, hidden.move)
     for path in program.paths:
         yield ("row", path.row), tuple(formula for _, formula in path.points)
     for jump in program.jumps:

@@ -88,10 +88,14 @@ class Numbers:
         radius, angle = self._polar(name_key(purpose, name), pair)
         return radius * (math.sin(angle) if second else math.cos(angle))
 
-    def jump_size(self, name: str, step: int) -> float:
-        """The standard normal number in the size of a driver's jump: a fresh one every step."""
-        radius, angle = self._polar(name_key("jump size", name), step)
+    def fresh(self, purpose: str, name: str, step: int) -> float:
+        """A standard normal number that shares its bits with no other step."""
+        radius, angle = self._polar(name_key(purpose, name), step)
         return radius * math.cos(angle)
+
+    def uniform(self, purpose: str, name: str, step: int) -> float:
+        """A uniform number that shares its bits with no other step; step 0 is the start."""
+        return ((self.bits(name_key(purpose, name), step) >> 12) + 0.5) * 2.0**-52
 
     def _worked_out(self, key: int, pair: int) -> tuple[float, float]:
         """Radius and angle of two independent normal numbers (Box and Muller 1958)."""

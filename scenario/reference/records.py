@@ -81,6 +81,8 @@ class Move(NamedTuple):
     pieces: tuple[Piece, ...] = ()
     fields: Mapping[str, Changed] = {}
     """What its process worked with, by the name of the field."""
+    hidden: Mapping[str, float] = {}
+    """What its process carries on from the end of the step, by name."""
 
 
 class Chance(NamedTuple):

@@ -130,6 +130,7 @@ class Run(Values):
         """New values, happenings and states take their places; derived drivers come last."""
         held = {name: self.values[name] for name in self.resolved.hold}
         self.step, self.values = k, held | {name: move.after for name, move in moves.items()}
+        self.hidden = {name: moves[name].hidden for name in self.hidden}
         for name in happened:
             months = k * self.months_per_step
             self.last[name] = months

@@ -6,12 +6,13 @@ It changes no value: a step's moves take their places together, which is the bus
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scenario.expr.scalar import divide, exp
 from scenario.reference.chances import Chances
-from scenario.reference.plan import Field
+from scenario.reference.numbers import Numbers
+from scenario.reference.plan import Field, Plan
 from scenario.reference.reading import within
 from scenario.reference.records import Account, Acting, Changed, Move, Piece
 from scenario.schema import Actor, Driver, Quantity
@@ -21,6 +22,11 @@ ALIGNMENT = (-1.0, 1.0)
 
 class Values(Chances):
     """One run, with how its values move."""
+
+    def __init__(self, plan: Plan, numbers: Numbers) -> None:
+        super().__init__(plan, numbers)
+        self.hidden: dict[str, Mapping[str, float]] = {}
+        """What the processes of drivers carry, by driver and name."""
 
     # The start
 
@@ -36,6 +42,11 @@ class Values(Chances):
         for name in self.plan.derived:
             self.value(name)
         self.start = dict(self.values)
+        for name, driver in self.model.drivers.items():
+            if driver.process.motion.hidden and name not in self.resolved.hold:
+                own = {f.key: self.number(f.quantity, f.place) for f in self.plan.fields[name]}
+                begun = driver.process.motion.plain_begin(**own, **self._drawn(name, driver, 0))
+                self.hidden[name] = self._carried(name, driver, begun)
 
     def _held(self, name: str) -> Any:
         """The value a scenario holds it at; None where it holds none, or holds it at its start."""
@@ -59,13 +70,16 @@ class Values(Chances):
         """A driver's own move, then jumps, what rules add, and pushes."""
         before = self.values[name]
         account, kind, fields = Account(before), driver.process.kind, self._fields(name)
+        hidden: Mapping[str, float] = self.hidden.get(name, {})
         if driver.process.by_month:
             account.to(
                 self._on_path(name, driver, k), "own", place=f"drivers.{name}.process.{kind}"
             )
         values = {key: field.value for key, field in fields.items()}
+        values |= {**hidden, **self._drawn(name, driver, k)}
         moved = driver.process.motion.plain_step(before, self._shock(name, k), self.dt, **values)
         if moved is not None:
+            hidden = self._carried(name, driver, moved.then)
             account.to(moved.mean, "own", place=f"drivers.{name}.process.{kind}")
             account.to(moved.end, "shock", place=f"drivers.{name}.process.{kind}")
         if driver.all_jumps:
@@ -73,7 +87,20 @@ class Values(Chances):
         self.pushed(name, account, pushes)
         end = within(account.now, driver.range, f"drivers.{name}")
         account.to(end, "range", place=f"drivers.{name}.range")
-        return Move(before, end, tuple(account.pieces), fields)
+        return Move(before, end, tuple(account.pieces), fields, hidden)
+
+    def _drawn(self, name: str, driver: Driver, k: int) -> dict[str, float]:
+        """The random numbers that a process draws in step `k` beside its shock."""
+        draw = {"uniform": self.numbers.uniform, "normal": self.numbers.fresh}
+        return {
+            key: draw[law](f"{driver.process.kind}.{key}", name, k)
+            for key, law in driver.process.motion.numbers.items()
+        }
+
+    def _carried(self, name: str, driver: Driver, found: Mapping[str, float]) -> dict[str, float]:
+        """Hidden values, which must be finite numbers."""
+        place = f"drivers.{name}.process.{driver.process.kind}"
+        return {key: within(found[key], None, place) for key in driver.process.motion.hidden}
 
     def _fields(self, name: str) -> dict[str, Changed]:
         return {field.key: self.field(field) for field in self.plan.fields[name]}
@@ -94,7 +121,8 @@ class Values(Chances):
         found = {rate.key: self.field(rate)}
         if self.comes("jump", name, rate.place, found[rate.key], k):
             found |= {field.key: self.field(field) for field in (size, sd)}
-            by = found[size.key].value + found[sd.key].value * self.numbers.jump_size(name, k)
+            z = self.numbers.fresh("jump size", name, k)
+            by = found[size.key].value + found[sd.key].value * z
             account.to(account.now + by, "jump", place=f"drivers.{name}.jumps")
         return found
 

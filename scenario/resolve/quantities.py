@@ -129,9 +129,10 @@ JUMPS: Mapping[str, Limits] = {
 def field_limits(motion: type[Motion], field: str) -> Limits:
     """The limits of a field of a process."""
     called, least = article(field.replace("_", "-")), motion.least.get(field)
+    high = motion.most.get(field, math.inf)
     if least is None:
-        return called, ANYTHING, False
-    return called, (least.value, math.inf), not least.itself
+        return called, (-math.inf, high), False
+    return called, (least.value, high), not least.itself
 
 
 def _process(path: tuple[str, ...], process: Process) -> Iterator[Place]:

@@ -6,7 +6,7 @@ It knows no process by name: each is a module of `processes`, found by `process`
 # Annotations are worked out here, once: as texts pydantic would read them anew for each subclass.
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, NamedTuple, Protocol
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Protocol
 
 from pydantic import BeforeValidator
 
@@ -16,13 +16,17 @@ from scenario.schema.quantity import Expression, Quantity
 from scenario.schema.registry import Registered
 
 ZERO: Quantity = 0.0
+Law = Literal["uniform", "normal"]
+"""Of a random number: uniform between 0 and 1, or standard normal."""
 
 
 class Step(NamedTuple):
-    """One step as a formula: the value at its end, and whether that takes the shock."""
+    """One step as a formula: the value at its end, and whether anything in it takes the shock."""
 
     tree: Tree
     shocked: bool
+    then: Mapping[str, Tree] = {}
+    """The hidden state at its end, by name."""
 
 
 class Moved(NamedTuple):
@@ -30,6 +34,8 @@ class Moved(NamedTuple):
 
     mean: float
     end: float
+    then: Mapping[str, float] = {}
+    """The hidden state at its end, by name."""
 
 
 class Least(NamedTuple):
@@ -72,6 +78,8 @@ class Motion(Registered):
 
     least: ClassVar[Mapping[str, Least]] = {}
     """The least that its fields can be, where they cannot be anything."""
+    most: ClassVar[Mapping[str, float]] = {}
+    """The greatest, likewise."""
     lowest_start: ClassVar[float | None] = None
     """The lowest value from which its step is defined; None where there is no such value."""
     given_by: ClassVar[str] = ""
@@ -79,8 +87,17 @@ class Motion(Registered):
     instead: ClassVar[str] = ""
     """What to do where an effect would change values that are given."""
 
+    # What it carries and draws beside the driver's value and its shock
+
+    hidden: ClassVar[Mapping[str, float]] = {}
+    """Its hidden state: what it carries from step to step, by name, and the first values."""
+    numbers: ClassVar[Mapping[str, Law]] = {}
+    """The random numbers that it draws in every step, and once at the start, by name."""
+
     # What its fields are
 
+    initial: ClassVar[tuple[str, ...]] = ()
+    """The fields that are read at the start alone, so that no effect can change them."""
     noise: ClassVar[tuple[str, ...]] = ()
     """The fields that say how large its shocks are."""
     drawn_to: ClassVar[str] = ""
@@ -101,6 +118,7 @@ class Motion(Registered):
 
         A process has `step(x, shock, dt, **fields)`: the value at the beginning, a standard normal
         shock and the fields that are written, all of them trees, and the length of a step in years.
+        What it carries and draws besides is given to it as fields are, by name.
         """
         return None
 
@@ -111,6 +129,20 @@ class Motion(Registered):
         `plain_step(x, z, dt, **fields)` works with `scenario.expr.scalar`, which never raises.
         """
         return None
+
+    @classmethod
+    def begin(cls, **_: Tree) -> Mapping[str, Tree]:
+        """The hidden state at the start, by name, as trees.
+
+        A process in which it depends on chance or on fields has `begin(**fields)`: the fields as
+        they are written, before any effect, and the further random numbers.
+        """
+        return {name: number(value) for name, value in cls.hidden.items()}
+
+    @classmethod
+    def plain_begin(cls, **_: float) -> Mapping[str, float]:
+        """The same in plain floats, written anew from the specification."""
+        return cls.hidden
 
     # What gives its values, where no step does
 

@@ -110,6 +110,44 @@ PROCESSES: dict[str, str | Feature] = {
     "logistic from above": _driver("{logistic: {capacity: 0.4, rate: 2}}"),
     "logistic from nothing": _driver("{logistic: {capacity: 4, rate: 2}}", "0"),
     "logistic that shrinks": _driver("{logistic: {capacity: 4, rate: -1}}"),
+    "regime switching": _driver(
+        "{regime_switching: {calm_drift: 1, calm_volatility: 0.1, crisis_drift: -3,"
+        " crisis_volatility: 2, crisis_rate: 3, recovery_rate: 5, crisis_at_start: 0.3}}"
+    ),
+    "regime switching that never ends": _driver(
+        "{regime_switching: {calm_volatility: 0, crisis_volatility: 0, crisis_drift: 1,"
+        " crisis_rate: 2, recovery_rate: 0}}"
+    ),
+    "regime switching that never begins": _driver(
+        "{regime_switching: {calm_volatility: 0.1, crisis_volatility: 1, crisis_rate: 0,"
+        " recovery_rate: 0}}"
+    ),
+    "regime switching by expressions": """
+parameters: {p: {value: 2 to 3}}
+drivers:
+  x:
+    start: 1
+    range: [-2, null]
+    process: {regime_switching: {calm_volatility: 0.1, crisis_drift: p * y, crisis_volatility: 2,
+      crisis_rate: y, recovery_rate: 2 - y * 2, crisis_at_start: "y / 2"}}
+    jumps: {rate: 2, size: x}
+  y: {start: p / 3, process: {random_walk: {volatility: 1}}}
+  z: {start: p, process: {regime_switching: {calm_volatility: 1 to 2, crisis_volatility: 2 to 3,
+    crisis_rate: 1 to 3, recovery_rate: 4 to 6, crisis_at_start: {beta: {mean: 0.5, sd: 0.2}}}}}
+correlations: [{between: [x, z], value: 0.7}]
+events:
+  e: {rate: 2, once: false, effects: [{set: x.crisis_rate, to: 9, for: 2 months}, {set: x, to: 0}]}
+rules: {r: {when: x < 0, effects: [{multiply: x.recovery_rate, by: 3}, {add: 1, to: x}]}}""",
+    "regime switching that is held": Feature(
+        """
+drivers:
+  x: {start: 1 to 2, process: {regime_switching: {calm_volatility: 1, crisis_volatility: 2,
+    crisis_rate: 3, recovery_rate: 5}}}
+  y: {start: 2, process: {regime_switching: {calm_volatility: 1, crisis_volatility: 2,
+    crisis_rate: 3 * x, recovery_rate: 5}}}""",
+        12,
+        {"hold": {"x": "start"}},
+    ),
     "jumps beside the driver": _driver("constant", more=", jumps: {rate: 3, size: -0.2, sd: 0.3}"),
     "jumps beside the process": _driver("{constant: {}, jumps: {rate: 3, size: -0.2, sd: 0.3}}"),
     "jumps of judgements": _driver("growth", more=", jumps: {rate: 1 to 5, size: 1 to 2}"),

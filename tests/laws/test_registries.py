@@ -6,6 +6,7 @@ A newcomer is held to all of them from the moment its file is there.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from pydantic import ValidationError
 
 from scenario.engine.simulate import simulate
 from scenario.expr import parse
-from scenario.expr.nodes import Name
+from scenario.expr.nodes import Name, Node
 from scenario.expr.scalar import scalar
 from scenario.schema import Distribution, Process
 from scenario.schema.described import describe
@@ -50,7 +51,7 @@ def processes(draw: st.DrawFn, name: str) -> Process:
     """A process with numbers in its fields, of which those that may be left out sometimes are."""
     motion = MOTIONS[name]
     fields = {
-        field: draw(st.floats(_lowest(motion.least.get(field)), 3))
+        field: draw(st.floats(_lowest(motion.least.get(field)), motion.most.get(field, 3)))
         for field, info in motion.model_fields.items()
         if info.is_required() or draw(st.booleans())
     }
@@ -67,30 +68,75 @@ def _lowest(least: Least | None) -> float:
     return least.value if least.itself else least.value + 0.05
 
 
-def both(process: Process, x: float, z: float, dt: float) -> tuple[float, Step, Moved]:
-    """What the tree makes of a step, the tree, and what the plain floats make of it."""
+def fields_of(process: Process) -> tuple[dict[str, float], dict[str, Node]]:
+    """Its fields as numbers, and as trees: a zero is itself, any other number has a name."""
     fields = {name: float(value) for name, value in process.fields.items()}  # type: ignore[arg-type]
     trees = {name: parse(repr(value)) for name, value in fields.items() if value == 0}
-    trees |= {name: Name(name) for name in fields if name not in trees}
-    step = process.motion.step(Name("x here"), Name("z here"), dt, **trees)
-    moved = process.motion.plain_step(x, z, dt, **fields)
+    return fields, {name: trees.get(name, Name(name)) for name in fields}
+
+
+def worked_out(tree: Node, known: Mapping[str, float]) -> float:
+    return float(scalar(tree, lambda leaf: known[leaf.name]))  # type: ignore[attr-defined]
+
+
+def both(
+    process: Process, x: float, z: float, dt: float, more: Mapping[str, float] = {}
+) -> tuple[float, dict[str, float], Step, Moved]:
+    """What the trees make of a step, the trees, and what the plain floats make of it."""
+    fields, trees = fields_of(process)
+    named = {name: Name(name) for name in more}
+    step = process.motion.step(Name("x here"), Name("z here"), dt, **trees, **named)
+    moved = process.motion.plain_step(x, z, dt, **fields, **more)
     assert step is not None
     assert moved is not None
-    known = {"x here": x, "z here": z, **fields}
-    return float(scalar(step.tree, lambda leaf: known[leaf.name])), step, moved
+    known = {"x here": x, "z here": z, **fields, **more}
+    then = {name: worked_out(tree, known) for name, tree in step.then.items()}
+    return worked_out(step.tree, known), then, step, moved
+
+
+@st.composite
+def drawn(draw: st.DrawFn, name: str) -> dict[str, float]:
+    """The random numbers of a step beside the shock."""
+    ends = {"uniform": (2.0**-53, 1 - 2.0**-53), "normal": (-4.0, 4.0)}
+    return {key: draw(st.floats(*ends[law])) for key, law in MOTIONS[name].numbers.items()}
 
 
 @pytest.mark.parametrize("name", MOVING)
 @given(st.data())
 def test_the_two_forms_of_a_step_are_one(name: str, data: st.DataObject) -> None:
-    process = data.draw(processes(name))
-    lowest = MOTIONS[name].lowest_start
+    """Of several steps in a row, where something is carried from one to the next."""
+    process, motion = data.draw(processes(name)), MOTIONS[name]
+    lowest, hidden = motion.lowest_start, begun(process, data.draw(drawn(name)))
     x = data.draw(st.floats(-3 if lowest is None else lowest, 3))
-    z, dt = data.draw(st.floats(-4, 4)), data.draw(st.sampled_from([1 / 12, 0.25, 1, 2]))
-    found, step, moved = both(process, x, z, dt)
-    np.testing.assert_allclose(found, moved.end, rtol=1e-9, atol=1e-9)
-    if not step.shocked:
-        np.testing.assert_allclose(moved.end, moved.mean, rtol=1e-12, atol=1e-12)
+    dt = data.draw(st.sampled_from([1 / 12, 0.25, 1, 2]))
+    for _ in range(3 if hidden else 1):
+        z, more = data.draw(st.floats(-4, 4)), {**hidden, **data.draw(drawn(name))}
+        found, then, step, moved = both(process, x, z, dt, more)
+        np.testing.assert_allclose(found, moved.end, rtol=1e-9, atol=1e-9)
+        assert set(then) == set(moved.then) == set(motion.hidden)
+        for key, value in moved.then.items():
+            np.testing.assert_allclose(then[key], value, rtol=1e-9, atol=1e-9)
+        if not step.shocked:
+            np.testing.assert_allclose(moved.end, moved.mean, rtol=1e-12, atol=1e-12)
+        x, hidden = moved.end, moved.then
+
+
+def begun(process: Process, more: Mapping[str, float]) -> Mapping[str, float]:
+    """The hidden state that it begins with, which both forms must have in common."""
+    fields, trees = fields_of(process)
+    begin = process.motion.begin(**trees, **{key: Name(key) for key in more})
+    hidden = process.motion.plain_begin(**fields, **more)
+    found = {key: worked_out(tree, {**fields, **more}) for key, tree in begin.items()}
+    assert set(found) == set(hidden) == set(process.motion.hidden)
+    np.testing.assert_allclose(list(found.values()), [hidden[key] for key in found])
+    return hidden
+
+
+@pytest.mark.parametrize("name", MOTIONS)
+def test_what_a_step_is_given_by_name_has_names_of_its_own(name: str) -> None:
+    motion = MOTIONS[name]
+    names = [*motion.model_fields, *motion.hidden, *motion.numbers]
+    assert len(set(names)) == len(names)
 
 
 def test_forms_that_part_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,7 +144,7 @@ def test_forms_that_part_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> No
     slip = staticmethod(lambda x, z, dt, drift, volatility: Moved(x, x + volatility * z))
     monkeypatch.setattr(MOTIONS[name], "plain_step", slip)
     walk = Process.model_validate({name: {"volatility": 1}})
-    found, _, moved = both(walk, 0.0, 1.0, 0.25)
+    found, _, _, moved = both(walk, 0.0, 1.0, 0.25)
     assert abs(found - moved.end) > 0.1
 
 
@@ -119,13 +165,15 @@ def test_what_a_process_says_of_its_fields_is_of_fields_that_it_has(name: str) -
     motion = MOTIONS[name]
     said = {
         *motion.least,
+        *motion.most,
+        *motion.initial,
         *motion.noise,
         *motion.cut,
         *motion.called,
         *sum(motion.alternatives, ()),
     }
     assert said | ({motion.drawn_to} - {""}) <= set(motion.model_fields)
-    assert set(motion.called) == set(motion.model_fields)
+    assert set(motion.called) == set(motion.model_fields) - set(motion.initial)
     sizes = {field for field in motion.model_fields if "volatility" in field}
     assert sizes <= set(motion.noise) & set(motion.least)
 

@@ -103,7 +103,7 @@ def test_the_numbers_are_those_of_the_page(ensemble: str, seed: int, run: int, s
     high, low = divmod(bits(ensemble, seed, run, jump, step), 2**32)
     radius = math.sqrt(-2 * math.log((high // 2 + 0.5) * 2**-31))
     z = radius * math.cos(2 * math.pi * low / 2**32)
-    assert numbers.jump_size("goodwill", step) == pytest.approx(z, abs=1e-12)
+    assert numbers.fresh("jump size", "goodwill", step) == pytest.approx(z, abs=1e-12)
 
     draw = run // 40 if ensemble else run
     turn = draw % 8
@@ -138,6 +138,6 @@ def test_the_numbers_are_spread_evenly() -> None:
     for step in (1, 2, 3, 4):
         drawn = [number.decision("event", "e", step) for number in numbers]
         assert sum(drawn) / len(drawn) == pytest.approx(0.5, abs=4 * (1 / 12 / 4000) ** 0.5)
-    sizes = [number.jump_size("x", 3) for number in numbers]
+    sizes = [number.fresh("jump size", "x", 3) for number in numbers]
     assert sum(sizes) / 4000 == pytest.approx(0, abs=4 / 4000**0.5)
     assert sum(size**2 for size in sizes) / 4000 == pytest.approx(1, abs=4 * (2 / 4000) ** 0.5)

@@ -108,7 +108,7 @@ def test_they_are_the_numbers_of_the_specification() -> None:
             z = normal(own, stream_key("noise", "g"), step)
             assert z[run] == pytest.approx(numbers.normal("noise", "g", step), abs=3e-6)
             size, _ = pairs(own, stream_key("jump size", "x"), step)
-            assert size[run] == pytest.approx(numbers.jump_size("x", step), abs=3e-6)
+            assert size[run] == pytest.approx(numbers.fresh("jump size", "x", step), abs=3e-6)
 
 
 # That the tests can fail

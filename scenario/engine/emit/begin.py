@@ -17,7 +17,7 @@ from scenario.kernel.ir import Value
 
 def begin(e: Emission) -> list[str]:
     """The functions that open a tile, in order."""
-    return [*_blank(e), *_starts(e), *_derived(e), *_fixed(e)]
+    return [*_blank(e), *_starts(e), *_derived(e), *_hidden(e), *_fixed(e)]
 
 
 def _blank(e: Emission) -> list[str]:
@@ -113,6 +113,22 @@ def _derived_start(e: Emission, plan: MovePlan) -> str:
         k.store(layout.start_of(plan.row), value)
         k.store(layout.next_of(plan.row), value)
     return name
+
+
+def _hidden(e: Emission) -> list[str]:
+    """First values of hidden state, once all that has a start has it."""
+    k, calls = e.kernel, []
+    for number, some in enumerate(portions(e.program.hidden, lambda plan: [plan.start.tree])):
+        calls.append(f"hidden_{number}")
+        with k.function(calls[-1], "runs:int") as (runs,):
+            e.trees.at(None, step=k.constant("int", 0))
+            with k.lanes(runs), e.trees.worked_out(RUN):
+                for plan in some:
+                    value = e.trusted_number(plan.start)
+                    e.refuse((value - value).differs(0.0))
+                    k.store(e.layout.value_of(plan.row), value)
+    e.trees.at(None)
+    return calls
 
 
 def _fixed(e: Emission) -> list[str]:

@@ -14,7 +14,7 @@ from scenario.expr import nodes as n
 from scenario.expr.interval import UNBOUNDED, UNDECIDED, Bounds, compile_bounds
 
 FARTHEST = 7.0
-"""No normal shock is farther from zero."""
+"""No normal number is farther from zero."""
 
 
 class Limits:
@@ -75,5 +75,6 @@ _RULES: dict[type, Callable[[Any, Limits], Bounds]] = {
     leaves.Value: _row,
     leaves.Start: _row,
     leaves.Shock: lambda _, __: (-FARTHEST, FARTHEST),
+    leaves.Fresh: lambda leaf, _: (0.0, 1.0) if leaf.law == "uniform" else (-FARTHEST, FARTHEST),
     n.Time: lambda _, limits: (0.0, limits.program.steps * limits.program.dt),
 }

@@ -31,6 +31,7 @@ def _settle(e: Emission) -> None:
     k, layout, program = e.kernel, e.layout, e.program
     derived = {plan.row for plan in program.derived}
     rows = [row for row in layout.order[: layout.moving] if row not in derived]
+    rows += [plan.row for plan in program.hidden]
     offsets = k.place(words([row * layout.row for row in rows]) or bytes(4))
     ends = k.place(doubled([end for row in rows for end in _ends(e, row)]) or bytes(16))
     with e.verb("settle") as (runs, _):
@@ -60,6 +61,9 @@ def _stay(e: Emission) -> None:
 
 
 def _ends(e: Emission, row: int) -> tuple[float, float]:
+    """Of the range of a row; what is hidden has none."""
+    if row >= len(e.program.lows):
+        return float("-inf"), float("inf")
     return float(e.program.lows[row]), float(e.program.highs[row])
 
 

@@ -49,7 +49,7 @@ class Emission:
     def verb(self, name: str) -> Iterator[tuple[Value, Value]]:
         """A function that is called in every step; steps are counted from 0."""
         with self.kernel.function(name, *STEP) as (runs, step):
-            self.trees.at(lambda: self.month(step), self._half(step))
+            self.trees.at(lambda: self.month(step), self._half(step), step + 1)
             yield runs, step
         self.calls.append(name)
 

@@ -127,7 +127,8 @@ class Layout:
         self.switch = self.rows(self.switch_count)
         self.draw = self.rows(len(program.draws))
         rows = len(program.lows)
-        self.value, self.next, self.start = self.rows(rows), self.rows(rows), self.rows(rows)
+        self.value, self.next = (self.rows(rows + len(program.hidden)) for _ in range(2))
+        self.start = self.rows(rows)
         self.rule, self.held = self.rows(len(program.rules)), self.rows(len(program.rules))
         events, states = len(program.events), len(program.states)
         self.last, self.first, self.hit = self.rows(events), self.rows(events), self.rows(events)
@@ -338,6 +339,7 @@ def all_trees(program: Program) -> list[n.Node]:
     """The trees of everything a program computes."""
     formulas = [plan.move for plan in (*program.starts, *program.moves, *program.derived)]
     formulas += [formula for path in program.paths for _, formula in path.points]
+    formulas += [formula for plan in program.hidden for formula in (plan.start, plan.move)]
     formulas += [plan.when for plan in program.rules] + chance_formulas(program)
     formulas += [plan.when for plan in program.event_plans if plan.when]
     formulas += [f for jump in program.jumps for f in (jump.size, jump.sd)]

@@ -17,6 +17,7 @@ from scenario.engine.emit.operations import Result, written
 from scenario.engine.leaves import NEVER
 from scenario.expr import nodes as n
 from scenario.expr.check import kind as kind_of
+from scenario.kernel import random
 from scenario.kernel.ir import Kernel, Value
 
 CONSTANT, RUN, EVERY_STEP = range(3)
@@ -35,6 +36,7 @@ class Trees:
         self._when = EVERY_STEP
         self.month: Callable[[], Value] | None = None
         self.offset: Value | None = None  # of the normals of this step
+        self.step: Value | None = None  # whose random numbers are read: 0 at the start
 
     # Where it is written
 
@@ -45,9 +47,20 @@ class Trees:
         yield
         self._when = before
 
-    def at(self, month: Callable[[], Value] | None, offset: Value | None = None) -> None:
-        """From now on, months since anything are counted to this month."""
-        self.month, self.offset = month, offset
+    def at(
+        self,
+        month: Callable[[], Value] | None,
+        offset: Value | None = None,
+        step: Value | None = None,
+    ) -> None:
+        """From now on, months since anything are counted to this month.
+
+        Args:
+            month: Of the beginning of the step; None at the start.
+            offset: Where the normals of the step begin.
+            step: Counted from 1, the start being 0, where further random numbers are read.
+        """
+        self.month, self.offset, self.step = month, offset, step
 
     def number(self, tree: n.Node) -> Value:
         """A tree that gives a number."""
@@ -168,6 +181,17 @@ class Trees:
         single = self.kernel.load("f32", at, self.offset)
         return self.kernel.op("double", "f64", single)
 
+    def fresh(self, leaf: leaves.Fresh) -> Value:
+        """A random number of a stream in this step."""
+        k = self.kernel
+        if self.step is None:
+            raise TypeError("no random number is drawn here")
+        at = random.address(k, k.constant("long", leaf.stream), self.step)
+        raw = random.bits(k, k.load("i64", self.layout.keys), at)
+        if leaf.law == "uniform":
+            return random.uniform(k, raw)
+        return k.op("double", "f64", random.normals(k, raw)[0])
+
     # Lasting changes
 
     def began(self, window: int) -> Value:
@@ -209,6 +233,8 @@ _LEAVES: dict[type, Callable[[Trees, Any], Result]] = {
     leaves.Value: lambda t, x: t.row(t.layout.value, x.row),
     leaves.Start: lambda t, x: t.row(t.layout.start, x.row),
     leaves.Shock: lambda t, x: t.shock(x.row),
+    leaves.Hidden: lambda t, x: t.row(t.layout.value, x.row),
+    leaves.Fresh: lambda t, x: t.fresh(x),
     leaves.Rule: lambda t, x: t.row(t.layout.rule, x.index, "mask"),
     leaves.RuleIn: lambda t, x: t.kernel.load("mask", t.layout.rule_in[x.index, x.state]),
     leaves.Window: lambda t, x: t.in_force(x.index),

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
+from scenario.engine import leaves
 from scenario.engine.emit.chance import by_rate
 from scenario.engine.emit.emission import Emission, portions
 from scenario.engine.emit.packing import doubled, words
 from scenario.engine.program import JumpPlan, PathPlan
-from scenario.kernel import random
 from scenario.kernel.ir import Value
 
 
 def moves(e: Emission) -> None:
-    """Every driver and actor takes its own move and the additions of rules."""
+    """Every driver and actor takes its own move and the additions of rules; hidden state moves."""
     k, layout = e.kernel, e.layout
-    for number, some in enumerate(portions(e.program.moves, lambda plan: [plan.move.tree])):
+    moved = {plan.row: [(plan.row, plan.move)] for plan in e.program.moves}
+    for hidden in e.program.hidden:
+        moved[hidden.driver].append((hidden.row, hidden.move))
+    together = portions(list(moved.values()), lambda group: [move.tree for _, move in group])
+    for number, groups in enumerate(together):
         with e.all_runs(f"moves_{number}"):
-            for plan in some:
-                k.store(layout.next_of(plan.row), e.trusted_number(plan.move))
+            for row, move in chain.from_iterable(groups):
+                k.store(layout.next_of(row), e.trusted_number(move))
     for path in e.program.paths:
         if path.row not in e.program.still:
             with e.verb(f"path_{path.row}") as (runs, step):
@@ -57,16 +63,14 @@ def jumps(e: Emission) -> None:
             e.all_runs(f"jump_{plan.row}") as step,
             by_rate(e, plan.rate, plan.stream, step) as struck,
         ):
-            _jump(e, plan, step, struck.lanes)
+            _jump(e, plan, struck.lanes)
 
 
-def _jump(e: Emission, plan: JumpPlan, step: Value, struck: Value) -> None:
+def _jump(e: Emission, plan: JumpPlan, struck: Value) -> None:
     k, at = e.kernel, e.layout.next_of(plan.row)
-    key = k.constant("long", plan.size_stream)
-    address = random.address(k, key, step + 1)
     with k.when_any(struck):
-        fresh, _ = random.normals(k, random.bits(k, k.load("i64", e.layout.keys), address))
+        fresh = e.trees.fresh(leaves.Fresh(plan.size_stream, "normal"))
         size, sd = (e.trusted_number(formula, struck) for formula in (plan.size, plan.sd))
         before = k.load("f64", at)
-        moved = before + (size + sd * k.op("double", "f64", fresh))
+        moved = before + (size + sd * fresh)
         k.store(at, k.select(struck, moved, before))

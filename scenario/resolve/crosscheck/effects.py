@@ -13,6 +13,7 @@ from scenario.resolve.crosscheck.world import Problems, World, listed
 from scenario.resolve.effects import action, targets_key
 from scenario.resolve.targets import Target, all_targets, process_fields, read_target
 from scenario.schema import Effect, Event, Set
+from scenario.schema.motion import Motion
 from scenario.schema.number import looks_like_number
 
 
@@ -110,6 +111,12 @@ def _check_target(world: World, aim: Aim, target: Target) -> Problems:
         if given := motion.given_by:
             message = f"nothing can change {target.name}: its values are given by its {given}"
             yield world.problem(message, *aim.at, hint=motion.instead)
+    if target.kind == "field":
+        motion = world.model.drivers[target.name].process.motion
+        if target.field in motion.initial:
+            message = f"nothing can change {aim.text}: it counts at the start alone"
+            hint = f"act on {_others(target, motion)}"
+            yield world.problem(message, *aim.at, hint=hint)
     if target.kind == "event" and world.model.events[target.name].rate is None:
         hint = "a dated event has a probability, which effects cannot change"
         yield world.problem(f"{target.name} has a date, not a rate", *aim.at, hint=hint)
@@ -118,6 +125,12 @@ def _check_target(world: World, aim: Aim, target: Target) -> Problems:
         hint = "give the transition a rate, or act on another one out of the same state"
         message = f"{target.name} has only `after`, no rate that could change"
         yield world.problem(message, *aim.at, hint=hint)
+
+
+def _others(target: Target, motion: type[Motion]) -> str:
+    """The fields of a process that effects can change."""
+    fields = [field for field in motion.model_fields if field not in motion.initial]
+    return " or ".join(f"{target.name}.{field}" for field in fields)
 
 
 def _check_rule(world: World, aim: Aim, target: Target) -> Problems:
