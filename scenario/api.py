@@ -234,7 +234,7 @@ class Scenario:
         """Look for what a valid model can still have wrong, and run its expectations."""
         from scenario.checks import Finding, Report, examine, judge
         from scenario.forecast.answer import asked_state
-        from scenario.studies.fixed import told_of_fixed
+        from scenario.studies.fixed import fixed_number_findings
         from scenario.studies.provenance_share import provenance_share
 
         findings, verdicts = examine(self.resolved), []
@@ -246,7 +246,7 @@ class Scenario:
             marks = [self.resolved.mark_at(f"expectations.{i}.that") for i in range(len(expected))]
             pairs = zip(expected, marks, strict=True)
             verdicts = [judge(expectation, forecast, mark) for expectation, mark in pairs]
-            findings += told_of_fixed(self.resolved, workers)
+            findings += fixed_number_findings(self.resolved, workers)
             share = provenance_share(forecast, asked_state(forecast.document))
             findings += (Finding("note", share.text()),)
         return Report(self.warnings, findings, tuple(verdicts))

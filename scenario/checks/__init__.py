@@ -8,27 +8,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from scenario.checks.deterministic import deterministic_conditions
 from scenario.checks.expectations import Verdict, judge
 from scenario.checks.extremes import extreme_rates
-from scenario.checks.finding import Finding
+from scenario.checks.finding import Finding, Report
 from scenario.checks.grounds import grounds, unused_facts
 from scenario.checks.influence import unreachable
-from scenario.checks.remarks import remarked
-from scenario.checks.report import Report
-from scenario.checks.still import still_conditions
+from scenario.checks.initial_drift import initial_drift
 from scenario.checks.subject import Subject
-from scenario.checks.trends import hidden_trends
 from scenario.checks.units import mixed_units
 from scenario.resolve import Resolved
 
 Check = Callable[[Subject], Iterator[Finding]]
 
+
+def _remarked(subject: Subject) -> Iterator[Finding]:
+    """What cross-checking names found valid but perhaps not meant, such as cut distributions."""
+    for remark in subject.resolved.remarks:
+        yield Finding("warning", remark.message, remark.mark, remark.hint)
+
+
 CHECKS: tuple[Check, ...] = (
-    remarked,
+    _remarked,
     unreachable,
     extreme_rates,
-    hidden_trends,
-    still_conditions,
+    initial_drift,
+    deterministic_conditions,
     mixed_units,
     unused_facts,
     grounds,

@@ -1,6 +1,6 @@
-"""What a check found: how much it matters, what, where, and a way out.
+"""What checking found: single findings, and the report of all that was found in one scenario.
 
-It knows no check and no model.
+It holds findings and puts them into text and JSON; it checks nothing.
 """
 
 from __future__ import annotations
@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from scenario.errors import Mark
+from scenario.checks.expectations import Verdict
+from scenario.errors import Mark, Problem
 
 Level = Literal["warning", "note"]
 
@@ -38,3 +39,52 @@ class Finding:
             "place": str(self.mark) if self.mark else None,
             "hint": self.hint or None,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that checking a valid scenario brought to light."""
+
+    warnings: tuple[Problem, ...] = ()
+    """Missing reasons and the like, which `strict` refuses."""
+    findings: tuple[Finding, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+
+    @property
+    def failed(self) -> tuple[Verdict, ...]:
+        """Expectations that do not hold."""
+        return tuple(verdict for verdict in self.verdicts if verdict.status == "fails")
+
+    @property
+    def ok(self) -> bool:
+        """Whether no expectation fails."""
+        return not self.failed
+
+    @property
+    def strictly_ok(self) -> bool:
+        """Whether nothing is there to warn of, either."""
+        return self.ok and not self.warnings
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {
+            "warnings": [problem_as_dict(problem) for problem in self.warnings],
+            "findings": [finding.as_dict() for finding in self.findings],
+            "expectations": [verdict.as_dict() for verdict in self.verdicts],
+        }
+
+    def __str__(self) -> str:
+        lines = [f"warning: {problem}" for problem in self.warnings]
+        lines += [f"{finding.level}: {finding}" for finding in self.findings]
+        lines += [str(verdict) for verdict in self.verdicts]
+        return "\n".join(lines)
+
+
+def problem_as_dict(problem: Problem) -> dict[str, Any]:
+    """A problem for JSON."""
+    return {
+        "message": problem.message,
+        "place": str(problem.mark) if problem.mark else None,
+        "path": problem.path or None,
+        "hint": problem.hint or None,
+    }

@@ -88,7 +88,7 @@ class Result:
 
     def as_dict(self, strict: bool) -> dict[str, Any]:
         """For JSON."""
-        from scenario.checks.report import problem_as_dict
+        from scenario.checks.finding import problem_as_dict
 
         problems = self.error.problems if self.error else ()
         empty: dict[str, Any] = {"warnings": [], "findings": [], "expectations": []}

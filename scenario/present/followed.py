@@ -18,13 +18,13 @@ from scenario.present.blocks import Block, Column, Table, items, paragraph, tabl
 from scenario.present.trace_words import (
     Words,
     done,
+    head,
     number,
     share,
     signed,
     state,
     yearly,
 )
-from scenario.present.written import head
 from scenario.reference import Chance, Changed, Piece, Step
 from scenario.schema import Distribution, Interval
 from scenario.studies.trace import OUTCOME, Trace, place_of

@@ -9,16 +9,15 @@ import re
 from collections.abc import Sequence
 from html import unescape
 from importlib.resources import files
-from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from scenario.plots.chart import NARROW, WIDE
 from scenario.plots.image import described, labelled, own_names, svg
 from scenario.plots.style import unchecked
 from scenario.present.blocks import Figure, Formula, Part, without_drawings
 from scenario.version import MARK
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
 
 _TAG = re.compile(r"<[^>]*>")
 _TOGETHER = re.compile(r"(?<=\d) (?=%)|(?<=±) (?=\d)")
@@ -36,9 +35,6 @@ def html(title: str, about: str, parts: Sequence[Part]) -> str:
         about: The answer in a sentence, for whoever lists pages.
         parts: The sections.
     """
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-    from markupsafe import Markup
-
     environment = Environment(
         loader=PackageLoader("scenario.present", "templates"),
         autoescape=True,
@@ -62,8 +58,6 @@ def kept(text: str) -> Markup:
 
     A name of several words breaks between them and not within one.
     """
-    from markupsafe import Markup, escape
-
     told = str(escape(_TOGETHER.sub("\u00a0", text)))
     return Markup(_NAMED.sub(lambda name: _JOINT.sub(r"\g<0><wbr>", name[0]), told))  # noqa: S704
 
@@ -73,8 +67,6 @@ def _drawn(figure: Figure, narrow: bool) -> Markup:
 
     Names in it are made its own, so that several charts can stand in one page.
     """
-    from markupsafe import Markup
-
     with unchecked():
         chart = figure.draw(NARROW if narrow else WIDE)
         image = svg(chart)

@@ -13,10 +13,21 @@ from scenario.forecast.answer import judgement_range
 from scenario.forecast.grounds import grounds_of
 from scenario.forecast.wording import capital, count, plain_name
 from scenario.forecast.words import percent
-from scenario.present.blocks import Block, Inline, Items, Link, Strong, Text, paragraph, table
+from scenario.present.blocks import (
+    Block,
+    Heading,
+    Inline,
+    Items,
+    Link,
+    Strong,
+    Text,
+    paragraph,
+    table,
+)
 from scenario.report.elements import Reader, citations, fact_anchor
 from scenario.report.material import Material
 from scenario.schema import Fact, Facts
+from scenario.studies.provenance_share import provenance_share
 
 
 def _interval(cell: Estimate) -> str:
@@ -62,8 +73,6 @@ def rests_on(material: Material) -> Iterator[Block]:
 
 def _backed(material: Material) -> Iterator[Block]:
     """How much of the spread of judgement no source backs."""
-    from scenario.studies.provenance_share import provenance_share
-
     try:
         found = provenance_share(material.forecast, material.state)
     except ScenarioError:  # a forecast without kept paths cannot say
@@ -122,8 +131,6 @@ def facts(material: Material) -> Iterator[Block]:
 
 
 def _source(group: Facts) -> Iterator[Block]:
-    from scenario.present.blocks import Heading
-
     source = group.source
     yield Heading(source.title or source.id, f"source-{source.id}")
     said = ", ".join(part for part in (source.author, source.publisher, source.date) if part)

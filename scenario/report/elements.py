@@ -10,9 +10,18 @@ from collections.abc import Iterable, Iterator
 from scenario.forecast.wording import capital, listing, plain_name, short_month
 from scenario.present.blocks import Element, Inline, Link, Text
 from scenario.report.effects import effect_text
-from scenario.report.processes import process_words
 from scenario.report.quantities import Titles, amount, formulas, in_words, titles_of
-from scenario.schema import Actor, Driver, Event, Expression, Model, Parameter, Rule, Transition
+from scenario.schema import (
+    Actor,
+    Driver,
+    Event,
+    Expression,
+    Model,
+    Parameter,
+    Quantity,
+    Rule,
+    Transition,
+)
 from scenario.schema.base import Reasoned
 
 
@@ -149,7 +158,7 @@ class Reader:
             yield (f"Starts at {in_words(driver.start, self.titles)}.{unit}", *_shown(driver.start))
         elif unit:
             yield (unit.strip(),)
-        yield from process_words(driver, self.titles)
+        yield from _process_words(driver, self.titles)
         if driver.range is not None:
             yield (f"Kept {_between(driver.range)}.",)
 
@@ -223,3 +232,36 @@ def _between(ends: tuple[float | None, float | None]) -> str:
     if low is None:
         return f"at or below {high:g}"
     return f"at or above {low:g}" if high is None else f"between {low:g} and {high:g}"
+
+
+def _process_words(driver: Driver, titles: Titles) -> Iterator[Text]:
+    """Sentences on how a driver moves, each with the formulas of its numbers."""
+    process = driver.process
+    say = _Worded(titles)
+    sentence = process.motion.sentence(process.own, say)
+    if process.interpolate:
+        sentence += " Straight lines between the months."
+    yield (sentence, *say.shown())
+    jumps = driver.all_jumps
+    if jumps is not None:
+        say = _Worded(titles)
+        size, rate, sd = say(jumps.size), say(jumps.rate), say(jumps.sd)
+        yield (f"Jumps by {size} (spread {sd}), {rate} times a year.", *say.shown())
+
+
+class _Worded:
+    """Puts quantities into words and remembers those that deserve a formula."""
+
+    def __init__(self, titles: Titles) -> None:
+        self.titles = titles
+        self.seen: list[Quantity] = []
+
+    def __call__(self, quantity: Quantity) -> str:
+        self.seen.append(quantity)
+        return in_words(quantity, self.titles)
+
+    def shown(self) -> Text:
+        parts: list[Inline] = []
+        for formula in formulas(*self.seen):
+            parts += [" ", formula]
+        return tuple(parts)

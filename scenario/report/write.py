@@ -11,6 +11,8 @@ from pathlib import Path
 from scenario.forecast.answer import answer
 from scenario.harmless import safe
 from scenario.io.writing import check_file, write_file
+from scenario.present.html import html
+from scenario.present.markdown import markdown
 from scenario.report.material import Material, Section
 from scenario.report.sections import parts_of
 
@@ -27,11 +29,7 @@ def text_of(
     parts = parts_of(material, sections)
     title = material.forecast.question
     if ending == ".md":
-        from scenario.present.markdown import markdown
-
         return safe(markdown(title, parts), lines=True)
-    from scenario.present.html import html
-
     return safe(html(title, " ".join(answer(material.forecast)), parts), lines=True)
 
 

@@ -13,7 +13,6 @@ from typing import cast
 
 from scenario import intervals
 from scenario.checks import Finding, Subject
-from scenario.checks.fixed import A_POINT, fixed_numbers
 from scenario.engine.answers import Asking, Luck, Member
 from scenario.engine.compiler import compile_model
 from scenario.engine.program import Program
@@ -25,6 +24,8 @@ from scenario.resolve.questions import question_of
 from scenario.studies.collect import GROUP, collect, gap
 
 TENTH = 0.1
+A_POINT = 0.01
+"""A number that moves the answer, a probability, by less is not reported by `check`."""
 FIRST_LOOK, SECOND_LOOK = 64, 256
 """Runs of every number, and of those that may matter."""
 MOST = 500
@@ -72,14 +73,26 @@ def fixed_numbers_that_move(
     return tuple(sorted((one for one in moved if one.by > least), key=lambda one: -one.by))
 
 
-def told_of_fixed(resolved: Resolved, workers: int | None = None) -> tuple[Finding, ...]:
-    """What `check` says of them; nothing where a number so moved stops a run."""
+def fixed_number_findings(resolved: Resolved, workers: int | None = None) -> tuple[Finding, ...]:
+    """A note for `check` on each of them; none where a number so moved stops a run."""
     try:
         moved = fixed_numbers_that_move(resolved, A_POINT, workers)
     except ScenarioError:
         return ()
-    told = ((one.path, one.value, one.by) for one in moved)
-    return tuple(fixed_numbers(Subject(resolved), told))
+    subject = Subject(resolved)
+    return tuple(_finding(subject, one) for one in moved)
+
+
+def _finding(subject: Subject, moved: Moved) -> Finding:
+    low, high = sorted((0.9 * moved.value, 1.1 * moved.value))
+    return Finding(
+        "note",
+        f"{'.'.join(moved.path)} is fixed at {moved.value:g}, and moves the answer by"
+        f" {100 * moved.by:.1f} points if a tenth larger or smaller",
+        subject.mark(*moved.path),
+        f"write it as an interval, such as {low:.3g} to {high:.3g}, unless it is known exactly;"
+        " then the judgement range covers it",
+    )
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scenario.expr import parse
-from scenario.report.mathml import formula
+from scenario.report.quantities import formula
 
 pytestmark = pytest.mark.browser
 WIDTHS = [1280, 390]

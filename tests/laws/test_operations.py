@@ -25,7 +25,7 @@ from scenario.expr.parser import parse
 from scenario.expr.render import source
 from scenario.expr.table import LEVELS, operation, row
 from scenario.expr.words import words
-from scenario.report.mathml import formula
+from scenario.report.quantities import formula
 from tests.expr.rows import NODES, in_bounds, in_floats, in_lanes, is_truth, same_bits
 
 ROUGH = {"exp", "log", "logistic", "**"}

@@ -10,7 +10,7 @@ import pytest
 from scenario.expr import parse
 from scenario.present.html import kept
 from scenario.report.basis import figure
-from scenario.report.mathml import formula
+from scenario.report.quantities import formula
 
 GOLDEN = Path(__file__).parent / "golden" / "model.md"
 

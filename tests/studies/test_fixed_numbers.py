@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from scenario.api import Scenario
-from scenario.studies.fixed import fixed_numbers_that_move, told_of_fixed
+from scenario.studies.fixed import fixed_number_findings, fixed_numbers_that_move
 from tests.support.models import resolve_document
 
 
@@ -31,7 +31,7 @@ def test_a_rate_moves_the_answer_by_what_can_be_worked_out():
 
 
 def test_it_is_told_with_its_place_and_a_way_out():
-    [finding] = told_of_fixed(resolve_document(document(0.2)))
+    [finding] = fixed_number_findings(resolve_document(document(0.2)))
 
     assert finding.level == "note"
     assert finding.message == (
@@ -44,7 +44,7 @@ def test_it_is_told_with_its_place_and_a_way_out():
 
 @pytest.mark.parametrize("rate", ["0.1 to 0.3", 0.001, 0, 1])
 def test_what_is_uncertain_or_hardly_matters_or_is_a_switch_is_silent(rate: Any):
-    assert told_of_fixed(resolve_document(document(rate))) == ()
+    assert fixed_number_findings(resolve_document(document(rate))) == ()
 
 
 def test_no_number_leaves_the_bounds_of_its_place():

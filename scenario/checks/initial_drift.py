@@ -1,6 +1,6 @@
-"""Hidden trends: drivers and actors that set out from where they do not want to stay.
+"""Initial drift: drivers and actors that do not start where their own process draws them.
 
-It compares where a thing starts with where it is drawn at the start; later changes are not seen.
+Only the start is looked at: what draws them later is not seen.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from scenario.checks.subject import Subject
 from scenario.resolve.targets import Target
 
 SMALL = 0.02
-"""Share of its own size that a driver may be drawn without a word."""
+"""A driver drawn less far than this share of its size is not reported."""
 FAR = 0.05
-"""Distance on the alignment axis that an actor may be drawn without a word."""
+"""An actor drawn less far than this, on the axis from -1 to 1, is not reported."""
 
 
-def hidden_trends(subject: Subject) -> Iterator[Finding]:
-    """Everything that is drawn away from its start, at the medians of the judgements."""
+def initial_drift(subject: Subject) -> Iterator[Finding]:
+    """Note each driver and actor that is drawn away from its start, judgements at their medians."""
     now = Instant(subject, subject.model.outcome.start)
     yield from _drivers(subject, now)
     yield from _actors(subject, now)
@@ -59,7 +59,7 @@ def _actors(subject: Subject, now: Instant) -> Iterator[Finding]:
 
 
 def _own_target(subject: Subject, now: Instant, name: str) -> float:
-    """Where an actor is drawn before any effects: Friedkin and Johnsen, at the start."""
+    """Where an actor is drawn at the start, before effects (Friedkin and Johnsen 1990)."""
     actor = subject.model.actors[name]
     start = now.value(f"{name}.alignment")
     weights = {

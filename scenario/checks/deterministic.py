@@ -1,6 +1,7 @@
-"""Conditions on drivers that cannot stray: what waits for one is certain to come, or never does.
+"""Conditions on deterministic drivers: what waits for one is certain to come, or never does.
 
-A driver counts if its process has no volatility, nothing uncertain in it, no jumps and no effects.
+A driver is deterministic if its process has no volatility and no uncertain number, and if neither
+jumps nor effects move it: its path is then the same in every run.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from scenario.checks.finding import Finding
 from scenario.checks.subject import Subject
 from scenario.expr import references
 from scenario.expr.nodes import Change, Name
-from scenario.schema import Driver, Expression, Quantity
+from scenario.schema import Expression, Quantity
 
 NOISE = ("volatility", "spread")
 NAMED = {
@@ -22,17 +23,16 @@ NAMED = {
 }
 
 
-def still_conditions(subject: Subject) -> Iterator[Finding]:
-    """Each rule or event whose condition reads a driver that goes one way in every run."""
-    still = {
-        name: driver for name, driver in subject.model.drivers.items() if _is_still(subject, name)
-    }
+def deterministic_conditions(subject: Subject) -> Iterator[Finding]:
+    """Warn of each rule or event whose condition reads a driver that is the same in every run."""
+    drivers = subject.model.drivers
+    deterministic = {name: drivers[name] for name in drivers if _is_deterministic(subject, name)}
     for kind, noun in (("rules", "rule"), ("events", "event")):
         for name, element in getattr(subject.model, kind).items():
             if not element.enabled or not isinstance(element.when, Expression):
                 continue
-            for waited in sorted(_read(element.when) & still.keys()):
-                process = NAMED[still[waited].process.kind]
+            for waited in sorted(_read(element.when) & deterministic.keys()):
+                process = NAMED[deterministic[waited].process.kind]
                 message = (
                     f"{noun} {name} waits for {waited}, a {process} without volatility that nothing"
                     " else moves: what it waits for is certain to come, or never comes"
@@ -42,13 +42,13 @@ def still_conditions(subject: Subject) -> Iterator[Finding]:
 
 
 def _read(condition: Expression) -> set[str]:
-    """The drivers (and whatever else has a name) that a condition asks for."""
+    """The drivers and parameters that a condition reads."""
     names = {leaf.name for leaf in references(condition.tree) if isinstance(leaf, Name)}
     changes = references(condition.tree)
     return names | {leaf.subject for leaf in changes if isinstance(leaf, Change) and not leaf.actor}
 
 
-def _is_still(subject: Subject, name: str) -> bool:
+def _is_deterministic(subject: Subject, name: str) -> bool:
     driver = subject.model.drivers[name]
     kind = driver.process.kind
     if kind not in NAMED or name in subject.resolved.hold or driver.all_jumps is not None:
@@ -60,11 +60,7 @@ def _is_still(subject: Subject, name: str) -> bool:
     if any(not _is_zero(fields[field]) for field in NOISE if fields.get(field) is not None):
         return False
     stays = kind == "random_walk" and _is_zero(fields["drift"])
-    return stays or all(map(_is_known, [*fields.values(), _start(driver)]))
-
-
-def _start(driver: Driver) -> Quantity | None:
-    return driver.start
+    return stays or all(map(_is_known, [*fields.values(), driver.start]))
 
 
 def _is_zero(quantity: Quantity) -> bool:
