@@ -45,7 +45,13 @@ class Standing:
 
     @classmethod
     def at(cls, reached: Drawn | Carried, step: int, last: int) -> Standing:
-        """At the end of a step, with respect to the last one that counts."""
+        """The standing of all runs at the end of a step.
+
+        Args:
+            reached: How far each run has reached the state by each step.
+            step: The step at whose end one looks.
+            last: The last step that counts.
+        """
         before = reached.by(step)
         return cls(step, reached, 1 - before, reached.by(last) - before)
 

@@ -27,10 +27,13 @@ def mutual_information(seen: Any, both: Any, runs: float, hits: float) -> Floats
     Runs may be counted, or weigh from 0 to 1.
 
     Args:
-        seen: In how many runs it is seen.
-        both: In how many runs it is seen that are hits.
+        seen: In how many runs it is seen: a number or `[...]`.
+        both: In how many runs it is seen that are hits, in the shape of `seen`.
         runs: All runs.
         hits: All hits.
+
+    Returns:
+        `float64` in the shape of `seen`, from 0 to 1.
     """
     cells = _cells(seen, both, runs, hits)
     bits: Floats = (cells * _logs(cells)).sum(axis=0)
@@ -38,7 +41,7 @@ def mutual_information(seen: Any, both: Any, runs: float, hits: float) -> Floats
 
 
 def information_of(seen: Weights, unseen: Weights) -> tuple[float, float]:
-    """The same with its standard error, from hits (the part) where it is seen and where not.
+    """Mutual information in bits, and its standard error; hits are the part, runs the whole.
 
     The error is by the delta method, the spread over runs of the logarithm of the ratio.
     """
@@ -67,7 +70,7 @@ def _logs(cells: Floats) -> Floats:
 def greatest_by_chance(
     seen: NDArray[np.bool_], hits: Floats, runs: Floats, tries: int, random: np.random.Generator
 ) -> Floats:
-    """The most that any of many things seems to say of hits dealt out anew: `[try]`.
+    """The most that any of many things seems to say of hits that are dealt out to runs anew.
 
     Each run is dealt what another one weighs and how much of that is a hit.
 
@@ -75,11 +78,14 @@ def greatest_by_chance(
     looks and for how alike they are.
 
     Args:
-        seen: `[thing, run]`.
-        hits: `[run]`, from 0 to what the run weighs.
-        runs: `[run]`, what each run weighs, from 0 to 1.
+        seen: Whether each thing is seen: `bool[thing, run]`.
+        hits: `float64[run]`, from 0 to what the run weighs.
+        runs: `float64[run]`, what each run weighs, from 0 to 1.
         tries: How often to deal.
         random: Deals.
+
+    Returns:
+        Bits: `float64[try]`.
     """
     dealt = np.array([random.permutation(len(hits)) for _ in range(tries)])
     flags = seen.astype(np.float64)

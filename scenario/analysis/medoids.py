@@ -20,8 +20,11 @@ def medoids(distances: Floats, count: int) -> list[int]:
     and Rousseeuw (2021, Information Systems 101:101804) showed to be enough.
 
     Args:
-        distances: `[member, member]`, symmetric.
+        distances: `float64[member, member]`, symmetric.
         count: How many groups.
+
+    Returns:
+        The numbers of the chosen members.
     """
     chosen: list[int] = []
     nearest = np.full(len(distances), np.inf)

@@ -40,7 +40,7 @@ TURNED = 0.4
 
 
 @dataclass(frozen=True)
-class Routes(Result):
+class Storylines(Result):
     """Representative futures, those that reach the state first, each kind by its share."""
 
     scenario: str
@@ -79,7 +79,7 @@ class Routes(Result):
         return pandas.DataFrame(rows)
 
 
-def paths(futures: Futures, state: str | None = None, *, by: MonthLike | None = None) -> Routes:
+def paths(futures: Futures, state: str | None = None, *, by: MonthLike | None = None) -> Storylines:
     """A few representative futures, of those that reach a state and of those that do not.
 
     Runs are compared by their states month by month, by when events happen, and by which values
@@ -107,7 +107,7 @@ def paths(futures: Futures, state: str | None = None, *, by: MonthLike | None = 
             pairs = zip(middles, parts, strict=True)
             made = [view.path(state, reaches, int(runs[m]), part, runs) for m, part in pairs]
             found += sorted(made, key=lambda path: -path.share.p)
-    return Routes(
+    return Storylines(
         scenario=futures.title,
         state=state,
         by=futures.month(last),

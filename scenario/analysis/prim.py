@@ -68,7 +68,13 @@ class Bounds:
         return Bounds({key: ends for key, ends in self.limits.items() if key != feature})
 
     def limited(self, feature: int, low: int, high: int) -> Bounds:
-        """The box with one limit set."""
+        """The box with one limit set.
+
+        Args:
+            feature: The number of the feature that is limited.
+            low: The lowest bin that lies in the box.
+            high: The highest bin that does.
+        """
         return Bounds({**self.limits, feature: (low, high)})
 
 

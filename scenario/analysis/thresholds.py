@@ -16,6 +16,13 @@ def round_cuts(values: NDArray[np.floating], shares: NDArray[np.float64]) -> NDA
 
     Only cuts with values on both sides are given. Where there are few different values, the cuts
     are those values, whatever the shares.
+
+    Args:
+        values: `float[run]`.
+        shares: Shares of the values that lie below the cuts, between 0 and 1: `float64[share]`.
+
+    Returns:
+        Cuts in the unit of the values, rising: `float64[cut]`, as many as shares at most.
     """
     found = np.unique(values)
     if len(found) <= min(8, len(shares)):

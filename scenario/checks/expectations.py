@@ -80,8 +80,13 @@ class Verdict:
 def judge(expectation: Expectation, forecast: Forecast, mark: Mark | None = None) -> Verdict:
     """Put one expectation to a forecast.
 
+    Args:
+        expectation: What the model must say.
+        forecast: What it says.
+        mark: Where the expectation is written, for messages.
+
     Raises:
-        InputError: it asks for a month at which no step ends.
+        InputError: It asks for a month at which no step ends.
     """
     claim = parse_claim(expectation.that)
     verdict = Verdict(expectation.that, "not asked", (), forecast.runs, expectation.because, mark)

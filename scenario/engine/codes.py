@@ -15,9 +15,10 @@ from dataclasses import dataclass
 
 from scenario.engine.choice import asked_engine, native_installed
 from scenario.errors import InputError
+from scenario.kernel.backends import written
 from scenario.kernel.code_cache import code_cache
 from scenario.kernel.ir import Block, Kernel
-from scenario.kernel.machine import Code, EngineName, Text, written
+from scenario.kernel.machine import Code, EngineName, Text
 
 WORTH = 20_000
 """Steps times things times runs, for each statement of a kernel, from which the best code pays.

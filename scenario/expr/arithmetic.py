@@ -69,5 +69,11 @@ def call(function: str, *args: Tree) -> Tree:
 
 
 def when(condition: Tree, yes: Tree, no: Tree) -> Tree:
-    """`yes if condition else no`."""
+    """One of two values, folded where the condition is known.
+
+    Args:
+        condition: A truth.
+        yes: The value where it holds.
+        no: The value where it does not.
+    """
     return n.Conditional(yes, condition, no)

@@ -73,7 +73,16 @@ class Scope:
 
 
 def check(node: Node, scope: Scope, expected: Kind | None = None) -> Kind:
-    """The kind of an expression; ExpressionError with its first problem, if it has any."""
+    """Check an expression, and tell its kind.
+
+    Args:
+        node: The expression.
+        scope: The names it may use.
+        expected: The kind that is wanted where it stands, or None if either will do.
+
+    Raises:
+        ExpressionError: The first of its problems, from left to right.
+    """
     found = problems(node, scope, expected)
     if found:
         raise found[0]

@@ -1,6 +1,7 @@
-"""The sentences for a text that breaks the grammar: what is wrong there and the way out.
+"""The messages for a text that breaks the grammar: what is wrong there, and how to write it.
 
-It knows nothing of how the parser got there; it sees the tokens on either side.
+It knows nothing of how the parser got there; it sees the tokens on either side. It stands beside
+the parser, its only caller, because messages and grammar change for different reasons.
 """
 
 from __future__ import annotations
@@ -70,12 +71,18 @@ _CUT = (
 
 
 def at(token: Token, message: str, hint: str = "") -> ExpressionError:
-    """An error that underlines one token."""
+    """An error that underlines one token.
+
+    Args:
+        token: What is underlined.
+        message: What is wrong.
+        hint: How to mend it; nothing where none is known.
+    """
     return ExpressionError(message, token.start, max(1, token.end - token.start), hint)
 
 
 def no_value(before: Token | None, token: Token) -> ExpressionError:
-    """A value was wanted and `token` cannot begin one; `before` is the token in front of it."""
+    """The error where a value was wanted and `token`, which follows `before`, cannot begin one."""
     if token.kind is TokenKind.END:
         if before is None:
             return at(token, "the expression is empty", "write a number, a name or a formula")
@@ -92,7 +99,7 @@ def no_value(before: Token | None, token: Token) -> ExpressionError:
 
 
 def leftover(before: Token, token: Token) -> ExpressionError:
-    """A value is complete and `token` cannot go on from it."""
+    """The error where a value is complete and `token` cannot go on from it."""
     match token.text:
         case ")":
             return at(token, "this ')' closes nothing")
@@ -110,25 +117,31 @@ def leftover(before: Token, token: Token) -> ExpressionError:
 
 
 def unclosed(opening: Token, token: Token, before: Token) -> ExpressionError:
-    """A bracket was opened and `token` is not what closes it."""
+    """The error where a bracket was opened and `token` is not what closes it.
+
+    Args:
+        opening: The bracket.
+        token: What stands where a closing bracket was wanted.
+        before: The token in front of it.
+    """
     if token.kind is TokenKind.END:
         return at(opening, "this '(' is never closed", _CUT)
     return leftover(before, token)
 
 
 def no_else(word: Token) -> ExpressionError:
-    """An `if` stands without its `else`."""
+    """The error where an `if` stands without its `else`."""
     return at(word, "this 'if' has no 'else'", "write x if c else y")
 
 
 def bare_function(token: Token) -> ExpressionError:
-    """A function's name stands without brackets."""
+    """The error where a function's name stands without brackets."""
     usage = QUESTIONS[token.text][0] if token.text in QUESTIONS else FUNCTIONS[token.text].usage
     return at(token, f"{token.text!r} is a function and needs brackets", f"write {usage}")
 
 
 def unknown_function(token: Token) -> ExpressionError:
-    """Brackets follow a name that is no function."""
+    """The error where brackets follow a name that is no function."""
     if token.text in _OTHER_NAMES:
         hint = _OTHER_NAMES[token.text]
     elif token.text in _DISTRIBUTIONS:
@@ -141,7 +154,14 @@ def unknown_function(token: Token) -> ExpressionError:
 
 
 def wrong_count(name: str, count: int, start: int, end: int) -> ExpressionError | None:
-    """The error if a function cannot take that many arguments."""
+    """The error if a function cannot take that many arguments, or None if it can.
+
+    Args:
+        name: The function.
+        count: How many arguments it has.
+        start: Where its name begins in the text, in characters.
+        end: Where its closing bracket ends.
+    """
     function = FUNCTIONS[name]
     if count >= function.fewest and (function.most is None or count <= function.most):
         return None
@@ -152,7 +172,7 @@ def wrong_count(name: str, count: int, start: int, end: int) -> ExpressionError 
 
 
 def not_a_subject(function: str, token: Token) -> ExpressionError:
-    """`happened(...)` and its like hold something other than what they ask about."""
+    """The error where `happened(...)` or its like holds what it cannot ask about."""
     usage, wanted = QUESTIONS[function]
     if token.kind is TokenKind.END:
         return at(token, f"{function} is never closed", f"write {usage}")
@@ -160,7 +180,7 @@ def not_a_subject(function: str, token: Token) -> ExpressionError:
 
 
 def unknown_attribute(owner: str, token: Token) -> ExpressionError:
-    """Something other than `.alignment` follows a name."""
+    """The error where something other than `.alignment` follows a name."""
     if token.kind is TokenKind.END:
         return at(token, f"a name is missing after '{short(owner)}.'", _ATTRIBUTES)
     shown = short(f"{owner}.{token.text}")
@@ -168,12 +188,18 @@ def unknown_attribute(owner: str, token: Token) -> ExpressionError:
 
 
 def no_state(token: Token) -> ExpressionError:
-    """`outcome` stands without a state."""
+    """The error where `outcome` stands without a state."""
     return at(token, "'outcome' needs the name of a state", "write outcome.STATE")
 
 
 def not_so_deep(token: Token, limit: int, what: str) -> ExpressionError:
-    """The expression nests deeper than anyone could read."""
+    """The error where an expression nests deeper than anyone could read.
+
+    Args:
+        token: Where the limit is passed.
+        limit: How much is allowed.
+        what: Of what, in the plural.
+    """
     message = f"the expression is too deep: more than {limit} {what}"
     return at(token, message, "give parts of it names: parameters, derived drivers")
 

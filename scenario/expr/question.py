@@ -1,6 +1,7 @@
 """Questions put to a forecast, `P(left by 2032-11)`, and claims about their answers.
 
-It reads and writes them; whether the names exist, and what the answers are, others know.
+It reads and writes them. Whether the names exist in a model, and what the answers are, is not known
+here.
 """
 
 from __future__ import annotations
@@ -94,7 +95,11 @@ class Claim:
 
 
 def parse_question(text: str) -> Question:
-    """Read one question; ExpressionError says where it fails and how to write it."""
+    """Read one question.
+
+    Raises:
+        ExpressionError: The text is no question; it says where it fails and how to write one.
+    """
     reader = _Reader(text)
     question = reader.question()
     reader.finish()
@@ -102,7 +107,11 @@ def parse_question(text: str) -> Question:
 
 
 def parse_claim(text: str) -> Claim:
-    """Read a claim; ExpressionError says where it fails and how to write it."""
+    """Read a claim: questions and numbers with comparisons between them.
+
+    Raises:
+        ExpressionError: The text is no claim; it says where it fails and how to write one.
+    """
     reader = _Reader(text)
     sides, signs = [reader.side()], []
     while reader.kind == "mark" and reader.text.replace("==", "=") in _COMPARE:

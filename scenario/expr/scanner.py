@@ -104,7 +104,11 @@ _CURLY_QUOTES = "\u2018\u2019\u201c\u201d\u00ab\u00bb\u201e"
 
 
 def scan(text: str) -> list[Token]:
-    """Cut a text into tokens, the last of kind END; ExpressionError at the first bad character."""
+    """Cut a text into tokens, of which the last has the kind END.
+
+    Raises:
+        ExpressionError: The text is too long, or a character has no place in an expression.
+    """
     if len(text) > MAX_LENGTH:
         message = f"the expression has {len(text):,} characters; at most {MAX_LENGTH:,} are allowed"
         raise ExpressionError(message, hint="give parts of it names: parameters, derived drivers")

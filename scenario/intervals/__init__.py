@@ -2,9 +2,13 @@
 
 It is arithmetic on counts, means and samples; what they were counted for is not known here. All
 intervals are of 95 %, but for the spread of judgements, which goes from a 5th to a 95th percentile.
+
+Callers import this package alone; its modules are parts of one subject: `normal` and `means` for
+estimates that are normal about the truth, `shares` for probabilities of runs, `weighted` for runs
+that count in part, `paired` and `gaps` for differences on the same runs, `replicates` for runs that
+are drawn together, `samples` for resamples and double sampling.
 """
 
-from scenario.intervals.double import carried_over
 from scenario.intervals.means import (
     counts_apart,
     error_between,
@@ -50,7 +54,7 @@ from scenario.intervals.replicates import (
     replicates,
     variance_of_mean,
 )
-from scenario.intervals.samples import ends, error_of_samples, jackknife, resampled
+from scenario.intervals.samples import carried_over, ends, error_of_samples, jackknife, resampled
 from scenario.intervals.shares import FEW, probabilities, shares, unseen
 from scenario.intervals.weighted import Weights, effective_runs, error_of_weighted, ratio_ends
 

@@ -14,7 +14,14 @@ def error_of_mean(sd: float, runs: int) -> float:
 
 
 def error_from_squares(mean: float, square: float, groups: int) -> float:
-    """The same from the squares of so many independent groups (see `variance_of_mean`)."""
+    """Standard error of a mean over runs, from the squares of independent groups of them.
+
+    Args:
+        mean: Over all runs.
+        square: The squared sum of each group over its number of runs, added up and divided by the
+            number of all runs (see `variance_of_mean`).
+        groups: How many groups there are.
+    """
     return float(np.sqrt(variance_of_mean(mean, square, groups)))
 
 
@@ -25,7 +32,13 @@ def error_of_sum(covariance: Floats, weights: Floats | None = None) -> float:
 
 
 def error_of_gap(covariance: Floats, first: int, second: int) -> float:
-    """Standard error of one estimate minus another of the same runs."""
+    """Standard error of one estimate minus another of the same runs.
+
+    Args:
+        covariance: Of all estimates: `float64[estimate, estimate]`.
+        first: The number of one estimate.
+        second: The number of the other.
+    """
     variance = covariance[first, first] + covariance[second, second] - 2 * covariance[first, second]
     return float(np.sqrt(max(variance, 0.0)))
 
@@ -42,6 +55,11 @@ def error_of_pairs(differences: Floats, runs: int, *, of_truths: bool) -> float:
 
     Between truths it is that after adding two runs that differ in each direction, so that none
     seen to differ is not taken for impossible.
+
+    Args:
+        differences: The difference in each of the runs that were kept: `float64[run]`.
+        runs: How many runs the mean is over.
+        of_truths: Whether these are differences of truths, each 1, 0 or -1.
     """
     spread = float(differences.var())
     if of_truths:
@@ -60,18 +78,36 @@ def reach(doubt: float, looks: int) -> float:
 
 
 def counts_apart(a: Number, b: Number, runs: int, beyond: float) -> Number:
-    """How far hits in two independent samples of so many runs may be apart (`beyond`: as `reach`).
+    """How far hits in two independent samples may be apart, were both of the same probability.
 
     Those in one are drawn from all without replacement (Serfling 1974, Ann. Statist. 2:39-48).
+
+    Args:
+        a: Hits in the first sample.
+        b: Hits in the second, in the shape of `a`.
+        runs: Runs of each sample.
+        beyond: Standard errors that may not be exceeded, as `reach` gives them.
+
+    Returns:
+        A number of hits, in the shape of `a`.
     """
     fewer = np.maximum(np.minimum(a + b, 2 * runs - a - b), 0)
     return beyond * np.sqrt(fewer * (1 - np.maximum(fewer - 1, 0) / (2 * runs)))
 
 
 def means_apart(sd: Number, other_sd: Number, runs: int, beyond: float) -> Number:
-    """How far means of two independent samples of so many runs may be apart (`beyond`: as `reach`).
+    """How far means of two independent samples may be apart, were both of the same distribution.
 
     The mean square of the differences of their runs is that of both spreads and of the gap itself.
+
+    Args:
+        sd: Standard deviation of the first sample.
+        other_sd: Standard deviation of the second, in the shape of `sd`.
+        runs: Runs of each sample.
+        beyond: Standard errors that may not be exceeded, as `reach` gives them.
+
+    Returns:
+        A distance, in the shape of `sd`; infinite where there are too few runs to tell.
     """
     free = runs - beyond**2
     return beyond * np.hypot(sd, other_sd) / np.sqrt(free) if free > 0 else np.inf + 0 * sd

@@ -80,9 +80,18 @@ def critical(doubt: float, looks: int = 1) -> float:
 
 
 def positive_of_many(value: float, se: float, doubt: float, looks: int) -> tuple[float, float]:
-    """The interval of a positive number that holds, with this doubt, for all of many looks.
+    """The interval of a positive number that holds for all of many such numbers at once.
 
     It is taken on the square root, whose error hardly depends on its size.
+
+    Args:
+        value: The estimate, positive.
+        se: Its standard error.
+        doubt: The probability that the interval of any of the numbers misses.
+        looks: How many numbers there are.
+
+    Returns:
+        The low and the high end.
     """
     root = float(np.sqrt(value))
     half = critical(doubt / 2, looks) * se / (2 * root)

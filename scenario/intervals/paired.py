@@ -54,6 +54,15 @@ def differences(a: Counts, b: Counts, both: Counts, runs: int) -> Differences:
     differences that a score test would not reject (Tango 1998, Statist. Med. 17:891-908); it has
     width even where no run differs: then the runs show no difference, and cannot show there is
     none.
+
+    Args:
+        a: Runs hit in A: `int[...]`.
+        b: Runs hit in B, in the shape of `a`.
+        both: Runs hit in both, in the shape of `a`.
+        runs: How many runs there are.
+
+    Returns:
+        Differences between -1 and 1, element by element in the shape of `a`.
     """
     gained, lost = np.asarray(b - both, float), np.asarray(a - both, float)
     difference = (gained - lost) / runs
@@ -131,9 +140,17 @@ def _score(difference: Floats, gained: Floats, lost: Floats, runs: int) -> Float
 
 
 def error_of_paired(gained: Floats, lost: Floats, runs: float) -> Floats:
-    """Standard error of a difference from the runs hit in one alone, and in the other alone.
+    """Standard error of a difference of shares on the same runs (McNemar 1947).
 
     Where all runs say the same, it is that of two more runs which differ, either way.
+
+    Args:
+        gained: Runs hit in the second scenario alone: `float64[...]`.
+        lost: Runs hit in the first alone, in the shape of `gained`.
+        runs: How many runs there are.
+
+    Returns:
+        `float64` in the shape of `gained`, never 0.
     """
     spread = gained + lost - (gained - lost) ** 2 / runs
     found = np.sqrt(np.maximum(spread, 0.0)) / runs

@@ -21,15 +21,21 @@ ROUNDED = 1e-13
 def shares(
     hits: NDArray[np.integer] | Floats, runs: float, *, given: NDArray[np.bool_] | None = None
 ) -> tuple[Floats, Floats, Floats, Floats]:
-    """Share, standard error and 95 % interval for counts of hits in runs (element by element).
-
-    What is `given` is no estimate: its error is zero.
+    """Share, standard error and 95 % interval for counts of hits in runs.
 
     The interval is Wilson's (1927), which never has zero width, with the low ends for one to three
     hits, and the high ends for one to three misses, of Brown, Cai and DasGupta (2001, Statistical
     Science 16:101-133), without which rare events are covered less than they should. The standard
     error is that of the share after adding two hits and two misses (Agresti and Coull 1998), so
     that none seen in N runs is not taken for impossible.
+
+    Args:
+        hits: How many runs are hit: `[...]`, each from 0 to `runs`.
+        runs: How many runs there are.
+        given: Where a share is no estimate, so that its error is 0; in the shape of `hits`.
+
+    Returns:
+        Four arrays in the shape of `hits`: share, standard error, low and high end, from 0 to 1.
     """
     hits = np.asarray(hits, dtype=np.float64)
     p = hits / runs

@@ -46,7 +46,16 @@ class Weights:
 
     @classmethod
     def where(cls, flags: NDArray[np.bool_], part: Floats, whole: Floats) -> list[Weights]:
-        """Of the runs that each line of flags is true of: `[line, run]`."""
+        """The sums over several subsets of runs.
+
+        Args:
+            flags: Which runs belong to each subset: `bool[subset, run]`.
+            part: The weight of the part in each run, from 0 to that of the whole: `float64[run]`.
+            whole: The weight of the whole, from 0 to 1: `float64[run]`.
+
+        Returns:
+            One for each subset.
+        """
         columns = (whole > 0, part, whole, part * part, part * whole, whole * whole)
         sums = flags.astype(np.float64) @ np.stack(columns, axis=1).astype(np.float64)
         return [cls(*map(float, line)) for line in sums]

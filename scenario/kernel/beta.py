@@ -267,7 +267,16 @@ def beta(a: float, b: float) -> Beta:
 
 
 def share_below(a: float, b: float, x: Array) -> Array:
-    """The share of a beta below each x, within 1e-10, beside what x itself is rounded by."""
+    """The cumulative distribution function of a beta, to 1e-10 besides the rounding of x itself.
+
+    Args:
+        a: The first parameter, positive.
+        b: The second parameter, positive.
+        x: Any values: `float64[...]`; those outside 0 to 1 count as the nearer end.
+
+    Returns:
+        The probabilities of values up to each x, in the shape of `x`.
+    """
     x = np.clip(np.asarray(x, np.float64), 0.0, 1.0)
     near, far = (x, 1 - x) if a <= b else (1 - x, x)
     with np.errstate(divide="ignore", over="ignore"):

@@ -30,7 +30,17 @@ DTYPES: dict[str, Any] = {
 
 
 def carry_out(op: str, kind: str, args: tuple[Any, ...], static: Any) -> Any:
-    """The result of one operation of `ir.Kernel.op`, in the array type of `kind`."""
+    """The result of one operation of a kernel, worked out by NumPy.
+
+    Args:
+        op: Its name, as in `record.Record.op`.
+        kind: The type that it gives.
+        args: Its operands, arrays or single numbers of the types in `DTYPES`.
+        static: What is fixed about it: the number of a constant, the bits of a shift.
+
+    Returns:
+        An array of the type of `kind`, in the shape to which the operands broadcast.
+    """
     if op == "constant":
         return _constant(kind, static)
     if op in ("shl", "shr", "sar"):
@@ -174,9 +184,18 @@ def _known(value: Value) -> Known:
 def applied(
     function: Callable[..., Value], *arrays: Any, memory: bytes = b"", **given: Any
 ) -> NDArray[np.float64]:
-    """A function of a kernel and `f64` values, applied to arrays; `given` is handed on as it is.
+    """A function of kernel values, applied to NumPy arrays.
 
     Long arrays go in stretches that the processor's cache can hold.
+
+    Args:
+        function: Takes a kernel, then a value for each array, and gives a value.
+        *arrays: `float64` arrays of shapes that broadcast.
+        memory: What the function reads by `gather`: a multiple of 8 bytes.
+        **given: Handed on to the function as it is.
+
+    Returns:
+        `float64` in the shape to which the arrays broadcast.
     """
     rows = [np.asarray(array, np.float64) for array in arrays]
     shape = np.broadcast_shapes(*(row.shape for row in rows))

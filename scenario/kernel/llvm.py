@@ -24,8 +24,14 @@ SUMS = -1
 def compile_native(kernel: Kernel, lanes: int = WIDEST, target: Target | None = None) -> NativeCode:
     """The kernel as machine code in this process.
 
+    Args:
+        kernel: What to compile.
+        lanes: Runs side by side in a vector of double precision: 2, 4 or 8.
+        target: The processor to compile for; this one if None.
+
     Raises:
         InputError: llvmlite is not installed, or cannot be loaded here.
+        ValueError: `lanes` is another number.
     """
     return native_text(kernel, lanes, target).compiled()
 
@@ -36,7 +42,11 @@ def native_text(kernel: Kernel, lanes: int = WIDEST, target: Target | None = Non
 
 
 def written(kernel: Kernel, lanes: int = WIDEST) -> str:
-    """The text of the module; all functions take the address of the memory first."""
+    """The text of the module; all functions take the address of the memory first.
+
+    Raises:
+        ValueError: `lanes` is neither 2, 4 nor 8.
+    """
     if lanes not in (2, 4, 8):
         raise ValueError(f"{lanes} lanes")
     steps = all_steps(lanes)

@@ -99,7 +99,13 @@ class Values:
     # Reading
 
     def pointer(self, at: int, args: tuple[Value, ...], unit: int) -> str:
-        """Where the group of lanes is, in a row of that many bytes a lane (0: no lanes)."""
+        """A pointer to where the group of lanes is in a row.
+
+        Args:
+            at: The address of the row.
+            args: A value to be added to it, or none.
+            unit: Bytes of a lane; 0 for what is no row.
+        """
         key = (args[0] if args else None, unit)
         found = self.rows.get(key)
         if found is None:
@@ -117,7 +123,13 @@ class Values:
         return self.read(value.type, self.pointer(value.static, value.args, size), self.lanes)
 
     def read(self, kind: str, pointer: str, lanes: int) -> str:
-        """Lanes in memory."""
+        """Lanes in memory, as a vector.
+
+        Args:
+            kind: The type of the lanes.
+            pointer: The name of the pointer to the first of them.
+            lanes: How many.
+        """
         name = "i64" if kind == "mask" else TYPES[kind]
         vector = f"<{lanes} x {name}>"
         found = self.put(f"load {vector}, ptr {pointer}, align {SIZE[kind]}")
@@ -149,7 +161,13 @@ class Values:
         return vector
 
     def place(self, at: int, where: str, lane: int) -> str:
-        """Where a lane points to by its lower 32 bits."""
+        """A pointer for one lane, as the lower 32 bits of a number of its own say.
+
+        Args:
+            at: The address to which they are added.
+            where: The name of the vector of these numbers, 64 bits each.
+            lane: Which lane of it.
+        """
         by = self.put(f"extractelement <{self.lanes} x i64> {where}, i32 {lane}")
         by = self.put(f"and i64 {by}, 4294967295")
         return self.moved(self.moved("%memory", by), at)

@@ -45,6 +45,7 @@ operands, each other of what the one before it gives."""
 
 
 def all_steps(lanes: int) -> Steps:
+    """The instructions of every operation that is no more than a few in a row."""
     steps = _number_steps()
     for kind in ("i64", "i32"):
         vector = f"<{lanes} x {kind}>"
@@ -106,6 +107,7 @@ def _conversions(lanes: int) -> Steps:
 
 
 def everywhere(kind: str, lanes: int) -> tuple[str, str]:
+    """Two instructions that put one number of an LLVM type into all lanes."""
     vector = f"<{lanes} x {kind}>"
     zeros = f"<{lanes} x i32> zeroinitializer"
     return (
@@ -115,6 +117,7 @@ def everywhere(kind: str, lanes: int) -> tuple[str, str]:
 
 
 def literal(kind: str, static: Any) -> str:
+    """A number as it stands in the text; those with a fraction are written by their bits."""
     if kind in FLOATS:
         value = static[0]
         if kind == "f32":

@@ -11,7 +11,6 @@ from typing import Literal, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.errors import InputError, Problem
 from scenario.kernel.ir import Kernel
 
 EngineName: TypeAlias = Literal["wasm", "native", "arrays"]
@@ -85,40 +84,3 @@ class Outline:
         """
         if len(numbers) != len(self.exported[name]):
             raise TypeError(f"{name} takes {len(self.exported[name])} numbers, not {len(numbers)}")
-
-
-def written(
-    kernel: Kernel, engine: EngineName, *, hard: bool = False, lanes: int | None = None
-) -> Text:
-    """The kernel, written down for the backend of that name.
-
-    Args:
-        kernel: What to compile.
-        engine: By which backend.
-        hard: Rather run fast than compile quickly, where a backend can do either.
-        lanes: Runs side by side, where a backend can do any; what is quickest if None.
-
-    Raises:
-        InputError: There is no such backend, or it is not installed.
-    """
-    if engine == "wasm":
-        from scenario.kernel.wasm import wasm_text
-
-        return wasm_text(kernel, lanes or (4 if hard else 2), hard=hard)
-    if engine == "native":
-        from scenario.kernel.llvm import native_text
-
-        return native_text(kernel, lanes or 8)
-    if engine == "arrays":
-        from scenario.kernel.arrays import ArrayText
-
-        return ArrayText(kernel)
-    hint = "the engines are wasm, native and arrays"
-    raise InputError(Problem(f"there is no engine {engine!r}", hint=hint))
-
-
-def compiled(
-    kernel: Kernel, engine: EngineName, *, hard: bool = False, lanes: int | None = None
-) -> Code:
-    """The kernel, compiled by the backend of that name (see `written`)."""
-    return written(kernel, engine, hard=hard, lanes=lanes).compiled()

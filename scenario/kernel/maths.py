@@ -94,12 +94,25 @@ def absolute(k: Kernel, x: Value) -> Value:
 
 
 def with_sign_of(k: Kernel, magnitude: Value, x: Value) -> Value:
-    """A magnitude (not negative) with the sign of `x`, exact; that of -0.0 is negative."""
+    """A magnitude with the sign of another value, exact; the sign of -0.0 is negative.
+
+    Args:
+        k: The kernel.
+        magnitude: `f64` lanes that are not negative.
+        x: `f64` lanes that give the sign.
+    """
     return k.cast("f64", k.cast("i64", magnitude) | (k.cast("i64", x) & _SIGN))
 
 
 def held(k: Kernel, x: Value, low: Number, high: Number) -> Value:
-    """A value within its range, whose ends belong to it."""
+    """A value clipped to a range, whose ends belong to it.
+
+    Args:
+        k: The kernel.
+        x: `f64` lanes.
+        low: The least that is given.
+        high: The greatest; not below `low`.
+    """
     return k.least(k.greatest(x, low), high)
 
 
@@ -190,9 +203,14 @@ def exp_or_zero(k: Kernel, x: Value) -> Value:
 
 
 def power_of_positive(k: Kernel, log_a: Value, b: Value) -> Value:
-    """a**b of the logarithm of a positive number; results below 3e-308 are 0.
+    """a**b from the logarithm of a positive number; results below 3e-308 are 0.
 
     Its relative error is that of the exponent, about (|b ln a| + 1) * 2.3e-16.
+
+    Args:
+        k: The kernel.
+        log_a: ln a, `f64` lanes.
+        b: The power.
     """
     return exp_or_zero(k, log_a * b)
 
@@ -202,6 +220,11 @@ def power(k: Kernel, a: Value, b: Value) -> Value:
 
     x**0 and 1**x are 1; what is negative, be it zero, to an odd power is negative; a finite number
     below zero to a power that is not whole is NaN.
+
+    Args:
+        k: The kernel.
+        a: The base, `f64` lanes.
+        b: The power.
     """
     size = absolute(k, a)
     found = power_of_positive(k, log(k, size), b)

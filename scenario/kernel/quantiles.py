@@ -29,12 +29,30 @@ class Drawing(NamedTuple):
 
 
 def between(u: Value, low: Value, high: Value) -> Value:
-    """Of what is equally likely everywhere between two ends; or where a share lies between them."""
+    """The quantile function of a uniform distribution: a share of the way between two ends.
+
+    Args:
+        u: The shares, in (0, 1): `f64` lanes.
+        low: The lower end.
+        high: The upper end.
+    """
     return low + u * (high - low)
 
 
 def tabulated(k: Kernel, u: Value, score: Value, per_width: Value, odds: Value, at: int) -> Value:
-    """Of a beta, from the numbers and the table of `beta.Tabulated`, which stands at an address."""
+    """The quantile function of a beta distribution, by interpolation in its table.
+
+    Args:
+        k: The kernel.
+        u: The shares, in (0, 1): `f64` lanes.
+        score: The first number of `beta.Tabulated`, the same in all lanes.
+        per_width: Its second number.
+        odds: Its third number.
+        at: The address of its table.
+
+    Returns:
+        `f64` lanes between 0 and 1, the beta's own range.
+    """
     z = held(k, normal_quantile(k, u), -beta.FARTHEST, beta.FARTHEST)
     along = (z - score) * per_width
     bits = k.cast("i64", absolute(k, along) + 1.0)
@@ -47,5 +65,13 @@ def tabulated(k: Kernel, u: Value, score: Value, per_width: Value, odds: Value, 
 
 
 def cut(u: Value, below: Value, above: Value) -> Value:
-    """A share of what lies between two shares, as a share of all."""
+    """The share of a whole distribution that is a given share of its part between two bounds.
+
+    Quantiles of it are those of the distribution truncated to the bounds.
+
+    Args:
+        u: The shares of the part, in (0, 1): `f64` lanes.
+        below: The share of the distribution below the lower bound.
+        above: Its share below the upper bound.
+    """
     return below + u * (above - below)

@@ -51,17 +51,44 @@ def mix(x: Value) -> Value:
 
 
 def run_key(k: Kernel, run: Value, seed: Value) -> Value:
-    """The keys of runs (`i64` lanes, counted from 0) under the key of a seed (a `long`)."""
+    """The keys of runs under the key of a seed.
+
+    Args:
+        k: The kernel.
+        run: The numbers of the runs, counted from 0: `i64` lanes.
+        seed: The key of the seed, a `long`.
+
+    Returns:
+        A key for each run: `i64` lanes.
+    """
     return mix((run + 1) * GOLDEN + k.op("splat", "i64", seed))
 
 
 def address(k: Kernel, stream: Value, step: Value) -> Value:
-    """The key of a stream (a `long`) at a step (an `int`), a `long`."""
+    """The address of a decision: what is exclusive-or'ed with the key of a run to draw it.
+
+    Args:
+        k: The kernel.
+        stream: The key of what is decided, a `long`.
+        step: The number of the step, an `int`.
+
+    Returns:
+        A `long`.
+    """
     return mix(stream + k.op("long", "long", step) * GOLDEN)
 
 
 def bits(k: Kernel, keys: Value, at: Value) -> Value:
-    """64 random bits for each run key at an address."""
+    """64 random bits for each run.
+
+    Args:
+        k: The kernel.
+        keys: The keys of the runs, by `run_key`.
+        at: The address of the decision, by `address`.
+
+    Returns:
+        `i64` lanes.
+    """
     return mix(keys ^ k.op("splat", "i64", at))
 
 
@@ -107,10 +134,18 @@ def uniform(k: Kernel, raw: Value) -> Value:
 
 
 def rough_of(k: Kernel, raw: Value, part: Value | int) -> Value:
-    """1 plus the rough part of a decision's uniform: 16 of 64 bits, number `part` from the low end.
+    """1 plus the rough part of a decision's uniform: 16 of 64 random bits.
 
     A decision at a step (counted from 1) takes part `(step - 1) % TURN` of the bits at
     `(step - 1) // TURN`. Its uniform is at least this less 1, and less than 2**-16 above.
+
+    Args:
+        k: The kernel.
+        raw: 64 random bits for each run, shared by `TURN` steps.
+        part: Which 16 of them, 0 for the lowest: a number, or an `int` value.
+
+    Returns:
+        `f64` lanes in [1, 2).
     """
     if isinstance(part, int):
         by = _ROUGH_PLACE - ROUGH_BITS * part
@@ -123,7 +158,13 @@ def rough_of(k: Kernel, raw: Value, part: Value | int) -> Value:
 def refined(k: Kernel, rough: Value, fine: Value) -> Value:
     """The uniform of a decision from its rough part and 64 bits of its own.
 
-    These are the bits of the stream exclusive-or'ed with `FINER`, at the step; the upper 36 count.
+    Args:
+        k: The kernel.
+        rough: What `rough_of` gives.
+        fine: The bits at the step of the stream exclusive-or'ed with `FINER`; the upper 36 count.
+
+    Returns:
+        `f64` lanes inside (0, 1).
     """
     return k.cast("f64", k.cast("i64", rough) | (fine >> (64 - _ROUGH_PLACE))) - _BELOW_ONE
 

@@ -38,16 +38,34 @@ class Recorder(Protocol):
     """Whatever records what is done with values: a kernel being written."""
 
     def op(self, name: str, kind: str, *args: Number) -> Value:
-        """Record an operation."""
+        """Record an operation.
+
+        Args:
+            name: Which one; see `record.Record.op`.
+            kind: The type that it gives.
+            *args: Its operands.
+        """
 
     def constant(self, kind: str, number: Any) -> Value:
         """Record a number."""
 
     def compare(self, name: str, left: Value, right: Number) -> Value:
-        """Record a comparison."""
+        """Record a comparison.
+
+        Args:
+            name: `lt`, `le`, `gt`, `ge`, `eq` or `ne`.
+            left: The value on the left.
+            right: What it is compared with.
+        """
 
     def shift(self, name: str, value: Value, by: Value | int) -> Value:
-        """Record a shift of bits."""
+        """Record a shift of bits.
+
+        Args:
+            name: `shl`, `shr` or `sar`.
+            value: What is shifted.
+            by: By how many bits.
+        """
 
 
 class Value:

@@ -10,37 +10,58 @@ from collections.abc import Callable
 from scenario.kernel.groups import is_narrow, widened
 from scenario.kernel.ir import EMPTY, SIZE, Block, Effect, Function, Kernel, Value, always
 from scenario.kernel.machine import Outline
-from scenario.kernel.wasm_machine import LETTER, PAGE, WasmCode, WasmText
+from scenario.kernel.wasm_machine import FROM_MEMORY, PAGE, WasmCode, WasmText
 from scenario.kernel.wasm_values import Values
 from scenario.kernel.wasm_words import BYTES, SCALAR, SCALAR_CASTS
 
 
 def compile_wasm(kernel: Kernel, lanes: int = 2, *, hard: bool = False) -> WasmCode:
-    """The kernel as a module of wasmtime; compiled `hard`, it runs faster and is ready later.
+    """The kernel as a module of wasmtime.
+
+    Args:
+        kernel: What to compile.
+        lanes: Runs side by side: 1, 2, 4 or 8.
+        hard: Whether to optimise the code, which then runs faster and is ready later.
 
     Raises:
         InputError: wasmtime is not installed, or cannot be loaded here.
+        ValueError: `lanes` is another number.
     """
     return wasm_text(kernel, lanes, hard=hard).compiled()
 
 
 def wasm_text(kernel: Kernel, lanes: int = 2, *, hard: bool = False) -> WasmText:
-    """The kernel, written and not yet compiled."""
+    """The kernel, written and not yet compiled.
+
+    Args:
+        kernel: What to compile.
+        lanes: Runs side by side: 1, 2, 4 or 8.
+        hard: Whether to optimise the code, which then runs faster and is ready later.
+
+    Raises:
+        ValueError: `lanes` is another number.
+    """
     return WasmText(written(kernel, lanes), lanes, Outline.of(kernel), "speed" if hard else "none")
 
 
 def written(kernel: Kernel, lanes: int = 2) -> str:
-    """The text of the module; `memory` and the exported functions can be reached from outside."""
+    """The text of the module; `memory` and the exported functions can be reached from outside.
+
+    Raises:
+        ValueError: `lanes` is neither 1, 2, 4 nor 8.
+    """
     if lanes not in (1, 2, 4, 8):
         raise ValueError(f"{lanes} lanes")
     pages = -(-kernel.size // PAGE)
     functions = [_Writer(function, lanes).text() for function in kernel.functions]
-    functions += [_by_letter(function) for function in kernel.functions if function.exported]
+    functions += [
+        _reading_parameters(function) for function in kernel.functions if function.exported
+    ]
     return f'(module (memory (export "memory") {pages})\n{"".join(functions)})\n'
 
 
-def _by_letter(function: Function) -> str:
-    """A function without parameters that finds them at address 0, and clears what it has read.
+def _reading_parameters(function: Function) -> str:
+    """A function that reads its parameters at address 0 and clears what it has read.
 
     A host may take far longer to hand over parameters than to write to memory.
     """
@@ -51,7 +72,7 @@ def _by_letter(function: Function) -> str:
     clears = "".join(
         f"i32.const 0 i64.const 0 i64.store offset={8 * n} " for n in range(len(kinds))
     )
-    return f'(func (export "{function.name}{LETTER}")\n{loads}{clears}call ${function.name})\n'
+    return f'(func (export "{function.name}{FROM_MEMORY}")\n{loads}{clears}call ${function.name})\n'
 
 
 class _Writer(Values):

@@ -25,8 +25,8 @@ KEPT = 16
 """Compiled texts that are kept."""
 Effort: TypeAlias = Literal["none", "speed"]
 """How hard a compiler tries to make code that runs fast."""
-LETTER = " by letter"
-"""Behind the name of a function: the one that takes its numbers from the beginning of memory."""
+FROM_MEMORY = " from memory"
+"""Ends the name of a function that reads its parameters from the beginning of memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class WasmMachine:
         self._exports = _wasmtime().Instance(store, module, []).exports(store)
         self.memory = self._view(size)
         outline.fill(self.memory)
-        self._letter = self.memory[:EMPTY].view(np.uint64)
+        self._parameters = self.memory[:EMPTY].view(np.uint64)
         self._functions: dict[str, Any] = {}
 
     def call(self, name: str, *numbers: int) -> None:
@@ -96,9 +96,9 @@ class WasmMachine:
         self._outline.check(name, numbers)
         function = self._functions.get(name)
         if function is None:
-            function = self._functions[name] = self._exports[f"{name}{LETTER}"]
+            function = self._functions[name] = self._exports[f"{name}{FROM_MEMORY}"]
         for place, number in enumerate(numbers):
-            self._letter[place] = number
+            self._parameters[place] = number
         function(self._store)
 
     def _view(self, size: int) -> Memory:

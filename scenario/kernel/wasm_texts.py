@@ -36,7 +36,13 @@ class Texts:
     # Values
 
     def give(self, value: Value, parts: list[str], reads: bool) -> None:
-        """Keep the texts of a value until it is used, or put it in variables."""
+        """Keep the texts of a value until it is used, or put it in variables.
+
+        Args:
+            value: The value.
+            parts: The texts that give it, one for each of its vectors.
+            reads: Whether they read memory, so that they must not move across what is written.
+        """
         if value.uses == 1 and len(parts[0]) < LONGEST:
             self.pending[value] = reads
             self.texts[value] = parts

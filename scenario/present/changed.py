@@ -20,13 +20,25 @@ _HELD = "hold."
 
 
 def change_words(change: Change, first: Mapping[str, Any], other: Mapping[str, Any]) -> str:
-    """Rule: The gate opens: on → off; given both resolved scenarios."""
+    """What a change does, in words: Rule: The gate opens: on → off.
+
+    Args:
+        change: The change.
+        first: The resolved scenario as it was.
+        other: The resolved scenario as it becomes.
+    """
     say = _hold if change.path.startswith(_HELD) else _value
     return f"{place(change.path, first, other)}: {say(change.was)} → {say(change.becomes)}"
 
 
 def place(path: str, first: Mapping[str, Any], other: Mapping[str, Any]) -> str:
-    """A place in the model by title, of whichever of two scenarios has it."""
+    """A place in the model by title, of whichever of two scenarios has it.
+
+    Args:
+        path: The dotted path of what is changed.
+        first: One resolved scenario.
+        other: The other.
+    """
     if path.startswith(_HELD):
         name = path.removeprefix(_HELD)
         kind = "actors" if name in first["model"].get("actors", {}) else "drivers"

@@ -1,6 +1,6 @@
-"""Conditions, places and parts of all futures as people say them.
+"""Limits, indicators and proportions of an analysis in words.
 
-It words names, titles and single proportions; which of them are told is decided where they are.
+It takes single ones; which of them are shown is decided where they are laid out.
 """
 
 from __future__ import annotations
@@ -31,12 +31,24 @@ _NEAR = 0.0125
 
 
 def quoted(kind: str, name: str, document: Document) -> str:
-    """The title of an element that is a sentence of its own."""
+    """The title of an element in quotes, as one that is a sentence of its own needs.
+
+    Args:
+        kind: The kind of element, in the plural: `events`.
+        name: Its name.
+        document: The resolved scenario, which has the titles.
+    """
     return f"“{called(kind, name, document)}”"
 
 
 def quantity(kind: str, name: str, document: Document) -> str:
-    """Trade with Russia; alignment of Public opinion."""
+    """A value that runs have, by title: Trade with Russia; alignment of Public opinion.
+
+    Args:
+        kind: `driver` or `actor`.
+        name: The name of the driver, or that of the actor with `.alignment`.
+        document: The resolved scenario, which has the titles.
+    """
     if kind == "actor":
         return f"alignment of {called('actors', name.removesuffix('.alignment'), document)}"
     return called(f"{kind}s", name, document)
@@ -79,7 +91,13 @@ def threshold(value: float, *, percent: bool = False) -> str:
 
 
 def seen(indicator: Indicator, month: Month, document: Document) -> str:
-    """What is seen, and when: Trade with Russia is above 6 in November 2027."""
+    """What is seen, and when: Trade with Russia is above 6 in November 2027.
+
+    Args:
+        indicator: What is looked at.
+        month: When.
+        document: The resolved scenario, which has the titles.
+    """
     when = long_month(month)
     if indicator.kind == "event":
         return f"{quoted('events', indicator.name, document)} has happened by {when}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from scenario.analysis.path import Path, Tendency, Turn
-from scenario.analysis.paths import Routes
+from scenario.analysis.paths import Storylines
 from scenario.analysis.proportion import rounded_up
 from scenario.forecast.borne import doubt
 from scenario.forecast.naming import Document, called
@@ -43,7 +43,7 @@ FAINT = 0.25
 _NUMBERS = ("no way", "one way", "two ways", "three ways", "four ways")
 
 
-def headline(found: Routes) -> Iterator[Block]:
+def headline(found: Storylines) -> Iterator[Block]:
     """How often it comes to the state, in how many ways, and how common each is."""
     runs = count(round(found.base.runs), "future")
     yield lead(f"{_asked(found)}: {found.base.text()} of {runs}.")
@@ -53,7 +53,7 @@ def headline(found: Routes) -> Iterator[Block]:
     yield lead(f"{capital(', '.join(clause for clause in clauses if clause))}.")
 
 
-def rest(found: Routes) -> Iterator[Block]:
+def rest(found: Storylines) -> Iterator[Block]:
     """Each kind of future by one of its own, and what sets the kind apart."""
     for number, path in enumerate(found.paths, start=1):
         yield Heading(f"{number}. {_kind(path, found.document)}")
@@ -65,7 +65,7 @@ def rest(found: Routes) -> Iterator[Block]:
     yield small(_how(found))
 
 
-def detail(found: Routes) -> Iterator[Block]:
+def detail(found: Storylines) -> Iterator[Block]:
     """The dates of the examples side by side, and how clearly groups stand apart."""
     yield _table(found)
     widths = listing(f"{width:.2f}" for width in found.contrast)
@@ -75,11 +75,11 @@ def detail(found: Routes) -> Iterator[Block]:
     )
 
 
-def _asked(found: Routes) -> str:
+def _asked(found: Storylines) -> str:
     return f"{capital(called('states', found.state, found.document))} by {long_month(found.by)}"
 
 
-def _clause(found: Routes, reaches: bool) -> str:
+def _clause(found: Storylines, reaches: bool) -> str:
     """In two ways (10 ± 1 % and 6.8 ± 0.3 % of all) it comes to that."""
     paths = [path for path in found.paths if path.reaches == reaches]
     if not paths:
@@ -95,7 +95,7 @@ def _is_all(path: Path) -> bool:
     return path.share.p == 1
 
 
-def _doubt(found: Routes) -> str:
+def _doubt(found: Storylines) -> str:
     """That so few runs say little, where the probability itself is not known well enough."""
     return doubt(round(found.base.runs), [found.base.estimate])
 
@@ -109,7 +109,7 @@ def _kind(path: Path, document: Document) -> str:
     return f"{title}: {path.share.text()} of all futures{part}"
 
 
-def _common(found: Routes, path: Path) -> Iterator[str]:
+def _common(found: Storylines, path: Path) -> Iterator[str]:
     """In what the group differs from all runs."""
     often = [tendency for tendency in path.tendencies if tendency.apart > 0]
     seldom = [tendency for tendency in path.tendencies if tendency.apart < 0]
@@ -128,7 +128,7 @@ def _common(found: Routes, path: Path) -> Iterator[str]:
         yield f"Part of the time in which rules hold, here and in all that {those}: {told}."
 
 
-def _rate(found: Routes, tendency: Tendency) -> str:
+def _rate(found: Storylines, tendency: Tendency) -> str:
     state = tendency.name.removeprefix("outcome.")
     title = called("events", tendency.name, found.document)
     if state != tendency.name:
@@ -136,7 +136,7 @@ def _rate(found: Routes, tendency: Tendency) -> str:
     return f"“{title}” ({_percents(tendency)})"
 
 
-def _rule(found: Routes, rule: Tendency) -> str:
+def _rule(found: Storylines, rule: Tendency) -> str:
     return f"“{called('rules', rule.name, found.document)}” ({_percents(rule)})"
 
 
@@ -144,12 +144,12 @@ def _percents(tendency: Tendency) -> str:
     return f"{100 * tendency.here:.0f} % against {100 * tendency.overall:.0f} %"
 
 
-def _turn(found: Routes, turn: Turn) -> str:
+def _turn(found: Storylines, turn: Turn) -> str:
     kind = "actor" if turn.name.endswith(".alignment") else "driver"
     return f"{quantity(kind, turn.name, found.document)} (from {short_month(turn.month)})"
 
 
-def _few(found: Routes) -> Iterator[Block]:
+def _few(found: Storylines) -> Iterator[Block]:
     few = [str(number) for number, path in enumerate(found.paths, 1) if path.share.hits < ENOUGH]
     if few:
         least = min(path.share.hits for path in found.paths)
@@ -160,7 +160,7 @@ def _few(found: Routes) -> Iterator[Block]:
         )
 
 
-def _table(found: Routes) -> Table:
+def _table(found: Storylines) -> Table:
     names = list(dict.fromkeys(name for path in found.paths for name in path.events))
     states = list(dict.fromkeys(s for path in found.paths for _, s in path.states[1:]))
     numbers = [str(number) for number in range(1, len(found.paths) + 1)]
@@ -187,7 +187,7 @@ def _first(path: Path, state: str) -> str:
     return next((short_month(month) for month, other in path.states[1:] if other == state), "-")
 
 
-def _how(found: Routes) -> str:
+def _how(found: Storylines) -> str:
     sentences = [
         "Each kind is shown by the run that is most like all others of it; its dates are an"
         " example, no forecast."
@@ -200,4 +200,4 @@ def _how(found: Routes) -> str:
     return " ".join([*sentences, "± is 95 %."])
 
 
-presents(Routes, headline=headline, rest=rest, detail=detail)
+presents(Storylines, headline=headline, rest=rest, detail=detail)

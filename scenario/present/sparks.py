@@ -54,7 +54,13 @@ def spark(
 
 
 def bar(share: float, width: int = 20, *, blocks: bool | None = None) -> str:
-    """A bar as long as a share of the width; whatever is not nothing shows."""
+    """A bar as long as a share of the width; whatever is above 0 shows.
+
+    Args:
+        share: From 0 to 1.
+        width: Characters of the share 1.
+        blocks: Whether to use block characters; as the terminal can when None.
+    """
     filled = round(max(0.0, min(share, 1.0)) * width)
     mark = "█" if _with_blocks(blocks) else "#"
     return mark * max(filled, 1 if share > 0 else 0)
@@ -63,7 +69,15 @@ def bar(share: float, width: int = 20, *, blocks: bool | None = None) -> str:
 def band(
     low: float, middle: float, high: float, width: int = 20, *, blocks: bool | None = None
 ) -> str:
-    """A range of shares with its middle, on a line from 0 to 1."""
+    """A range of shares with its middle, on a line from 0 to 1.
+
+    Args:
+        low: The lower end of the range.
+        middle: The middle.
+        high: The upper end.
+        width: Characters from 0 to 1.
+        blocks: Whether to use block characters; as the terminal can when None.
+    """
     fill, mark = ("░", "█") if _with_blocks(blocks) else ("-", "|")
     first, at, last = (_column(share, width) for share in (low, middle, high))
     cells = [fill if first <= index <= last else " " for index in range(width)]

@@ -108,7 +108,13 @@ class Page:
         self._lines += [(line, True) for line in self._wrapped(text, "", "")]
 
     def text(self, text: str, indent: str = "", hang: str | None = None) -> None:
-        """A paragraph; from its second line on it is indented by `hang`."""
+        """Write a paragraph, wrapped at the width of the page.
+
+        Args:
+            text: What it says.
+            indent: What stands before its first line.
+            hang: What stands before the others; as much as before the first if None.
+        """
         after = indent if hang is None else hang
         self._lines += [(line, False) for line in self._wrapped(text, indent, after)]
 
@@ -125,7 +131,13 @@ class Page:
     def table(
         self, columns: Sequence[Column], rows: Iterable[Sequence[str]], indent: str = ""
     ) -> None:
-        """Rows under heads; what does not fit goes, and the first column is wrapped at need."""
+        """Write rows under heads; what does not fit goes, and the first column is wrapped at need.
+
+        Args:
+            columns: The columns, with their heads.
+            rows: The cells, row by row.
+            indent: What stands before each line.
+        """
         body = _aligned([[safe(cell) for cell in row] for row in rows])
         heads = [replace(column, head=safe(column.head, lines=True)) for column in columns]
         lines = _Layout(heads, body, self.width - len(indent)).lines()

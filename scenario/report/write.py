@@ -22,9 +22,14 @@ ENDINGS = (".html", ".htm", ".md")
 def text_of(
     material: Material, ending: str = ".html", sections: Sequence[Section] | None = None
 ) -> str:
-    """The report as text: HTML, or Markdown for the ending `.md`.
+    """The report as text.
 
     Characters that would turn the direction of writing or control a terminal are written out.
+
+    Args:
+        material: What it is made from.
+        ending: `.md` for Markdown, any other of `ENDINGS` for HTML.
+        sections: The sections that it has if they have something to say.
     """
     parts = parts_of(material, sections)
     title = material.forecast.question
@@ -41,6 +46,15 @@ def write(
     sections: Sequence[Section] | None = None,
 ) -> Path:
     """Write the report as one file.
+
+    Args:
+        material: What it is made from.
+        place: The file, whose ending is one of `ENDINGS`.
+        overwrite: Whether a file that we have not written may be replaced.
+        sections: The sections that it has if they have something to say.
+
+    Returns:
+        The path of the file.
 
     Raises:
         InputError: Another ending, a file that is not ours, or the system does not allow it.

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scenario.kernel.backends import compiled
 from scenario.kernel.ir import Kernel
-from scenario.kernel.machine import Code, EngineName, compiled
+from scenario.kernel.machine import Code, EngineName
 
 
 @dataclass(frozen=True, slots=True)

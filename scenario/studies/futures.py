@@ -24,7 +24,7 @@ from scenario.analysis.futures import (
     of_forecast,
     of_paths,
 )
-from scenario.analysis.paths import Routes
+from scenario.analysis.paths import Storylines
 from scenario.analysis.signposts import Signposts
 from scenario.calendar import MonthLike
 from scenario.engine.compiled import kernel_of
@@ -142,7 +142,7 @@ def paths(
     random_seed: int | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
-) -> Routes:
+) -> Storylines:
     """How a state comes about, in a few representative futures (see `analysis.paths.paths`).
 
     Args:

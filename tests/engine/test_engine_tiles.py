@@ -27,7 +27,7 @@ from scenario.engine.randomness import seed_key
 from scenario.engine.simulate import BINNED, KEPT, Simulation, Study, simulate
 from scenario.engine.workers import Workers
 from scenario.errors import InputError
-from scenario.kernel.machine import compiled
+from scenario.kernel.backends import compiled
 from scenario.resolve import Resolved
 from tests.engine.features import FEATURES
 from tests.engine.lively import MUTANTS, lively

@@ -14,9 +14,9 @@ import pytest
 from scenario.engine import codes
 from scenario.engine.codes import NATIVE, QUICK, Codes
 from scenario.kernel import code_cache, llvm, native_machine, wasm, wasm_machine
+from scenario.kernel.backends import written
 from scenario.kernel.code_cache import CodeCache, key_of
 from scenario.kernel.ir import Kernel
-from scenario.kernel.machine import written
 from tests.kernel.backends import needs_native
 
 KEY = key_of("some", "text")

@@ -10,8 +10,8 @@ import pytest
 
 from scenario.errors import InputError
 from scenario.kernel import llvm, native_machine, wasm, wasm_machine
+from scenario.kernel.backends import compiled
 from scenario.kernel.ir import Kernel
-from scenario.kernel.machine import compiled
 from tests.kernel.backends import needs_native
 
 

@@ -9,7 +9,13 @@ from scenario.kernel.ir import Value
 
 
 def clip(x: float, low: float, high: float) -> float:
-    """`x` kept between `low` and `high`; `high` where the two are the wrong way round."""
+    """`x` kept between two ends, with plain floats; not a number if any of the three is none.
+
+    Args:
+        x: What is clipped.
+        low: The lower end.
+        high: The upper end, which wins where it is below `low`.
+    """
     return minimum(maximum(x, low), high)
 
 

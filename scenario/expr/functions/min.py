@@ -20,7 +20,14 @@ def least(*parts: Bounds) -> Bounds:
 
 
 def extreme(at: Operands, op: str, found: Value, *others: tuple[int, Value]) -> Value:
-    """The least or the greatest of a value and operands; not a number where any is none."""
+    """The least or the greatest operand, in kernel operations; not a number if any is none.
+
+    Args:
+        at: What is known of the operands.
+        op: `min` or `max`.
+        found: The first operand, which may be worked out already.
+        *others: The place of each further operand, and its value.
+    """
     for place, value in others:
         found = at.kernel.op(op, "f64", found, value)
         if at.risky(place):
