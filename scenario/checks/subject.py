@@ -12,9 +12,9 @@ from functools import cached_property
 from scenario.errors import Mark
 from scenario.resolve import Resolved
 from scenario.resolve.effects import action, quantity_key, targets_key
-from scenario.resolve.marked import place
 from scenario.resolve.quantities import Place, quantities
 from scenario.resolve.targets import Target, read_target
+from scenario.resolve.tree_edit import place
 from scenario.schema import Effect, Event, Model, Quantity, Rule
 
 Path = tuple[str, ...]

@@ -13,7 +13,7 @@ from scenario.checks.finding import Finding
 from scenario.checks.instant import Instant
 from scenario.checks.subject import Path, Subject
 from scenario.io import Scalar
-from scenario.resolve.marked import follow
+from scenario.resolve.tree_edit import follow
 
 PERCENT = re.compile(r"%|\bper ?cent\b|\bpercentage\b", re.IGNORECASE)
 SHARE = re.compile(r"^\s*(a )?(share|proportion|fraction|probability)\b", re.IGNORECASE)

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from scenario.expr import complaints
-from scenario.expr.complaints import FOREIGN_WORDS, QUESTIONS
+from scenario.expr import syntax_errors
 from scenario.expr.functions import FUNCTIONS
 from scenario.expr.nodes import (
     Alignment,
@@ -34,6 +33,7 @@ from scenario.expr.nodes import (
 )
 from scenario.expr.operation import Level
 from scenario.expr.scanner import WORD_OPERATORS, Token, TokenKind, literal, scan
+from scenario.expr.syntax_errors import FOREIGN_WORDS, QUESTIONS
 from scenario.expr.table import LEVELS
 
 MAX_NESTING = 100
@@ -72,11 +72,11 @@ class _Parser:
     def whole(self) -> Node:
         node = self._expression(Level.CONDITIONAL)
         if self._next.kind is not TokenKind.END:
-            raise complaints.leftover(self._last, self._next)
+            raise syntax_errors.leftover(self._last, self._next)
         if height(node) > MAX_CHAIN + 1:
             start, end = node.span
             everything = replace(self._next, start=start, end=end)
-            raise complaints.not_so_deep(everything, MAX_CHAIN, "operations in one chain")
+            raise syntax_errors.not_so_deep(everything, MAX_CHAIN, "operations in one chain")
         return node
 
     @property
@@ -99,7 +99,7 @@ class _Parser:
         """Read as long as operators bind at least as tightly as `floor`."""
         self._open += 1
         if self._open > MAX_CHAIN:
-            raise complaints.not_so_deep(self._next, MAX_CHAIN, "operations in one chain")
+            raise syntax_errors.not_so_deep(self._next, MAX_CHAIN, "operations in one chain")
         node = self._operand(floor)
         while (ahead := self._level_ahead()) >= floor:
             node = _CONTINUATIONS[ahead](self, node)
@@ -112,7 +112,7 @@ class _Parser:
     def _nest(self, token: Token) -> None:
         self._nested += 1
         if self._nested > MAX_NESTING:
-            raise complaints.not_so_deep(token, MAX_NESTING, "levels within each other")
+            raise syntax_errors.not_so_deep(token, MAX_NESTING, "levels within each other")
 
     # What can begin a value
 
@@ -124,10 +124,10 @@ class _Parser:
         if token.kind is TokenKind.NAME:
             return self._called(token) if self._sees("(") else self._named(token)
         if token.text == "not" and floor > Level.NOT:
-            raise complaints.at(token, "'not' needs brackets here", "write (not ...)")
+            raise syntax_errors.at(token, "'not' needs brackets here", "write (not ...)")
         reader = _PREFIXES.get(token.text)
         if reader is None:
-            raise complaints.no_value(before, token)
+            raise syntax_errors.no_value(before, token)
         self._nest(token)
         node = reader(self, token)
         self._nested -= 1
@@ -136,7 +136,7 @@ class _Parser:
     def _group(self, opening: Token) -> Node:
         inner = self._expression(Level.CONDITIONAL)
         if not self._sees(")"):
-            raise complaints.unclosed(opening, self._next, self._last)
+            raise syntax_errors.unclosed(opening, self._next, self._last)
         return replace(inner, span=(opening.start, self._take().end))
 
     def _minus(self, sign: Token) -> Node:
@@ -156,38 +156,38 @@ class _Parser:
     def _named(self, token: Token) -> Node:
         word, span = token.text, (token.start, token.end)
         if word in FOREIGN_WORDS:
-            raise complaints.at(token, f"{word!r} is not of this language", FOREIGN_WORDS[word])
+            raise syntax_errors.at(token, f"{word!r} is not of this language", FOREIGN_WORDS[word])
         if word in ("true", "false"):
             return Truth(word == "true", span=span)
         if word == "outcome":
             return self._state(token)
         if word in FUNCTIONS or word in QUESTIONS:
-            raise complaints.bare_function(token)
+            raise syntax_errors.bare_function(token)
         if word == "t":
             return Time(span=span)
         return self._alignment(token) if self._sees(".") else Name(word, span=span)
 
     def _state(self, token: Token) -> InState:
         if not self._sees("."):
-            raise complaints.no_state(token)
+            raise syntax_errors.no_state(token)
         self._take()
         state = self._take()
         if not state.text.isidentifier():
-            raise complaints.no_state(token)
+            raise syntax_errors.no_state(token)
         return InState(state.text, span=(token.start, state.end))
 
     def _alignment(self, actor: Token) -> Alignment:
         self._take()
         attribute = self._take()
         if attribute.text != "alignment":
-            raise complaints.unknown_attribute(actor.text, attribute)
+            raise syntax_errors.unknown_attribute(actor.text, attribute)
         return Alignment(actor.text, span=(actor.start, attribute.end))
 
     def _called(self, function: Token) -> Node:
         if function.text in QUESTIONS:
             return self._question(function)
         if function.text not in FUNCTIONS:
-            raise complaints.unknown_function(function)
+            raise syntax_errors.unknown_function(function)
         self._nest(function)
         opening = self._take()
         args = [] if self._sees(")") else [self._expression(Level.CONDITIONAL)]
@@ -199,9 +199,9 @@ class _Parser:
 
     def _closed(self, function: Token, opening: Token, args: tuple[Node, ...]) -> Call:
         if not self._sees(")"):
-            raise complaints.unclosed(opening, self._next, self._last)
+            raise syntax_errors.unclosed(opening, self._next, self._last)
         start, end = function.start, self._take().end
-        if error := complaints.wrong_count(function.text, len(args), start, end):
+        if error := syntax_errors.wrong_count(function.text, len(args), start, end):
             raise error
         return Call(function.text, args, span=(start, end))
 
@@ -210,7 +210,7 @@ class _Parser:
         self._take()
         subject = self._take()
         if subject.kind is not TokenKind.NAME or subject.text in RESERVED - {"outcome"}:
-            raise complaints.not_a_subject(function.text, subject)
+            raise syntax_errors.not_a_subject(function.text, subject)
         named: Leaf = Name(subject.text)
         if subject.text == "outcome":
             named = self._state(subject)
@@ -218,7 +218,9 @@ class _Parser:
             named = self._alignment(subject)
         leaf = _ask(function.text, named)
         if leaf is None or not self._sees(")"):
-            raise complaints.not_a_subject(function.text, subject if leaf is None else self._next)
+            raise syntax_errors.not_a_subject(
+                function.text, subject if leaf is None else self._next
+            )
         return replace(leaf, span=(function.start, self._take().end))
 
     # What can go on from a value
@@ -254,7 +256,7 @@ class _Parser:
         word = self._take()
         condition = self._expression(Level.OR)
         if not self._sees("else"):
-            raise complaints.no_else(word)
+            raise syntax_errors.no_else(word)
         self._nest(self._take())
         no = self._expression(Level.CONDITIONAL)
         self._nested -= 1

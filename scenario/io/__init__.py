@@ -13,7 +13,9 @@ from scenario.io.tree import Entry, List, Map, Node, Scalar, child, locate, plai
 from scenario.io.yaml_reader import read, read_mapping
 
 if TYPE_CHECKING:
-    from scenario.io.translate import problems_from
+    from pydantic import ValidationError
+
+    from scenario.errors import Problem
 
 __all__ = [
     "Entry",
@@ -34,9 +36,15 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name == "problems_from":
-        from scenario.io.translate import problems_from
+def problems_from(error: ValidationError, node: Node, model_type: Any = None) -> list[Problem]:
+    """What pydantic found wrong with a tree, as problems with a place.
 
-        return problems_from
-    raise AttributeError(f"module 'scenario.io' has no attribute {name!r}")
+    Args:
+        error: What pydantic raised for `plain(node)`.
+        node: The tree that was validated.
+        model_type: The model class or TypeAdapter that validated it; without it unknown keys get
+            no suggestions, and places are found by the tree alone.
+    """
+    from scenario.io import translate
+
+    return translate.problems_from(error, node, model_type)

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from scenario.errors import Mark, Problem
-from scenario.io.broken import Key, Pair, is_bare, mend_list, mend_map
+from scenario.io.comma_repair import Key, Pair, is_bare, mend_list, mend_map
 from scenario.io.scalars import ScalarError, Value, is_null, resolve
 from scenario.io.source import Source, Span
 from scenario.io.tree import Entry, List, Map, Node, Scalar
@@ -64,7 +64,16 @@ class Builder:
         return None
 
     def scalar(self, word: str, span: Span, plain: bool) -> None:
-        """A key or a single value; `word` is what remains of it without quotes and folds."""
+        """Take a key or a single value.
+
+        Args:
+            word: What remains of it without quotes and folds.
+            span: Where it stands.
+            plain: Whether it stands without quotes and not as a block of text.
+
+        Raises:
+            TooMuchError: The file holds more than is read.
+        """
         self._count_one(span)
         if len(word) > MAX_SCALAR:
             self._complain(f"a text of {len(word):,} characters is too long", span)
@@ -78,7 +87,16 @@ class Builder:
         self._place(Scalar(value, mark, self.source.written(span), plain), span)
 
     def open(self, span: Span, *, is_map: bool, flow: bool) -> None:
-        """A mapping or list begins."""
+        """Begin a mapping or a list.
+
+        Args:
+            span: Where it begins.
+            is_map: Whether it is a mapping.
+            flow: Whether it is written in brackets.
+
+        Raises:
+            TooMuchError: The file holds more than is read.
+        """
         self._count_one(span)
         if len(self._frames) == MAX_DEPTH:
             self._complain(f"more than {MAX_DEPTH} mappings or lists stand in each other", span)

@@ -1,6 +1,6 @@
 """Many problems as one readable list: in the order of the file, once each, not too many.
 
-It does not know how a problem came about.
+What the problems are of is not known here.
 """
 
 from __future__ import annotations

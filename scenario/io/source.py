@@ -1,4 +1,4 @@
-"""One file's text as lines that can be pointed at, refused when it is not plain UTF-8 text.
+"""One file's text as lines that can be pointed at, refused where it is not plain UTF-8 text.
 
 It does not know YAML: only bytes, characters, lines and columns.
 """
@@ -54,7 +54,13 @@ class Source:
         return Mark(self.name, row + 1, column + 1, shown, width if width > 1 else 1)
 
     def point(self, line: int, column: int, width: int = 1) -> Mark:
-        """The place at `line` and `column`, both counted from 0."""
+        """The mark of a place in the file.
+
+        Args:
+            line: The line, counted from 0.
+            column: The character of the line, counted from 0.
+            width: How many characters are underlined.
+        """
         return self.mark(Span(line, column, 0, width))
 
     def written(self, span: Span) -> str:

@@ -60,7 +60,13 @@ class Complaint:
         return self.source.lines[line][column : column + 1] if line < len(self.source.lines) else ""
 
     def says(self, message: str, hint: str = "", place: Place | None = None) -> Problem:
-        """A problem at `place`, or where the parser stopped."""
+        """A problem at a place of the file.
+
+        Args:
+            message: What is wrong.
+            hint: How to mend it; nothing where none is known.
+            place: Where; where the parser stopped if None.
+        """
         return Problem(message, self.source.point(*(place or self.place)), hint=hint)
 
     def says_from_start(self, message: str, hint: str = "") -> Problem:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scenario.errors import Mark
-from scenario.io.align import position_in
 from scenario.io.scalars import Value
+from scenario.io.text_offsets import position_in
 
 Path = Sequence[str | int]
 """The way from a node to one below it: keys, and list positions counted from 0."""
@@ -80,9 +80,13 @@ def child(node: Node, item: str | int) -> Node | None:
 
 
 def locate(node: Node, path: Path, key: bool = False, certain: Collection[int] = ()) -> Mark:
-    """The place of the value at `path`, or of its key; of the nearest ancestor if it is absent.
+    """The place of a value, or of its key; of the nearest ancestor if it is absent.
 
-    Items of `path` that name nothing in the file are passed over, see `trace`.
+    Args:
+        node: The tree.
+        path: The way to the value; what names nothing in the file is passed over (see `trace`).
+        key: Whether the place of the key is wanted.
+        certain: Positions in `path` that are keys or list positions of the file.
     """
     mark = node.mark
     for item in trace(node, path, certain).items:
@@ -116,12 +120,16 @@ class Trail:
 
 
 def trace(node: Node, path: Path, certain: Collection[int] = ()) -> Trail:
-    """Follow `path`, which may hold items that are no part of the file, such as union tags.
+    """Follow a path, which may hold items that are no part of the file, such as union tags.
 
-    Positions of `path` listed in `certain` are known to be keys or list positions: where one is
-    missing, the walk ends. Any other item may be stepped into or passed over. Of all ways to
-    read the path, the one is taken that follows most certain items, then ends at a node that
-    could hold the item it misses, then follows most items at all, then the latest of them.
+    Of all ways to read the path, the one is taken that follows most certain items, then ends at a
+    node that could hold the item it misses, then follows most items at all, then the latest.
+
+    Args:
+        node: The tree.
+        path: The way down from it.
+        certain: Positions in `path` that are known to be keys or list positions: where one is
+            missing, the walk ends. Any other item may be stepped into or passed over.
     """
     return _Tracer(path, frozenset(certain)).best(node, 0).trail
 

@@ -68,7 +68,16 @@ def either(nouns: Sequence[str]) -> str:
 
 
 def way_out(nouns: Sequence[str], node: Node, value: Any) -> str:
-    """A hint for the commonest slips: quotes too many or too few, a list of one."""
+    """A hint for the commonest slips: quotes too many or too few, a list of one.
+
+    Args:
+        nouns: What would be allowed, in words.
+        node: What stands in the file.
+        value: What was read from it.
+
+    Returns:
+        The hint, empty where none is known.
+    """
     if not isinstance(node, Scalar) or node.value != value or value is None:
         return ""
     if "text" in nouns and node.plain and node.text and not isinstance(value, str):

@@ -31,6 +31,11 @@ from pathlib import Path
 from scenario.errors import InputError, Problem
 from scenario.version import MARK, VERSION
 
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
 Guard = Callable[[Path], None]
 """Raises InputError when what stands at a place must not be replaced."""
 ABANDONED = 3_600.0
@@ -43,6 +48,15 @@ def check_file(
     place: str | Path, endings: tuple[str, ...], *, overwrite: bool = False, way_out: str = ""
 ) -> str:
     """The ending of a place where a file may be written.
+
+    Args:
+        place: The file that is to be written.
+        endings: The endings that are allowed, with their dots, in small letters.
+        overwrite: Whether a file that we did not make may be replaced.
+        way_out: What else there is to do than to choose another name, for the message.
+
+    Returns:
+        The ending, in small letters.
 
     Raises:
         InputError: It is a folder or no ordinary file, has another ending, or holds a file that
@@ -96,9 +110,18 @@ def write_file(place: str | Path, content: bytes) -> Path:
 def write_folder(
     place: str | Path, files: Mapping[str, bytes], guard: Guard, *, replace: bool = False
 ) -> Path:
-    """Write files into a new folder, or with `replace` over a former one; gives its path.
+    """Write files into a new folder, or over a former one; missing parents are made.
 
-    Missing parents are made. An empty folder may always be filled.
+    An empty folder may always be filled.
+
+    Args:
+        place: The folder.
+        files: The content of each file, by its name in the folder.
+        guard: Raises InputError where what stands at the place must not be replaced.
+        replace: Whether a former folder is replaced.
+
+    Returns:
+        The path of the folder.
 
     Raises:
         InputError: The guard objects, the system does, or another process was faster. Nothing is
@@ -190,9 +213,7 @@ def _is_owned(item: Path) -> bool:
 @contextmanager
 def _owned(item: Path) -> Iterator[bool | None]:
     """Hold the lock on a file or folder; tells whether it was free, None where there are none."""
-    try:
-        import fcntl
-    except ImportError:  # Windows
+    if fcntl is None:
         yield None
         return
     handle = os.open(item, os.O_RDONLY | os.O_NOFOLLOW)
@@ -248,9 +269,7 @@ def _fill_file(path: Path, content: bytes, mode: str = "wb") -> None:
 @contextmanager
 def _alone_in(folder: Path) -> Iterator[None]:
     """Hold off other writers of ours in a folder, where locks exist: a swap is two moves."""
-    try:
-        import fcntl
-    except ImportError:  # Windows
+    if fcntl is None:
         yield
         return
     handle = os.open(folder, os.O_RDONLY)

@@ -36,7 +36,7 @@ class CarriedPath:
 def carry(
     plan: Plan, run: int, *, ensemble: str = "", draws: Mapping[str, float] | None = None
 ) -> CarriedPath:
-    """Follow a run as far as it goes (see `run.follow`).
+    """Follow a run, carrying the probability of every state, as far as it goes.
 
     Args:
         plan: A scenario in which nothing but rules and transitions reads the outcome.

@@ -29,7 +29,13 @@ class Chances(Effects):
         self.above_one: Counter[str] = Counter()
 
     def happens(self, name: str, event: Event, k: int) -> bool:
-        """Whether an event happens in step `k`."""
+        """Whether an event happens in a step.
+
+        Args:
+            name: The event's name.
+            event: What the model says of it.
+            k: The number of the step, counted from 1.
+        """
         if not self._is_open(name, event, k):
             return False
         if event.date is None:
@@ -54,7 +60,15 @@ class Chances(Effects):
         return event.when is None or self.holds(event.when, f"events.{name}.when")
 
     def comes(self, purpose: str, name: str, place: str, rate: Changed, k: int) -> bool:
-        """Whether something with a rate comes within step `k`."""
+        """Whether something with a rate comes about within a step; `chances` notes it either way.
+
+        Args:
+            purpose: What is decided: `event`, `jump` or `clock`.
+            name: The event, the driver that jumps or the transition.
+            place: Where the rate is written.
+            rate: The rate per year, with what effects make of it.
+            k: The number of the step, counted from 1.
+        """
         rate = self._counted(rate, place)
         u = self.numbers.decision(purpose, name, k)
         came = not self.decide(rate.value * self.dt, -math.log1p(-u))

@@ -72,7 +72,16 @@ _NOTHING = 1e-18
 
 
 def share(place: str, numbers: Numbers, joined: dict[str, Joint]) -> float:
-    """The uniform number behind the judgement at a place; correlated parameters share theirs."""
+    """The uniform number behind the judgement at a place; correlated parameters share theirs.
+
+    Args:
+        place: Where the judgement is written.
+        numbers: The random numbers of the run.
+        joined: What goes together, by name.
+
+    Returns:
+        A share of the distribution, inside (0, 1).
+    """
     kind, name = place.split(".")[:2]
     if kind != "parameters" or name not in joined:
         return numbers.judgement(place)
@@ -82,7 +91,13 @@ def share(place: str, numbers: Numbers, joined: dict[str, Joint]) -> float:
 
 
 def drawn(shape: Shape, u: float, limits: Limits) -> float:
-    """The value below which the share `u` of a distribution lies, once it is cut to its limits."""
+    """The quantile of a distribution at a share, once the distribution is truncated to its limits.
+
+    Args:
+        shape: The distribution.
+        u: The share, inside (0, 1).
+        limits: The lower and the upper limit, None where there is no limit.
+    """
     low, high = limits or (None, None)
     least, most = -math.inf if low is None else low, math.inf if high is None else high
     below = 0.0 if low is None else float(shape.cdf(np.array(np.nextafter(low, -np.inf))))

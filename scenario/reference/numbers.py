@@ -75,7 +75,16 @@ class Numbers:
         return eighth
 
     def decision(self, purpose: str, name: str, step: int) -> float:
-        """The uniform number by which something is decided in a step (counted from 1)."""
+        """The uniform number by which something is decided in a step.
+
+        Args:
+            purpose: What is decided: `event`, `jump` or `clock`.
+            name: Of what.
+            step: The number of the step, counted from 1.
+
+        Returns:
+            A number inside (0, 1), one of the middles of 2**52 cells.
+        """
         key = name_key(purpose, name)
         turn, part = divmod(step - 1, 4)
         rough = self.bits(key, turn) >> (16 * part) & 0xFFFF
@@ -83,7 +92,13 @@ class Numbers:
         return ((rough << 36) + fine + 0.5) * 2.0**-52
 
     def normal(self, purpose: str, name: str, step: int) -> float:
-        """The standard normal number of a driver's shock or an actor's noise in a step."""
+        """The standard normal number of a driver's shock or an actor's noise in a step.
+
+        Args:
+            purpose: `shock` or `noise`.
+            name: The driver or the actor.
+            step: The number of the step, counted from 1.
+        """
         pair, second = divmod(step - 1, 2)
         radius, angle = self._polar(name_key(purpose, name), pair)
         return radius * (math.sin(angle) if second else math.cos(angle))

@@ -45,7 +45,17 @@ class Reading:
     # Quantities
 
     def number(self, quantity: Quantity | None, place: str, limits: Limits = None) -> float:
-        """A quantity as it is now; a judgement is drawn once, cut to its limits."""
+        """The present value of a quantity; a judgement is drawn once, truncated to its limits.
+
+        Args:
+            quantity: A number, a judgement or an expression.
+            place: Where it is written.
+            limits: The limits of a judgement, None where there is none.
+
+        Raises:
+            Stop: An expression is not a number.
+            TypeError: There is no quantity.
+        """
         if isinstance(quantity, float):
             return quantity
         if isinstance(quantity, Expression):
@@ -155,10 +165,15 @@ _LOOKUPS: dict[type, Callable[[Reading, Any], Value]] = {
 
 
 def within(x: float, limits: Limits, place: str) -> float:
-    """A value put back into its range.
+    """A value clipped to its range.
+
+    Args:
+        x: The value.
+        limits: The range, either end of which may be None.
+        place: Where the value is written.
 
     Raises:
-        Stop: It is not a number, which no range can mend, or infinite where there is no end.
+        Stop: It is not a number, or infinite where there is no end.
     """
     if math.isnan(x):
         raise Stop("is not a number", place)

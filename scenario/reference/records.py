@@ -1,4 +1,4 @@
-"""What a run tells of itself: what moved each value, what could happen, and what came of it.
+"""What a run records: what moved each value, what could happen, and what came of it.
 
 These are plain records; how anything is worked out is not known here.
 """
@@ -67,7 +67,14 @@ class Account:
     pieces: list[Piece] = field(default_factory=list)
 
     def to(self, value: float, kind: str, by: str = "", place: str = "") -> None:
-        """It moves to a new value, because of this."""
+        """Move to a new value, and keep the difference as a piece of the move.
+
+        Args:
+            value: The new value.
+            kind: What moves it, of the kinds of `Piece`.
+            by: The rule, event, actor or driver that it is owed to.
+            place: Where the quantity behind it is written.
+        """
         if value != self.now:
             self.pieces.append(Piece(kind, by, value - self.now, place))
             self.now = value

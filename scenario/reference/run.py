@@ -17,7 +17,7 @@ from scenario.resolve import Resolved
 
 
 def replay(resolved: Resolved, run: int, *, ensemble: str = "") -> Path:
-    """One run of a study, told step by step.
+    """One run of a study, step by step.
 
     Args:
         resolved: The scenario.
@@ -36,7 +36,7 @@ def replay(resolved: Resolved, run: int, *, ensemble: str = "") -> Path:
 def follow(
     plan: Plan, run: int, *, ensemble: str = "", draws: Mapping[str, float] | None = None
 ) -> Path:
-    """The same as far as the run goes; why it stopped, if it did, stands in the path.
+    """One run as far as it goes; why it stopped, if it did, stands in the path.
 
     Args:
         plan: The scenario.
@@ -127,7 +127,17 @@ class Run(Values):
         }
 
     def close(self, k: int, happened: tuple[str, ...], moves: dict[str, Move], taken: str) -> None:
-        """New values, happenings and states take their places; derived drivers come last."""
+        """Put new values, events and the state in their places; derived drivers come last.
+
+        Args:
+            k: The number of the step that ends, counted from 1.
+            happened: The events that happened in it.
+            moves: How drivers and actors moved, by name.
+            taken: The transition that was taken; empty if none was.
+
+        Raises:
+            Stop: A derived driver has no value, or two lasting sets of one target disagree.
+        """
         held = {name: self.values[name] for name in self.resolved.hold}
         self.step, self.values = k, held | {name: move.after for name, move in moves.items()}
         self.hidden = {name: moves[name].hidden for name in self.hidden}

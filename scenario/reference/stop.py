@@ -1,4 +1,4 @@
-"""Why a run cannot go on, and the error that tells the analyst.
+"""Why a run cannot go on, and the error that the analyst reads.
 
 It knows no rule by which a run stops.
 """
@@ -18,7 +18,14 @@ class Stop(Exception):  # noqa: N818 - it stops a run; the analyst sees a RunErr
 
 
 def explained(stop: Stop, resolved: Resolved, step: int, which: str) -> RunError:
-    """The error for the analyst: expression, month and run (`which` says the run)."""
+    """The error for the analyst: at which expression a run stopped, and in which month.
+
+    Args:
+        stop: Why the run could not go on.
+        resolved: The scenario, which says where the expression is written.
+        step: The step that could not be taken, counted from 1.
+        which: What the run is called.
+    """
     month = resolved.start + step * resolved.months_per_step
     written = stop.subject or resolved.text_at(stop.place) or stop.place
     return RunError(

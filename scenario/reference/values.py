@@ -67,7 +67,14 @@ class Values(Chances):
     # Drivers
 
     def driver_move(self, name: str, driver: Driver, k: int, pushes: list[Acting]) -> Move:
-        """A driver's own move, then jumps, what rules add, and pushes."""
+        """A driver's own step, then jumps, what rules add, and pushes.
+
+        Args:
+            name: The driver's name.
+            driver: What the model says of it.
+            k: The number of the step, counted from 1.
+            pushes: The effects of events on its value that are under way.
+        """
         before = self.values[name]
         account, kind, fields = Account(before), driver.process.kind, self._fields(name)
         hidden: Mapping[str, float] = self.hidden.get(name, {})
@@ -148,7 +155,14 @@ class Values(Chances):
     # Actors
 
     def actor_move(self, name: str, actor: Actor, k: int, pushes: list[Acting]) -> Move:
-        """A step towards an actor's Friedkin-Johnsen target, what rules add, and pushes."""
+        """A step towards an actor's target (Friedkin and Johnsen 1990), what rules add, and pushes.
+
+        Args:
+            name: The actor's name.
+            actor: What the model says of it.
+            k: The number of the step, counted from 1.
+            pushes: The effects of events on its alignment that are under way.
+        """
         place, before = f"actors.{name}", self.values[name]
         speed = self.number(actor.speed, f"{place}.speed")
         nearer = 1 - exp(-speed * self.dt)

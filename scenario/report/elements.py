@@ -1,6 +1,7 @@
 """Every element of a model as words and formulas, with its reason and its citations.
 
-It reads the resolved model; it knows neither results nor pages.
+It reads the resolved model; it knows neither results nor pages. The formulas of processes are the
+method's, which the report states once.
 """
 
 from __future__ import annotations

@@ -3,9 +3,9 @@
 It runs nothing: what it gives is what the engine compiles, `show` prints and `check` judges.
 """
 
-from scenario.resolve.chain import Chain, read_chain
+from scenario.resolve.chain import Chain
 from scenario.resolve.crosscheck import crosscheck
-from scenario.resolve.load import load, load_any
+from scenario.resolve.load import load, load_any, read_chain
 from scenario.resolve.merge import merge
 from scenario.resolve.resolved import Resolved, digest_of, finish
 

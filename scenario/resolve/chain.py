@@ -12,13 +12,13 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from scenario.errors import InputError, Mark, Problem
-from scenario.io import Entry, Library, List, Map, Node, Scalar, plain, read_mapping
+from scenario.io import Entry, Library, List, Map, Node, Scalar, plain, problems_from, read_mapping
 from scenario.resolve.budget import refuse_oversized
 from scenario.resolve.draft import Draft
 from scenario.resolve.kinds import KINDS, kind_of
 from scenario.resolve.layer import Layer, layer_of
-from scenario.resolve.marked import annotate, replace_child
-from scenario.schema import Model, explicit
+from scenario.resolve.tree_edit import annotate, replace_child
+from scenario.schema import Model, Scenario, explicit
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -38,25 +38,6 @@ class Chain:
 
     draft: Draft
     layers: tuple[Layer, ...]
-
-
-def read_chain(library: Library) -> Chain:
-    """Read the library's first file, a model or a scenario, and everything it builds on.
-
-    Raises:
-        InputError: all that is wrong with the shapes of all files.
-    """
-    reader = ChainReader(library)
-    chain = reader.chain()
-    if reader.problems or chain is None:
-        raise InputError([*reader.problems, *_wrong_names_too(reader)])
-    return chain
-
-
-def _wrong_names_too(reader: ChainReader) -> list[Problem]:
-    from scenario.resolve.salvage import wrong_names  # only where something is wrong
-
-    return wrong_names(reader)
 
 
 @dataclass(slots=True)
@@ -165,8 +146,6 @@ class ChainReader:
         return Draft(name, model, annotate(explicit(model), complete)) if model else None
 
     def _layer(self, name: str, tree: Map) -> Layer | None:
-        from scenario.schema import Scenario
-
         Model.model_rebuild()  # first: a scenario schema then takes it over, else it is built twice
         tree = self.mended(tree, Scenario)
         scenario = self.validated(tree, Scenario)
@@ -223,8 +202,6 @@ class ChainReader:
         try:
             return kind.model_validate(data)
         except ValidationError as error:
-            from scenario.io import problems_from
-
             self.problems += problems_from(error, tree, kind)
             return None
 

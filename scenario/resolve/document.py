@@ -23,7 +23,15 @@ _FIRST = ("title", "because", "cites", "assumed", "note")
 def document_of(
     model: Model, scenario: Scenario, until: Month, runs: int, random_seed: int
 ) -> dict[str, Any]:
-    """Everything a run depends on, defaults that matter written out."""
+    """Everything a run depends on, defaults that matter written out.
+
+    Args:
+        model: The explicit model, facts inline.
+        scenario: What the scenario says of itself.
+        until: The month at whose end the last step ends.
+        runs: How many runs are made.
+        random_seed: The seed of all random numbers.
+    """
     said = explicit(scenario.model_copy(update={"model": None, "given": ()}))
     document = {key: said[key] for key in _FIRST}
     document["title"] = document["title"] or model.title

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from scenario.errors import Mark
 from scenario.io import Entry, List, Map, Node
-from scenario.resolve.marked import Path
+from scenario.resolve.tree_edit import Path
 from scenario.schema import Model
 
 

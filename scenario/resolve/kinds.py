@@ -1,4 +1,4 @@
-"""Which of the four kinds of file a mapping is, told by its keys.
+"""Which of the four kinds of file a mapping is, by its keys.
 
 It looks at keys only; whether the file is valid is for its schema to say.
 """

@@ -11,7 +11,7 @@ from typing import Any
 
 from scenario.errors import Mark
 from scenario.io import Entry, List, Map, Node, Scalar
-from scenario.resolve.marked import node_of
+from scenario.resolve.tree_edit import node_of
 
 SAID = ("title", "because", "cites", "assumed", "note", "horizon", "until", "runs", "random_seed")
 """What a scenario says of itself; the newest layer that says it wins."""

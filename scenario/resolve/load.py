@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from scenario.errors import InputError
 from scenario.io import Library, read_mapping
 from scenario.resolve.arguments import layer_of_arguments
-from scenario.resolve.chain import ChainReader, read_chain
+from scenario.resolve.chain import Chain, ChainReader
 from scenario.resolve.draft import Draft
 from scenario.resolve.kinds import KINDS, kind_of
 from scenario.resolve.merge import merge
 from scenario.resolve.order import in_order
 from scenario.resolve.resolved import Resolved, finish
+from scenario.resolve.salvage import wrong_names
 from scenario.schema import Evidence, Facts
 
 Overrides = Sequence[tuple[str, str]]
@@ -45,6 +46,19 @@ def load_any(path: str) -> Resolved | Facts | Evidence:
     return found
 
 
+def read_chain(library: Library) -> Chain:
+    """Read the library's first file, a model or a scenario, and everything it builds on.
+
+    Raises:
+        InputError: all that is wrong with the shapes of all files, and with names in them.
+    """
+    reader = ChainReader(library)
+    chain = reader.chain()
+    if reader.problems or chain is None:
+        raise InputError([*reader.problems, *wrong_names(reader)])
+    return chain
+
+
 def _resolve(library: Library, overrides: Overrides) -> Resolved:
     try:
         return finish(_merged(_over_its_model(library), overrides))
@@ -58,8 +72,6 @@ def _over_its_model(library: Library) -> Draft:
     try:
         return merge(chain.draft, chain.layers)
     except InputError as error:
-        from scenario.resolve.salvage import wrong_names
-
         raise InputError([*error.problems, *wrong_names(ChainReader(library))]) from None
 
 

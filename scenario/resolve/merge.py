@@ -12,11 +12,13 @@ from itertools import pairwise
 
 from scenario.errors import InputError, Problem
 from scenario.io import Entry, Node, Scalar
+from scenario.resolve.crosscheck.correlations import can_be_joined
 from scenario.resolve.draft import Draft, Removal
 from scenario.resolve.layer import SAID, Layer
-from scenario.resolve.marked import Path, drop, node_of, put
 from scenario.resolve.paths import dotted, matches, read_element, read_path
-from scenario.resolve.restate import restated
+from scenario.resolve.revalidate import revalidated
+from scenario.resolve.tree_edit import Path, drop, node_of, put
+from scenario.schema import Correlation
 from scenario.schema.process import MOTIONS
 
 
@@ -62,7 +64,7 @@ def _remove(draft: Draft, layer: Layer) -> Draft:
     # the last item of a list goes first, so that the numbers of the others still hold
     tree = reduce(drop, sorted(found, key=_list_order, reverse=True), draft.tree)
     gone = tuple(Removal(path, item.mark, layer.name) for path, item in found.items())
-    return replace(restated(draft, tree, tree), removed=draft.removed + gone)
+    return replace(revalidated(draft, tree, tree), removed=draft.removed + gone)
 
 
 def _read_elements(tree: Node, named: Sequence[Scalar]) -> dict[Path, Scalar]:
@@ -92,7 +94,7 @@ def _override(draft: Draft, layer: Layer) -> Draft:
     for path, entry in (*cleared.items(), *_in_order(changes)):
         tree, pointing = put(tree, path, entry), put(pointing, path, entry, pointing=True)
     draft = replace(draft, changed=draft.changed | set(changes))
-    return restated(draft, tree, pointing)
+    return revalidated(draft, tree, pointing)
 
 
 def _in_order(changes: Mapping[Path, Entry]) -> list[tuple[Path, Entry]]:
@@ -155,3 +157,31 @@ def _tell(draft: Draft, layer: Layer) -> Draft:
         hold={**draft.hold, **layer.hold},
         given=layer.given or draft.given,
     )
+
+
+def without_undrawn(draft: Draft) -> Draft:
+    """The draft without correlations of what a layer has left without draws or shocks.
+
+    Setting a judged parameter to a plain number must not mean taking its correlations out by hand.
+    In a model file itself such a correlation is an error.
+    """
+    undrawn = [index for index, c in enumerate(draft.model.correlations) if _is_undrawn(draft, c)]
+    if not undrawn:
+        return draft
+    tree = draft.tree
+    for index in reversed(undrawn):
+        tree = drop(tree, ("correlations", str(index)))
+    kept = tuple(c for index, c in enumerate(draft.model.correlations) if index not in undrawn)
+    return replace(draft, model=draft.model.model_copy(update={"correlations": kept}), tree=tree)
+
+
+def _is_undrawn(draft: Draft, correlation: Correlation) -> bool:
+    return any(
+        _is_changed(draft, name) and not can_be_joined(draft.model, name)
+        for name in correlation.between
+        if name in draft.model.parameters or name in draft.model.drivers
+    )
+
+
+def _is_changed(draft: Draft, name: str) -> bool:
+    return any(path[:2] in (("parameters", name), ("drivers", name)) for path in draft.changed)

@@ -1,4 +1,4 @@
-"""The order in which problems are told: the file asked for first, each file from top to bottom.
+"""The order in which problems are reported: the file asked for first, each from top to bottom.
 
 It does not know what the problems are.
 """

@@ -10,8 +10,8 @@ from typing import Any, Literal
 from scenario.errors import Mark
 from scenario.io import Entry, Map, Node, Scalar, child
 from scenario.resolve.draft import Draft
-from scenario.resolve.marked import DEFAULT, leaves, node_of
 from scenario.resolve.paths import dotted
+from scenario.resolve.tree_edit import DEFAULT, leaves, node_of
 
 Origin = Mark | Literal["default"]
 

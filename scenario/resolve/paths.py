@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from scenario.errors import MAX_KEYS, InputError, Problem, did_you_mean, nearest
 from scenario.io import List, Map, Node, Scalar, child
-from scenario.resolve.marked import Path, follow
+from scenario.resolve.tree_edit import Path, follow
 from scenario.schema.distribution import Distribution
 from scenario.schema.process import PROCESSES
 

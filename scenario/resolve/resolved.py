@@ -15,14 +15,13 @@ from pydantic import ValidationError
 
 from scenario.calendar import Month
 from scenario.errors import InputError, Mark, Problem
-from scenario.io import plain
+from scenario.io import plain, problems_from
 from scenario.resolve.budget import most_runs, over_budget
 from scenario.resolve.crosscheck import Clock, World, crosscheck, read_clock, remark, warn
 from scenario.resolve.document import document_of
 from scenario.resolve.draft import Draft
 from scenario.resolve.layer import Layer, entries_of, layer_of_entries, names_of
-from scenario.resolve.merge import apply
-from scenario.resolve.moot import without_moot
+from scenario.resolve.merge import apply, without_undrawn
 from scenario.resolve.order import in_order
 from scenario.resolve.origins import mark_at, origin_of, origins_of, text_at
 from scenario.schema import Distribution, Evidence, Expression, Facts, Interval, Model, Scenario
@@ -83,7 +82,7 @@ class Resolved:
     @property
     def most_runs(self) -> int:
         """How many runs of it are allowed at most."""
-        return most_runs(survey(without_moot(self.draft)), self.clock)
+        return most_runs(survey(without_undrawn(self.draft)), self.clock)
 
     @property
     def sources(self) -> dict[str, Facts]:
@@ -138,7 +137,17 @@ class Resolved:
         horizon: str | None = None,
         until: str | Month | None = None,
     ) -> Resolved:
-        """Another scenario that differs in how far or how often it is run."""
+        """Another scenario that differs in how far or how often it is run.
+
+        Args:
+            runs: How many runs; as many as before if None, and so for the others.
+            random_seed: The seed of all random numbers.
+            horizon: How long it runs from the start, such as `10 years`.
+            until: The month at whose end it ends, in place of a horizon.
+
+        Raises:
+            InputError: A value is impossible.
+        """
         said = {"runs": runs, "random_seed": random_seed, "horizon": horizon, "until": until}
         given = {key: value for key, value in said.items() if value is not None}
         return self._with(Layer("run", said=entries_of(given, "run")))
@@ -159,7 +168,7 @@ def finish(draft: Draft) -> Resolved:
     Raises:
         InputError: everything that is wrong with it.
     """
-    world = survey(without_moot(draft))
+    world = survey(without_undrawn(draft))
     if excess := over_budget(world):  # before checks that would take their time
         raise InputError(in_order(excess, draft.name))
     clock = world.clock
@@ -193,8 +202,6 @@ def survey(draft: Draft) -> World:
     try:
         scenario = Scenario.model_validate({**plain(tree), "model": draft.model})
     except ValidationError as error:
-        from scenario.io import problems_from
-
         raise InputError(problems_from(error, tree, Scenario)) from None
     world = World(draft, scenario, None)
     clock = read_clock(world)

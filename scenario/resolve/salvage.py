@@ -1,7 +1,7 @@
-"""Which names are wrong in files whose form is wrong too, so that both are told at once.
+"""Which names are wrong in files whose form is wrong too, so that both are reported at once.
 
 The parts at fault are cut out, and what is left is looked at as far as that can be trusted: no
-complaint is passed on that an error of form may have caused. It says nothing new of a sound file.
+complaint is passed on that an error of form may have caused. It says nothing new of a valid file.
 """
 
 from __future__ import annotations
@@ -20,12 +20,11 @@ from scenario.resolve.budget import over_budget
 from scenario.resolve.chain import ChainReader
 from scenario.resolve.crosscheck.effects import check_effects
 from scenario.resolve.crosscheck.expressions import check_expressions
-from scenario.resolve.crosscheck.names import check_holds, check_influence
-from scenario.resolve.crosscheck.outcome import check_states
+from scenario.resolve.crosscheck.names import check_holds, check_influence, check_states
 from scenario.resolve.crosscheck.world import World
-from scenario.resolve.marked import DEFAULT, Path, drop, follow, node_of
 from scenario.resolve.merge import apply
 from scenario.resolve.resolved import survey
+from scenario.resolve.tree_edit import DEFAULT, Path, drop, follow, node_of
 
 CHECKS = (check_influence, check_holds, check_states, check_expressions, check_effects)
 """The checks of names, each of which judges only what is there, never what is missing."""

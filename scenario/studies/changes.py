@@ -11,8 +11,8 @@ from typing import Any
 
 from scenario.errors import InputError
 from scenario.resolve import Resolved
-from scenario.resolve.marked import Path
 from scenario.resolve.paths import COLLECTIONS, SHAPES, dotted, matches
+from scenario.resolve.tree_edit import Path
 
 SILENT = frozenset(
     (

@@ -222,7 +222,7 @@ def test_what_a_living_process_prepares_is_not_cleared(tmp_path: Path) -> None:
 def test_where_there_are_no_locks_age_decides(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(sys.modules, "fcntl", None)
+    monkeypatch.setattr("scenario.io.writing.fcntl", None)
     old, new = left(tmp_path / ".a.partial-7-00000000"), left(tmp_path / ".a.partial-8-00000000")
     long_ago = time.time() - ABANDONED - 60
     os.utime(old, (long_ago, long_ago))

@@ -17,8 +17,8 @@ from pydantic.fields import FieldInfo
 from scenario import schema as s
 from scenario.engine.simulate import KEPT
 from scenario.expr import RESERVED, parser, scanner
-from scenario.expr.complaints import FOREIGN_WORDS
 from scenario.expr.functions import FUNCTIONS
+from scenario.expr.syntax_errors import FOREIGN_WORDS
 from scenario.forecast.words import in_words
 from scenario.io import builder, source
 from scenario.resolve import budget

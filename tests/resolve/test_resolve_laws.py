@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scenario.resolve import Resolved, load
-from scenario.resolve.marked import leaves
+from scenario.resolve.tree_edit import leaves
 from tests.strategies import WHOLE, documents
 
 FEW = settings(WHOLE, max_examples=10)
@@ -133,7 +133,7 @@ def test_what_is_made_in_part_is_as_if_made_whole(document: Any, changes: dict[s
     changes = fitting(before, changes)
     in_part = before.with_set(changes)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("scenario.resolve.restate.piecewise", lambda draft, tree: None)
+        patch.setattr("scenario.resolve.revalidate._piecewise", lambda draft, tree: None)
         whole = before.with_set(changes)
 
     assert in_part.model == whole.model

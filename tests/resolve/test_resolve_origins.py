@@ -6,7 +6,7 @@ import pytest
 
 from scenario.io import Map
 from scenario.resolve import load
-from scenario.resolve.marked import leaves
+from scenario.resolve.tree_edit import leaves
 
 pytestmark = pytest.mark.usefixtures("project")
 

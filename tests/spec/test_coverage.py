@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from scenario.errors import InputError, Problem
-from scenario.expr.complaints import QUESTIONS
 from scenario.expr.functions import FUNCTIONS
+from scenario.expr.syntax_errors import QUESTIONS
 from scenario.expr.table import LEVELS
 from scenario.resolve import load, load_any
 from scenario.schema.effect import ACTIONS

@@ -15,14 +15,13 @@ from scenario.resolve.crosscheck.citations import (
 )
 from scenario.resolve.crosscheck.correlations import check_matrices, check_pairs
 from scenario.resolve.crosscheck.effects import check_effects
-from scenario.resolve.crosscheck.evidence import check_given
 from scenario.resolve.crosscheck.expectations import check_expectations
 from scenario.resolve.crosscheck.expressions import (
     check_circles,
     check_constants,
     check_expressions,
 )
-from scenario.resolve.crosscheck.idle import idle_parts
+from scenario.resolve.crosscheck.ineffective import ineffective_parts
 from scenario.resolve.crosscheck.judgements import check_judgements, cut_judgements
 from scenario.resolve.crosscheck.limits import (
     check_ends,
@@ -30,14 +29,19 @@ from scenario.resolve.crosscheck.limits import (
     check_starts,
     unreachable_values,
 )
-from scenario.resolve.crosscheck.names import check_holds, check_influence, check_names
-from scenario.resolve.crosscheck.outcome import check_states, check_waits
+from scenario.resolve.crosscheck.names import (
+    check_given,
+    check_holds,
+    check_influence,
+    check_names,
+    check_states,
+)
 from scenario.resolve.crosscheck.reasons import (
     missing_reasons,
     repeated_dates,
     unexplained_expectations,
 )
-from scenario.resolve.crosscheck.times import check_durations, check_spans, read_clock
+from scenario.resolve.crosscheck.times import check_durations, check_spans, check_waits, read_clock
 from scenario.resolve.crosscheck.world import Clock, Problems, World
 
 Check = Callable[[World], Problems]
@@ -70,7 +74,7 @@ REMARKS: tuple[Check, ...] = (
     cut_judgements,
     unreachable_values,
     repeated_dates,
-    idle_parts,
+    ineffective_parts,
     sizes_of_nothing,
 )
 

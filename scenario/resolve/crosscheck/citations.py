@@ -12,7 +12,7 @@ from scenario.expr.nodes import Kind
 from scenario.forecast.grounds import covers
 from scenario.io import List, Map, Node, Scalar
 from scenario.resolve.crosscheck.world import Problems, World
-from scenario.resolve.marked import Path, place
+from scenario.resolve.tree_edit import Path, place
 from scenario.schema import Fact, Facts
 from scenario.schema.base import DIRECTION, SIZE
 

@@ -111,7 +111,15 @@ def _hint(world: World, tree: Node, error: ExpressionError) -> str:
 def complain(
     world: World, spot: Place, message: str, hint: str, span: tuple[int, int] | None = None
 ) -> Problem:
-    """A complaint about a place of the model, or about what a scenario holds."""
+    """A complaint about a place of the model, or about what a scenario holds.
+
+    Args:
+        world: The merged scenario.
+        spot: The place.
+        message: What is wrong.
+        hint: How to mend it; nothing where none is known.
+        span: The stretch of the text that is at fault, as offset and width; all of it if None.
+    """
     if spot.path[0] == "hold":
         problem = world.said(message, *spot.path, hint=hint)
         mark = world.held_mark(spot.path[1], span) if span else None
@@ -136,7 +144,13 @@ def _check_constant(world: World, spot: Place, value: float) -> Problems:
 
 
 def allowed(low: float, high: float, open_low: bool) -> str:
-    """A hint that says what a number may be."""
+    """A hint that says what a number may be.
+
+    Args:
+        low: The least number that is allowed, which may be infinite.
+        high: The greatest.
+        open_low: Whether `low` itself is not allowed.
+    """
     if math.isinf(low):
         return f"write {high:g} or less"
     if math.isinf(high):

@@ -1,13 +1,20 @@
 """Names: one thing to a name, and every name that is used defined.
 
-It does not look into expressions or effects.
+Those of elements, of what is held, of the outcome's states and of evidence are looked at; what
+expressions and effects name is checked with them.
 """
 
 from __future__ import annotations
 
-from scenario.errors import article
+from collections.abc import Iterator
+
+from scenario.errors import Problem, article
 from scenario.resolve.crosscheck.world import KINDS, Problems, World
-from scenario.resolve.marked import place
+from scenario.resolve.tree_edit import place
+from scenario.schema import Evidence, Observation
+
+OBSERVED = {"driver": "drivers", "actor": "actors", "event": "events", "outcome": "states"}
+"""What an observation is of, and the kind of name that this is."""
 
 
 def check_names(world: World) -> Problems:
@@ -66,3 +73,43 @@ def check_holds(world: World) -> Problems:
             hint = world.way_out(name, ["drivers", "actors"])
             message = f"no driver or actor is called {name!r}, so it cannot be held"
             yield world.said(message, "hold", name, hint=hint, key=True)
+
+
+def check_states(world: World) -> Problems:
+    """The start and both ends of every transition are states."""
+    outcome = world.model.outcome
+    yield from _state(world, outcome.start, "start")
+    for name, transition in outcome.transitions.items():
+        for index, state in enumerate(transition.from_):
+            yield from _state(world, state, "transitions", name, "from", index)
+        if not transition.from_:
+            hint = "name one state, or several in brackets"
+            path = ("outcome", "transitions", name, "from")
+            yield world.problem("the transition starts from no state", *path, hint=hint)
+        yield from _state(world, transition.to, "transitions", name, "to")
+
+
+def _state(world: World, state: str, *path: str | int) -> Problems:
+    if state not in world.model.outcome.states:
+        hint = world.way_out(state, ["states"])
+        yield world.problem(f"no state is called {state!r}", "outcome", *path, hint=hint)
+
+
+def check_given(world: World) -> Problems:
+    """What a scenario is conditioned on exists."""
+    for number, evidence in enumerate(world.scenario.given):
+        if isinstance(evidence, Evidence):
+            for index, observation in enumerate(evidence.evidence):
+                path = ("given", number, "evidence", index)
+                yield from _check_observation(world, observation, path)
+
+
+def _check_observation(
+    world: World, observation: Observation, path: tuple[str | int, ...]
+) -> Iterator[Problem]:
+    for key, kind in OBSERVED.items():
+        name = getattr(observation, key)
+        if name is not None and name not in world.names[kind]:
+            hint = world.way_out(name, [kind])
+            noun = kind.removesuffix("s")
+            yield world.said(f"no {noun} is called {name!r}", *path, key, hint=hint)

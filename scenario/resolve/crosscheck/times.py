@@ -118,3 +118,18 @@ def check_spans(world: World) -> Problems:
                 message = f"between goes from early to late, not from {span[0]} to {span[1]}"
                 hint = f"write [{span[1]}, {span[0]}]"
                 yield world.problem(message, kind, name, "between", hint=hint)
+
+
+def check_waits(world: World) -> Problems:
+    """Two ways out of one state that end at the same moment leave open which is taken."""
+    seen: dict[tuple[str, float], str] = {}
+    for name, transition in world.model.outcome.transitions.items():
+        if transition.rate is not None or transition.after is None or not transition.enabled:
+            continue
+        for state in dict.fromkeys(transition.from_):
+            other = seen.setdefault((state, transition.after.months), name)
+            if other != name:
+                message = f"{name} and {other} both leave {state} after {transition.after}"
+                hint = "give one of them a rate or another delay"
+                path = ("outcome", "transitions", name, "after")
+                yield world.problem(message, *path, hint=hint)

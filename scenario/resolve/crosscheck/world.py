@@ -13,9 +13,9 @@ from scenario.calendar import Month
 from scenario.errors import Mark, Problem, article, did_you_mean
 from scenario.io import Node, Scalar
 from scenario.resolve.draft import Draft, Removal
-from scenario.resolve.marked import follow, place
 from scenario.resolve.paths import dotted
 from scenario.resolve.quantities import Place, quantities
+from scenario.resolve.tree_edit import follow, place
 from scenario.schema import Facts, Model, Scenario
 
 KINDS = ("parameters", "drivers", "actors", "events", "transitions")
@@ -80,14 +80,28 @@ class World:
         return tuple(facts for facts in self.model.facts if isinstance(facts, Facts))
 
     def problem(self, message: str, *path: str | int, hint: str = "", key: bool = False) -> Problem:
-        """A complaint about the value (or the key) at a path of the model."""
+        """A complaint about the value at a path of the model.
+
+        Args:
+            message: What is wrong.
+            *path: Keys and list positions, from the model down.
+            hint: How to mend it; nothing where none is known.
+            key: Whether it is about the key and not the value.
+        """
         keys = tuple(str(item) for item in path)
         return Problem(message, place(self.tree, keys, key), dotted(keys), hint)
 
     def pointed(
         self, message: str, span: tuple[int, int], *path: str | int, hint: str = ""
     ) -> Problem:
-        """A complaint about a stretch (offset and width) of the text at a path of the model."""
+        """A complaint about a stretch of the text at a path of the model.
+
+        Args:
+            message: What is wrong.
+            span: The stretch, as offset and width in characters.
+            *path: Keys and list positions, from the model down.
+            hint: How to mend it; nothing where none is known.
+        """
         problem = self.problem(message, *path, hint=hint)
         return replace(problem, mark=self.mark_within(span, *path) or problem.mark)
 
@@ -102,7 +116,14 @@ class World:
         return _within(entry.node, span) if entry else None
 
     def said(self, message: str, *path: str | int, hint: str = "", key: bool = False) -> Problem:
-        """A complaint about what a scenario says of itself: `hold.x`, `until`."""
+        """A complaint about what a scenario says of itself: `hold.x`, `until`.
+
+        Args:
+            message: What is wrong.
+            *path: Keys and list positions, from the scenario down.
+            hint: How to mend it; nothing where none is known.
+            key: Whether it is about the key and not the value.
+        """
         keys = tuple(str(item) for item in path)
         return Problem(message, place(self.draft.document(), keys, key), dotted(keys), hint)
 

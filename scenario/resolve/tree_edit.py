@@ -1,6 +1,6 @@
-"""The explicit model as a marked tree: every value with the file and line that last set it.
+"""Moving and marking nodes of the explicit model, where each value has the file that last set it.
 
-It moves nodes about and finds their places; it does not know what any key means.
+It does not know what any key means.
 """
 
 from __future__ import annotations
@@ -66,10 +66,14 @@ def _annotate_list(data: list[Any], written: Node) -> Node:
 
 
 def put(tree: Node, path: Sequence[str], entry: Entry, pointing: bool = False) -> Node:
-    """A copy of `tree` with `entry` at `path`; a new key or the next list position is added.
+    """A copy of a tree with another entry at a path.
 
-    With `pointing`, everything the path leads through is marked at the new entry, so that a
-    complaint about the whole is shown where the change was made.
+    Args:
+        tree: The tree.
+        path: Where; a new key or the next list position is added.
+        entry: What stands there then.
+        pointing: Whether everything the path leads through is marked at the new entry, so that a
+            complaint about the whole is shown where the change was made.
     """
     if not path:
         return entry.node
@@ -102,7 +106,13 @@ def drop(tree: Node, path: Sequence[str]) -> Node:
 
 
 def replace_child(tree: Node, key: str, entry: Entry) -> Node:
-    """A copy of `tree` with another node at one key or list position."""
+    """A copy of a tree with another node directly below it.
+
+    Args:
+        tree: The tree.
+        key: A key of a mapping, or a list position in digits.
+        entry: What stands there then.
+    """
     if isinstance(tree, List):
         at = int(key)
         return replace(tree, items=(*tree.items[:at], entry.node, *tree.items[at + 1 :]))
@@ -120,7 +130,16 @@ def follow(tree: Node, path: Sequence[str]) -> Node | None:
 
 
 def place(tree: Node, path: Sequence[str], key: bool = False) -> Mark | None:
-    """Where the value at `path` (or its key) was written; else where what holds it was."""
+    """Where the value at a path was written; else where what holds it was.
+
+    Args:
+        tree: The tree.
+        path: The way to the value.
+        key: Whether the place of the key is wanted.
+
+    Returns:
+        The mark, or None where no file says anything on the way.
+    """
     found = tree.mark
     for item in path:
         below = child(tree, item)

@@ -16,9 +16,17 @@ _GAP = re.compile(r"[ \t]*\n\s*|[ \t]+")
 
 
 def position_in(written: str, value: str, mark: Mark, offset: int, width: int = 1) -> Mark:
-    """The mark of `value[offset]`, given that the value is `written` from `mark` on.
+    """The mark of a character of a value, given that the value is written from a mark on.
 
-    Falls back to `mark` itself where the two texts cannot be matched.
+    Args:
+        written: The value exactly as it stands in the file.
+        value: What YAML makes of it.
+        mark: Where it begins.
+        offset: Which character of the value, counted from 0.
+        width: How many characters the mark underlines.
+
+    Returns:
+        The mark of the character, or `mark` where the two texts cannot be matched.
     """
     place = _written_offset(written, value, max(0, min(offset, len(value))))
     if not mark.line or place is None:

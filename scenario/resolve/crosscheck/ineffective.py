@@ -1,4 +1,4 @@
-"""Idle parts: what a model says that can never matter, though nothing in it is wrong.
+"""Ineffective parts: what a model says that can never matter, though nothing in it is wrong.
 
 It reads what is written; what hardly ever matters is found by running the model.
 """
@@ -26,7 +26,7 @@ from scenario.resolve.crosscheck.world import Problems, World, listed
 from scenario.schema import Driver, Event
 
 
-def idle_parts(world: World) -> Problems:
+def ineffective_parts(world: World) -> Problems:
     """What never acts, holds always or never, is never reached, or listens without weight."""
     yield from _spans(world)
     yield from _conditions(world)

@@ -34,7 +34,13 @@ _DECIMAL_COMMA = re.compile(r"([+-]?[0-9]+),([0-9]+ ?%?)")
 
 
 def is_bare(key: Key, node: Node, source: Source) -> bool:
-    """Whether an entry of `{...}` was written as a word alone."""
+    """Whether an entry of `{...}` was written as a word alone.
+
+    Args:
+        key: The key of the entry.
+        node: What was read as its value.
+        source: The file.
+    """
     empty = isinstance(node, Scalar) and node.plain and not node.text
     if not (empty and key.plain):
         return False
@@ -62,7 +68,13 @@ def mend_map(pairs: Sequence[Pair], source: Source) -> tuple[list[Pair], list[Pr
 
 
 def mend_list(node: List, source: Source, spans: Sequence[Span]) -> list[Problem]:
-    """A problem for every call in a `[...]` that was torn apart by a comma."""
+    """A problem for every call in a `[...]` that was torn apart by a comma.
+
+    Args:
+        node: The list as it was read.
+        source: The file.
+        spans: Where each item stands.
+    """
     problems: list[Problem] = []
     first: int | None = None
     open_brackets = 0
