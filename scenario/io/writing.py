@@ -8,38 +8,26 @@ new one in, then the former is deleted. Between the two renames the place is emp
 whatever stops the process from inside it (an error, Ctrl-C) puts the former folder back, and if the
 power goes just then, it still stands beside, under the name that `interrupted` finds.
 
-What a killed process left half prepared is cleared by the next that writes to the same place. A
-writer holds a lock on what it prepares. The system opens it when the process ends, however it ends,
-so it tells at once, and for certain, what a number of a process or an age can only suggest: nobody
-owns this any more. Only where there are no locks (Windows, some network drives) does age decide.
+What a killed process left half prepared is cleared by the next that writes to the same place (see
+`locks`).
 """
 
 from __future__ import annotations
 
 import errno
 import os
-import re
-import secrets
 import shutil
-import stat
-import time
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack, suppress
 from glob import escape
 from pathlib import Path
 
 from scenario.errors import InputError, Problem
+from scenario.io.locks import alone_in, beside, clear, lock, prefix
 from scenario.version import MARK, VERSION
-
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
 
 Guard = Callable[[Path], None]
 """Raises InputError when what stands at a place must not be replaced."""
-ABANDONED = 3_600.0
-"""Seconds after which what is being prepared belongs to nobody, where no locks can tell."""
 _OURS = MARK.removesuffix(VERSION).encode()
 _HEAD = 65_536
 
@@ -85,14 +73,14 @@ def write_file(place: str | Path, content: bytes) -> Path:
         InputError: The system does not allow it. Nothing is left behind then.
     """
     path = Path(os.path.realpath(place))
-    fresh = _beside(path, "partial")
+    fresh = beside(path, "partial")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _clear(path)
+        clear(path)
         with ExitStack() as owned:
-            with _alone_in(path.parent):
+            with alone_in(path.parent):
                 fresh.touch(exist_ok=False)
-                owned.enter_context(_owned(fresh))
+                owned.enter_context(lock(fresh))
             _fill_file(fresh, content)
             _refuse_irregular(path)
             fresh.replace(path)
@@ -129,17 +117,17 @@ def write_folder(
     """
     made: list[Path] = []
     target = resolved(place)
-    fresh = _beside(target, "partial")
+    fresh = beside(target, "partial")
     try:
         guard(target)
         _make_parents(target, made)
-        _clear(target, files)
+        clear(target, files)
         with ExitStack() as owned:
-            with _alone_in(target.parent):
+            with alone_in(target.parent):
                 fresh.mkdir()
-                owned.enter_context(_owned(fresh))
+                owned.enter_context(lock(fresh))
             _fill(fresh, files)
-            with _alone_in(target.parent):
+            with alone_in(target.parent):
                 guard(target)
                 if replace:
                     _swap(fresh, target, guard)
@@ -170,73 +158,8 @@ def interrupted(place: str | Path) -> Path | None:
     """A former folder that a stopped machine left beside its place, if there is one."""
     target = resolved(place)
     with suppress(OSError):
-        return next(iter(sorted(target.parent.glob(f"{escape(_prefix(target, 'former'))}*"))), None)
+        return next(iter(sorted(target.parent.glob(f"{escape(prefix(target, 'former'))}*"))), None)
     return None
-
-
-def _clear(target: Path, names: Collection[str] = ()) -> None:
-    """Delete what killed attempts left half prepared for the same place, and nothing else.
-
-    Args:
-        target: The place.
-        names: What the folder would hold; one that holds anything else is left alone. Empty
-            for a file.
-    """
-    ours = re.compile(re.escape(_prefix(target, "partial")) + r"[0-9]+-[0-9a-f]{8}")
-    with suppress(OSError), _alone_in(target.parent):
-        for item in target.parent.iterdir():
-            if ours.fullmatch(item.name):
-                with suppress(OSError):
-                    _clear_one(item, names)
-
-
-def _clear_one(item: Path, names: Collection[str]) -> None:
-    mode = item.lstat().st_mode
-    if stat.S_ISREG(mode) and not names and not _is_owned(item):
-        item.unlink()
-    elif stat.S_ISDIR(mode) and names and not _is_owned(item):
-        held = list(item.iterdir())
-        if all(file.name in names and stat.S_ISREG(file.lstat().st_mode) for file in held):
-            for file in held:
-                file.unlink()
-            item.rmdir()
-
-
-def _is_owned(item: Path) -> bool:
-    """Whether a process is still at it: it holds the lock, or, without locks, it may be."""
-    with _owned(item) as free:
-        if free is not None:
-            return not free
-    return time.time() - item.stat().st_mtime <= ABANDONED
-
-
-@contextmanager
-def _owned(item: Path) -> Iterator[bool | None]:
-    """Hold the lock on a file or folder; tells whether it was free, None where there are none."""
-    if fcntl is None:
-        yield None
-        return
-    handle = os.open(item, os.O_RDONLY | os.O_NOFOLLOW)
-    free: bool | None = True
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            free = False
-        except OSError:  # a network drive may have no locks
-            free = None
-        yield free
-    finally:
-        os.close(handle)  # which opens the lock
-
-
-def _prefix(target: Path, what: str) -> str:
-    return f".{target.name[:40]}.{what}-"
-
-
-def _beside(target: Path, what: str) -> Path:
-    """A hidden name in the same folder that nobody else has: `.name.partial-1234-5f0c`."""
-    return target.with_name(f"{_prefix(target, what)}{os.getpid()}-{secrets.token_hex(4)}")
 
 
 def _make_parents(target: Path, made: list[Path]) -> None:
@@ -266,24 +189,9 @@ def _fill_file(path: Path, content: bytes, mode: str = "wb") -> None:
         os.fsync(file.fileno())
 
 
-@contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Hold off other writers of ours in a folder, where locks exist: a swap is two moves."""
-    if fcntl is None:
-        yield
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        with suppress(OSError):  # a network drive may have no locks
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)  # which opens the lock
-
-
 def _swap(fresh: Path, target: Path, guard: Guard) -> None:
     """Put aside what stands there, rename into place, delete the former or put it back."""
-    former = _beside(target, "former")
+    former = beside(target, "former")
     ours = False
     try:
         with suppress(FileNotFoundError):
@@ -302,7 +210,7 @@ def _swap(fresh: Path, target: Path, guard: Guard) -> None:
 
 def _discard(former: Path, target: Path) -> None:
     """Delete a former folder, which gives up its name first: what is called former is whole."""
-    doomed = _beside(target, "partial")
+    doomed = beside(target, "partial")
     try:
         with suppress(OSError):
             former.rename(doomed)

@@ -24,7 +24,8 @@ from scenario.cli import main
 from scenario.cli.program import every_interrupt_heard
 from scenario.errors import InputError
 from scenario.forecast import Forecast, load, save
-from scenario.io.writing import ABANDONED, _owned, interrupted, write_file
+from scenario.io.locks import ABANDONED, lock
+from scenario.io.writing import interrupted, write_file
 from tests.forecast.made import made
 from tests.hostile.commands import COMMANDS, MODEL, OTHER, SCENARIO
 from tests.kernel.backends import needs_native
@@ -203,7 +204,7 @@ def test_what_a_living_process_prepares_is_not_cleared(tmp_path: Path) -> None:
     reader, writer = os.pipe()
 
     def own() -> None:
-        with _owned(folder):
+        with lock(folder):
             os.write(writer, b"!")
             time.sleep(60)
 
@@ -222,7 +223,7 @@ def test_what_a_living_process_prepares_is_not_cleared(tmp_path: Path) -> None:
 def test_where_there_are_no_locks_age_decides(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("scenario.io.writing.fcntl", None)
+    monkeypatch.setattr("scenario.io.locks.fcntl", None)
     old, new = left(tmp_path / ".a.partial-7-00000000"), left(tmp_path / ".a.partial-8-00000000")
     long_ago = time.time() - ABANDONED - 60
     os.utime(old, (long_ago, long_ago))
