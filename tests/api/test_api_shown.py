@@ -23,7 +23,7 @@ STUDIES: dict[str, Callable[[Scenario], Result]] = {
     "Explanation": lambda s: scenario.explain(s, "left", runs=50),
     "Discovery": lambda s: scenario.discover(s, runs=50),
     "Signposts": lambda s: scenario.signposts(s, runs=50),
-    "Routes": lambda s: scenario.paths(s, runs=50),
+    "Storylines": lambda s: scenario.paths(s, runs=50),
     "Trace": scenario.trace,
 }
 
