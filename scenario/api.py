@@ -277,10 +277,10 @@ class Scenario:
         return write_file(os.fspath(place), dump(self.document()).encode())
 
     def __repr__(self) -> str:
-        if self.changes:
-            return brief("Scenario", "; ".join([repr(shortened(self.title, 20)), *self.changes]))
+        changes = "; ".join(self.changes)
+        title = shortened(self.title, max(20, min(40, 60 - len(changes))))
         span = f"{self.resolved.start} to {self.resolved.until}"
-        return brief("Scenario", f"{shortened(self.title)!r}, {span}")
+        return brief("Scenario", f"{title!r}; {changes}" if changes else f"{title!r}, {span}")
 
     def _repr_html_(self) -> str:
         from html import escape

@@ -91,11 +91,14 @@ def test_many_changes_take_one_line(base: Scenario):
 def test_a_long_title_leaves_room_for_what_was_changed(base: Scenario, tmp_path: Path):
     text = (tmp_path / "base.yaml").read_text("utf-8")
     (tmp_path / "long.yaml").write_text(
-        text.replace("title: Small <b>", "title: Very long, <b>", 1)
+        text.replace("title: Small <b>", "title: A title of more than forty letters, <b>", 1)
     )
     changed = scenario.load(tmp_path / "long.yaml").set({"drivers.x.start": 2})
 
-    assert repr(changed) == "<Scenario: 'Very long, <b>wor...'; drivers.x.start = 2>"
+    assert repr(changed) == (
+        "<Scenario: 'A title of more than forty letters, <...'; drivers.x.start = 2>"
+    )
+    assert len(repr(changed)) <= WIDTH
 
 
 def test_what_was_changed_is_no_part_of_what_a_scenario_is(base: Scenario):

@@ -5,7 +5,8 @@ on as its language and the comment directly above it say:
 
 - ```` ```console ````: every line that begins with `$ ` is run in a shell, in a folder that all
   examples of a document share; what it prints replaces what stood below it
-- `<!-- exit 1 -->` above it: the last command ends with this code (0 when nothing is said)
+- ```` ```pycon ````: every statement after `>>> ` is run by one Python in the project's folder
+- `<!-- exit 1 -->` above a console: the last command ends with this code (0 when nothing is said)
 - `<!-- write FILE -->` above any fence: its text is written to that file
 - `<!-- replace FILE: TEXT -->`: its text replaces the one line of the file that holds TEXT
 - `<!-- before FILE: TEXT -->`: its text goes in above the one line that holds TEXT
@@ -22,8 +23,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.docs.interpreter import Interpreter
+
 ROOT = Path(__file__).resolve().parents[2]
 PROMPT = "$ "
+PROMPTS = {"console": PROMPT, "pycon": ">>> "}
 PATIENCE = 300
 """Seconds after which a command is given up."""
 
@@ -45,14 +49,15 @@ class Fence:
     @property
     def commands(self) -> list[str]:
         """The commands in it."""
-        lines = self.lines if self.language == "console" else ()
-        return [line.removeprefix(PROMPT) for line in lines if line.startswith(PROMPT)]
+        prompt = PROMPTS.get(self.language)
+        lines = self.lines if prompt else ()
+        return [line.removeprefix(prompt) for line in lines if line.startswith(prompt)]
 
     def printed(self) -> list[str]:
         """What stands below each command."""
         found: list[list[str]] = []
         for line in self.lines:
-            if line.startswith(PROMPT):
+            if line.startswith(PROMPTS.get(self.language, PROMPT)):
                 found.append([])
             elif found:
                 found[-1].append(line)
@@ -87,6 +92,7 @@ class Stage:
     def __post_init__(self) -> None:
         self.here = self.work = self.folder / "work"
         self.work.mkdir()
+        self.python = Interpreter(ROOT)
         launcher = self.folder / "bin" / "scenario"
         launcher.parent.mkdir()
         launcher.write_text(
@@ -101,6 +107,9 @@ class Stage:
             self._file(fence)
         if not fence.commands:
             return fence
+        if fence.language == "pycon":
+            told = tuple(self.python.play(fence.lines))
+            return Fence(fence.language, told, fence.verb, fence.rest, fence.line)
         lines: list[str] = []
         codes = []
         for command in fence.commands:

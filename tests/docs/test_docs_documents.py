@@ -45,6 +45,34 @@ def test_a_document_says_what_the_project_prints(name: str) -> None:
         pytest.fail(f"{name} is not current; renew it with: {RENEW} {name}\n{shown}", pytrace=False)
 
 
+def test_what_stands_below_a_statement_is_what_it_prints() -> None:
+    told = """```pycon
+>>> def twice(x):
+...     return 2 * x
+...
+>>> twice(2)
+5
+>>> print("a"); twice("b")
+>>> twice(None)
+```"""
+    assert renewed(told).splitlines() == [
+        "```pycon",
+        ">>> def twice(x):",
+        "...     return 2 * x",
+        ">>> twice(2)",
+        "4",
+        '>>> print("a"); twice("b")',
+        "a",
+        "'bb'",
+        ">>> twice(None)",
+        "Traceback (most recent call last):",
+        "  ...",
+        "TypeError: unsupported operand type(s) for *: 'int' and 'NoneType'",
+        "```",
+    ]
+    assert renewed(renewed(told)) == renewed(told)
+
+
 def test_the_notebook_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     import jupytext
     import nbclient
