@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from scenario.io import plain, read_mapping
+from tests.spec.faults import faults
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = (
     "tests/spec/valid",
-    "tests/spec/invalid",
     "models",
     "scenarios",
     "seeds",
@@ -26,7 +26,8 @@ FOLDERS = (
 def texts() -> tuple[bytes, ...]:
     """Every file as bytes, without the resolved forms."""
     paths = [path for folder in FOLDERS for path in sorted((ROOT / folder).glob("*.yaml"))]
-    return tuple(path.read_bytes() for path in paths if ".resolved" not in path.name)
+    files = [path.read_bytes() for path in paths if ".resolved" not in path.name]
+    return (*files, *(fault.text.encode() for fault in faults()))
 
 
 @cache

@@ -8,48 +8,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-from scenario.errors import InputError, Problem
 from scenario.expr.functions import FUNCTIONS
 from scenario.expr.syntax_errors import QUESTIONS
 from scenario.expr.table import LEVELS
-from scenario.resolve import load, load_any
 from scenario.schema.effect import ACTIONS
 from scenario.schema.process import PROCESSES
 from tests.spec.at_fault import Key, keys_at
-from tests.spec.cases import HERE, arguments_of, files
+from tests.spec.cases import error_of
+from tests.spec.faults import Fault, faults
 from tests.spec.test_valid import keys_of_the_schema
 
-FOLDER = HERE / "invalid"
-FILES = files("invalid")
+FAULTS = faults()
 OPERATORS = (*LEVELS, "not")
 
 
 @pytest.fixture(autouse=True)
-def _seen_from_its_folder(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(FOLDER)
+def _seen_from_their_folder(fault_files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(fault_files)
 
 
-@cache
-def problems_of(path: Path) -> tuple[Problem, ...]:
-    """Everything that is wrong with a file."""
-    pairs = arguments_of(path)
-    with pytest.raises(InputError) as caught:
-        load(path.name, pairs) if pairs else load_any(path.name)
-    return caught.value.problems
-
-
-def keys_at_fault(paths: Iterable[Path]) -> set[Key]:
-    places = {problem.path for path in paths for problem in problems_of(path)}
+def keys_at_fault(of: Iterable[Fault]) -> set[Key]:
+    places = {problem.path for fault in of for problem in error_of(fault).problems}
     return set().union(*(keys_at(place) for place in places))
 
 
-def faulty_lines(paths: Iterable[Path]) -> str:
-    marks = [problem.mark for path in paths for problem in problems_of(path)]
+def faulty_lines(of: Iterable[Fault]) -> str:
+    marks = [problem.mark for fault in of for problem in error_of(fault).problems]
     return "\n".join(mark.text for mark in marks if mark)
 
 
@@ -57,11 +45,11 @@ def faulty_lines(paths: Iterable[Path]) -> str:
 
 
 def test_every_key_of_the_schema_is_at_fault_somewhere() -> None:
-    assert keys_of_the_schema() - keys_at_fault(FILES) == set()
+    assert keys_of_the_schema() - keys_at_fault(FAULTS) == set()
 
 
 def test_a_key_that_is_at_fault_nowhere_would_be_noticed() -> None:
-    without = [path for path in FILES if "crisis_drift" not in path.read_text("utf-8")]
+    without = [fault for fault in FAULTS if "crisis_drift" not in fault.text]
     assert keys_of_the_schema() - keys_at_fault(without) == {("RegimeSwitching", "crisis_drift")}
 
 
@@ -77,28 +65,28 @@ def test_a_path_leads_to_its_last_key_alone() -> None:
 
 @pytest.mark.parametrize("word", [*PROCESSES, *ACTIONS])
 def test_every_process_and_every_effect_stands_on_a_faulty_line(word: str) -> None:
-    assert re.search(rf"\b{word}\b", faulty_lines(FILES))
+    assert re.search(rf"\b{word}\b", faulty_lines(FAULTS))
 
 
 @pytest.mark.parametrize("word", [*FUNCTIONS, *QUESTIONS])
 def test_every_function_is_called_on_a_faulty_line(word: str) -> None:
-    assert f"{word}(" in faulty_lines(FILES)
+    assert f"{word}(" in faulty_lines(FAULTS)
 
 
 @pytest.mark.parametrize("word", FUNCTIONS)
 def test_every_function_is_somewhere_given_too_few_or_too_many(word: str) -> None:
-    said = {problem.message for path in FILES for problem in problems_of(path)}
+    said = {problem.message for fault in FAULTS for problem in error_of(fault).problems}
     assert any(message.startswith(f"{word} takes ") for message in said)
 
 
 @pytest.mark.parametrize("sign", OPERATORS)
 def test_every_operator_stands_on_a_faulty_line(sign: str) -> None:
     word = re.escape(sign)
-    assert re.search(rf"[\w\"')] ?{word} ?[\w(]|: \"?{word} ", faulty_lines(FILES))
+    assert re.search(rf"[\w\"')] ?{word} ?[\w(]|: \"?{word} ", faulty_lines(FAULTS))
 
 
 def test_a_function_that_is_called_nowhere_would_be_noticed() -> None:
-    without = [path for path in FILES if "months_since(" not in path.read_text("utf-8")]
+    without = [fault for fault in FAULTS if "months_since(" not in fault.text]
     assert "months_since(" not in faulty_lines(without)
 
 
@@ -118,11 +106,11 @@ OF_PROGRAMMERS = re.compile(
 
 
 def test_one_fault_is_one_problem() -> None:
-    assert {path.stem for path in FILES if len(problems_of(path)) > 1} == SEVERAL
+    assert {fault.name for fault in FAULTS if len(error_of(fault).problems) > 1} == SEVERAL
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_no_message_speaks_of_programming(path: Path) -> None:
-    for problem in problems_of(path):
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+def test_no_message_speaks_of_programming(fault: Fault) -> None:
+    for problem in error_of(fault).problems:
         assert not OF_PROGRAMMERS.search(problem.message), problem.message
         assert not OF_PROGRAMMERS.search(problem.hint), problem.hint

@@ -1,4 +1,4 @@
-"""Every file in `invalid/` has one fault, and beside it the message an analyst gets for it.
+"""Every file with one fault, and the message an analyst gets for it (see `tests.spec.faults`).
 
 After a message has changed on purpose, `python -m pytest tests/spec --renew` writes the expected
 messages anew: read the difference as an analyst would before keeping it. Lines at the top of a
@@ -14,46 +14,48 @@ import pytest
 from scenario.cli import main
 from scenario.errors import InputError
 from scenario.io import read_mapping
-from scenario.resolve import load, load_any
+from scenario.resolve import load_any
 from scenario.resolve.kinds import kind_of
-from tests.spec.cases import arguments_of
+from tests.spec.cases import arguments_of, error_of
+from tests.spec.faults import CHANGED, FOLDER, MARKS, Fault, applied, bases, changed, faults, renew
 
-FOLDER = Path(__file__).parent / "invalid"
-FILES = sorted(FOLDER.glob("*.yaml"))
+FAULTS = faults()
 
 
-def message_of(path: Path) -> str:
+@pytest.fixture(autouse=True)
+def _seen_from_their_folder(fault_files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(fault_files)
+
+
+def message_of(fault: Fault) -> str:
     """What is said of the file, with paths as seen from its folder."""
-    pairs = arguments_of(path)
-    with pytest.raises(InputError) as caught:
-        load(path.name, pairs) if pairs else load_any(path.name)
-    return f"{caught.value}\n"
+    return f"{error_of(fault)}\n"
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_message(
-    path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
-) -> None:
-    monkeypatch.chdir(FOLDER)
-    expected = path.with_suffix(".txt")
-    message = message_of(path)
+def test_messages_are_written_anew_where_that_is_asked_for(request: pytest.FixtureRequest) -> None:
     if request.config.getoption("--renew", default=False):
-        expected.write_text(message, "utf-8")
-    assert message == expected.read_text("utf-8")
+        renew({fault.name: message_of(fault) for fault in FAULTS})
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+def test_message(fault: Fault, request: pytest.FixtureRequest) -> None:
+    if not request.config.getoption("--renew", default=False):
+        assert message_of(fault) == fault.message
 
 
 @pytest.mark.parametrize(
-    "path", [path for path in FILES if not arguments_of(path)], ids=lambda path: path.stem
+    "fault",
+    [fault for fault in FAULTS if not arguments_of(fault.text)],
+    ids=lambda fault: fault.name,
 )
 def test_check_says_it_too_and_in_the_same_words(
-    path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    fault: Fault, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.chdir(FOLDER)
-    message = path.with_suffix(".txt").read_text("utf-8")
-    assert main(["check", path.name]) == 2
+    message = message_of(fault)
+    assert main(["check", fault.file]) == 2
     assert capsys.readouterr().err == message
-    if kind(path) in ("model", "scenario"):
-        assert main(["run", path.name]) == 2
+    if kind(Path(fault.file)) in ("model", "scenario"):
+        assert main(["run", fault.file]) == 2
         assert capsys.readouterr().err == message
 
 
@@ -65,24 +67,55 @@ def kind(path: Path) -> str:
         return ""
 
 
-def test_all_problems_come_together_in_the_order_of_the_file(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.chdir(FOLDER)
-    for path in FILES:
-        with pytest.raises(InputError) as caught:
-            load_any(path.name) if not arguments_of(path) else load(path.name, arguments_of(path))
-        here = [problem.mark for problem in caught.value.problems if problem.mark]
-        lines = [(mark.line, mark.column) for mark in here if mark.file == path.name]
-        assert lines == sorted(lines), path.stem
+def test_all_problems_come_together_in_the_order_of_the_file() -> None:
+    for fault in FAULTS:
+        here = [problem.mark for problem in error_of(fault).problems if problem.mark]
+        lines = [(mark.line, mark.column) for mark in here if mark.file == fault.file]
+        assert lines == sorted(lines), fault.name
 
 
 def test_there_are_many_and_all_are_used() -> None:
-    assert len(FILES) >= 600
-    assert {path.stem for path in FOLDER.glob("*.txt")} == {path.stem for path in FILES}
+    assert len(FAULTS) >= 600
+    assert len({fault.name for fault in FAULTS}) == len(FAULTS)
+    for folder in (FOLDER, CHANGED):
+        messages = {path.stem for path in folder.glob("*.txt")}
+        assert messages == {path.stem for path in folder.glob("*.yaml")}
 
 
 def test_every_message_names_a_place_and_differs() -> None:
-    messages = {path: path.with_suffix(".txt").read_text("utf-8") for path in FILES}
-    assert all(".yaml" in text or text.startswith("--set:") for text in messages.values())
-    assert len(set(messages.values())) == len(messages)
+    messages = [message_of(fault) for fault in FAULTS]
+    assert all(".yaml" in text or text.startswith("--set:") for text in messages)
+    assert len(set(messages)) == len(messages)
+
+
+# --- bases and what is changed in them
+
+
+@pytest.mark.parametrize("base", bases(), ids=lambda base: base.stem)
+def test_a_base_has_no_fault(base: Path) -> None:
+    Path("a_base.yaml").write_bytes(base.read_bytes())
+    assert load_any("a_base.yaml")
+
+
+@pytest.mark.parametrize("base", bases(), ids=lambda base: base.stem)
+def test_what_is_changed_stands_in_the_order_of_the_alphabet(base: Path) -> None:
+    names = [fault.name for fault in changed(base)]
+    assert names == sorted(names)
+    assert all(fault.changes for fault in changed(base))
+
+
+def test_lines_are_kept_put_in_and_taken_out() -> None:
+    base = "a\nb\nc\nb\nd\n"
+    assert applied(base, [" a", "+new"]) == "a\nnew\nb\nc\nb\nd\n"
+    assert applied(base, ["-c", "-b", "+e", "@@", "-d"]) == "a\nb\ne\n"
+
+
+@pytest.mark.parametrize("changes", [["-b"], ["-e"], ["+e"], [" a", "-c"], ["-d", "@@", "-a"]])
+def test_a_change_that_stands_nowhere_or_in_several_places_is_refused(changes: list[str]) -> None:
+    with pytest.raises(ValueError, match="places of the base"):
+        applied("a\nb\nc\nb\nd\n", changes)
+
+
+def test_no_message_could_be_taken_for_a_change() -> None:
+    inside = [fault.message for base in bases() for fault in changed(base)]
+    assert not [message for message in inside if message.startswith(MARKS) or "\n\n" in message]
