@@ -1,6 +1,6 @@
 """`--plot FILE`: the chart of a result, beside what a command prints.
 
-A command takes the option by a decorator; which chart its result has is said here.
+Which chart a result has is known to `scenario.plots`, which is loaded when one is asked for.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ def _remember(ctx: click.Context, _: click.Parameter, place: str | None) -> None
         ctx.meta[_KEY] = place
 
 
-PLOT = click.option(
-    "--plot",
+PLOT = click.Option(
+    ["--plot"],
     metavar="FILE",
     expose_value=False,
     callback=_remember,
@@ -33,13 +33,12 @@ PLOT = click.option(
 
 
 def plot_if_asked(result: Any) -> str | None:
-    """Draw a result where `--plot` asked for it; under the chart of a study stand its sources.
+    """Draw a result where `--plot` asked for it.
 
     Returns:
         The file that was written.
     """
-    context = click.get_current_context()
-    place: str | None = context.meta.get(_KEY)
+    place: str | None = click.get_current_context().meta.get(_KEY)
     if place is None:
         return None
     from scenario import plots

@@ -1,6 +1,6 @@
 """The command `scenario`: which commands there are, and how any of them may end.
 
-It knows each command by its module only; a new one is a line in `COMMANDS`.
+It knows no command: which there are, `COMMANDS` finds.
 """
 
 from __future__ import annotations
@@ -12,42 +12,23 @@ import threading
 from _thread import interrupt_main
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 
 import click
 
-from scenario.cli.command import write_examples
+from scenario.cli.command import (
+    BAD_INPUT,
+    COMMANDS,
+    DONE,
+    FAULT,
+    INTERRUPTED,
+    write_examples,
+)
 from scenario.errors import ScenarioError, nearest
 from scenario.harmless import safe
 from scenario.version import VERSION
 
-COMMANDS = {
-    "run": "scenario.cli.run",
-    "check": "scenario.cli.check",
-    "show": "scenario.cli.show",
-    "compare": "scenario.cli.compare",
-    "sweep": "scenario.cli.sweep",
-    "tornado": "scenario.cli.tornado",
-    "solve": "scenario.cli.solve",
-    "sensitivity": "scenario.cli.sensitivity",
-    "explain": "scenario.cli.explain",
-    "discover": "scenario.cli.discover",
-    "signposts": "scenario.cli.signposts",
-    "paths": "scenario.cli.paths",
-    "trace": "scenario.cli.trace",
-    "report": "scenario.cli.report",
-    "verify": "scenario.cli.verify",
-    "selftest": "scenario.cli.selftest",
-    "schema": "scenario.cli.schema",
-    "init": "scenario.cli.init",
-}
-"""Every command and the module that holds it (as `command`), in the order of `--help`."""
-
 EXAMPLES = ("scenario init my_project", "scenario run my_project/scenarios/base.yaml")
-
-DONE, NO, BAD_INPUT, FAULT, INTERRUPTED = 0, 1, 2, 70, 130
-"""Exit codes: the answer is no, the input is wrong, we are wrong, Ctrl-C."""
 
 
 class Program(click.Group):
@@ -60,6 +41,15 @@ class Program(click.Group):
     ) -> None:
         write_examples(EXAMPLES, formatter)
 
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's signature
+        formatter: click.HelpFormatter,
+    ) -> None:
+        """The list, for which no command is imported."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, said["short"]) for name, said in COMMANDS.said.items()])
+
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(COMMANDS)
 
@@ -68,10 +58,7 @@ class Program(click.Group):
         ctx: click.Context,  # noqa: ARG002 - click's signature
         cmd_name: str,
     ) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        found: click.Command = import_module(COMMANDS[cmd_name]).command
-        return found
+        return COMMANDS[cmd_name].command(cmd_name) if cmd_name in COMMANDS else None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -1,62 +1,64 @@
-"""A study's result as text or JSON, and what to type next.
+"""A command that asks one study, as its file declares it.
 
-It lays out what the result says of itself.
+How such a command is answered is not known here: `--help` needs none of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import click
 
-from scenario.cli.options import Wanted
-from scenario.cli.plotting import plot_if_asked
-from scenario.result import Result
+from scenario.cli.command import Declaration
+from scenario.cli.options import DETAIL, FILE, JSON, QUIET, RUN
+from scenario.cli.plotting import PLOT
+from scenario.plots import charts_of
+
+Next = Sequence[str]
+"""A command and its options, without the file."""
 
 
-def show(
-    study: Result,
-    wanted: Wanted,
-    *,
-    as_json: bool,
-    quiet: bool,
-    following: Sequence[tuple[str, ...]],
-    detail: bool = False,
-) -> None:
-    """Print it.
+@dataclass(frozen=True, kw_only=True)
+class Study(Declaration):
+    """A command that asks one study and shows its result."""
 
-    Args:
-        study: The result.
-        wanted: What was asked for on the command line.
-        as_json: Print one JSON object.
-        quiet: Print the answer alone.
-        following: Commands that make sense next, each with its options; the file is put in.
-        detail: Print, too, what only those want who check how it was found.
-    """
-    plotted = plot_if_asked(study)
-    if as_json:
-        from scenario.forecast.plain import json_text, strict
+    study: str
+    """Module and name of the function that is asked, of one subject or several, with the options
+    by their names; a name and no function, so that `--help` loads no study."""
+    result: str
+    """The name of the type of its result, as a literal: what has a chart has `--plot`."""
+    doing: str = ""
+    """What is done while one waits; empty where nobody waits: the study takes no progress then."""
+    of: click.Argument = FILE
+    """The file, or the `files`."""
+    settings: Sequence[click.Option] = RUN
+    """What is said of the run; the scenario is loaded with it."""
+    subject: Literal["scenario", "scenario_or_saved", "place"] = "scenario"
+    """What the study is about: a method of `Wanted`."""
+    following: Callable[[Any, Mapping[str, Any]], Next] | None = None
+    """The command worth typing next, given the result and what was typed."""
+    exit_code: Callable[[Any], int] = lambda _: 0
+    """How the command ends, given the result; it may raise, now that the result is shown."""
+    detail: bool = False
+    """Whether there is more to print for who checks how it was found."""
+    reported: int = 0
+    """Its place among what `report --with` may name, as a literal; 0: not among them."""
 
-        click.echo(json_text(strict(study.as_dict())), nl=False)
-        return
-    from scenario.present import blocks_of, headline_of
-    from scenario.present.terminal import Page
+    def parameters(self) -> list[click.Parameter]:
+        """Everything it takes, in the order of `--help`."""
+        plot = [PLOT] if charts_of(self.result) else []
+        detail = [DETAIL] if self.detail else []
+        return [self.of, *self.options, *self.settings, *plot, *detail, JSON, QUIET]
 
-    page = Page()
-    page.write(headline_of(study) if quiet else blocks_of(study, detail=detail))
-    if not quiet:
-        if plotted:
-            page.gap()
-            page.text(f"Drawn: {plotted}.")
-        page.gap()
-        page.block(f"Next: {_next(wanted, following)}")  # in one piece, to be copied
-    page.print()
+    def answer(self, **typed: Any) -> int:
+        """Ask, show, and say how it ended."""
+        from scenario.cli.asking import answer  # with all that `--help` must not load
+
+        return answer(self, typed)
 
 
-def _next(wanted: Wanted, following: Sequence[tuple[str, ...]]) -> str:
-    """The first of the commands that exists, with the file and the overrides that were typed."""
-    from scenario.cli.next_step import suggest
-
-    typed = [part for path, text in wanted.overrides for part in ("--set", f"{path}={text}")]
-    candidates = [(name, wanted.file, *options, *typed) for name, *options in following]
-    return suggest(*(tuple(c) if c[0] != "check" else c[:2] for c in candidates))
+def about_state(found: Any) -> Next:
+    """The state and the month that a result is about, as options of another command."""
+    return "--state", found.state, "--by", str(found.by)

@@ -157,7 +157,7 @@ class Explanation(Result):
         return pandas.DataFrame([part.as_dict() for part in self.parts])
 
 
-def explain(  # noqa: PLR0913 - all but two have names and defaults
+def explain(  # noqa: PLR0913 - all but one have defaults
     scenario: Runnable,
     state: str | None = None,
     *,

@@ -13,7 +13,7 @@ import pytest
 
 import scenario
 from scenario.api import Scenario
-from scenario.cli.program import COMMANDS
+from scenario.cli.command import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[2]
 

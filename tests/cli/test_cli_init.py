@@ -88,7 +88,7 @@ def test_what_cannot_be_written_whole_is_taken_back(call, project: Path, monkeyp
 
 @pytest.mark.parametrize("name", ["models/coalition.yaml", "scenarios/base.yaml"])
 def test_the_files_teach(name: str):
-    from scenario.cli.init import starter
+    from scenario.cli.commands.init import starter
 
     text = starter()[name]
     assert text.startswith("# A ")

@@ -111,7 +111,9 @@ def test_a_long_run_says_on_the_error_stream_how_long_it_takes_yet(project: Path
     assert out == ""
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["--version"], []])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["run", "--help"], ["tornado", "--help"], ["--version"], []]
+)
 def test_help_loads_nothing_heavy(arguments: list[str]):
     probe = (
         "import sys; sys.argv = ['scenario', *sys.argv[1:]]\n"

@@ -8,7 +8,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from scenario.cli.init import starter
+from scenario.cli.commands.init import starter
 from scenario.io import plain, read
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -15,7 +15,8 @@ from typing import Any
 
 import click
 
-from scenario.cli.program import COMMANDS, program
+from scenario.cli.command import COMMANDS
+from scenario.cli.program import program
 from scenario.io import plain, read_mapping
 from scenario.plots import CHARTS
 from scenario.schema import Model

@@ -28,9 +28,9 @@ def main() -> None:
     import scipy.stats  # noqa: F401 - loaded here so that no case pays for it
 
     import scenario.checks
-    import scenario.cli.check
-    import scenario.cli.run
-    import scenario.cli.show
+    import scenario.cli.commands.check
+    import scenario.cli.commands.run
+    import scenario.cli.commands.show
     import scenario.engine
     import scenario.resolve  # noqa: F401
 

@@ -14,7 +14,8 @@ import click
 import pytest
 
 from scenario.cli import main
-from scenario.cli.program import COMMANDS, program
+from scenario.cli.command import COMMANDS
+from scenario.cli.program import program
 from tests.spec.cases import HERE
 
 FOLDER = HERE / "invalid_commands"

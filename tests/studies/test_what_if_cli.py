@@ -157,7 +157,7 @@ def test_control_c_prints_what_is_there(
     def progress(what: str) -> Any:
         yield stop
 
-    monkeypatch.setattr("scenario.cli.progress.progress", progress)
+    monkeypatch.setattr("scenario.cli.asking.progress", progress)
     monkeypatch.setattr("scenario.engine.pairs.BLOCK", 2000)
     ended = call("compare", "base.yaml", "dry.yaml", "--workers", "1", "--runs", "4000")
     assert ended.code == 130

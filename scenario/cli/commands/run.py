@@ -1,6 +1,7 @@
 """`run`: simulate a scenario and say what came of it.
 
-It asks for a forecast and shows it; it computes nothing.
+It asks for a forecast and shows it; it computes nothing. What only some runs need is imported where
+they do: `--help` needs none of it, and `--json` no page.
 """
 
 from __future__ import annotations
@@ -12,52 +13,40 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scenario.cli.command import Command
-from scenario.cli.next_step import suggest
-from scenario.cli.options import FILE, JSON, QUIET, RUN, Wanted, refuse
+from scenario.cli.command import Command, suggested
+from scenario.cli.options import FILE, JSON, NO_JUDGEMENT, QUIET, RUN, Word, refuse
 from scenario.cli.plotting import PLOT, plot_if_asked
-from scenario.cli.typed import Points, Word
 from scenario.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from scenario.api import Scenario
+    from scenario.cli.wanted import Wanted
     from scenario.engine.simulate import Method
     from scenario.forecast import Forecast
 
 
-@click.command(
-    "run",
-    cls=Command,
-    short_help="How likely is each outcome, and by when?",
-    examples=(
-        "scenario run scenarios/base.yaml",
-        "scenario run scenarios/base.yaml --set drivers.exit_support.start=60% --horizon '5 years'",
-    ),
-)
-@FILE
-@RUN
-@click.option("--no-judgement", is_flag=True, help="Skip the ensemble behind judgement ranges.")
-@click.option(
-    "--method",
-    metavar="NAME",
-    type=Word(("sampled", "propagated")),
-    default="propagated",
-    help="propagated: runs carry the probability of every state, and fewer say as much.",
-)
-@click.option(
-    "--precision",
-    metavar="POINTS",
-    type=Points(),
-    help="Simulate until states are known to so many percentage points; --runs is the most.",
-)
-@click.option("--out", metavar="DIR", help="Save the whole forecast in a new folder.")
-@click.option("--overwrite", is_flag=True, help="Let --out replace a forecast saved before.")
-@PLOT
-@JSON
-@QUIET
-def command(
+class Points(click.ParamType[float]):
+    """How precise a forecast is to be, in percentage points."""
+
+    name = "points"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        from scenario.studies.precision import LEAST, SENSIBLE, WIDEST
+
+        try:
+            points = float(str(value))
+        except ValueError:
+            points = 0.0
+        if not LEAST <= points <= WIDEST:
+            self.fail(f"{str(value)!r} is not {SENSIBLE}", param, ctx)
+        return points
+
+
+def _run(
     file: str,
-    no_judgement: bool,
+    judgement: bool,
     method: Method,
     precision: float | None,
     out: str | None,
@@ -66,7 +55,8 @@ def command(
     quiet: bool,
     **asked: Any,
 ) -> None:
-    """Simulate a scenario (or a model alone) and print the probability of every outcome."""
+    from scenario.cli.wanted import Wanted
+
     if overwrite and out is None:
         raise refuse("--overwrite has nothing to replace without --out")
     if out is not None:
@@ -77,7 +67,7 @@ def command(
     scenario = wanted.scenario()
     kept: list[str] = []
     began = time.monotonic()
-    forecast = wanted.run(scenario, not no_judgement, method, precision)
+    forecast = wanted.run(scenario, judgement, method, precision)
     seconds = time.monotonic() - began
     lost: list[Problem] = []  # told after the answer, which is not lost with them
     with _noting(lost):
@@ -133,7 +123,7 @@ def _page(
     for place in kept:
         page.text(f"Saved in {place}.")
     if scenario.warnings:
-        check = suggest(("check", wanted.file))
+        check = suggested("check", wanted.file)
         page.text(f"The model has {count(len(scenario.warnings), 'warning')}: {check}")
     page.gap()
     page.block(f"Next: {_next(forecast, wanted)}")
@@ -141,9 +131,46 @@ def _page(
 
 
 def _next(forecast: Forecast, wanted: Wanted) -> str:
-    """Why is the answer what it is; failing that, does the model keep its promises."""
+    """Why is the answer what it is."""
     from scenario.forecast.answer import asked_state
 
-    typed = [part for path, text in wanted.overrides for part in ("--set", f"{path}={text}")]
     state = asked_state(forecast.document)
-    return suggest(("explain", wanted.file, "--state", state, *typed), ("check", wanted.file))
+    return suggested("explain", wanted.file, "--state", state, *wanted.typed())
+
+
+COMMAND = Command(
+    rank=10,
+    short="How likely is each outcome, and by when?",
+    help="Simulate a scenario (or a model alone) and print the probability of every outcome.",
+    examples=(
+        "scenario run scenarios/base.yaml",
+        "scenario run scenarios/base.yaml --set drivers.exit_support.start=60% --horizon '5 years'",
+    ),
+    options=(
+        FILE,
+        *RUN,
+        NO_JUDGEMENT,
+        click.Option(
+            ["--method"],
+            metavar="NAME",
+            type=Word(("sampled", "propagated")),
+            default="propagated",
+            help="propagated: runs carry the probability of every state, and fewer say as much.",
+        ),
+        click.Option(
+            ["--precision"],
+            metavar="POINTS",
+            type=Points(),
+            help="Simulate until states are known to so many percentage points;"
+            " --runs is the most.",
+        ),
+        click.Option(["--out"], metavar="DIR", help="Save the whole forecast in a new folder."),
+        click.Option(
+            ["--overwrite"], is_flag=True, help="Let --out replace a forecast saved before."
+        ),
+        PLOT,
+        JSON,
+        QUIET,
+    ),
+    run=_run,
+)

@@ -5,50 +5,28 @@ It asks for the examination and shows it; it compares nothing itself.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
-from scenario.cli.command import Command
+from scenario.cli.command import DONE, NO, Command
 from scenario.cli.options import JSON, QUIET
+from scenario.cli.progress import progress
+from scenario.forecast.plain import json_text, strict
+from scenario.present.blocks import Column
+from scenario.present.terminal import Page
+from scenario.selftest import Examination, Held, examine
 
-if TYPE_CHECKING:
-    from scenario.present.terminal import Page
-    from scenario.selftest import Examination, Held
 
-
-@click.command(
-    "selftest",
-    cls=Command,
-    short_help="Does this machine compute what others do?",
-    examples=("scenario selftest", "scenario selftest --json"),
-)
-@JSON
-@QUIET
-@click.pass_context
-def command(ctx: click.Context, as_json: bool, quiet: bool) -> None:
-    """Simulate a few models with every engine there is and compare them with recorded digests.
-
-    A digest is of all counts, sums and bins of a study, bit by bit. No file is needed. Exit code:
-    0 all digests are the recorded ones, 1 one of them differs.
-    """
-    from scenario.cli.progress import progress
-    from scenario.selftest import examine
-
+def _run(as_json: bool, quiet: bool) -> int:
     with progress("examining the engines") as tell:
         found = examine(tell)
     if as_json:
-        from scenario.forecast.plain import json_text, strict
-
         click.echo(json_text(strict(found.as_dict())), nl=False)
     else:
         _show(found, quiet)
-    ctx.exit(int(not found.ok))
+    return DONE if found.ok else NO
 
 
 def _show(found: Examination, quiet: bool) -> None:
-    from scenario.present.terminal import Page
-
     page = Page()
     if not quiet:
         _tables(found, page)
@@ -58,8 +36,6 @@ def _show(found: Examination, quiet: bool) -> None:
 
 
 def _tables(found: Examination, page: Page) -> None:
-    from scenario.present.blocks import Column
-
     named = {name.replace("_", " "): value for name, value in found.machine.items()}
     columns = (Column("", right=False), Column("", right=False))
     page.table(columns, list(named.items()))
@@ -94,3 +70,17 @@ def _answer(found: Examination) -> str:
         )
     wrong = [f"{held.way} ({held.way.lanes})" for held in tried if not held.ok]
     return f"Not the recorded bits: {', '.join(wrong)}."
+
+
+COMMAND = Command(
+    rank=160,
+    short="Does this machine compute what others do?",
+    help="""Simulate a few models with every engine there is and compare them with recorded digests.
+
+    A digest is of all counts, sums and bins of a study, bit by bit. No file is needed. Exit code:
+    0 all digests are the recorded ones, 1 one of them differs.
+    """,
+    examples=("scenario selftest", "scenario selftest --json"),
+    options=(JSON, QUIET),
+    run=_run,
+)

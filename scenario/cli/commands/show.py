@@ -1,6 +1,6 @@
-"""Every value of a resolved scenario beside the file and line that last set it.
+"""`show`: a file as it stands once everything is resolved, and where each value came from.
 
-It looks origins up; `resolve` knows them.
+It prints what `resolve` made; it changes nothing.
 """
 
 from __future__ import annotations
@@ -8,9 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import click
+
+from scenario.cli.command import Command
+from scenario.cli.options import FILE, JSON, QUIET, SET, refuse
 from scenario.errors import Mark
+from scenario.forecast.plain import json_text, strict
+from scenario.harmless import safe
 from scenario.io import dump
-from scenario.resolve import Resolved
+from scenario.resolve import Resolved, load, load_any
+from scenario.schema import explicit
 
 ONE_LINE = 60
 """A mapping written on one line is told as one value, if it is not longer than this."""
@@ -19,14 +26,46 @@ Told = tuple[str, str, Any]
 """Where it comes from, its path and its value."""
 
 
-def lines(resolved: Resolved) -> list[str]:
+def _run(
+    file: str,
+    origin: bool,
+    overrides: tuple[tuple[str, str], ...],
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    found = load(file, overrides) if overrides else load_any(file)
+    if quiet:
+        return
+    if isinstance(found, Resolved):
+        click.echo(
+            _origins(found, as_json) if origin else _text(found.document(), as_json), nl=False
+        )
+        return
+    if origin:
+        raise refuse("--origin is for scenarios and models", "facts and evidence have one file")
+    click.echo(_text(explicit(found), as_json), nl=False)
+
+
+def _text(data: dict[str, Any], as_json: bool) -> str:
+    if as_json:
+        return json_text(strict(data))
+    return safe(dump(data), lines=True)
+
+
+def _origins(resolved: Resolved, as_json: bool) -> str:
+    if as_json:
+        return json_text(_by_path(resolved))
+    return "".join(f"{safe(line)}\n" for line in _lines(resolved))
+
+
+def _lines(resolved: Resolved) -> list[str]:
     """`file:line  path: value` for each value, in the order of the document."""
     told = list(_told(resolved, "", resolved.document()))
     width = max((len(origin) for origin, _, _ in told), default=0)
     return [f"{origin:{width}}  {path}: {_written(value)}" for origin, path, value in told]
 
 
-def plain(resolved: Resolved) -> dict[str, dict[str, Any]]:
+def _by_path(resolved: Resolved) -> dict[str, dict[str, Any]]:
     """The same by path, for JSON."""
     return {
         path: {"value": value, "origin": origin}
@@ -82,3 +121,28 @@ def _written(value: Any) -> str:
         return "{" + ", ".join(f"{key}: {_written(item)}" for key, item in value.items()) + "}"
     text = dump(value).strip()
     return text if "\n" not in text else dump(str(value)).strip()
+
+
+COMMAND = Command(
+    rank=30,
+    short="What does a scenario come to, and who said so?",
+    help="""Print a scenario with its model, facts and overrides as one file.
+
+    What is printed is a valid scenario file that needs no other and runs to the same answer; with
+    --quiet nothing is printed, and only the exit code says whether the file is sound.
+    """,
+    examples=(
+        "scenario show scenarios/base.yaml",
+        "scenario show scenarios/base.yaml --origin | grep exit_support",
+    ),
+    options=(
+        FILE,
+        click.Option(
+            ["--origin"], is_flag=True, help="Give the file and line of every value instead."
+        ),
+        SET,
+        JSON,
+        QUIET,
+    ),
+    run=_run,
+)

@@ -11,39 +11,25 @@ from pathlib import Path
 
 import click
 
-from scenario.cli.command import Command
-from scenario.cli.next_step import suggest
+from scenario.cli.command import Command, suggested
 from scenario.cli.options import JSON, QUIET, refuse
 from scenario.harmless import safe
 
 
-@click.command(
-    "init",
-    cls=Command,
-    short_help="A small complete project to start from.",
-    examples=("scenario init my_project",),
-)
-@click.argument("folder", metavar="DIR", type=click.Path())
-@JSON
-@QUIET
-def command(folder: str, as_json: bool, quiet: bool) -> None:
-    """Write a small complete project into a folder: facts, a model and two scenarios.
-
-    Their comments explain the language. Nothing that exists is overwritten.
-    """
+def _run(folder: str, as_json: bool, quiet: bool) -> None:
     target = Path(folder)
     texts = starter()
     _refuse_taken(target, texts)
     _write(target, texts)
     if as_json:
-        from scenario.forecast.plain import json_text
+        from scenario.forecast.plain import json_text  # for which NumPy is loaded
 
         click.echo(json_text({"written": [str(target / name) for name in texts]}), nl=False)
     if as_json or quiet:
         return
     for name in texts:
         click.echo(safe(str(target / name)))
-    click.echo(f"\nNext: {safe(suggest(('run', str(target / 'scenarios' / 'base.yaml'))))}")
+    click.echo(f"\nNext: {safe(suggested('run', str(target / 'scenarios' / 'base.yaml')))}")
 
 
 def starter() -> dict[str, str]:
@@ -83,3 +69,16 @@ def _write(target: Path, texts: dict[str, str]) -> None:
         for path in written:
             path.unlink(missing_ok=True)
         raise
+
+
+COMMAND = Command(
+    rank=180,
+    short="A small complete project to start from.",
+    help="""Write a small complete project into a folder: facts, a model and two scenarios.
+
+    Their comments explain the language. Nothing that exists is overwritten.
+    """,
+    examples=("scenario init my_project",),
+    options=(click.Argument(["folder"], metavar="DIR", type=click.Path()), JSON, QUIET),
+    run=_run,
+)

@@ -1,0 +1,82 @@
+"""What every command that asks a study does: loading, progress, text or JSON, a chart, what next.
+
+It knows what such commands have in common; what a study is asked, its declaration says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from importlib import import_module
+from typing import Any
+
+import click
+
+from scenario.cli.command import suggested
+from scenario.cli.plotting import plot_if_asked
+from scenario.cli.progress import progress
+from scenario.cli.study import Study
+from scenario.cli.wanted import Wanted
+from scenario.forecast.plain import json_text, strict
+from scenario.present import blocks_of, headline_of
+from scenario.present.terminal import Page
+from scenario.result import Result
+
+_SETTINGS = {field.name for field in fields(Wanted)} - {"file"}
+
+
+def answer(study: Study, typed: dict[str, Any]) -> int:
+    """Ask a study and show its result; the exit code."""
+    how = {name: bool(typed.pop(name, False)) for name in ("as_json", "quiet", "detail")}
+    files = typed.pop("files", None) or (typed.pop("file"),)
+    names = _SETTINGS & {option.name for option in study.settings}
+    settings = {name: typed.pop(name) for name in names}
+    wanted = [Wanted(file, **settings) for file in files]
+    subjects = [getattr(one, study.subject)() for one in wanted]
+    found = ask(study, *subjects, workers=settings.get("workers"), **typed)
+    _show(study, found, wanted[min(1, len(wanted) - 1)], typed, **how)
+    return study.exit_code(found)
+
+
+def ask(study: Study, *subjects: Any, workers: int | None = None, **options: Any) -> Any:
+    """The result of a study, with progress for those who wait.
+
+    Args:
+        study: Which.
+        subjects: What it is about.
+        workers: Threads to use.
+        options: Of the study, by their names.
+    """
+    module, _, name = study.study.rpartition(".")
+    function = getattr(import_module(module), name)
+    if not study.doing:
+        return function(*subjects, **options)
+    with progress(study.doing) as tell:
+        return function(*subjects, workers=workers, progress=tell, **options)
+
+
+def _show(
+    study: Study,
+    found: Result,
+    wanted: Wanted,
+    typed: Mapping[str, Any],
+    *,
+    as_json: bool,
+    quiet: bool,
+    detail: bool,
+) -> None:
+    plotted = plot_if_asked(found)
+    if as_json:
+        click.echo(json_text(strict(found.as_dict())), nl=False)
+        return
+    page = Page()
+    page.write(headline_of(found) if quiet else blocks_of(found, detail=detail))
+    if plotted and not quiet:
+        page.gap()
+        page.text(f"Drawn: {plotted}.")
+    if study.following is not None and not quiet:
+        name, *options = study.following(found, {**typed, "file": wanted.file})
+        page.gap()
+        text = suggested(name, wanted.file, *options, *wanted.typed())
+        page.block(f"Next: {text}")  # in one piece, to be copied
+    page.print()

@@ -1,0 +1,1 @@
+"""The commands: each file of this folder is one, and there is no other list."""
