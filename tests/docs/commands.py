@@ -1,6 +1,6 @@
 """What the command line says of itself, and the shapes of what it prints as JSON.
 
-It asks the program; a new command appears here as soon as it stands in the program's own list.
+It asks the program; a new command appears here as soon as its file is there.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import click
 
 from scenario.cli.command import COMMANDS
 from scenario.cli.program import program
+from scenario.cli.study import Study
 from scenario.io import plain, read_mapping
 from scenario.plots import CHARTS
 from scenario.schema import Model
@@ -28,18 +29,17 @@ EXAMPLES: Mapping[str, str] = {
     "check": "check {model} {facts}",
     "compare": "compare {base} {other}",
     "sweep": "sweep {base} --over parameters.patience.value=1:3:2",
-    "tornado": "tornado {base}",
     "solve": "solve {base} --for events.scandal.rate --until 'P(broken by 2029-10) = 33%'"
     " --between 0 3",
-    "sensitivity": "sensitivity {base}",
     "explain": "explain {base} --state broken",
     "discover": "discover {base} --state broken",
     "signposts": "signposts {base} --state broken",
     "paths": "paths {base} --state broken",
     "selftest": "selftest",
-    "trace": "trace {base}",
 }
-"""A call of each command that prints JSON, on the project that `init` writes."""
+"""Calls on the project that `init` writes; a study that is not named here is asked of `{base}`."""
+UNSHAPED = ("verify",)
+"""Studies of what is no scenario."""
 RUNS = 500
 _FILES = {
     "base": "scenarios/base.yaml",
@@ -60,8 +60,8 @@ def command_tables(stage: Stage) -> Mapping[str, Callable[[], str]]:
         "help": lambda: "\n".join(_help(stage, name) for name in COMMANDS),
         "json": lambda: "\n\n".join(
             f"#### `{name} --json`\n\n{shape_of(stage, name)}"
-            for name in EXAMPLES
-            if name in COMMANDS
+            for name in COMMANDS
+            if has_shape(name)
         ),
     }
 
@@ -90,12 +90,17 @@ def _help(stage: Stage, name: str) -> str:
     return f"### {name}\n\n```text\n{printed.rstrip()}\n```\n"
 
 
+def has_shape(name: str) -> bool:
+    """Whether what a command prints as JSON is described: that of studies, and of a few others."""
+    return name in EXAMPLES or (name not in UNSHAPED and isinstance(COMMANDS[name], Study))
+
+
 def shape_of(stage: Stage, name: str) -> str:
     """What a command prints as JSON: its keys, and what stands behind them."""
     project = stage.folder / "project"
     if not project.exists():
         stage.run(f"scenario init '{project}'")
-    call = EXAMPLES[name].format(**_FILES)
+    call = EXAMPLES.get(name, f"{name} {{base}}").format(**_FILES)
     runs = f" --runs {RUNS}" if _takes_runs(name) else ""
     code, printed = stage.run(f"(cd '{project}' && scenario {call}{runs} --json 2>/dev/null)")
     if code not in (0, 1):

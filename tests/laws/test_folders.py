@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +13,16 @@ import pytest
 
 import scenario
 from scenario import plots
+from scenario.cli.asking import _SETTINGS
+from scenario.cli.command import COMMANDS
+from scenario.cli.study import Study
 from scenario.errors import InputError
 from scenario.folder import Folder
 from scenario.plots import CHARTS, charts_of
 from scenario.result import Result
 from tests.docs.console import ROOT
 
-FOLDERS: dict[str, Folder[Any]] = {"charts": CHARTS}
+FOLDERS: dict[str, Folder[Any]] = {"charts": CHARTS, "commands": COMMANDS}
 EACH = [(kind, name) for kind, folder in FOLDERS.items() for name in folder]
 
 
@@ -106,3 +111,62 @@ def test_a_result_without_such_a_chart_is_refused() -> None:
         plots.draw("text")
     with pytest.raises(InputError, match=r"no chart ever of a tuple: there are scenarios"):
         plots.draw((), "ever")
+
+
+# ----------------------------------------------------------------------------------- commands
+
+STUDIES = {name: one for name, one in COMMANDS.items() if isinstance(one, Study)}
+
+
+def function_of(study: Study) -> Any:
+    """The function that a command asks."""
+    module, _, name = study.study.rpartition(".")
+    return getattr(import_module(module), name)
+
+
+def test_most_commands_are_studies() -> None:
+    assert len(STUDIES) > len(COMMANDS) / 2
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_the_options_of_a_command_are_arguments_of_its_study(name: str) -> None:
+    study = STUDIES[name]
+    takes = inspect.signature(function_of(study)).parameters
+    own = {option.name for option in study.options}
+
+    assert own <= set(takes)
+    assert {option.name for option in study.settings if option.expose_value} <= _SETTINGS
+    waits = {"workers", "progress"} & set(takes)
+    assert waits == ({"workers", "progress"} if study.doing else set())
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_a_command_names_the_type_of_what_its_study_finds(name: str) -> None:
+    study = STUDIES[name]
+
+    assert inspect.signature(function_of(study)).return_annotation == study.result
+
+
+@pytest.mark.parametrize("name", [name for name in STUDIES if STUDIES[name].reported])
+def test_what_a_report_may_name_can_be_asked_of_a_scenario_alone(name: str) -> None:
+    first, *others = inspect.signature(function_of(STUDIES[name])).parameters.values()
+
+    assert first.default is inspect.Parameter.empty
+    assert all(other.default is not inspect.Parameter.empty for other in others)
+
+
+def test_the_studies_of_a_report_have_places_of_their_own() -> None:
+    places = [study.reported for study in STUDIES.values() if study.reported]
+
+    assert len(places) == len(set(places)) >= 3
+
+
+def test_a_command_loads_no_other() -> None:
+    script = (
+        "import sys; from scenario.cli.command import COMMANDS; COMMANDS['tornado'];"
+        "print(*(name for name in sys.modules if name.startswith('scenario.cli.commands.')))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["scenario.cli.commands.tornado"]

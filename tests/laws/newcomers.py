@@ -1,0 +1,50 @@
+"""The files that CONTRIBUTING shows, and a copy of the project that has them.
+
+It knows how to start Python there; what the files make of the project, the tests know.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.docs.console import ROOT, Fence, pieces
+
+PARTS = ("scenario", "tests", "docs", "pyproject.toml")
+
+
+def fences() -> list[Fence]:
+    """The files that CONTRIBUTING shows."""
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    return [piece for piece in pieces(text) if isinstance(piece, Fence) and piece.verb == "write"]
+
+
+def copied(folder: Path) -> Path:
+    """The project with the files of CONTRIBUTING in it, and nothing else changed."""
+    for part in PARTS:
+        whole = ROOT / part
+        if whole.is_dir():
+            ignored = shutil.ignore_patterns("__pycache__", "golden", "published")
+            shutil.copytree(whole, folder / part, ignore=ignored)
+        else:
+            shutil.copy(whole, folder / part)
+    for fence in fences():
+        (folder / fence.rest).write_text("\n".join(fence.lines) + "\n", "utf-8")
+    return folder
+
+
+def python(folder: Path, *arguments: str, code: int = 0) -> str:
+    """What Python prints, started in the copy and importing from it."""
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=folder,
+        env={"PYTHONPATH": str(folder), "PATH": "/usr/bin:/bin", "COLUMNS": "100"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stdout
