@@ -13,10 +13,10 @@ from scenario.cli.options import BY, STATE
 from scenario.cli.study import Next, Study, about_state
 
 if TYPE_CHECKING:
-    from scenario.analysis.paths import Routes
+    from scenario.analysis.paths import Storylines
 
 
-def _following(found: Routes, typed: Mapping[str, Any]) -> Next:
+def _following(found: Storylines, typed: Mapping[str, Any]) -> Next:
     """Why; of a saved forecast, which cannot be run otherwise, under what conditions."""
     saved = Path(typed["file"]).is_dir()
     return "discover" if saved else "explain", *about_state(found)
@@ -38,7 +38,7 @@ COMMAND = Study(
     options=(STATE, BY),
     subject="scenario_or_saved",
     study="scenario.studies.futures.paths",
-    result="Routes",
+    result="Storylines",
     doing="keeping futures",
     following=_following,
     detail=True,
