@@ -172,7 +172,17 @@ class Scenario:
         horizon: str | None = None,
         until: MonthLike | None = None,
     ) -> Scenario:
-        """The same scenario run farther, more often or with another seed."""
+        """The same scenario run farther, more often or with another seed.
+
+        Args:
+            runs: How many runs; as many as before if None, and so for the others.
+            random_seed: The seed of all random numbers.
+            horizon: How long it runs from the start, such as `10 years`.
+            until: The month at whose end it ends, in place of a horizon.
+
+        Raises:
+            InputError: A value is impossible.
+        """
         said = (runs, random_seed, horizon, until)
         if all(item is None for item in said):
             return self

@@ -139,7 +139,14 @@ MAX_NAMES, MAX_KEYS = 12, 24
 
 
 def did_you_mean(word: str, allowed: Iterable[str], noun: str = "", most: int = MAX_NAMES) -> str:
-    """A hint: the nearest allowed word if one is near, and what is allowed (the first `most`)."""
+    """A hint: the nearest allowed word if one is near, and what is allowed.
+
+    Args:
+        word: What was written.
+        allowed: What may be written.
+        noun: What these are, in the plural; `allowed` if empty.
+        most: How many of them are named.
+    """
     options = list(dict.fromkeys(str(option) for option in allowed))
     near = nearest(word, options)
     shown = ", ".join(options[:most]) + (", ..." if len(options) > most else "")

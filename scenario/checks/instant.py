@@ -46,7 +46,13 @@ class Instant:
     _known: dict[Any, float] = field(default_factory=dict, repr=False, compare=False)
 
     def changed(self, target: Target, own: Quantity, path: Path) -> float:
-        """A rate, field or target with every lasting change that is in force."""
+        """A rate, field or target with every lasting change that is in force.
+
+        Args:
+            target: What is changed.
+            own: Its own quantity in the model.
+            path: Where that is written.
+        """
         effects = [e for e in self.subject.by_target.get(target, ()) if self._is_active(e)]
         value = self.quantity(own, path)
         for effect in effects:
@@ -61,7 +67,13 @@ class Instant:
         return value
 
     def quantity(self, quantity: Quantity, path: Path, ends: Any = None) -> float:
-        """A number, a judgement at its percentile or an expression worked out."""
+        """The value of a quantity at this instant, a judgement at its percentile.
+
+        Args:
+            quantity: A number, a judgement or an expression.
+            path: Where it is written.
+            ends: The range that a judgement is cut to; either end may be None.
+        """
         if isinstance(quantity, (Interval, Distribution)):
             value = _percentile(quantity.shape, self.shares.get(path, 0.5))
             return float(np.clip(value, *range_of(ends)))

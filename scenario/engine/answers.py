@@ -165,7 +165,14 @@ class Luck:
     def of(
         cls, program: Program, asked: Sequence[Node], still: frozenset[Node], outcomes: Outcomes
     ) -> Luck:
-        """With what is still the same in all runs."""
+        """What chance has a say in where these nodes are asked for.
+
+        Args:
+            program: The program.
+            asked: The nodes of the questions.
+            still: Nodes that stay the same in all runs.
+            outcomes: Whether runs draw their outcomes or carry their probabilities.
+        """
         if outcomes == "drawn":
             return cls([False] * len(asked), {})
         exact = [certain(program, node, still) for node in asked]

@@ -171,7 +171,13 @@ class AnyMoves:
 
 
 def one_move(clocks: Clocks, rates: Floats, until: int | None = None) -> OneMove:
-    """With one move a step, at rates `[rates, slot]`."""
+    """What leads on where a run moves at most once in a step.
+
+    Args:
+        clocks: The clocks of a program, with its kinds of places.
+        rates: The rate of each clock per year: `float64[rates, slot]`.
+        until: A state out of which nothing leads.
+    """
     flows = np.tensordot(rates, clocks.leading(clocks.kinds, until), 1)
     total = flows.sum(axis=2) * clocks.program.dt
     part = np.divide(-np.expm1(-total), total, out=np.zeros_like(total), where=total > 0)
@@ -179,9 +185,14 @@ def one_move(clocks: Clocks, rates: Floats, until: int | None = None) -> OneMove
 
 
 def any_moves(clocks: Clocks, rates: Floats, until: int | None = None) -> AnyMoves:
-    """With moves at any time, as many as come: what arrives may go on by clocks that run at once.
+    """What leads on where a run moves at any time, and on again by clocks that run at once.
 
-    What has arrived is told from what was there before, whose clocks may be others.
+    What has arrived is told apart from what was there before, whose clocks may be others.
+
+    Args:
+        clocks: The clocks of a program, with its kinds of places.
+        rates: The rate of each clock per year: `float64[rates, slot]`.
+        until: A state out of which nothing leads.
     """
     states = len(clocks.program.states)
     fresh = [clocks.kind(state, 0) for state in range(states)]

@@ -58,7 +58,13 @@ class Spread:
 
 
 def ensemble_of(program: Program, runs_per_draw: int, carries: bool) -> Hits | Spread:
-    """Room for what the ensemble of a program shows."""
+    """Room for what the judgement ensemble of a program shows, all zero.
+
+    Args:
+        program: The program.
+        runs_per_draw: Runs that share one draw of the judgements.
+        carries: Whether runs carry probabilities of states, and do not draw them.
+    """
     shape = (program.steps + 1, DRAWS, len(program.states))
     if carries:
         return Spread(np.zeros((2, *shape)), np.zeros((2, *shape)), runs_per_draw)

@@ -74,7 +74,13 @@ class Workshop:
         place: str,
         within: tuple[float | None, float | None] | None = None,
     ) -> Tree:
-        """The quantity as a tree over addresses; a judgement becomes a draw for its place."""
+        """The quantity as a tree over addresses; a judgement becomes a draw for its place.
+
+        Args:
+            quantity: A number, a judgement or an expression.
+            place: Where it is written.
+            within: The range that a judgement is cut to; either end may be None.
+        """
         if isinstance(quantity, (Interval, Distribution)):
             return self._draw(quantity, place, within)
         if isinstance(quantity, Expression):

@@ -1,11 +1,10 @@
-"""One instance of a compiled program: its memory, what a host may set in it, and what it shows.
+"""One instance of a compiled program: what a host may set in its memory, and how it runs tiles.
 
 It belongs to one thread. What is run, and what for, is the business of others.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -18,17 +17,13 @@ from scenario.engine.compiled import Compiled
 from scenario.engine.emit.layout import BINS, TILES
 from scenario.engine.leaves import NEVER
 from scenario.engine.program import Program
-from scenario.kernel.ir import PARTS
+from scenario.engine.tile_memory import Counts, Floats, TileMemory
 from scenario.kernel.machine import Code
-
-Floats = NDArray[np.float64]
-Counts = NDArray[np.int64]
-
 
 _ALL_ONES = np.uint64((1 << 64) - 1)
 
 
-class Instance:
+class Instance(TileMemory):
     """Runs tiles of a program.
 
     Args:
@@ -74,16 +69,6 @@ class Instance:
             self.set_numbers([number.value for number in program.numbers])
 
     # What a host may set
-
-    def array(self, at: int, shape: Any, dtype: str = "f8") -> NDArray[Any]:
-        """A view of memory, to read and to write."""
-        found = self._views.get((at, shape, dtype))
-        if found is None:
-            size = math.prod(shape) if isinstance(shape, tuple) else shape
-            size *= np.dtype(dtype).itemsize
-            found = self._memory[at : at + size].view(dtype).reshape(shape)
-            self._views[at, shape, dtype] = found
-        return found
 
     def set_numbers(self, values: Sequence[float]) -> None:
         """The values of the program's numbers, in order."""
@@ -207,7 +192,14 @@ class Instance:
     # Running
 
     def run(self, first: int, runs: int, seed: int, draw: int | None = None) -> None:
-        """Simulate runs `first`, `first + 1`, ...; with `draw`, all with the judgements of one."""
+        """Simulate a tile of successive runs.
+
+        Args:
+            first: The number of the first run.
+            runs: How many, at most the width of a tile.
+            seed: The key of the seed.
+            draw: The run whose judgements all of them have; each has its own if None.
+        """
         source, each = (first, 1) if draw is None else (draw, 0)
         self._draw((first, runs, seed, self.steps))
         self._call(runs, "run", first, runs, seed, source, each)
@@ -257,92 +249,3 @@ class Instance:
         """Which switches are on in the runs of the next tile: `[switch, run]`."""
         table = self.array(self.layout.switch, (self.layout.switch_count, self.layout.width), "u8")
         table[:, : on.shape[1]] = np.where(on, _ALL_ONES, np.uint64(0))
-
-    # What the last tile shows
-
-    def states(self, runs: int) -> NDArray[np.uint8]:
-        """The state at the end of every step: `[step, run]`."""
-        shape = (self.program.steps + 1, self.layout.width)
-        return self.array(self.layout.trace, shape, "u1")[: self.steps + 1, :runs]
-
-    def values(self, step: int, runs: int) -> Floats:
-        """Values taken at the end of a step: `[row, run]`."""
-        rows = len(self.program.lows)
-        return self.array(self._taken[step], (rows, self.layout.width))[:, :runs]
-
-    def chances(self, step: int, runs: int, state: int, *, ever: bool) -> Floats:
-        """Probability, taken at the end of a step, of a state or of having reached it: `[run]`."""
-        at = self._taken[step] + self.layout.taken_chance(int(ever), state)
-        return self.array(at, self.layout.width)[:runs]
-
-    def all_chances(self, runs: int) -> Floats:
-        """All that were taken: `[step taken, in it or ever, state, run]`."""
-        states, rows = len(self.program.states), self.layout.taken_rows
-        taken = self.array(self._slots, (len(self._taken), rows, self.layout.width))
-        chances = taken[:, rows - 2 * states :, :runs]
-        return chances.reshape(len(taken), 2, states, runs)
-
-    def expected_rule_steps(self, runs: int) -> Floats:
-        """In how many steps each rule is expected to hold, given all but the outcome."""
-        found = self.rule_steps(runs).copy()
-        for rule, at in self.layout.held_within.items() if self.carries else ():
-            found[rule] = self.rows(at, 1, runs)[0]
-        return found
-
-    def rates(self, runs: int) -> Floats:
-        """The rates told, where runs carry probabilities: `[step, slot, run]`."""
-        shape = (self.program.steps, len(self.layout.rate_in), self.layout.width)
-        return self.array(self._rates, shape)[:, :, :runs]
-
-    def rows(self, at: int, count: int, runs: int) -> Floats:
-        """Neighbouring rows of memory: `[row, run]`."""
-        return self.array(at, (count, self.layout.width))[:, :runs]
-
-    def first_in(self, runs: int) -> Floats:
-        """The month in which each state was first entered, infinite if never: `[state, run]`."""
-        return self.rows(self.layout.first_in, len(self.program.states), runs)
-
-    def first_happened(self, runs: int) -> Floats:
-        """The month in which each event first happened, infinite if never: `[event, run]`."""
-        return self.rows(self.layout.first, len(self.program.events), runs)
-
-    def rule_steps(self, runs: int) -> Floats:
-        """In how many steps each rule held: `[rule, run]`."""
-        return self.rows(self.layout.held, len(self.program.rules), runs)
-
-    def draws(self, runs: int) -> Floats:
-        """The judgements: `[judgement, run]`."""
-        return self.rows(self.layout.draw, len(self.program.draws), runs)
-
-    # Runs in which something is wrong
-
-    def wrong(self, runs: int) -> list[int]:
-        """Which of the runs of the last call the reference interpreter must look at."""
-        word = self.array(self.layout.flagged, 1, "u4")
-        if not word[0]:
-            return []
-        word[0] = 0
-        width = self.layout.width
-        tiles = self.array(self.layout.bad_runs, (TILES, width), "u8")
-        return [int(run) for run in np.flatnonzero(tiles.reshape(-1)[:runs])]
-
-    # Counts
-
-    def image(self) -> bytes:
-        """All of its memory, copied: with a kernel's code, what it takes to go on elsewhere."""
-        return self._memory.tobytes()
-
-    def counters(self) -> NDArray[np.uint8]:
-        """The whole block of counts and sums, which begins anew where it is set to zero."""
-        return self._memory[self.layout.counts : self.layout.counts_end]
-
-    def word_counts(self, at: int, shape: Any) -> Counts:
-        """Counts of 32 bits, copied."""
-        return self.array(at, shape, "u4").astype(np.int64)
-
-    def totals(self, at: int, shape: tuple[int, ...]) -> Floats:
-        """Sums over runs, their parts added up in a fixed order."""
-        parts = self.array(at, (*shape, PARTS))
-        a, b, c, d = (parts[..., i] + parts[..., i + 1] for i in (0, 2, 4, 6))
-        found: Floats = (a + b) + (c + d)
-        return found

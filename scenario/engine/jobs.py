@@ -38,7 +38,14 @@ class Telling:
 
 
 def cut(kind: Kind, first: int, end: int, size: int) -> Iterator[Job]:
-    """Jobs of so many runs or draws each, from the first to the end."""
+    """Jobs of a number of runs or draws each.
+
+    Args:
+        kind: What is done with them.
+        first: The first run or draw.
+        end: The one behind the last.
+        size: How many a job has at most.
+    """
     for at in range(first, end, size):
         yield Job(kind, at, min(size, end - at))
 

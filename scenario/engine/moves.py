@@ -85,7 +85,17 @@ def actor_move(
     workshop: Workshop,
     changed: Field,
 ) -> Step:
-    """The move of an actor towards its target (Friedkin and Johnsen 1990, plus responses)."""
+    """The step of an actor towards its target (Friedkin and Johnsen 1990, plus responses).
+
+    Args:
+        name: The actor's name.
+        actor: What the model says of it.
+        row: The row of its alignment.
+        rows: The rows of all drivers and alignments, by name.
+        dt: The length of a step in years.
+        workshop: Makes trees of quantities.
+        changed: Adds to a field what effects make of it.
+    """
     place = f"actors.{name}"
     target = changed("target", _target(place, actor, row, rows, workshop))
     speed = workshop.tree(actor.speed, f"{place}.speed")

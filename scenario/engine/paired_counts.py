@@ -123,7 +123,13 @@ def _squares_by_replicate(values: Floats) -> Floats:
 
 
 def count_draws(found: DrawPairs, seen: Sequence[Seen], first_draw: int) -> None:
-    """Enter the sums of a block of whole draws."""
+    """Enter the sums of a block of whole draws.
+
+    Args:
+        found: The counts of the ensemble, which are changed.
+        seen: What the runs of the block have shown in each scenario.
+        first_draw: The number of the first of its draws.
+    """
     base, each = seen[0], found.runs_per_draw
     draws = slice(first_draw, first_draw + base.at.shape[-1] // each)
     for number, one in enumerate(seen):

@@ -200,7 +200,15 @@ def _joined(parts: Sequence[Seen]) -> Seen:
 def paired(
     task: Pairing, runs: int, judgement: bool, workers: int, progress: Progress | None = None
 ) -> Iterator[Pairs | DrawPairs]:
-    """What is counted of all scenarios: the runs block after block, then the whole ensemble."""
+    """What is counted of all scenarios: the runs block after block, then the whole ensemble.
+
+    Args:
+        task: The scenarios, and what is counted of them.
+        runs: How many runs of each.
+        judgement: Whether the judgement ensemble is run too.
+        workers: Threads to use; they change the time it takes, never the answer.
+        progress: Told, now and then, how many runs are done, and of how many.
+    """
     carried = task.outcomes != "drawn"
     counting = [Block("count", at, min(BLOCK, runs - at), carried) for at in range(0, runs, BLOCK)]
     nested = _of_draws(carried) if judgement else []

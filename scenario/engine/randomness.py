@@ -41,7 +41,16 @@ def run_keys(seed: int, runs: NDArray[np.integer]) -> U64:
 
 
 def uniforms(keys: U64, stream: int, step: int) -> Floats:
-    """52-bit uniforms strictly inside (0, 1): `float64[run]`."""
+    """Uniform numbers of runs at one address.
+
+    Args:
+        keys: The keys of the runs: `uint64[run]`.
+        stream: The key of what is drawn.
+        step: The number of the step.
+
+    Returns:
+        `float64[run]` inside (0, 1), middles of 2**52 cells.
+    """
     k = Eager()
     at = random.address(k, k.wrap(stream, "long"), k.wrap(step, "int"))
     found: Floats = _array(random.uniform(k, random.bits(k, k.wrap(keys, "i64"), at)))

@@ -205,7 +205,14 @@ class Paths:
     def room(
         cls, program: Program, runs: int, steps: int = 0, precision: type[np.floating[Any]] = SINGLE
     ) -> Paths:
-        """For so many runs, with the values of so many steps."""
+        """Room for the paths of runs.
+
+        Args:
+            program: The program.
+            runs: How many runs.
+            steps: The number of steps whose values are kept.
+            precision: The type of these values.
+        """
         return cls(
             states=np.empty((program.steps + 1, runs), np.int8),
             happened=np.empty((len(program.events), runs), np.float32),

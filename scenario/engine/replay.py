@@ -53,7 +53,12 @@ class Inspector:
     def look_at_variant(
         self, runs: Iterable[int], variant: Variant, *, carried: bool = False
     ) -> None:
-        """Replay runs of a variant of the scenario (`carried`: as `look`).
+        """Replay runs of a variant of the scenario, to find out why one stopped.
+
+        Args:
+            runs: The numbers of the runs.
+            variant: The variant.
+            carried: Whether runs carry probabilities of states.
 
         Raises:
             RunError: A run has to stop; it names expression, month, run and variant.

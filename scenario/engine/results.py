@@ -50,6 +50,16 @@ def run(
     """Simulate a resolved scenario and say what the runs show (see `simulate`).
 
     Where nobody says how many runs, there are fewer of those that carry probabilities.
+
+    Args:
+        resolved: The scenario.
+        judgement: Whether to run the judgement ensemble, which gives judgement ranges.
+        workers: Threads to use; they change the time it takes, never the answer.
+        progress: Told, now and then, how many runs are done, and of how many.
+        method: Whether outcomes are carried as probabilities where they can be, or drawn.
+
+    Raises:
+        RunError: A run has to stop; it names expression, month and run.
     """
     program = compile_model(resolved)
     resolved = resolved if method == "sampled" else settled(resolved, program=program)
@@ -231,7 +241,13 @@ def _changed(gained: Floats, unsure: Floats, program: Program, resolved: Resolve
 
 
 def kept_paths(resolved: Resolved, program: Program, trace: Trace) -> Paths:
-    """Whole paths in the order of the model file; their values are made when first asked for."""
+    """Whole paths in the order of the model file; their values are made when first asked for.
+
+    Args:
+        resolved: The scenario.
+        program: Its program.
+        trace: The paths of runs as the engine keeps them.
+    """
     order = _Order(resolved, program)
     rank = np.empty(len(order.states), np.int8)
     rank[order.states] = np.arange(len(order.states))

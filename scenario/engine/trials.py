@@ -34,9 +34,15 @@ def prepare(instance: Instance, questions: Sequence[Asked]) -> None:
 
 
 def answers(instance: Instance, question: Asked, runs: int) -> Floats:
-    """The answer of every run of the last tile: `[run]`.
+    """The answer of every run of the last tile to one question.
 
-    For a state 1 or 0, or its probability where runs carry it; else a value.
+    Args:
+        instance: What has run.
+        question: The question, found in the program.
+        runs: How many runs of the tile count.
+
+    Returns:
+        `float64[run]`: for a state 1 or 0, or its probability where runs carry it; else a value.
     """
     kind, index, step = question.question.kind, question.index, question.step
     if kind == "mean":
@@ -55,7 +61,16 @@ def answers(instance: Instance, question: Asked, runs: int) -> Floats:
 
 
 def happened(instance: Instance, events: Sequence[int], runs: int) -> NDArray[np.bool_]:
-    """Whether events have happened in runs of the last tile: `[event, run]`."""
+    """Whether events have happened in runs of the last tile.
+
+    Args:
+        instance: What has run.
+        events: The numbers of the events.
+        runs: How many runs of the tile count.
+
+    Returns:
+        `bool[event, run]`.
+    """
     return np.asarray(instance.first_happened(runs)[list(events)] < np.inf)
 
 

@@ -24,7 +24,13 @@ MOST = 32 * 2**20
 
 
 def gained_if_hurried(program: Program, record: Record, seed: int) -> Gained:
-    """What `gained_by_rates` finds where outcomes were drawn, if enough moves waited to matter."""
+    """What `gained_by_rates` finds where outcomes were drawn, if enough moves waited to matter.
+
+    Args:
+        program: The program.
+        record: What its runs have shown, with the moves that had to wait for a step.
+        seed: The key of the seed.
+    """
     chain = chain_of(program)
     if chain is None:
         return None

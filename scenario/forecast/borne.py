@@ -62,7 +62,13 @@ def likeliest(states: Mapping[str, Estimate]) -> tuple[str, ...]:
 
 
 def little(runs: int, low: float, high: float) -> str:
-    """1 run says next to nothing; 20 runs say little."""
+    """That runs say little: 1 run says next to nothing; 20 runs say little.
+
+    Args:
+        runs: How many runs there are.
+        low: The low end of an interval from them.
+        high: Its high end.
+    """
     how_much = "next to nothing" if high - low > NOTHING else "little"
     return f"{count(runs, 'run')} {'says' if runs == 1 else 'say'} {how_much}"
 

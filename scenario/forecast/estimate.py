@@ -89,9 +89,12 @@ def share_of(hits: float, runs: float) -> Estimate:
 def probability_of(
     carried: intervals.Grouped, *, certain: bool = False, rare: float = 0.0
 ) -> Estimate:
-    """The same from one probability that runs carry.
+    """An estimate from one probability that runs carry.
 
-    Where some share of runs may be unlike all seen (`rare`), the error allows for it as well.
+    Args:
+        carried: What the runs carry, as sums over groups of them.
+        certain: Whether no run can differ from another.
+        rare: The share of runs that may be unlike all seen, for which the error allows.
     """
     found = intervals.probabilities(carried, certain=certain, rare=rare)
     p, se, low, high = (float(part) for part in found)

@@ -164,9 +164,15 @@ class Forecast(Result):
     def probability(
         self, state: str, *, by: MonthLike | None = None, at: MonthLike | None = None
     ) -> Estimate:
-        """How likely a state is: ever reached until `by`, or the state `at` a date.
+        """How likely a state is: ever reached until a date, or the state at a date.
 
-        Without a date: ever reached until the end of the forecast.
+        Args:
+            state: The state.
+            by: The month by whose end it has ever been reached; the last one without a date.
+            at: The month at whose end it is the state, in place of `by`.
+
+        Raises:
+            InputError: Both dates are given, or there is no such state or date.
         """
         if by is not None and at is not None:
             raise InputError("say by or at, not both")

@@ -19,7 +19,13 @@ _ORDINALS = (
 
 
 def called(kind: str, name: str, document: Document = None) -> str:
-    """The title of an element, given the resolved scenario; else its name made readable."""
+    """The title of an element; its name made readable where it has none.
+
+    Args:
+        kind: The kind of element, in the plural: `drivers`.
+        name: Its name in the model.
+        document: The resolved scenario, which has the titles.
+    """
     return title_of(kind, name, titles_in(document))
 
 
@@ -69,7 +75,13 @@ def _effect(effect: Mapping[str, Any], document: Document, titled: bool) -> str:
 
 
 def targeted(targets: Iterable[str], document: Document = None, *, titled: bool = True) -> str:
-    """What effects act on: Trade with Russia and protest."""
+    """What effects act on, in words: Trade with Russia and protest.
+
+    Args:
+        targets: The targets as the model writes them.
+        document: The resolved scenario, which has the titles.
+        titled: Whether things are called by their titles, and not by their names.
+    """
     return listing(_target(target, document, titled) for target in targets)
 
 

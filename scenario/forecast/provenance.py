@@ -25,7 +25,13 @@ _NAME, _UNNAMED = "engine_contract", 1
 
 
 def provenance(model_digest: str, scenario_digest: str, engines: Sequence[str]) -> dict[str, Any]:
-    """Hashes, versions, the kind of machine, and the engines that may have had a part."""
+    """What a forecast was made of and with: hashes, versions, the kind of machine, the engines.
+
+    Args:
+        model_digest: SHA-256 of the model.
+        scenario_digest: SHA-256 of the resolved scenario.
+        engines: The engines that may have had a part.
+    """
     return {
         "model_sha256": model_digest,
         "resolved": scenario_digest,

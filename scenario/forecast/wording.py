@@ -31,7 +31,13 @@ def plain_name(name: str) -> str:
 
 
 def listing(items: Iterable[str], last: str = "and", most: int | None = None) -> str:
-    """a, b and c; a, b, ... and 12 others where there are more than `most`."""
+    """Words in a row: a, b and c; a, b, ... and 12 others where there are more than `most`.
+
+    Args:
+        items: The words.
+        last: What stands before the last.
+        most: How many are named at most; all if None.
+    """
     words = list(items)
     if most is not None and len(words) > most:
         words = [*words[: most - 1], f"{len(words) - most + 1} others"]
@@ -39,7 +45,13 @@ def listing(items: Iterable[str], last: str = "and", most: int | None = None) ->
 
 
 def count(number: int, noun: str, plural: str = "") -> str:
-    """1 run, 20,000 runs."""
+    """A number of things: 1 run, 20,000 runs.
+
+    Args:
+        number: How many.
+        noun: What one is called.
+        plural: What several are called; the noun with an s if empty.
+    """
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 

@@ -59,6 +59,11 @@ def bears_a_word(low: float, p: float, high: float) -> bool:
 
     The interval must be no wider than the widest word, and reach no farther than into the words
     next to that of the probability itself.
+
+    Args:
+        low: The low end of the interval.
+        p: The probability.
+        high: The high end of the interval.
     """
     place, *ends = (WORDS.index(in_words(min(max(q, 0.0), 1.0))) for q in (p, low, high))
     return not too_wide(low, high) and all(abs(end - place) <= 1 for end in ends)

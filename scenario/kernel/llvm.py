@@ -37,7 +37,16 @@ def compile_native(kernel: Kernel, lanes: int = WIDEST, target: Target | None = 
 
 
 def native_text(kernel: Kernel, lanes: int = WIDEST, target: Target | None = None) -> NativeText:
-    """The kernel, written and not yet compiled."""
+    """The kernel, written and not yet compiled.
+
+    Args:
+        kernel: What to compile.
+        lanes: Runs side by side in a vector of double precision: 2, 4 or 8.
+        target: The processor to compile for; this one if None.
+
+    Raises:
+        ValueError: `lanes` is another number.
+    """
     return NativeText(written(kernel, lanes), lanes, Outline.of(kernel), target or Target())
 
 

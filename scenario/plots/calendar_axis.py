@@ -32,7 +32,14 @@ def steps_drawn(forecast: Forecast, most: int = MOST) -> list[int]:
 def month_axis(
     dates: Sequence[Month], width: float, *, title: str | None = None, **settings: Any
 ) -> alt.X:
-    """The x channel for the field `month_number`."""
+    """The x channel for the field `month_number`.
+
+    Args:
+        dates: The months of the axis.
+        width: Pixels of the plot.
+        title: What is written below the axis.
+        **settings: Further settings of the axis, as Altair has them.
+    """
     first, last = dates[0].index, dates[-1].index
     ticks = _ticks(first, last, width)
     labels = json.dumps({str(at): text for at, text in ticks.items()})

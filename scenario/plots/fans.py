@@ -35,7 +35,15 @@ class Fan:
 def fans(
     forecast: Forecast, shown: Sequence[Fan], width: int, title: str, about: str = ""
 ) -> alt.VConcatChart:
-    """A panel for each, side by side, under a title and words on how to read them."""
+    """A panel for each driver or actor, side by side, under a title and words on how to read them.
+
+    Args:
+        forecast: The forecast.
+        shown: What is drawn.
+        width: Pixels of the whole chart.
+        title: Its title.
+        about: What stands before the words on how to read it.
+    """
     columns = min(columns_in(width), max(len(shown), 1))
     inner = panel_width(width, columns)
     last = [(fan.title, quantiles(forecast, fan.name, len(forecast.at) - 1)) for fan in shown]
@@ -87,7 +95,13 @@ def _domain(rows: Sequence[dict[str, Any]]) -> tuple[float, float]:
 
 
 def quantiles(forecast: Forecast, name: str, step: int) -> dict[str, float]:
-    """Five percentiles of a driver or an actor at a step, by their names in charts."""
+    """Five percentiles of a driver or an actor at a step, by their names in charts.
+
+    Args:
+        forecast: The forecast.
+        name: The driver or actor.
+        step: The number of the step.
+    """
     names = (*forecast.labels.drivers, *forecast.labels.actors)
     values = forecast.quantiles[step, names.index(name)].tolist()
     return dict(zip(QUANTILE_NAMES, values, strict=True))

@@ -33,14 +33,28 @@ _BOLD = {
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
-    """How many pixels a line takes."""
+    """How many pixels a line of text takes.
+
+    Args:
+        text: The line.
+        size: The size of the letters in pixels.
+        bold: Whether they are bold.
+    """
     return sum(_share(character, bold) for character in text) * size
 
 
 def wrapped(
     text: str, width: float, size: float, *, bold: bool = False, most: int = 0
 ) -> list[str]:
-    """The text in lines no wider than `width`; with `most`, cut there and ended by an ellipsis."""
+    """A text in lines no wider than a width.
+
+    Args:
+        text: The text.
+        width: Pixels of a line.
+        size: The size of the letters in pixels.
+        bold: Whether they are bold.
+        most: Lines after which it is cut and ended by an ellipsis; 0 for no limit.
+    """
     lines: list[str] = []
     for word in _words(text):
         joined = f"{lines[-1]} {word}" if lines else word
@@ -65,15 +79,31 @@ def _words(text: str) -> list[str]:
 
 
 def label(text: str, width: float, size: float, lines: int = 2, *, bold: bool = False) -> str:
-    """The text on at most so many lines, joined by line ends."""
+    """A text on few lines, joined by line ends.
+
+    Args:
+        text: The text.
+        width: Pixels of a line.
+        size: The size of the letters in pixels.
+        lines: How many lines at most.
+        bold: Whether the letters are bold.
+    """
     return "\n".join(wrapped(text, width, size, bold=bold, most=lines))
 
 
 def spread(wanted: Sequence[float], heights: Sequence[float], top: float) -> list[float]:
-    """Centres for labels near where they are wanted, none upon another, all within 0 to `top`.
+    """Centres for labels near where they are wanted, none upon another.
 
     Labels that would touch are put together into a block around the middle of where they all
     want to be, and blocks that touch are joined in turn (pool adjacent violators).
+
+    Args:
+        wanted: Where the centre of each label is wanted, in pixels from 0.
+        heights: How high each is, in pixels.
+        top: Where the room for labels ends.
+
+    Returns:
+        The centres, in the order of the labels.
     """
     order = sorted(range(len(wanted)), key=lambda i: wanted[i])
     blocks: list[tuple[list[int], float]] = []

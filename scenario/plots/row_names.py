@@ -25,20 +25,38 @@ def most_room(width: float) -> float:
 
 
 def room_for(names: Sequence[str], width: float, size: float = SIZE) -> float:
-    """Pixels that the names take at the left, no more than about two fifths of the whole."""
+    """Pixels that the names take at the left, no more than about two fifths of the whole.
+
+    Args:
+        names: The names.
+        width: Pixels of the whole chart.
+        size: The size of the letters in pixels.
+    """
     longest = max((text_width(name, size) for name in names), default=0.0)
     return min(longest + GAP + 4, most_room(width))
 
 
 def first_fitting(candidates: Sequence[str], width: float, size: float = SIZE) -> str:
-    """The first of a thing's names that two lines hold, in a chart so wide; else the last."""
+    """The first of a thing's names that two lines hold; else the last.
+
+    Args:
+        candidates: The names, the best first.
+        width: Pixels of the whole chart.
+        size: The size of the letters in pixels.
+    """
     room = most_room(width) - GAP
     fitting = (one for one in candidates if len(wrapped(one, room, size)) <= 2)
     return next(fitting, candidates[-1])
 
 
 def row_height(names: Sequence[str], room: float, least: int) -> int:
-    """Pixels from row to row: those asked for, or more where a name has two lines."""
+    """Pixels from row to row: those asked for, or more where a name has two lines.
+
+    Args:
+        names: The names of the rows.
+        room: Pixels that the names may take.
+        least: Pixels that are asked for.
+    """
     most = max((label(name, room - GAP, SIZE).count("\n") + 1 for name in names), default=1)
     return max(least, most * LINE + 5)
 
@@ -51,7 +69,14 @@ def row_axis(keys: Sequence[str]) -> alt.Y:
 def row_names(
     keys: Sequence[str], names: Sequence[str], room: float, *, faint: Sequence[bool] = ()
 ) -> list[Any]:
-    """Layers with a thin line for each row and its name, given the room it may take."""
+    """Layers with a thin line for each row and its name.
+
+    Args:
+        keys: What tells the rows apart.
+        names: Their names.
+        room: Pixels that the names may take.
+        faint: Which names are written in grey; none if empty.
+    """
     rows: list[dict[str, Any]] = [
         {"key": key, "name": label(name, room - GAP, SIZE), "faint": bool(faint and faint[index])}
         for index, (key, name) in enumerate(zip(keys, names, strict=True))

@@ -25,7 +25,13 @@ _TOPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)
 
 
 def share_axis(field: str, top: float = 1.0, **settings: Any) -> alt.Y:
-    """A y channel of shares, written as percentages."""
+    """A y channel of shares, written as percentages.
+
+    Args:
+        field: The field of the data.
+        top: Where the axis ends, at most 1.
+        **settings: Further settings of the axis, as Altair has them.
+    """
     form = "%" if top >= 0.1 else ".1~%" if top >= 0.01 else ".2~%"
     settings = {"format": form, "labelExpr": PERCENT, "minExtent": EXTENT, **settings}
     axis = alt.Axis(title=None, tickCount=4, **settings)
@@ -43,7 +49,13 @@ def number_form(values: Sequence[float]) -> str:
 
 
 def share_across(field: str, inner: float, top: float = 1.0) -> alt.X:
-    """An x channel of shares, written as percentages."""
+    """An x channel of shares, written as percentages.
+
+    Args:
+        field: The field of the data.
+        inner: Pixels of the plot.
+        top: Where the axis ends, at most 1.
+    """
     form = "%" if top >= 0.1 else ".1~%" if top >= 0.01 else ".2~%"
     scale = alt.Scale(domain=[0, top], nice=False)
     return alt.X(field, scale=scale, axis=numbers_across(form, ticks_in(inner)))
@@ -68,12 +80,24 @@ def columns_in(width: float) -> int:
 
 
 def panel_width(width: float, columns: int, left: float = LEFT) -> float:
-    """Inner width of each panel."""
+    """Pixels of the plot in each of several panels side by side.
+
+    Args:
+        width: Pixels of the whole chart.
+        columns: How many panels stand side by side.
+        left: Pixels that the axis of each takes.
+    """
     return (width - GAP * (columns - 1)) / columns - left
 
 
 def heading(text: str, width: float, below: str = "") -> alt.TitleParams:
-    """The name of a panel, over its plot and its numbers."""
+    """The name of a panel, over its plot and its numbers.
+
+    Args:
+        text: The name.
+        width: Pixels of the panel.
+        below: What stands below it in small letters.
+    """
     under: dict[str, Any] = {"subtitle": wrapped(below, width, SIZE - 1, most=2)} if below else {}
     return alt.TitleParams(
         text=wrapped(text, width, SIZE, bold=True, most=3),

@@ -106,7 +106,16 @@ class Effects(Reading):
         return Changed(own, value, (*sets, *others))
 
     def pushed(self, name: str, account: Account, pushes: list[Acting]) -> None:
-        """Rules' additions, then the events' additions, factors and sets."""
+        """Apply what rules add to a value, then the events' additions, factors and sets.
+
+        Args:
+            name: The driver or actor.
+            account: Its value on its way through the step.
+            pushes: The effects of events on it that are under way.
+
+        Raises:
+            Stop: Two sets begin together and disagree.
+        """
         for a in self.ruled.get(name, ()):
             account.to(account.now + a.value * self.dt, "rule", a.by, a.place)
         if not pushes:

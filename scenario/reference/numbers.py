@@ -104,12 +104,27 @@ class Numbers:
         return radius * (math.sin(angle) if second else math.cos(angle))
 
     def fresh(self, purpose: str, name: str, step: int) -> float:
-        """A standard normal number that shares its bits with no other step."""
+        """A standard normal number that shares its bits with no other step.
+
+        Args:
+            purpose: What it is drawn for.
+            name: The driver.
+            step: The number of the step, counted from 1.
+        """
         radius, angle = self._polar(name_key(purpose, name), step)
         return radius * math.cos(angle)
 
     def uniform(self, purpose: str, name: str, step: int) -> float:
-        """A uniform number that shares its bits with no other step; step 0 is the start."""
+        """A uniform number that shares its bits with no other step.
+
+        Args:
+            purpose: What it is drawn for.
+            name: The driver.
+            step: The number of the step; 0 is the start.
+
+        Returns:
+            A number inside (0, 1).
+        """
         return ((self.bits(name_key(purpose, name), step) >> 12) + 0.5) * 2.0**-52
 
     def _worked_out(self, key: int, pair: int) -> tuple[float, float]:

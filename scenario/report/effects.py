@@ -28,7 +28,14 @@ _KINDS = {
 
 
 def effect_text(effect: Effect, model: Model, titles: Titles, *, from_rule: bool) -> Text:
-    """One effect as a sentence without its subject: `adds 0.1 to ...`."""
+    """One effect as a sentence without its subject: `adds 0.1 to ...`.
+
+    Args:
+        effect: The effect.
+        model: The model, which says what its targets are.
+        titles: What to call things, by name.
+        from_rule: Whether it is a rule's, which adds at a rate while it holds.
+    """
     found = [(read_target(text, model), text) for text in getattr(effect, targets_key(effect))]
     targets = listing(_target_words(target, text, model, titles) for target, text in found)
     quantity = getattr(effect, quantity_key(effect))

@@ -74,7 +74,13 @@ def illustrated(result: Result) -> Iterator[Block]:
 
 
 def values_table(forecast: Forecast, names: Iterable[str], kind: str) -> Table:
-    """Where drivers or actors are at the start and at the end."""
+    """Where drivers or actors are at the start and at the end: percentiles over runs.
+
+    Args:
+        forecast: The forecast.
+        names: Which drivers or actors.
+        kind: `drivers` or `actors`.
+    """
     every = (*forecast.labels.drivers, *forecast.labels.actors)
     rows: list[list[Inline]] = []
     for name in names:

@@ -38,8 +38,13 @@ def refuse(
 ) -> PydanticCustomError:
     """An error in the words given, with a way out.
 
-    `offset` and `width` point inside a text; `at` names the key below that is at fault, `below`
-    the key whose value is.
+    Args:
+        message: What is wrong.
+        hint: How to mend it; nothing where none is known.
+        offset: Where in a text that is validated the fault begins, in characters.
+        width: How many characters are at fault; 0 for all of the value.
+        at: The key below that is at fault.
+        below: The key whose value is at fault.
     """
     context: dict[str, Any] = {"message": message, "hint": hint}
     if width:

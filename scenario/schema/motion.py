@@ -56,7 +56,13 @@ class Say(Protocol):
 
 
 def with_noise(mean: Tree, spread: Tree, shock: Tree) -> Step:
-    """Mean + spread * shock, or the mean alone where the spread is a literal zero."""
+    """A step of mean + spread * shock, or the mean alone where the spread is a literal zero.
+
+    Args:
+        mean: The mean of the step.
+        spread: Its standard deviation.
+        shock: A standard normal number.
+    """
     if folded(spread) == number(0):
         return Step(mean, shocked=False)
     return Step(plus(mean, times(spread, shock)), shocked=True)

@@ -84,7 +84,16 @@ class Shape(Registered):
 
 @lru_cache(maxsize=4096)
 def shares_at(shape: Shape, low: float, high: float) -> tuple[float, float]:
-    """The share of a distribution below a range, and that up to its end; both ends belong to it."""
+    """The share of a distribution below a range, and that up to its end; both ends belong to it.
+
+    Args:
+        shape: The distribution.
+        low: The lower end, which may be infinite.
+        high: The upper end.
+
+    Returns:
+        Two cumulative probabilities.
+    """
     if math.isinf(low) and math.isinf(high):
         return 0.0, 1.0
     below, above = shape.cdf(np.array([np.nextafter(low, -math.inf), high], dtype=float))
@@ -100,7 +109,16 @@ def require_order(low: float, high: float) -> None:
 
 
 def require_between(low: float, mode: float, high: float) -> None:
-    """Refuse a likeliest value that is not between the ends."""
+    """Refuse a likeliest value that is not between the ends.
+
+    Args:
+        low: The lower end.
+        mode: The likeliest value.
+        high: The upper end.
+
+    Raises:
+        PydanticCustomError: It lies outside.
+    """
     if not low <= mode <= high:
         message = f"the mode ({mode:g}) must lie between low ({low:g}) and high ({high:g})"
         raise refuse(message, at="mode")

@@ -17,7 +17,16 @@ ROUNDING = 1e-9
 
 
 def partings(one: Any, other: Any, path: str = "") -> Iterator[Parting]:
-    """Every place that both have and at which they say different things."""
+    """Every place that two pieces of plain data both have and at which they differ.
+
+    Args:
+        one: Mappings, lists and single values, within each other.
+        other: Data of the same kind.
+        path: Where the two stand in a larger whole, before the paths of places within.
+
+    Yields:
+        The dotted path of the place, and what stands there in each.
+    """
     if isinstance(one, Mapping) and isinstance(other, Mapping):
         for key in one:
             if key in other:

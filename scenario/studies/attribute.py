@@ -104,6 +104,15 @@ def attribution(
     single change does all that there is, which is not simulated again where it is known; of more,
     the first runs may be enough (`intervals.carried_over`).
 
+    Args:
+        base: The scenario as it was.
+        other: The scenario with all changes made.
+        found: The changes.
+        question: Whose answer differs.
+        known: The difference as it is known from more runs.
+        workers: Threads to use; they change the time it takes, never the answer.
+        progress: Told, now and then, how many runs are done, and of how many.
+
     Returns:
         None where the changes cannot be made one by one.
     """

@@ -49,7 +49,15 @@ class Cast:
 def cast_of(
     resolved: Resolved, program: Program, question: Asked, all_rules: bool, workers: int | None
 ) -> Cast:
-    """Who may come in; with `all_rules` no rule is there from the start."""
+    """The players of an explanation: which parts are on from the start, and which may come in.
+
+    Args:
+        resolved: The scenario.
+        program: Its program.
+        question: What is asked, found in the program.
+        all_rules: Whether rules that hold at the start are players too.
+        workers: Threads to use; they change the time it takes, never the answer.
+    """
     parts = parts_of(resolved, program)
     still = idle(program, question, parts)
     live = tuple(part for part in parts if part not in still)

@@ -71,7 +71,13 @@ def applied(base: Resolved, some: Sequence[Change]) -> Resolved:
 
 
 def separable(base: Resolved, found: Sequence[Change], other: Resolved) -> bool:
-    """Whether all changes together, made one by one, lead to the other scenario."""
+    """Whether all changes together, made one by one, lead to the other scenario.
+
+    Args:
+        base: The scenario as it was.
+        found: The changes.
+        other: The scenario that they should lead to.
+    """
     return _makes(base, found, other)
 
 

@@ -31,7 +31,17 @@ class Collected:
 def collect(
     task: Asking, runs: int, workers: int | None, progress: Progress | None = None
 ) -> Collected:
-    """Run every group; Ctrl-C ends it with the groups that are finished, if there are any."""
+    """Run every group; Ctrl-C ends it with the groups that are finished.
+
+    Args:
+        task: What is run and asked.
+        runs: Runs of each member of a group.
+        workers: Threads to use; as many as there are processors if None.
+        progress: Told, now and then, how many runs are done, and of how many.
+
+    Raises:
+        KeyboardInterrupt: No group is finished.
+    """
     found: dict[int, Moments] = {}
     try:
         found.update(answered(task, runs, threads(workers), progress))
@@ -43,7 +53,14 @@ def collect(
 
 
 def estimate(moments: Moments, question: Question, number: int, member: int) -> Estimate:
-    """The answer of one member to one question (by its number), with its sampling error."""
+    """The answer of one member to one question, with its sampling error.
+
+    Args:
+        moments: What is known of the answers of a group.
+        question: The question.
+        number: Its number among those that were asked.
+        member: The number of the member in the group.
+    """
     mean = float(moments.mean(number)[member])
     if question.kind != "mean":
         return _probability(moments, number, member)
@@ -70,6 +87,16 @@ def gap(
 
     Probabilities that no run shows to differ may differ still, but for those that are certain; and
     all may by what came in few runs.
+
+    Args:
+        moments: What is known of the answers of a group.
+        question: The question.
+        number: Its number among those that were asked.
+        first: The number of one member in the group.
+        second: The number of the other.
+
+    Returns:
+        The difference in the answer's own unit (of probabilities from -1 to 1), and its error.
     """
     mean, covariance = moments.mean(number), moments.covariance(number)
     se = intervals.error_of_gap(covariance, first, second)

@@ -157,9 +157,16 @@ class Comparison(Result):
         at: MonthLike | None = None,
         scenario: str | None = None,
     ) -> Difference:
-        """How far apart a state's probabilities are: ever reached until `by`, or `at` a date.
+        """How far apart a state's probabilities are: ever reached until a date, or at a date.
 
-        Without a date: ever reached until the last common date.
+        Args:
+            state: The state.
+            by: The month by whose end it has ever been reached; the last common one without a date.
+            at: The month at whose end it is the state, in place of `by`.
+            scenario: The label of the scenario compared with the first; the only one if None.
+
+        Raises:
+            InputError: Both dates are given, or there is no such state, date or scenario.
         """
         if by is not None and at is not None:
             raise InputError("say by or at, not both")

@@ -49,7 +49,17 @@ class Size:
 
 
 def sobol_size(inputs: int, worth: float, rows: int | None, paths: int = 16) -> Size:
-    """Rows a power of two, as the Sobol sequence wants; and these paths where they are many."""
+    """The size of a Sobol design: rows, a power of two as the sequence wants, and paths of a point.
+
+    Args:
+        inputs: How many inputs vary.
+        worth: About how many runs may be made in all.
+        rows: How many rows; what the runs allow, between 64 and 1024, if None.
+        paths: Runs of each point that are aimed at.
+
+    Raises:
+        InputError: So many rows would take too long.
+    """
     points = inputs + 2
     if rows is None:
         rows = int(np.clip(worth / (paths * points), 64, 1024))
@@ -59,7 +69,17 @@ def sobol_size(inputs: int, worth: float, rows: int | None, paths: int = 16) -> 
 
 
 def morris_size(inputs: int, worth: float, rows: int | None, paths: int = 8) -> Size:
-    """Trajectories: a few dozen are the custom, and the rest goes into paths."""
+    """The size of a Morris design: trajectories, and paths of a point, which take all other runs.
+
+    Args:
+        inputs: How many inputs vary.
+        worth: About how many runs may be made in all.
+        rows: How many trajectories; 64 if None.
+        paths: The least runs of each point that are aimed at.
+
+    Raises:
+        InputError: So many trajectories would take too long.
+    """
     rows = 64 if rows is None else max(4, rows)
     _refuse_too_many(rows, inputs + 1)
     return Size(rows, int(np.clip(worth / (rows * (inputs + 1)), min(paths, 8), 256)))
@@ -74,10 +94,18 @@ def _refuse_too_many(rows: int, points: int) -> None:
 
 
 def sobol_design(inputs: Sequence[Input], rows: int, seed: int) -> Floats:
-    """Saltelli's design on a randomised Sobol sequence: `[row, point, place]`.
+    """Saltelli's design on a randomised Sobol sequence.
 
     Points of a row: A, A with input i from B for every i, B (Saltelli 2002, "Making best use of
     model evaluations to compute sensitivity indices", Computer Physics Communications 145(2)).
+
+    Args:
+        inputs: What varies.
+        rows: How many rows, a power of two.
+        seed: The seed of the randomisation.
+
+    Returns:
+        Shares of the inputs' distributions, inside (0, 1): `float64[row, point, place]`.
     """
     joined = membership(inputs).T.astype(bool)  # [input, place]
     a, b = np.split(_sequence(rows, 2 * joined.shape[1], seed)[:, None, :], 2, axis=2)
@@ -100,7 +128,16 @@ def _sequence(rows: int, dimensions: int, seed: int) -> Floats:
 
 
 def morris_design(inputs: Sequence[Input], rows: int, seed: int) -> Floats:
-    """Morris' trajectories: `[trajectory, point, place]`, scaled to lie between 0 and 1."""
+    """Morris' trajectories (Morris 1991, Technometrics 33:161-174).
+
+    Args:
+        inputs: What varies.
+        rows: How many trajectories.
+        seed: The seed of the random trajectories.
+
+    Returns:
+        `float64[trajectory, point, place]`, scaled to lie between 0 and 1.
+    """
     from SALib.sample.morris import sample
 
     flat = sample(_problem(inputs), rows, num_levels=LEVELS, seed=seed)

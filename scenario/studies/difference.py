@@ -42,7 +42,19 @@ def apart(
     now: Array,
     allowed: Any,
 ) -> Iterator[Difference]:
-    """The first date at which each column `[date, name]` is farther off than allowed."""
+    """The first date at which each column of two tables is farther off than is allowed.
+
+    Args:
+        what: What the numbers are.
+        names: The name of each column.
+        dates: The date of each row.
+        saved: The numbers as they were saved: `[date, name]`.
+        now: The numbers as they are now, of the same shape.
+        allowed: How far two numbers may be apart: a number, or one for each.
+
+    Yields:
+        A difference for each column that has one.
+    """
     if saved.shape != now.shape:
         yield Difference(what, "all", dates[0], float("nan"), float("nan"), len(dates))
         return

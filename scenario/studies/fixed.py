@@ -47,7 +47,16 @@ class Moved:
 def fixed_numbers_that_move(
     resolved: Resolved, least: float, workers: int | None = None
 ) -> tuple[Moved, ...]:
-    """Those that move the asked probability by more than `least`, the largest movers first."""
+    """The fixed numbers that move the asked probability most, each made a tenth larger or smaller.
+
+    Args:
+        resolved: The scenario.
+        least: How far the answer must move, from 0 to 1.
+        workers: Threads to use; they change the time it takes, never the answer.
+
+    Returns:
+        The largest movers first; none in a model that has too many numbers.
+    """
     question = question_of(None, resolved)
     program = compile_model(resolved)
     written = {number.place: number.value for number in program.numbers if number.place}

@@ -47,7 +47,13 @@ def central(resolved: Resolved, path: str) -> Bounds | None:
 
 
 def opposites(resolved: Resolved, path: str, value: float) -> Iterator[Opposite]:
-    """The effects of rules and events that do the opposite once the number has this value."""
+    """The effects of rules and events that do the opposite once a number has another value.
+
+    Args:
+        resolved: The scenario.
+        path: Where the number stands.
+        value: Its other value.
+    """
     places = _places(resolved)
     if path not in places:
         return

@@ -88,7 +88,13 @@ def parts_of(resolved: Resolved, program: Program) -> list[Part]:
 
 
 def idle(program: Program, question: Asked, parts: Sequence[Part]) -> list[Part]:
-    """The parts that can change no answer: what never moves, and what leads nowhere."""
+    """The parts that can change no answer: what never moves, and what leads nowhere.
+
+    Args:
+        program: The program of the scenario.
+        question: What is asked, found in the program.
+        parts: The parts to choose from.
+    """
     reach = reach_of(program)
     nodes = node_of(program)
     asked = trials.node_asked(question)

@@ -143,9 +143,14 @@ def half_width(estimate: Estimate, runs: int) -> float:
 
 
 def runs_for(estimate: Estimate, runs: int, points: float) -> int:
-    """How many runs will make this half width so many points, judging by those that were made.
+    """How many runs will make half of the 95 % interval so wide, judging by those that were made.
 
     The error falls with the square root of the runs; there is room for its own error.
+
+    Args:
+        estimate: The probability as the runs show it.
+        runs: How many were made.
+        points: The half width that is wanted, in percentage points.
     """
     if estimate.se == 0:
         return 0

@@ -64,9 +64,18 @@ class RuleRecord:
 def holding_at_start(
     resolved: Resolved, program: Program, state: str, workers: int | None = None
 ) -> dict[str, Bools]:
-    """In which runs each rule holds at the start, `[run]`, by the run's own values there.
+    """In which runs each rule holds at the start, by the run's own values there.
 
     Conditions are read at the beginning of a step, so that the first step says so.
+
+    Args:
+        resolved: The scenario.
+        program: Its program.
+        state: The state that is asked about.
+        workers: Threads to use; they change the time it takes, never the answer.
+
+    Returns:
+        For each rule by name `bool[run]`.
     """
     _, held = Watch(resolved, program, state, 1).first(resolved.runs, workers)
     return {plan.name: found > 0 for plan, found in zip(program.rules, held, strict=True)}
@@ -77,7 +86,11 @@ def rule_record(
 ) -> tuple[RuleRecord, ...]:
     """The record of every rule over the first runs, by whether the state was ever reached.
 
-    `at_start` says in what share of all runs each holds at the start.
+    Args:
+        watch: What is watched: a scenario, and until which step.
+        runs: How many runs.
+        at_start: In what share of all runs each rule holds at the start.
+        workers: Threads to use; they change the time it takes, never the answer.
     """
     rules, steps = watch.resolved.model.rules, max(1, watch.step)
     ended, held = watch.first(runs, workers)

@@ -40,10 +40,15 @@ class Searched:
 
 
 def searched(resolved: Resolved, path: str, between: tuple[float, float] | None = None) -> Searched:
-    """The range to search.
+    """The range in which a number is searched for.
+
+    Args:
+        resolved: The scenario.
+        path: Where the number stands.
+        between: The ends that were asked for; what the model says of the number if None.
 
     Raises:
-        InputError: There is no number at the path, or no range can be told from it.
+        InputError: There is no number at the path, or no range can be found for it.
     """
     if between is not None:
         low, high = (float(end) for end in between)

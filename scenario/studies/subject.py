@@ -98,7 +98,13 @@ def _no_scenario(given: object, study: str) -> Problem:
 def run_settings(
     resolved: Resolved, runs: int | None = None, random_seed: int | None = None
 ) -> Resolved:
-    """The scenario with another number of runs or another seed, where they are given."""
+    """The scenario with another number of runs or another seed, where they are given.
+
+    Args:
+        resolved: The scenario.
+        runs: How many runs; as it says if None.
+        random_seed: The seed of all random numbers; as it says if None.
+    """
     if runs is None and random_seed is None:
         return resolved
     return resolved.with_run(runs=runs, random_seed=random_seed)
@@ -111,6 +117,14 @@ def settled_runs(
     random_seed: int | None = None,
     carried: int = CARRIED,
 ) -> Resolved:
-    """The same for a study of one question: about states, fewer runs may do (`engine.runs`)."""
+    """The scenario with the runs that a study of one question takes; for states, fewer may do.
+
+    Args:
+        resolved: The scenario.
+        question: The question.
+        runs: How many runs; as it says if None.
+        random_seed: The seed of all random numbers; as it says if None.
+        carried: How many runs are enough where runs carry probabilities (see `engine.runs`).
+    """
     found = run_settings(resolved, runs, random_seed)
     return found if question.kind == "mean" else settled(found, carried)

@@ -41,7 +41,12 @@ class Usual:
     def unusual(self, former: Step, before: Step, step: Step) -> list[str]:
         """Values that moved unusually in a step, or that something new pushed; largest first.
 
-        What had moved unusually the step before, for the same reason, is not told again.
+        What had moved unusually the step before, for the same reason, is not named again.
+
+        Args:
+            former: The step before the last.
+            before: The last step.
+            step: The step that is looked at.
         """
         found = {
             name: size
@@ -75,7 +80,13 @@ class Usual:
 
 
 def scale(name: str, model: Model, row: Sequence[float]) -> float:
-    """What a value can cover: its range, else as much as it is large."""
+    """What a value can cover: its range, else as much as it is large.
+
+    Args:
+        name: The driver or actor.
+        model: The model.
+        row: Its values in the run, step by step.
+    """
     if name in model.actors:
         return 2.0
     low, high = model.drivers[name].range or (None, None)
@@ -91,7 +102,13 @@ def leading(move: Move) -> tuple[str, str]:
 
 
 def new_pushes(name: str, before: Step, step: Step) -> list[Piece]:
-    """Jumps, and pushes of events that begin in this step."""
+    """Jumps of a value, and pushes of events on it, that begin in a step.
+
+    Args:
+        name: The driver or actor.
+        before: The step before.
+        step: The step that is looked at.
+    """
     old = {piece.place for piece in before.moves[name].pieces} if name in before.moves else set()
     pieces = step.moves[name].pieces if name in step.moves else ()
     return [

@@ -148,7 +148,13 @@ def _asked(saved: Forecast) -> Method:
 
 
 def compared(folder: str, saved: Forecast, again: Forecast) -> Verification:
-    """One forecast laid beside another of the same document."""
+    """One forecast compared with another of the same document.
+
+    Args:
+        folder: Where the first was saved.
+        saved: The first.
+        again: The second, which was just made.
+    """
     made = Verification(folder, "identical", (), saved.provenance, again.provenance)
     made = replace(made, document=saved.document)
     again = _as_asked(saved, _as_written(saved, again))

@@ -69,7 +69,18 @@ def normals(e: Emission) -> None:
 def by_rate(
     e: Emission, formula: Formula, stream: int, step: Value, among: Value | None = None
 ) -> Iterator[Struck]:
-    """Where something comes at a rate in a step: entered only if it may in any lane."""
+    """Where something comes at a rate in a step; what is in the context is done where it may.
+
+    Args:
+        e: The kernel being written.
+        formula: The rate per year.
+        stream: The key of its random numbers.
+        step: The number of the step, counted from 0, an `int`.
+        among: The lanes in which it can come; all if None.
+
+    Yields:
+        Where it comes, and its rate.
+    """
     maybe = _possible(e, formula, stream, step, among)
     with e.kernel.when_any(maybe.lanes):
         yield _struck(e, formula, stream, step, maybe)
@@ -103,7 +114,14 @@ def _struck(e: Emission, formula: Formula, stream: int, step: Value, maybe: Mayb
 
 
 def odd_rates(e: Emission, formula: Formula, rate: Value, among: Value) -> None:
-    """Count rates below zero; mark runs in which they are no numbers."""
+    """Count rates below zero; mark runs in which they are no numbers.
+
+    Args:
+        e: The kernel being written.
+        formula: The rate.
+        rate: Its value, `f64` lanes.
+        among: The lanes in which it counts.
+    """
     k = e.kernel
     odd = ~(rate >= 0.0) & among
     with k.when_any(odd):
@@ -115,7 +133,18 @@ def odd_rates(e: Emission, formula: Formula, rate: Value, among: Value) -> None:
 def by_probability(
     e: Emission, formula: Formula | None, stream: int, step: Value, among: Value
 ) -> Iterator[Value]:
-    """Where something comes with a probability (surely without one)."""
+    """Where something comes with a probability in a step; surely without one.
+
+    Args:
+        e: The kernel being written.
+        formula: The probability, or None.
+        stream: The key of its random numbers.
+        step: The number of the step, counted from 0, an `int`.
+        among: The lanes in which it can come.
+
+    Yields:
+        A mask of the lanes in which it comes.
+    """
     if formula is None:
         yield among
         return
@@ -130,13 +159,29 @@ def by_probability(
 
 
 def rough(e: Emission, stream: int, step: Value) -> Value:
-    """The rough part of the uniform of a decision (see `random.rough_of`)."""
+    """The rough part of the uniform of a decision (see `random.rough_of`).
+
+    Args:
+        e: The kernel being written.
+        stream: The key of its random numbers.
+        step: The number of the step, counted from 0, an `int`.
+    """
     by = (step >> 2) * e.layout.rough_size if e.layout.whole else None
     return random.rough_of(e.kernel, e.kernel.load("i64", e.layout.rough_of(stream), by), step & 3)
 
 
 def exact(e: Emission, stream: int, step: Value, known: Value) -> Value:
-    """The uniform of a decision of which the rough part is known."""
+    """The uniform of a decision of which the rough part is known.
+
+    Args:
+        e: The kernel being written.
+        stream: The key of its random numbers.
+        step: The number of the step, counted from 0, an `int`.
+        known: The rough part.
+
+    Returns:
+        `f64` lanes inside (0, 1).
+    """
     k = e.kernel
     key = k.constant("long", stream ^ random.FINER)
     address = random.address(k, key, step + 1)

@@ -26,7 +26,14 @@ def presence(e: Emission, chain: Chain) -> None:
 
 
 def add_up(e: Emission, chain: Chain, runs: Value, by: Value) -> None:
-    """Add up probabilities of states, and of having reached them."""
+    """Add up the probabilities of states, and of having reached them, over runs.
+
+    Args:
+        e: The kernel being written.
+        chain: The plan of the states that are carried.
+        runs: How many runs of the tile count, an `int`.
+        by: How far behind the beginning of the sums those of this step stand, in bytes.
+    """
     k, places, width = e.kernel, _places(e, chain), e.layout.width
     with k.when(runs < width), k.lanes(k.constant("int", width)):  # none is left of other tiles
         for row in places.values():

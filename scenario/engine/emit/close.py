@@ -76,7 +76,13 @@ def derive(e: Emission, plan: MovePlan) -> None:
 
 
 def within(e: Emission, row: int, value: Value) -> Value:
-    """A value put into the range of its row; what is not a number stays none."""
+    """A value clipped to the range of its row; what is not a number stays none.
+
+    Args:
+        e: The kernel being written.
+        row: The number of the driver or alignment.
+        value: `f64` lanes.
+    """
     low, high = _ends(e, row)
     if low > float("-inf"):
         value = e.kernel.greatest(value, e.kernel.uniform("f64", e.layout.number(low)))

@@ -70,7 +70,13 @@ class Emission:
     # Rows and flags
 
     def flag(self, at: int, step: Value, index: int) -> Value:
-        """An `int` of a table with a row of steps for each of several things."""
+        """An `int` of a table that has a row of steps for each of several things.
+
+        Args:
+            at: The address of the table.
+            step: The number of the step, counted from 0, an `int`.
+            index: The number of the thing.
+        """
         return self.kernel.word("int", at + 4 * index * self.program.steps, step << 2)
 
     @property
@@ -99,7 +105,13 @@ class Emission:
         return known[1]
 
     def bound(self, tree: n.Node, state: int, make: Callable[[n.Node], n.Node]) -> n.Node:
-        """A tree as it is made for a state; the very same for the same tree."""
+        """A tree as it is made for a state; the very same for the same tree.
+
+        Args:
+            tree: The tree.
+            state: The number of the state.
+            make: Makes it.
+        """
         found = self._bound.get((id(tree), state))
         if found is None:
             found = self._bound[id(tree), state] = tree, make(tree)

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from scenario.engine import leaves
 from scenario.engine.emit.packing import doubled, longs, words
-from scenario.engine.formula import Formula
 from scenario.engine.leaves import NEVER
 from scenario.engine.markov import Chain
-from scenario.engine.program import FOREVER, Program
+from scenario.engine.program import FOREVER, Program, all_trees, chance_formulas, moving_rows
 from scenario.expr import nodes as n
 from scenario.intervals.replicates import SIZE
 from scenario.kernel import random
@@ -231,7 +230,13 @@ class Layout:
         return {leaf.index for leaf in found if isinstance(leaf, leaves.SinceState)}
 
     def duration(self, kind: str, number: int, steps: int) -> int:
-        """Where a duration stands, in months."""
+        """The address of a duration in months.
+
+        Args:
+            kind: What lasts.
+            number: Which of its kind.
+            steps: How long, in steps.
+        """
         at = self._durations.get((kind, number))
         if at is None:
             at = self._durations[kind, number] = self.number(self.months(steps))
@@ -318,32 +323,3 @@ class Layout:
     def chance_of(self, ever: int, state: int) -> int:
         """Where the probabilities of being in a state, or of having been (1), are added up."""
         return self.chances + (ever * len(self.program.states) + state) * 8 * PARTS
-
-
-def moving_rows(program: Program) -> set[int]:
-    """Rows that can have another value at the end of a step than at its beginning."""
-    rows = {plan.row for plan in program.moves} | {plan.row for plan in program.jumps}
-    rows |= {push.row for push in program.pushes}
-    given = {plan.row for plan in program.paths} | {plan.row for plan in program.derived}
-    return rows | (given - program.still)
-
-
-def chance_formulas(program: Program) -> list[Formula]:
-    """Every rate and probability."""
-    found = [f for plan in program.event_plans for f in (plan.rate, plan.probability) if f]
-    found += [clock.rate for clock in program.clocks if clock.rate]
-    return found + [jump.rate for jump in program.jumps]
-
-
-def all_trees(program: Program) -> list[n.Node]:
-    """The trees of everything a program computes."""
-    formulas = [plan.move for plan in (*program.starts, *program.moves, *program.derived)]
-    formulas += [formula for path in program.paths for _, formula in path.points]
-    formulas += [formula for plan in program.hidden for formula in (plan.start, plan.move)]
-    formulas += [plan.when for plan in program.rules] + chance_formulas(program)
-    formulas += [plan.when for plan in program.event_plans if plan.when]
-    formulas += [f for jump in program.jumps for f in (jump.size, jump.sd)]
-    formulas += [push.quantity for push in program.pushes]
-    formulas += [formula for group in program.set_groups for formula in group.quantities]
-    trees = [formula.tree for formula in formulas]
-    return trees + [formula.doubt for formula in formulas if formula.doubt is not None]

@@ -50,7 +50,13 @@ class _Operands:
 
 
 def written(trees: Writer, node: n.Node, below: list[Any]) -> Result:
-    """A node that is no leaf, of what was written for its operands."""
+    """A node that is no leaf, written from what was written for its operands.
+
+    Args:
+        trees: The writer, which has the kernel.
+        node: The node.
+        below: What its operands have become.
+    """
     if isinstance(node, n.Truth):
         return node.value
     if isinstance(node, n.Number):

@@ -40,7 +40,13 @@ def _remember(e: Emission) -> None:
 
 
 def happened_before(e: Emission, event: int, steps: int) -> Value:
-    """Where an event happened so many steps ago (0: in this step)."""
+    """Where an event happened a number of steps ago, as a mask.
+
+    Args:
+        e: The kernel being written.
+        event: The number of the event.
+        steps: How many steps ago; 0 for this step.
+    """
     k, layout = e.kernel, e.layout
     if not steps:
         return k.load("mask", layout.hit + event * layout.row)

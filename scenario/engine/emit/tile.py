@@ -32,11 +32,17 @@ VERBS = (conditions, rules_within, events, moves, jumps, pushes, outcome, propag
 def emitted(
     program: Program, width: int, whole: bool = False, chain: Chain | None = None
 ) -> Emission:
-    """The kernel of a program, for tiles of so many runs (`whole` and `chain`: see `Layout`).
+    """The kernel of a program, for tiles of a number of runs.
 
     It exports `run(first, runs, seed, draw, each)`: runs `first`, `first + 1`, ... under the key
     of a seed, their judgements those of runs `draw`, `draw + each`, ...; and `play(runs, seed)` for
     a tile whose runs, and those of their judgements, a host has written.
+
+    Args:
+        program: The program.
+        width: Runs of a tile.
+        whole: Whether random numbers of all steps are kept (see `Layout`).
+        chain: The plan of the states whose probabilities are carried, if they are.
     """
     e = Emission(program, width, whole, chain)
     rough_bits(e)

@@ -146,7 +146,13 @@ class Trees:
         return reader(self, leaf)
 
     def row(self, first: int, index: int, kind: str = "f64") -> Value:
-        """One of neighbouring rows."""
+        """One of neighbouring rows of memory.
+
+        Args:
+            first: The address of the first of them.
+            index: Which one, counted from 0.
+            kind: The type of its lanes.
+        """
         return self.kernel.load(kind, first + index * self.layout.row)
 
     @property
@@ -168,7 +174,14 @@ class Trees:
         return self._independent(row)
 
     def combined(self, root: int, size: int, own: int, scores: list[Value]) -> Value:
-        """The scores weighted by a row of the root of their correlations, in order."""
+        """The scores weighted by a row of the root of their correlations, in order.
+
+        Args:
+            root: The address of the lower-triangular root.
+            size: How many scores go together.
+            own: The row of the root.
+            scores: Independent standard normal numbers: `f64` lanes.
+        """
         total: Value | None = None
         for column, score in enumerate(scores):
             weight = self.kernel.uniform("f64", root + 16 * (own * size + column))
@@ -215,7 +228,13 @@ class Trees:
         return holds
 
     def duration(self, kind: str, number: int, steps: int) -> int:
-        """Where a duration stands, in months."""
+        """The address of a duration in months.
+
+        Args:
+            kind: What lasts.
+            number: Which of its kind.
+            steps: How long, in steps.
+        """
         return self.layout.duration(kind, number, steps)
 
     def newest(self, window: int, rivals: tuple[int, ...]) -> Value:

@@ -30,7 +30,14 @@ def moves(e: Emission) -> None:
 
 
 def on_path(e: Emission, path: PathPlan, runs: Value, step: Value) -> None:
-    """The value a path gives at the end of a step: held, or on straight lines between."""
+    """Write the value a path gives at the end of a step: held, or on straight lines between.
+
+    Args:
+        e: The kernel being written.
+        path: The plan of the path.
+        runs: How many runs of the tile count, an `int`.
+        step: The number of the step, counted from 0, an `int`.
+    """
     k, layout = e.kernel, e.layout
     segments = [_segment(path, step) for step in range(e.program.steps + 1)]
     which = k.place(words([left for left, _ in segments]))

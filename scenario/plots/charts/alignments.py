@@ -17,7 +17,13 @@ from scenario.plots.fans import Fan, fans
 def alignments(
     forecast: Forecast, names: Sequence[str] | None = None, *, width: int = WIDE
 ) -> alt.VConcatChart:
-    """A fan for each actor's alignment, all on the whole axis."""
+    """A fan for each actor's alignment, all on the whole axis from -1 to 1.
+
+    Args:
+        forecast: The forecast.
+        names: Which actors; all if None.
+        width: Pixels of the whole chart.
+    """
     low, high = forecast.document["model"]["axis"]
     chosen = [
         Fan(name, forecast.labels.title_of("actors", name), domain=(-1.0, 1.0))

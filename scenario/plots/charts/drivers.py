@@ -21,7 +21,13 @@ A_PAGE = 12
 def drivers(
     forecast: Forecast, names: Sequence[str] | None = None, *, width: int = WIDE
 ) -> alt.VConcatChart:
-    """A fan for each driver, each on its own scale; all of them when none are named."""
+    """A fan for each driver, each on its own scale.
+
+    Args:
+        forecast: The forecast.
+        names: Which drivers; all if None.
+        width: Pixels of the whole chart.
+    """
     units = forecast.labels.units
     chosen = [
         Fan(name, forecast.labels.title_of("drivers", name), units.get(name, ""))

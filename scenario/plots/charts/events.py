@@ -26,7 +26,13 @@ DASHES = ([1, 0], [6, 3], [2, 2], [9, 3, 2, 3])
 def events(
     forecast: Forecast, names: Sequence[str] | None = None, *, width: int = WIDE
 ) -> alt.VConcatChart:
-    """The chance that each event has happened by each month."""
+    """The probability that each event has happened by each month.
+
+    Args:
+        forecast: The forecast.
+        names: Which events; all if None.
+        width: Pixels of the whole chart.
+    """
     names = list(forecast.labels.events if names is None else names)
     ends = {name: forecast.event(name) for name in names}
     title = {name: forecast.labels.title_of("events", name) for name in names}

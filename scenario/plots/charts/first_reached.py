@@ -24,7 +24,13 @@ from scenario.plots.told import footer, other_states
 def first_reached(
     forecast: Forecast, states: Sequence[str] | None = None, *, width: int = WIDE
 ) -> alt.VConcatChart:
-    """By when 5, 50 and 95 % of the runs have reached each state."""
+    """By when 5, 50 and 95 % of the runs have reached each state.
+
+    Args:
+        forecast: The forecast.
+        states: Which states; all but the one at the start if None.
+        width: Pixels of the whole chart.
+    """
     names = other_states(forecast) if states is None else list(states)
     room = room_for([forecast.labels.title_of("states", name) for name in names], width)
     rows = [_first(forecast, name) for name in names]
