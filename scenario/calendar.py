@@ -40,7 +40,11 @@ class Month:
 
     @classmethod
     def parse(cls, text: object) -> Month:
-        """Read `2023-09`; ValueError says what is wrong and how to write it."""
+        """Read `2023-09`.
+
+        Raises:
+            ValueError: It is no month; the error says what is wrong and how to write it.
+        """
         if isinstance(text, Month):
             return text
         match = _MONTH.fullmatch(text) if isinstance(text, str) else None
@@ -111,7 +115,11 @@ class Duration:
 
     @classmethod
     def parse(cls, text: object) -> Duration:
-        """Read a duration; ValueError says what is wrong and how to write it."""
+        """Read a duration, such as `6 months`.
+
+        Raises:
+            ValueError: It is no duration; the error says what is wrong and how to write it.
+        """
         if isinstance(text, Duration):
             return text
         written = repr(text) if isinstance(text, (int, float)) and text is not True else text

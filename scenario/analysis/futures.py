@@ -99,7 +99,11 @@ class Futures:
         return self.start + step * self.months_per_step
 
     def step(self, month: MonthLike | None) -> int:
-        """The step that ends in a month; the last one for None."""
+        """The step that ends in a month; the last one for None.
+
+        Raises:
+            InputError: No step ends in it.
+        """
         if month is None:
             return len(self.states) - 1
         wanted = month_of(month)
@@ -113,7 +117,11 @@ class Futures:
         return step
 
     def state(self, name: str | None) -> str:
-        """A state by its name, the one the model asks about for None; InputError if unknown."""
+        """A state by its name; the one the model asks about for None.
+
+        Raises:
+            InputError: There is no such state.
+        """
         name = self.asked if name is None else name
         if name not in self.labels.states:
             hint = did_you_mean(name, self.labels.states, "states")

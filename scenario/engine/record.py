@@ -140,6 +140,9 @@ def draws_carried(instance: Instance, paths: int) -> tuple[Floats, Floats]:
 
     Of one tile, of which runs 0, 8, 16, ... have the judgements of the first draw, and so on:
     `[in it or ever, step, draw, state]`.
+
+    Raises:
+        TypeError: The runs carry no probabilities.
     """
     layout, program, chain = instance.layout, instance.program, instance.layout.chain
     if chain is None:
@@ -194,7 +197,11 @@ class Paths:
 
     @property
     def values(self) -> NDArray[np.float32]:
-        """Values at the end of every step: `[step, row, run]`; made when first asked for."""
+        """Values at the end of every step: `[step, row, run]`; made when first asked for.
+
+        Raises:
+            TypeError: The values of these paths were not kept.
+        """
         if self.taken is None:
             if self.made is None:
                 raise TypeError("these paths have no values")

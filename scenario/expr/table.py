@@ -59,7 +59,11 @@ def operation(node: Node) -> Operation | None:
 
 
 def row(node: Node) -> Operation:
-    """The row of a node that has one."""
+    """The row of a node that has one.
+
+    Raises:
+        TypeError: It has none: it is a leaf, a number or a truth.
+    """
     found = operation(node)
     if found is None:
         raise TypeError(f"{node} is no operation of the language")

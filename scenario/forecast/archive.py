@@ -46,6 +46,7 @@ def save(forecast: Forecast, folder: str | Path, *, overwrite: bool = False) -> 
     """Write a forecast whole into a folder, all or nothing; gives the folder.
 
     Args:
+        forecast: The forecast.
         folder: Is made, with its parents, unless it is there and empty.
         overwrite: Whether a saved forecast that is there may be replaced; nothing else ever is.
 
@@ -64,7 +65,11 @@ def save(forecast: Forecast, folder: str | Path, *, overwrite: bool = False) -> 
 
 
 def check_place(folder: str | Path, *, overwrite: bool = False) -> None:
-    """Whether `save` may write there, to be asked before a long run; InputError when not."""
+    """Refuse a place where `save` may not write, to be asked before a long run.
+
+    Raises:
+        InputError: It is taken, is no folder, or cannot be looked into.
+    """
     try:
         names = sorted(item.name for item in resolved(folder).iterdir())
     except FileNotFoundError:

@@ -188,7 +188,11 @@ class Forecast(Result):
         return float(self.mean[self.step(at) if at is not None else -1, row])
 
     def step(self, month: MonthLike) -> int:
-        """The number of the step that ends in a month; InputError when none does."""
+        """The number of the step that ends in a month.
+
+        Raises:
+            InputError: No step ends in it.
+        """
         wanted = month_of(month)
         step, rest = divmod(wanted - self.start, self.months_per_step)
         if rest or not 0 <= step < len(self.at):

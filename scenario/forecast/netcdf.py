@@ -57,7 +57,11 @@ def to_bytes(forecast: Forecast) -> bytes:
 
 
 def from_bytes(content: bytes, name: str) -> Forecast:
-    """The forecast that `to_bytes` wrote; InputError, with the file's name, for anything else."""
+    """The forecast that `to_bytes` wrote.
+
+    Raises:
+        InputError: It is anything else; the error has the file's name.
+    """
     from scipy.io import netcdf_file
 
     try:

@@ -165,6 +165,7 @@ def read_part(path: Path, limit: int) -> bytes:
 
     Raises:
         OSError: It cannot be read.
+        IsADirectoryError: It is a folder.
         InputError: It is a pipe, a device or too large.
     """
     with os.fdopen(os.open(path, _READ), "rb") as file:  # which does not wait for a pipe's writer

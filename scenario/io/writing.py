@@ -147,7 +147,11 @@ def write_folder(
 
 
 def resolved(place: str | Path) -> Path:
-    """The absolute path, links followed; InputError for what can be none."""
+    """The absolute path, links followed.
+
+    Raises:
+        InputError: There can be no folder of that name.
+    """
     try:
         return Path(place).resolve()
     except (OSError, RuntimeError, ValueError) as error:

@@ -52,7 +52,11 @@ def read(path_shown: str, text: bytes | str) -> Node:
 
 
 def read_mapping(path_shown: str, text: bytes | str) -> Map:
-    """Read one YAML document that must be a mapping, as every file of the language is."""
+    """Read one YAML document that must be a mapping, as every file of the language is.
+
+    Raises:
+        InputError: It is something else, or anything is wrong with it.
+    """
     root = read(path_shown, text)
     if isinstance(root, Map):
         return root

@@ -80,7 +80,7 @@ def key_of(*made_from: object) -> str:
     """A name for what is made from these: other things have another name.
 
     Args:
-        made_from: Texts and numbers, in an order that is always the same.
+        *made_from: Texts and numbers, in an order that is always the same.
     """
     whole = hashlib.sha256()
     for part in made_from:

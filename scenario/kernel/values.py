@@ -171,14 +171,22 @@ class Block:
 
     @property
     def head(self) -> Value:
-        """The number that says how often it is carried out; a `body` has none."""
+        """The number that says how often it is carried out.
+
+        Raises:
+            ValueError: It has none, as a `body`.
+        """
         if self._head is None:
             raise ValueError(f"a block `{self.kind}` without a number")
         return self._head
 
     @property
     def index(self) -> Value:
-        """The number of the turn of a `loop`."""
+        """The number of the turn of a `loop`.
+
+        Raises:
+            ValueError: It is no loop.
+        """
         if self._index is None:
             raise ValueError(f"a block `{self.kind}` without an index")
         return self._index

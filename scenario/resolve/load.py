@@ -32,7 +32,11 @@ def load(path: str, overrides: Overrides = ()) -> Resolved:
 
 
 def load_any(path: str) -> Resolved | Facts | Evidence:
-    """A file of any of the four kinds, checked as far as it can be by itself."""
+    """A file of any of the four kinds, checked as far as it can be by itself.
+
+    Raises:
+        InputError: Everything that is wrong, with places.
+    """
     library = Library(str(path))
     file = library.open_first()
     tree = read_mapping(file.shown, file.data)

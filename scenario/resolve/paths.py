@@ -62,7 +62,11 @@ def read_path(tree: Node, text: str) -> Path:
 
 
 def read_element(tree: Node, text: str) -> Path:
-    """The path of an element that can be taken out; InputError says why it cannot be."""
+    """The path of an element that can be taken out.
+
+    Raises:
+        InputError: There is no such element, or it cannot be taken out.
+    """
     _require_keys(text)
     path, rest = _walk(tree, text)
     if rest:

@@ -67,7 +67,11 @@ def asked(resolved: Resolved, question: Question) -> Asked:
 
 
 def step_of(resolved: Resolved, month: Month) -> int:
-    """The step that ends in a month; InputError where none does."""
+    """The step that ends in a month.
+
+    Raises:
+        InputError: No step ends in it.
+    """
     step, rest = divmod(month - resolved.start, resolved.months_per_step)
     if rest or not 0 <= step <= resolved.steps:
         message = f"the scenario has no step that ends in {month}"

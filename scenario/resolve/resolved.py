@@ -197,7 +197,11 @@ def finish(draft: Draft) -> Resolved:
 
 
 def survey(draft: Draft) -> World:
-    """The draft with its run settings validated and its clock read."""
+    """The draft with its run settings validated and its clock read.
+
+    Raises:
+        InputError: What is wrong with the settings.
+    """
     tree = draft.document()
     try:
         scenario = Scenario.model_validate({**plain(tree), "model": draft.model})

@@ -81,7 +81,11 @@ class Cutter(ChainReader):
         return any(nearest(word, self.names) is not None for word in words)
 
     def mended(self, tree: Map, kind: type[BaseModel]) -> Map:
-        """The tree without what is at fault; InputError where too much is."""
+        """The tree without what is at fault.
+
+        Raises:
+            InputError: Too much is at fault.
+        """
         sound = self.sound(tree, kind)
         if sound is None:
             raise InputError("too much is at fault")

@@ -25,7 +25,11 @@ def looks_like_number(text: str) -> bool:
 
 
 def number(value: object) -> float:
-    """Read one number; ValueError says what is wrong."""
+    """Read one number.
+
+    Raises:
+        ValueError: It is none; the error says what is wrong.
+    """
     if isinstance(value, bool) or value is None or isinstance(value, (dict, list)):
         raise ValueError(f"expected a number, found {described(value)}")
     if isinstance(value, str):

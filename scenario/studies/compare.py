@@ -59,7 +59,7 @@ def compare(  # noqa: PLR0913 - all but the scenarios have names and defaults
 
     Args:
         base: The scenario that the others are compared with.
-        others: One or more: one by one, in a list, or by the labels that they are to have.
+        *others: One or more: one by one, in a list, or by the labels that they are to have.
         of: What the attribution is of, such as `P(left by 2030-12)`.
         runs: How many runs; as the first scenario says where None.
         random_seed: Another whole number for other random draws.

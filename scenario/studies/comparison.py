@@ -142,7 +142,11 @@ class Comparison(Result):
         return self.runs < self.wanted_runs
 
     def pair(self, label: str | None = None) -> Pair:
-        """The pair with this scenario; the only (or first) one when None."""
+        """The pair with a scenario of this label; the only (or first) one when None.
+
+        Raises:
+            InputError: There is none.
+        """
         labels = [pair.label for pair in self.pairs]
         if label is not None and label not in labels:
             hint = did_you_mean(label, labels, "compared with")

@@ -117,7 +117,11 @@ class _Onward:
 
 
 def checked(points: object) -> float:
-    """So many points, where a forecast can be asked for them; InputError where not."""
+    """A precision in percentage points, if a forecast can be asked for it.
+
+    Raises:
+        InputError: It cannot be.
+    """
     sensible = isinstance(points, Real) and not isinstance(points, bool)
     if not (sensible and LEAST <= points <= WIDEST):  # type: ignore[operator]
         raise InputError(f"a precision is {SENSIBLE}, not {_shown(points)}")

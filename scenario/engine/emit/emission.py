@@ -143,7 +143,11 @@ class Emission:
         return self.trees(self.plain(formula.tree))
 
     def trusted_number(self, formula: Formula, among: Value | None = None) -> Value:
-        """The same, of a formula that gives a number."""
+        """The value of a formula that gives a number; runs in which it is none are marked.
+
+        Raises:
+            TypeError: The formula gives a truth.
+        """
         found = self.trusted(formula, among)
         if isinstance(found, bool):
             raise TypeError(f"{formula.place} is a truth")

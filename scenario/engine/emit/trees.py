@@ -63,7 +63,11 @@ class Trees:
         self.month, self.offset, self.step = month, offset, step
 
     def number(self, tree: n.Node) -> Value:
-        """A tree that gives a number."""
+        """A tree that gives a number.
+
+        Raises:
+            TypeError: It gives a truth.
+        """
         found = self(tree)
         if isinstance(found, bool):
             raise TypeError("a truth where a number should be")
@@ -195,7 +199,11 @@ class Trees:
         return self.kernel.op("double", "f64", single)
 
     def fresh(self, leaf: leaves.Fresh) -> Value:
-        """A random number of a stream in this step."""
+        """A random number of a stream in this step.
+
+        Raises:
+            TypeError: No random number is drawn where the tree is written.
+        """
         k = self.kernel
         if self.step is None:
             raise TypeError("no random number is drawn here")
