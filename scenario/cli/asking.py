@@ -43,9 +43,9 @@ def ask(study: Study, *subjects: Any, workers: int | None = None, **options: Any
 
     Args:
         study: Which.
-        subjects: What it is about.
+        *subjects: What it is about.
         workers: Threads to use.
-        options: Of the study, by their names.
+        **options: Of the study, by their names.
     """
     module, _, name = study.study.rpartition(".")
     function = getattr(import_module(module), name)

@@ -32,7 +32,11 @@ class Wanted:
     workers: int | None = None
 
     def scenario(self) -> Scenario:
-        """The scenario with all that was asked for."""
+        """The scenario with all that was asked for.
+
+        Raises:
+            InputError: Something is wrong with the files or with what was asked.
+        """
         if self.horizon is not None and self.until is not None:
             raise InputError("--horizon and --until say the same thing: give one of them")
         own = self._said_of_the_run()
@@ -71,7 +75,14 @@ class Wanted:
         method: Method = "propagated",
         precision: float | None = None,
     ) -> Forecast:
-        """Its forecast, with progress for those who wait."""
+        """The forecast of a scenario, with a progress bar for those who wait.
+
+        Args:
+            scenario: The scenario.
+            judgement: Whether to run the judgement ensemble.
+            method: Whether outcomes are carried as probabilities where they can be, or drawn.
+            precision: The half width that is wanted, in percentage points; the runs decide if None.
+        """
         with progress() as tell:
             return scenario.run(
                 self.exact_runs(scenario) if precision is not None else None,
