@@ -34,7 +34,7 @@ class Mark:
         return replace(self, column=self.column + offset, width=width) if self.line else self
 
     def widened(self, width: int) -> Mark:
-        """The same place, of which so many characters are meant."""
+        """The same place, underlined for so many characters."""
         return Mark(self.file, self.line, self.column, self.text, width)
 
 

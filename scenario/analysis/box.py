@@ -84,7 +84,7 @@ class Box:
 
     @property
     def sentence(self) -> str:
-        """What it says, by names: for JSON."""
+        """The box in a sentence that calls things by their names in the model, for JSON."""
         conditions = listing((limit.condition() for limit in self.limits), most=6)
         return (
             f"Where {conditions}, {self.state} is reached in {self.density.text()} of runs, against"

@@ -42,7 +42,7 @@ class Drawn:
 
 @dataclass(frozen=True, eq=False)
 class Carried:
-    """The same where each run carries the probability of having reached the state."""
+    """How far each run has reached a state: the probability of it that the run carries."""
 
     state: str
     ever: Floats  # [step, run], given all of the run but how its outcome falls

@@ -94,7 +94,7 @@ class Reading:
 
     @property
     def information_se(self) -> float:
-        """Their standard error."""
+        """The standard error of the information, in bits."""
         return self._known[1]
 
     @property
@@ -105,7 +105,7 @@ class Reading:
         return self.if_seen.hits / hits / false if hits and false else float("inf")
 
     def ratio_ends(self) -> tuple[float, float]:
-        """Its 95 % interval."""
+        """The 95 % interval of the likelihood ratio."""
         return intervals.ratio_ends(self.where, self.elsewhere)
 
     def as_dict(self) -> dict[str, Any]:

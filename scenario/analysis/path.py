@@ -58,7 +58,7 @@ class Path:
     turns: tuple[Turn, ...]
     run: int
     story: str = ""
-    """The same in dated sentences."""
+    """What happens, in dated sentences."""
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""

@@ -45,7 +45,7 @@ class Binned:
         return cls(np.array(codes), tuple(cuts))
 
     def part(self, runs: NDArray[np.intp]) -> Binned:
-        """The same for some of the runs."""
+        """The bins of some of the runs."""
         return replace(self, codes=np.ascontiguousarray(self.codes[:, runs]))
 
 

@@ -31,7 +31,7 @@ class Proportion:
 
     @classmethod
     def of(cls, weights: intervals.Weights, *, certain: bool = False) -> Proportion:
-        """Of what runs weigh; exact where no run can differ from another (`certain`)."""
+        """The part of what runs weigh; exact where no run can differ from another (`certain`)."""
         size = inf if certain else float(intervals.effective_runs(weights))
         return cls(weights.part, weights.whole, size)
 
@@ -42,7 +42,7 @@ class Proportion:
 
     @property
     def estimate(self) -> Estimate:
-        """With its standard error and 95 % interval."""
+        """The share with its standard error and 95 % interval."""
         if not self.runs:
             return Estimate(0.0, 0.5, 0.0, 1.0)
         size = self.runs if self.size is None else self.size

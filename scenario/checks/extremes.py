@@ -70,7 +70,7 @@ class Rate:
         return self.subject.by_target.get(self.target, ())
 
     def at(self, instant: Instant) -> float:
-        """Its value, per year."""
+        """The rate at an instant, per year."""
         return instant.changed(self.target, self.own, self.path)
 
     @cached_property

@@ -25,7 +25,7 @@ NEVER = float("inf")
 
 @lru_cache(maxsize=4096)
 def _percentile(shape: Shape, share: float) -> float:
-    """The same few are asked for again and again."""
+    """A quantile; kept, for the same few are asked for again and again."""
     return float(shape.ppf(np.array([share]))[0])
 
 
@@ -89,7 +89,7 @@ class Instant:
         return self._known[name]
 
     def start(self, name: str) -> float:
-        """The same where nothing has moved."""
+        """A parameter's, a driver's or an actor's value where nothing has moved; see `value`."""
         key = ("start", name)
         if key not in self._known:
             self._known[key] = Instant(self.subject, self.state, self.shares).value(name)

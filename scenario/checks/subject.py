@@ -1,4 +1,4 @@
-"""What every check looks at: a resolved scenario, its effects by target, and where things stand.
+"""A scenario as checks read it: its effects by target, and where each value is written.
 
 It judges nothing.
 """
@@ -37,7 +37,7 @@ class Acting:
 
 @dataclass(frozen=True)
 class Subject:
-    """A resolved scenario under examination."""
+    """A resolved scenario under examination, with what every check asks of it."""
 
     resolved: Resolved
 
@@ -63,7 +63,7 @@ class Subject:
 
     @cached_property
     def by_target(self) -> Mapping[Target, tuple[Acting, ...]]:
-        """The same by target."""
+        """The effects of what is switched on, on what is not held, by their targets."""
         found: dict[Target, tuple[Acting, ...]] = {}
         for effect in self.effects:
             found[effect.target] = (*found.get(effect.target, ()), effect)

@@ -124,7 +124,7 @@ class Shares(Protocol):
 
 @dataclass(frozen=True)
 class OneMove:
-    """With one move a step."""
+    """What a step leads to where a run moves at most once in it."""
 
     stay: Floats
     arrive: Floats  # [rates, kind, state]
@@ -136,7 +136,7 @@ class OneMove:
 
 @dataclass(frozen=True)
 class AnyMoves:
-    """With moves at any time: what has arrived may go on."""
+    """What a step leads to where a run moves at any time, and may move on at once."""
 
     stay: Floats
     generator: Floats  # [rates, row, row], for a step: the states entered in it, then the kinds

@@ -44,7 +44,7 @@ class Value(Address):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Start(Address):
-    """The same at the start of the run."""
+    """A driver's or an alignment's value at the start of the run."""
 
     row: int
 

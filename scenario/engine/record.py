@@ -46,7 +46,7 @@ class Record:
 
     @classmethod
     def none(cls, program: Program) -> Record:
-        """Of no runs."""
+        """The record of no runs."""
         steps, rows = program.steps + 1, len(program.lows)
         states, events = len(program.states), len(program.events)
         return cls(

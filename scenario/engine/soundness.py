@@ -20,7 +20,7 @@ def unsound(tree: Tree) -> Tree | None:
 
 
 def _unsound(tree: Tree, below: tuple[Tree | None, ...]) -> Tree | None:
-    """The same for a tree of whose parts it is known."""
+    """As `unsound`, of a node, from what it gave for each of the operands."""
     found: Tree | None
     match tree:
         case n.Comparison(operands=operands):

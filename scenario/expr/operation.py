@@ -76,14 +76,14 @@ class Operation:
     lazy: bool = False
     """Whether `scalar` takes functions that give the operands, to call those that it needs."""
     lanes: Callable[..., Lanes]
-    """The same in the operations of a kernel: of `Operands`, and the value of each."""
+    """Its value in the operations of a kernel: of `Operands`, and the value of each."""
     bounds: Callable[..., Bounds]
     """Bounds of its value, from bounds of its operands; never too narrow."""
 
     risky: bool = False
     """Whether it may give no number, or an infinite one, of operands that are finite."""
     risky_if_endless: bool = False
-    """The same of operands that are endless time."""
+    """Whether it may give no finite number of operands that are infinite, as time may be."""
     positive: Callable[[Sequence[bool]], bool] = _never
     """Whether it is above zero, or not a number, by which operands are."""
     reason: Callable[..., str] = _unsaid
@@ -92,16 +92,16 @@ class Operation:
     text: Callable[..., str] = field(default=_unsaid)
     """Its spelling in the language."""
     words: Callable[..., str]
-    """The same in plain English."""
+    """What it says in plain English."""
     markup: Callable[..., str] = field(default=_unsaid)
-    """The same in MathML."""
+    """How it is set in MathML."""
     sign: str = ""
     """Of an operator between two operands: the MathML of its sign."""
     level: Level = Level.ATOM
     floors: tuple[int, ...] = (Level.CONDITIONAL,)
     """How tightly operands must bind to stand without brackets; the last is that of all others."""
     set_floors: tuple[int, ...] = ()
-    """The same in MathML, where it is not so."""
+    """As `floors`, in MathML, where it differs."""
 
     takes: Kind | None = Kind.NUMBER
     """The kind of its operands, if it is one for all."""

@@ -36,7 +36,7 @@ def scalar(node: Node, lookup: Callable[[Leaf], Value]) -> Value:
 def prepared(
     node: Node, lookup: Callable[[Leaf], Value], compare: Comparing | None = None
 ) -> Thunk:
-    """The same to be worked out again and again.
+    """A function that works an expression out in one run, to be called again and again.
 
     Args:
         node: A tree that passed `check`.

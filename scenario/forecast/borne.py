@@ -74,7 +74,7 @@ def little(runs: int, low: float, high: float) -> str:
 
 
 def doubt(runs: int, estimates: Iterable[Estimate]) -> str:
-    """The same of the least known of some estimates; nothing where all bear a word."""
+    """A warning of how little the runs say of the least known of some estimates; else empty."""
     loose = [one for one in estimates if not firm(one)]
     if not loose:
         return ""

@@ -34,7 +34,7 @@ class Counts:
 
     @property
     def own(self) -> int:
-        """Those whose size is the analyst's own."""
+        """Quantities whose size is the analyst's own."""
         return self.total - self.size
 
 

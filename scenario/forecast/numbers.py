@@ -39,7 +39,7 @@ class Number:
 
     @property
     def place(self) -> str:
-        """Its path in the file."""
+        """The path of the number in the file."""
         return ".".join((*self.element, *self.keys))
 
 

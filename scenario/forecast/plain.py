@@ -72,7 +72,7 @@ def _grounds(forecast: Forecast) -> dict[str, Any] | None:
 
 
 def to_json(forecast: Forecast) -> str:
-    """The same as text that does not depend on the order of anything in the model file."""
+    """The forecast as JSON, which does not depend on the order of anything in the model file."""
     return json_text(as_dict(forecast))
 
 

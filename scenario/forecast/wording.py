@@ -68,5 +68,5 @@ def said_value(value: object) -> str:
 
 
 def capital(text: str) -> str:
-    """With its first letter large, the others as they are."""
+    """The text with its first letter large."""
     return text[:1].upper() + text[1:]

@@ -59,7 +59,7 @@ def around(value: Number, se: Number) -> tuple[Number, Number]:
 
 
 def share_around(share: float, se: float) -> tuple[float, float]:
-    """The same for a share, kept between 0 and 1."""
+    """The 95 % interval of a share, kept between 0 and 1."""
     low, high = around(share, se)
     return max(0.0, low), min(1.0, high)
 

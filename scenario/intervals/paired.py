@@ -182,21 +182,21 @@ def paired_range(a: Counts, b: Counts, both: Counts, runs: int) -> Floats:
 
 
 def carried_range(means: Floats, noise: Floats) -> Floats:
-    """The same of differences, or probabilities, that runs carry, from the mean of each draw.
+    """5th and 95th percentile, over draws of the judgements, from the mean of each draw.
 
-    The means are no counts: they spread little about the truth given the draw, and their noise can
-    be measured. Their percentiles are shrunk about their mean by `sqrt(1 - noise / variance)`,
-    which leaves the variance that the truths have. It keeps the shape of the means, so it is right
-    as far as the noise is a small part of their variance or alike in shape; where there is no noise
-    the percentiles are those of the means.
+    The means are differences, or probabilities, that runs carry, and no counts: they spread little
+    about the truth given the draw, and their noise can be measured. Their percentiles are shrunk
+    about their mean by `sqrt(1 - noise / variance)`, which leaves the variance that the truths
+    have. It keeps the shape of the means, so it is right as far as the noise is a small part of
+    their variance or alike in shape; where there is no noise the percentiles are those of the means.
 
     Args:
-        means: `[step, draw, state]`.
-        noise: The variance of the noise of each mean, or `[step, state]` for its average over
-            draws.
+        means: `float64[step, draw, state]`.
+        noise: The variance of the noise of each mean, or `float64[step, state]` for its average
+            over draws.
 
     Returns:
-        `[step, state, 2]`.
+        The low and the high end: `float64[step, state, 2]`.
     """
     average = noise.mean(axis=1) if noise.ndim == means.ndim else noise
     centre, variance = means.mean(axis=1), means.var(axis=1, ddof=1)

@@ -83,7 +83,7 @@ class Grouped:
 
     @classmethod
     def of(cls, values: Floats) -> Grouped:
-        """Of values `[..., run]`, by replicate."""
+        """The sums of values `float64[..., run]`, by replicate."""
         runs, parts = values.shape[-1], by_replicate(values)
         squares, cubes = (parts**2).sum(axis=-1), cubed(parts, runs)
         return cls(runs, replicates(runs), values.sum(axis=-1), squares, cubes)
@@ -95,7 +95,7 @@ class Grouped:
 
     @property
     def variance(self) -> Floats:
-        """Of the mean."""
+        """The variance of the mean."""
         return variance_of_mean(self.mean, self.squares / self.runs, self.groups)
 
     @property

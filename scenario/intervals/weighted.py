@@ -35,12 +35,12 @@ class Weights:
 
     @classmethod
     def counted(cls, part: Number, whole: Number) -> Weights:
-        """Of so many runs that say yes, among so many."""
+        """The sums over runs that say yes or no: `part` of them yes, among `whole`."""
         return cls(whole, part, whole, part, part, whole)
 
     @classmethod
     def of(cls, part: Floats, whole: Floats | None = None) -> Weights:
-        """Of weights `[run]`; each run is whole where nothing is said of it."""
+        """The sums over weights `float64[run]`; where no whole is given, each run weighs 1 in it."""
         whole = np.ones_like(part) if whole is None else whole
         return cls.where(np.ones((1, len(part)), bool), part, whole)[0]
 
@@ -66,7 +66,7 @@ class Weights:
         return Weights(*(getattr(self, name) + getattr(other, name) for name in names))
 
     def against(self, other: Weights) -> Weights:
-        """Of the wholes: what these runs weigh, among these and others."""
+        """What these runs weigh among these and others, going by their wholes."""
         both = self + other
         mine, square = self.whole, self.whole_whole
         return Weights(both.runs, mine, both.whole, square, square, both.whole_whole)

@@ -47,10 +47,10 @@ class Text(Protocol):
     """A kernel that a backend has written down, to be compiled by it."""
 
     def kept(self) -> Code | None:
-        """Its code, if a process compiled it before and kept it."""
+        """The code of the text, if a process compiled it before and kept it."""
 
     def compiled(self) -> Code:
-        """Its code, compiled if it must be."""
+        """The code of the text, compiled unless it was kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,12 +57,12 @@ class NativeText:
     target: Target
 
     def kept(self) -> NativeCode | None:
-        """Its code, if a process compiled it before and kept it."""
+        """The code of the text, if a process compiled it before and kept it."""
         found = _kept(self.text, self.target)
         return None if found is None else self._code(found)
 
     def compiled(self) -> NativeCode:
-        """Its code, compiled if it must be."""
+        """The code of the text, compiled unless it was kept."""
         return self.kept() or self._code(_compiled(self.text, self.target))
 
     def _code(self, machine_code: bytes) -> NativeCode:

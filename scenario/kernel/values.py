@@ -138,11 +138,11 @@ class Value:
         return self.kernel.compare("ge", self, other)
 
     def equals(self, other: Number) -> Value:
-        """A truth for each lane; `==` is left to Python."""
+        """A truth for each lane: whether the two are equal; `==` is left to Python."""
         return self.kernel.compare("eq", self, other)
 
     def differs(self, other: Number) -> Value:
-        """Its opposite, true of what is not a number."""
+        """A truth for each lane: whether the two differ; what is not a number differs from all."""
         return self.kernel.compare("ne", self, other)
 
 

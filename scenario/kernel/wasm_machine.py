@@ -39,12 +39,12 @@ class WasmText:
     effort: Effort = "none"
 
     def kept(self) -> WasmCode | None:
-        """Its code, if a process compiled it before and kept it."""
+        """The code of the text, if a process compiled it before and kept it."""
         module = _kept(self.text, self.effort)
         return None if module is None else WasmCode(self, module)
 
     def compiled(self) -> WasmCode:
-        """Its code, compiled if it must be."""
+        """The code of the text, compiled unless it was kept."""
         return WasmCode(self, _module(self.text, self.effort))
 
 

@@ -71,7 +71,7 @@ def section_of(result: Result) -> tuple[str, str]:
 
 
 def text(result: Result, *, detail: bool = False) -> str:
-    """What it says, with or without all detail, in lines of at most 80 characters."""
+    """A result in words, in lines of at most 80 characters, with or without all detail."""
     return text_of(blocks_of(result, detail=detail))
 
 

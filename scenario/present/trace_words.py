@@ -106,7 +106,7 @@ class Words:
         return called(kind, name or kind, self.document)
 
     def quoted(self, place: str) -> str:
-        """The same in a sentence: a title that may be a sentence of its own in quotes."""
+        """The title of an element within a sentence: in quotes where it may be a sentence."""
         apart = place.partition(".")[0] in ("events", "rules")
         return f"“{self.title(place)}”" if apart else self.title(place)
 

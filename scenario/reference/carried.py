@@ -69,7 +69,7 @@ class Carried(Run):
         """Steps after which it makes no difference how long a state has lasted."""
         self.chain: Mass = {(start, 0): 1.0}
         self.until: dict[str, Mass] = {state: {(start, 0): 1.0} for state in states}
-        """The same where nothing goes on from one state."""
+        """For each state, the chain in which nothing leads out of it."""
 
     @property
     def at(self) -> dict[str, float]:

@@ -44,7 +44,7 @@ class Effects(Reading):
     # What acts
 
     def look_around(self, k: int) -> None:
-        """See, at the beginning of step `k`, which rules hold and which changes are in force."""
+        """Find, at the beginning of step `k`, which rules hold and which changes are in force."""
         rules = self.model.rules
         self.rules = tuple(
             name
@@ -67,7 +67,7 @@ class Effects(Reading):
             yield self.acting(aim, began)
 
     def in_force(self, k: int) -> list[Begun]:
-        """The same before anything is worked out."""
+        """Lasting effects of events that are in force in step `k`, with the step each began in."""
         found = [
             Begun(aim, begun[-1])
             for event, happened in self.steps.items()

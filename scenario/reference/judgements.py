@@ -26,7 +26,7 @@ class Joint(NamedTuple):
     weights: tuple[float, ...]
 
     def of(self, scores: Sequence[float]) -> float:
-        """Its score, given an independent standard normal for each of the names."""
+        """The correlated score, given an independent standard normal for each of the names."""
         return sum(weight * score for weight, score in zip(self.weights, scores, strict=True))
 
 

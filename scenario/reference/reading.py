@@ -30,7 +30,7 @@ class Reading:
         self.values: dict[str, float] = {}
         """Drivers and alignments; derived drivers are added when first asked for."""
         self.start: dict[str, float] = {}
-        """The same at the start of the run."""
+        """The values at the start of the run."""
         self.state: str = self.model.outcome.start
         self.entered = {self.state: 0}
         """The step at whose end each state was last entered."""

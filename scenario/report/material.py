@@ -35,7 +35,7 @@ class Material:
 
     @property
     def forecast(self) -> Forecast:
-        """Its forecast."""
+        """The forecast of the scenario that the report is about."""
         return self.forecasts[0]
 
     @cached_property

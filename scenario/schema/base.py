@@ -185,7 +185,7 @@ class Citation(str):
         return str(self), self.gives
 
     def written(self) -> str | dict[str, Any]:
-        """As it stands in a file."""
+        """The citation as it stands in a file."""
         return {"fact": str(self), "gives": [*self.gives]} if self.gives else str(self)
 
 

@@ -120,7 +120,7 @@ class Driver(Reasoned):
 
     @property
     def all_jumps(self) -> Jumps | None:
-        """Its jumps, wherever they were written."""
+        """The jumps of the driver, wherever they were written."""
         return self.jumps or self.process.jumps
 
 

@@ -130,7 +130,7 @@ class Motion(Registered):
 
     @staticmethod
     def plain_step(*_: Any, **__: Any) -> Moved | None:
-        """The same in plain floats, written anew from the specification and not from `step`.
+        """The step in plain floats, written anew from the specification and not from `step`.
 
         `plain_step(x, z, dt, **fields)` works with `scenario.expr.scalar`, which never raises.
         """
@@ -147,7 +147,7 @@ class Motion(Registered):
 
     @classmethod
     def plain_begin(cls, **_: float) -> Mapping[str, float]:
-        """The same in plain floats, written anew from the specification."""
+        """The hidden state at the start in plain floats, written anew from the specification."""
         return cls.hidden
 
     # What gives its values, where no step does

@@ -41,7 +41,7 @@ class Shape(Registered):
         return found
 
     def numbers(self) -> tuple[float, ...]:
-        """What its quantile function depends on, besides the share."""
+        """The parameters that the quantile function depends on, besides the share."""
         raise NotImplementedError
 
     def table(self) -> bytes:
@@ -73,11 +73,11 @@ class Shape(Registered):
         return (0.05, 0.5, 0.95)
 
     def ends(self) -> tuple[float, ...]:
-        """Its lowest and its highest value, where it is written with both; else nothing."""
+        """The lowest and highest value of a distribution that is written with both; else none."""
         return ()
 
     def words(self, amount: Callable[[float], str]) -> str:
-        """What it says, in words; `amount` writes a number as the page does."""
+        """The distribution in words; `amount` writes a number as the page does."""
         fields = (f"{key.replace('_', ' ')} {amount(value)}" for key, value in self)
         return f"{self.key()} with {', '.join(fields)}"
 

@@ -34,7 +34,7 @@ class Cast:
 
     @property
     def sometimes(self) -> dict[Part, Bools]:
-        """Those that hold at the start in some runs only, where they matter."""
+        """Rules that hold at the start in some runs only, where they matter."""
         return {p: held for p, held in self.kept.items() if p in self.live and not held.all()}
 
     def players(self, by_group: bool) -> list[Player]:

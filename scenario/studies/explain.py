@@ -103,7 +103,7 @@ class Explanation(Result):
     difference_se: float
     parts: tuple[Portion, ...]
     kinds: tuple[Portion, ...]
-    """The same by kind of part, with errors that take their covariance into account."""
+    """Sums of the parts by kind, with errors that take their covariance into account."""
     kept: tuple[Kept, ...]
     """The rules that hold at the start, none where all rules are parts."""
     all_rules: bool

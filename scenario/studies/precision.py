@@ -263,7 +263,7 @@ def shortfall(short: Sequence[Known], target: Target) -> str:
 
 
 def shortfall_of(forecast: Forecast) -> str:
-    """The same of a forecast; nothing where it was asked for no precision, or has it."""
+    """How far a forecast fell short of the precision it was asked for; empty where it did not."""
     reached = forecast.extra.get("precision", {}).get("reached", True)
     return "" if reached else forecast.notes[-1]
 

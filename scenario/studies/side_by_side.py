@@ -45,7 +45,7 @@ class Rows:
     allowed: Array
 
     def differences(self) -> Iterator[Difference]:
-        """Those that are farther apart."""
+        """The rows that are farther apart than is allowed."""
         yield from apart(self.what, self.names, self.dates, self.saved, self.now, self.allowed)
 
     def parts(self) -> Array:

@@ -102,7 +102,7 @@ def _steady(values: Floats, controls: Floats) -> Floats:
 
 
 def _steadied(parts: Floats, spread: Floats, controls: Floats) -> Floats:
-    """The same for the parts of each input, aimed at their ratio to the variance.
+    """As `_steady`, for the parts of each input, aimed at their ratio to the variance.
 
     Args:
         parts: `[row, input]`.

@@ -66,7 +66,7 @@ def _lines(resolved: Resolved) -> list[str]:
 
 
 def _by_path(resolved: Resolved) -> dict[str, dict[str, Any]]:
-    """The same by path, for JSON."""
+    """Every value with its origin, by path, for JSON."""
     return {
         path: {"value": value, "origin": origin}
         for origin, path, value in _told(resolved, "", resolved.document())

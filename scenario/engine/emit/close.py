@@ -145,7 +145,7 @@ def take(e: Emission) -> None:
 
 
 def _take_chances(e: Emission, runs: Value, step: Value) -> None:
-    """The same of the probabilities of states, where runs carry them."""
+    """Take the probabilities of states for the host, where runs carry them."""
     if e.chain is None:
         return
     k, layout = e.kernel, e.layout

@@ -55,7 +55,7 @@ class Emission:
 
     @contextmanager
     def all_runs(self, name: str) -> Iterator[Value]:
-        """The same for what is done in all runs; gives the step."""
+        """A function that is called in every step and acts on all runs of the tile; gives the step."""
         with self.verb(name) as (runs, step), self.kernel.lanes(runs):
             yield step
 
@@ -122,7 +122,7 @@ class Emission:
         return self._chance(formula.tree)[1]
 
     def most(self, formula: Formula) -> n.Node:
-        """The same or a little more, sooner worked out; negative or no number if that is."""
+        """An upper bound of `chance`, which costs less; negative or no number where the rate is."""
         return self._chance(formula.tree)[2]
 
     def _chance(self, tree: n.Node) -> tuple[n.Node, n.Node, n.Node]:
@@ -154,7 +154,7 @@ class Emission:
         return found
 
     def trusted_mask(self, formula: Formula, among: Value | None = None) -> Value:
-        """The same, of a formula that gives a truth."""
+        """The mask of a formula that gives a truth; runs where it compares no numbers are marked."""
         found = self.trusted(formula, among)
         return self.kernel.truth(found) if isinstance(found, bool) else found
 

@@ -71,7 +71,7 @@ def _change(e: Emission, index: int, push: PushPlan) -> None:
 
 
 def _change_over(e: Emission, index: int, push: PushPlan) -> None:
-    """The same in several steps, with as many parts of it as are under way at once."""
+    """A push that is spread over several steps: as many parts of it as are under way at once."""
     k, at = e.kernel, e.layout.next_of(push.row)
     times = _under_way(e, index, push)
     due = times > 0.0

@@ -168,7 +168,7 @@ def _finish(e: Emission, runs: Value, number: Value) -> None:
 
 
 def _expected(e: Emission, runs: Value) -> None:
-    """The same of rules that read the state, where runs carry its probabilities."""
+    """Add up how long rules that read the state are expected to hold, where runs carry it."""
     k, layout = e.kernel, e.layout
     if e.chain is not None and e.chain.dependent:
         with k.when(k.word("int", layout.carrying)), k.lanes(runs):
