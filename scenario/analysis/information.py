@@ -130,7 +130,7 @@ def worth_of(judgement: Floats, hits: Floats, random: np.random.Generator) -> Wo
 
 
 def _resampled(count: Floats, p: Any, size: Floats, random: np.random.Generator) -> Floats:
-    """Variances between bins whose shares are drawn anew: `size` runs in each that say yes or no."""
+    """Variances between bins whose shares are drawn anew, of `size` runs that say yes or no."""
     whole = np.rint(size).astype(np.int64)
     drawn = random.binomial(whole, p, (RESAMPLES, len(count))) / whole
     return _between(count, drawn, drawn * (1 - drawn) * count / whole)

@@ -188,7 +188,7 @@ def carried_range(means: Floats, noise: Floats) -> Floats:
     about the truth given the draw, and their noise can be measured. Their percentiles are shrunk
     about their mean by `sqrt(1 - noise / variance)`, which leaves the variance that the truths
     have. It keeps the shape of the means, so it is right as far as the noise is a small part of
-    their variance or alike in shape; where there is no noise the percentiles are those of the means.
+    their variance or alike in shape; without noise the percentiles are those of the means.
 
     Args:
         means: `float64[step, draw, state]`.

@@ -40,7 +40,7 @@ class Weights:
 
     @classmethod
     def of(cls, part: Floats, whole: Floats | None = None) -> Weights:
-        """The sums over weights `float64[run]`; where no whole is given, each run weighs 1 in it."""
+        """The sums over weights `float64[run]`; if no whole is given, each run weighs 1 in it."""
         whole = np.ones_like(part) if whole is None else whole
         return cls.where(np.ones((1, len(part)), bool), part, whole)[0]
 

@@ -55,7 +55,7 @@ class Emission:
 
     @contextmanager
     def all_runs(self, name: str) -> Iterator[Value]:
-        """A function that is called in every step and acts on all runs of the tile; gives the step."""
+        """A function that is called in every step and acts on all runs; gives the step."""
         with self.verb(name) as (runs, step), self.kernel.lanes(runs):
             yield step
 
@@ -154,7 +154,7 @@ class Emission:
         return found
 
     def trusted_mask(self, formula: Formula, among: Value | None = None) -> Value:
-        """The mask of a formula that gives a truth; runs where it compares no numbers are marked."""
+        """The mask of a formula that gives a truth; runs where it compares no number are marked."""
         found = self.trusted(formula, among)
         return self.kernel.truth(found) if isinstance(found, bool) else found
 
