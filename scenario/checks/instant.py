@@ -14,10 +14,11 @@ import numpy as np
 
 from scenario.checks.subject import Acting, Path, Subject
 from scenario.expr.nodes import Alignment, Change, Happened, InState, Leaf, MonthsSince, Name
-from scenario.expr.scalar import divide, scalar
+from scenario.expr.scalar import scalar
 from scenario.resolve.quantities import range_of
 from scenario.resolve.targets import Target
 from scenario.schema import Distribution, Expression, Interval, Quantity
+from scenario.schema.effect import joined
 from scenario.schema.shape import Shape
 
 NEVER = float("inf")
@@ -54,17 +55,9 @@ class Instant:
             path: Where that is written.
         """
         effects = [e for e in self.subject.by_target.get(target, ()) if self._is_active(e)]
-        value = self.quantity(own, path)
-        for effect in effects:
-            if effect.action == "set":
-                value = self.quantity(effect.quantity, effect.path)
-        value += sum(self.quantity(e.quantity, e.path) for e in effects if e.action == "add")
-        for effect in effects:
-            if effect.action == "multiply":
-                value *= self.quantity(effect.quantity, effect.path)
-            elif effect.action == "divide":
-                value = divide(value, self.quantity(effect.quantity, effect.path))
-        return value
+        acting = [(e.kind, self.quantity(e.quantity, e.path)) for e in effects]
+        sets = [kind.plain_operand(size) for kind, size in acting if kind.stage.latest]
+        return joined(sets[-1] if sets else self.quantity(own, path), acting)
 
     def quantity(self, quantity: Quantity, path: Path, ends: Any = None) -> float:
         """The value of a quantity at this instant, a judgement at its percentile.

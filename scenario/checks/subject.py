@@ -11,7 +11,6 @@ from functools import cached_property
 
 from scenario.errors import Mark
 from scenario.resolve import Resolved
-from scenario.resolve.effects import action, quantity_key, targets_key
 from scenario.resolve.quantities import Place, quantities
 from scenario.resolve.targets import Target, read_target
 from scenario.resolve.tree_edit import place
@@ -27,7 +26,7 @@ class Acting:
     owner: Path
     """`("rules", name)` or `("events", name)`."""
     target: Target
-    action: str
+    kind: type[Effect]
     quantity: Quantity
     path: Path
     """Where its quantity stands."""
@@ -84,11 +83,9 @@ class Subject:
                     yield from self._acting(owner, str(index), effect)
 
     def _acting(self, owner: Path, index: str, effect: Effect) -> Iterator[Acting]:
-        key = quantity_key(effect)
-        path = (*owner, "effects", index, key)
-        for text in getattr(effect, targets_key(effect)):
+        path = (*owner, "effects", index, effect.quantity_key)
+        for text in effect.targets:
             target = read_target(text, self.model)
             if target is not None and target.name not in self.resolved.hold:
                 lasting = not target.is_value
-                quantity = getattr(effect, key)
-                yield Acting(owner, target, action(effect), quantity, path, lasting)
+                yield Acting(owner, target, type(effect), effect.quantity, path, lasting)

@@ -14,6 +14,7 @@ from scenario.checks.instant import Instant
 from scenario.checks.subject import Path, Subject
 from scenario.io import Scalar
 from scenario.resolve.tree_edit import follow
+from scenario.schema.action import Size
 
 PERCENT = re.compile(r"%|\bper ?cent\b|\bpercentage\b", re.IGNORECASE)
 SHARE = re.compile(r"^\s*(a )?(share|proportion|fraction|probability)\b", re.IGNORECASE)
@@ -70,7 +71,7 @@ def _pushes(subject: Subject) -> Iterator[Finding]:
     """Additions of more than the whole range of a driver that lies between 0 and 1."""
     for effect in chain.from_iterable(subject.by_target.values()):
         driver = subject.model.drivers.get(effect.target.name)
-        if effect.action != "add" or not effect.target.is_value or driver is None:
+        if effect.kind.size is not Size.AMOUNT or not effect.target.is_value or driver is None:
             continue
         size = effect.quantity
         if driver.range == (0.0, 1.0) and isinstance(size, float) and abs(size) > MOST_OF_A_SHARE:

@@ -1,7 +1,7 @@
 """Effects, compiled: lasting changes of fields, targets and rates, additions to values, pushes.
 
-Order never matters: a changed quantity is the latest `set` (else its own value), plus the sum of
-additions, times the product of factors. The step decides when a push is due; this only plans it.
+Order never matters: each stage joins what acts in it, and what that comes to with the quantity.
+The step decides when a push is due; this only plans it.
 """
 
 from __future__ import annotations
@@ -14,25 +14,19 @@ from scenario.calendar import Duration
 from scenario.engine import leaves
 from scenario.engine.formula import Workshop
 from scenario.engine.program import FOREVER, PushPlan, SetGroup, WindowPlan
-from scenario.expr.arithmetic import (
-    Tree,
-    balanced,
-    number,
-    over,
-    plus,
-    times,
-    when,
-)
+from scenario.expr.arithmetic import Tree, balanced, number, plus, times, when
 from scenario.resolve.targets import Target, read_target
-from scenario.schema import Add, Divide, Effect, Model, Multiply, Quantity
+from scenario.schema import Effect, Model
+from scenario.schema.effect import JOINED
+from scenario.schema.stages import Stage
 
 
 @dataclass(frozen=True)
 class Change:
     """One lasting change of one target: in force while `active` holds."""
 
-    action: str  # add, multiply, divide or set
-    quantity: Tree
+    stage: Stage
+    operand: Tree
     active: Tree
     window: int | None = None
 
@@ -54,37 +48,33 @@ class Changes:
     def gather(self, rules: Mapping[str, int], events: Mapping[str, int]) -> None:
         """Read the effects of the enabled rules and events, in order of their names."""
         for name, index in rules.items():
-            for effect, target, quantity in self._each(
-                self.model.rules[name].effects, "rules", name
-            ):
-                change = Change(_action(effect), quantity, leaves.Rule(index))
+            effects = self.model.rules[name].effects
+            for effect, target, operand in self._each(effects, "rules", name):
+                change = Change(effect.stage, operand, leaves.Rule(index))
                 self.by_target[target].append(change)
         for name, index in events.items():
-            for effect, target, quantity in self._each(
-                self.model.events[name].effects, "events", name
-            ):
-                self._event_effect(name, index, effect, target, quantity)
+            effects = self.model.events[name].effects
+            for effect, target, operand in self._each(effects, "events", name):
+                self._event_effect(name, index, effect, target, operand)
 
     def changed(self, target: Target, own: Tree) -> Tree:
         """The quantity with every lasting change on it."""
         changes = self.by_target.get(target, [])
-        tree = self._latest_set(target, own, [c for c in changes if c.action == "set"])
-        added = [when(c.active, c.quantity, number(0)) for c in changes if c.action == "add"]
-        factors = [
-            when(c.active, c.quantity, number(1))
-            if c.action == "multiply"
-            else over(number(1), when(c.active, c.quantity, number(1)))
-            for c in changes
-            if c.action in ("multiply", "divide")
-        ]
-        if added:
-            tree = plus(tree, balanced(plus, added))
-        return times(tree, balanced(times, factors)) if factors else tree
+        tree = self._latest(target, own, [c for c in changes if c.stage.latest])
+        for stage in JOINED:
+            acting = [
+                when(change.active, change.operand, number(stage.nothing))
+                for change in changes
+                if change.stage is stage
+            ]
+            if acting:
+                tree = stage.join(tree, balanced(stage.join, acting))
+        return tree
 
     def rule_additions(self, target: Target, dt: float) -> Tree:
         """What rules add to a value in one step."""
         added = [
-            when(change.active, times(change.quantity, number(dt)), number(0))
+            when(change.active, times(change.operand, number(dt)), number(0))
             for change in self.by_target.get(target, [])
         ]
         return balanced(plus, added) if added else number(0)
@@ -92,69 +82,42 @@ class Changes:
     def _each(
         self, effects: tuple[Effect, ...], kind: str, name: str
     ) -> Iterator[tuple[Effect, Target, Tree]]:
-        """Every effect once for each of its targets, with its quantity as a tree."""
-        for number_, effect in enumerate(effects):
-            key, quantity, targets = _parts(effect)
-            tree = self.workshop.tree(quantity, f"{kind}.{name}.effects.{number_}.{key}")
-            for text in sorted(targets):
+        """Every effect once for each of its targets, with what its stage joins as a tree."""
+        for index, effect in enumerate(effects):
+            place = f"{kind}.{name}.effects.{index}.{effect.quantity_key}"
+            operand = effect.operand(self.workshop.tree(effect.quantity, place))
+            for text in sorted(effect.targets):
                 target = read_target(text, self.model)
                 if target is not None and target.name not in self.held:
-                    yield effect, target, tree
+                    yield effect, target, operand
 
     def _event_effect(
-        self, name: str, event: int, effect: Effect, target: Target, quantity: Tree
+        self, name: str, event: int, effect: Effect, target: Target, operand: Tree
     ) -> None:
         delay = self._steps(effect.after, 0)
         if target.is_value:
             row = self.rows[target.name if target.kind == "driver" else f"{target.name}.alignment"]
-            action = _action(effect)
-            if action == "divide":
-                action, quantity = "multiply", over(number(1), quantity)
-            formula = self.workshop.formula(quantity, f"events.{name}.effects")
-            push = PushPlan(event, row, action, formula, delay, self._steps(effect.over, 1))
-            self.pushes.append(push)
+            formula = self.workshop.formula(operand, f"events.{name}.effects")
+            spread = self._steps(effect.over, 1)
+            self.pushes.append(PushPlan(event, row, effect.stage, formula, delay, spread))
             return
         window = len(self.windows)
         length = self._steps(effect.for_, FOREVER)
         self.windows.append(WindowPlan(window, event, delay, length))
-        change = Change(_action(effect), quantity, leaves.Window(window), window)
+        change = Change(effect.stage, operand, leaves.Window(window), window)
         self.by_target[target].append(change)
 
-    def _latest_set(self, target: Target, own: Tree, sets: list[Change]) -> Tree:
+    def _latest(self, target: Target, own: Tree, sets: list[Change]) -> Tree:
         windows = tuple(change.window for change in sets if change.window is not None)
         if len(windows) > 1:
-            formulas = tuple(self.workshop.formula(c.quantity, _shown(target)) for c in sets)
-            self.set_groups.append(SetGroup(_shown(target), windows, formulas))
+            formulas = tuple(self.workshop.formula(c.operand, target.shown) for c in sets)
+            self.set_groups.append(SetGroup(target.shown, windows, formulas))
         tree = own
         for change in sets:
             rivals = tuple(window for window in windows if window != change.window)
             active = leaves.Newest(change.window or 0, rivals) if rivals else change.active
-            tree = when(active, change.quantity, tree)
+            tree = when(active, change.operand, tree)
         return tree
 
     def _steps(self, duration: Duration | None, otherwise: int) -> int:
         return otherwise if duration is None else round(duration.months / self.months_per_step)
-
-
-def _parts(effect: Effect) -> tuple[str, Quantity, tuple[str, ...]]:
-    """The key of the quantity, the quantity and the targets of an effect."""
-    match effect:
-        case Add():
-            return "add", effect.add, effect.to
-        case Multiply():
-            return "by", effect.by, effect.multiply
-        case Divide():
-            return "by", effect.by, effect.divide
-        case _:
-            return "to", effect.to, effect.set
-
-
-def _action(effect: Effect) -> str:
-    return type(effect).__name__.lower()
-
-
-def _shown(target: Target) -> str:
-    field_name = {"pull": "target", "event": "rate", "transition": "rate"}.get(
-        target.kind, target.field
-    )
-    return f"{target.name}.{field_name}" if field_name else target.name

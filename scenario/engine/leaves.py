@@ -22,6 +22,11 @@ class Address(Leaf):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Here(Address):
+    """A value that is written already where a tree is that reads it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Literal(Address):
     """A number of the model file, other than zero: it stands in memory, not in the code."""
 

@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple, TypeVar
 from scenario.engine.formula import Formula, Written
 from scenario.engine.judgement import Copula, Draw
 from scenario.expr import nodes as n
+from scenario.schema.stages import Stage
 
 T = TypeVar("T")
 FOREVER = 2**30
@@ -96,8 +97,8 @@ class PushPlan(NamedTuple):
 
     event: int
     row: int
-    action: str  # add, multiply or set (a division is a multiplication by 1 / q)
-    quantity: Formula
+    stage: Stage
+    operand: Formula
     delay: int
     over: int
 
@@ -250,7 +251,7 @@ def all_trees(program: Program) -> list[n.Node]:
     formulas += [plan.when for plan in program.rules] + chance_formulas(program)
     formulas += [plan.when for plan in program.event_plans if plan.when]
     formulas += [f for jump in program.jumps for f in (jump.size, jump.sd)]
-    formulas += [push.quantity for push in program.pushes]
+    formulas += [push.operand for push in program.pushes]
     formulas += [formula for group in program.set_groups for formula in group.quantities]
     trees = [formula.tree for formula in formulas]
     return trees + [formula.doubt for formula in formulas if formula.doubt is not None]

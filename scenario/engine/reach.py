@@ -85,7 +85,7 @@ def _all_formulas(program: Program) -> Iterator[tuple[Node, tuple[Formula | None
     for jump in program.jumps:
         yield ("row", jump.row), (jump.rate, jump.size, jump.sd)
     for push in program.pushes:
-        yield ("row", push.row), (push.quantity,)
+        yield ("row", push.row), (push.operand,)
     for event in program.event_plans:
         yield ("event", event.index), (event.rate, event.probability, event.when)
     for index, rule in enumerate(program.rules):

@@ -13,8 +13,8 @@ from typing import Any, Protocol
 from scenario.expr.question import Question, parse_question
 from scenario.forecast import Forecast
 from scenario.forecast.answer import asked_state
-from scenario.forecast.naming import Document, called
 from scenario.forecast.wording import capital, count, listing, plain_name, short_month
+from scenario.resolve.naming import Document, called
 
 
 class Told(Protocol):

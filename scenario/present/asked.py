@@ -6,8 +6,8 @@ It knows the titles of states, drivers and actors; it answers nothing.
 from __future__ import annotations
 
 from scenario.expr.question import Question
-from scenario.forecast.naming import Document, called
 from scenario.forecast.wording import capital, long_month
+from scenario.resolve.naming import Document, called
 
 
 def question_words(question: Question, document: Document) -> str:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from scenario.forecast.naming import called, short_path
 from scenario.forecast.wording import brief, capital, said_value
+from scenario.resolve.naming import called, short_path
 from scenario.studies.changes import Change
 
 LONGEST = 44

@@ -14,7 +14,6 @@ from scenario import intervals
 from scenario.expr.question import Question
 from scenario.forecast.borne import digits, little
 from scenario.forecast.estimate import share_of
-from scenario.forecast.naming import called
 from scenario.forecast.wording import (
     brief,
     capital,
@@ -39,6 +38,7 @@ from scenario.present.blocks import (
     table,
 )
 from scenario.present.changed import change_words, place
+from scenario.resolve.naming import called
 from scenario.studies.attribute import Attribution
 from scenario.studies.comparison import Comparison, Difference, Gap, Pair
 

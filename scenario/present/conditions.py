@@ -13,9 +13,9 @@ from scenario.analysis.indicator import Indicator
 from scenario.analysis.proportion import Proportion
 from scenario.analysis.thresholds import written
 from scenario.calendar import Month
-from scenario.forecast.naming import called, short_path
 from scenario.forecast.wording import count, long_month
 from scenario.forecast.words import percent
+from scenario.resolve.naming import called, short_path
 
 Document = Mapping[str, Any]
 CARRIED = "Each future counts with the probability that it comes to that."

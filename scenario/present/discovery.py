@@ -11,7 +11,6 @@ from scenario.analysis.box import Box
 from scenario.analysis.discovery import FEWEST, RESAMPLES, Discovery
 from scenario.analysis.proportion import rounded_up
 from scenario.forecast.borne import doubt
-from scenario.forecast.naming import called
 from scenario.forecast.wording import capital, count, listing, long_month
 from scenario.present import presents
 from scenario.present.blocks import Block, Column, Inline, Table, lead, paragraph, small, table
@@ -25,6 +24,7 @@ from scenario.present.conditions import (
     rounded,
     some_of,
 )
+from scenario.resolve.naming import called
 
 UNSTABLE = 0.7
 

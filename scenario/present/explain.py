@@ -12,7 +12,6 @@ from math import ceil, log10
 from scenario import intervals
 from scenario.forecast.answer import said
 from scenario.forecast.borne import doubt
-from scenario.forecast.naming import called
 from scenario.forecast.wording import brief, capital, count, listing, long_month
 from scenario.forecast.words import margin, percent, points
 from scenario.present import presents
@@ -27,6 +26,7 @@ from scenario.present.blocks import (
     small,
     table,
 )
+from scenario.resolve.naming import called
 from scenario.studies.explain import Explanation, Portion
 from scenario.studies.rule_record import RuleRecord
 

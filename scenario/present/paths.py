@@ -11,7 +11,6 @@ from scenario.analysis.path import Path, Tendency, Turn
 from scenario.analysis.paths import Storylines
 from scenario.analysis.proportion import rounded_up
 from scenario.forecast.borne import doubt
-from scenario.forecast.naming import Document, called
 from scenario.forecast.wording import (
     capital,
     count,
@@ -33,6 +32,7 @@ from scenario.present.blocks import (
     table,
 )
 from scenario.present.conditions import kept, quantity
+from scenario.resolve.naming import Document, called
 
 NAMED = 4
 """Differences of each kind that are told; JSON has them all."""

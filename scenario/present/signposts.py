@@ -14,7 +14,6 @@ from scenario.analysis.indicators import FEWEST
 from scenario.analysis.signposts import Signposts
 from scenario.forecast.answer import said
 from scenario.forecast.borne import doubt
-from scenario.forecast.naming import called, short_path
 from scenario.forecast.wording import capital, count, listing, long_month, short_month
 from scenario.forecast.words import percent
 from scenario.present import presents
@@ -30,6 +29,7 @@ from scenario.present.blocks import (
     table,
 )
 from scenario.present.conditions import CARRIED, kept, rounded, seen, sign, times
+from scenario.resolve.naming import called, short_path
 
 WORTH = 6
 """Judgements in the table."""

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from scenario import intervals
 from scenario.forecast import Estimate
 from scenario.forecast.borne import digits, doubt, firm
-from scenario.forecast.naming import called, short_path, targeted
 from scenario.forecast.wording import count, listing
 from scenario.forecast.words import margin
 from scenario.present import presents
@@ -25,6 +24,7 @@ from scenario.present.blocks import (
     table,
     without_empty,
 )
+from scenario.resolve.naming import called, short_path, targeted
 from scenario.studies.opposite import Opposite
 from scenario.studies.roots import Root
 from scenario.studies.solve import Solution
@@ -107,11 +107,8 @@ def _turned(found: Solution, one: Opposite) -> str:
     kind, name, *_ = one.path.split(".")
     owner = f"the {kind.removesuffix('s')} “{called(kind, name, found.document)}”"
     targets, single = targeted(one.targets, found.document), len(one.targets) == 1
-    does = {
-        "add": f"adds {'less' if one.meant_to_raise else 'more'} than 0 to {targets}",
-        "multiply": f"multiplies {targets} by {'less' if one.meant_to_raise else 'more'} than 1",
-        "divide": f"divides {targets} by {'more' if one.meant_to_raise else 'less'} than 1",
-    }[one.action]
+    more = "less" if one.meant_to_raise != one.kind.falling else "more"
+    does = one.kind.does.format(size=f"{more} than {one.kind.stage.nothing:g}", targets=targets)
     return (
         f"At {_number(one.value)} {owner} does the opposite of what it is meant to: it {does},"
         f" which {'lowers' if one.meant_to_raise else 'raises'} {'it' if single else 'them'}."

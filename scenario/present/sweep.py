@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from scenario.expr.question import Question
 from scenario.forecast import Estimate
 from scenario.forecast.borne import digits, doubt, firm
-from scenario.forecast.naming import short_path
 from scenario.forecast.wording import count, said_value
 from scenario.forecast.words import margin, percent, points
 from scenario.present import presents
@@ -26,6 +25,7 @@ from scenario.present.blocks import (
     table,
     without_empty,
 )
+from scenario.resolve.naming import short_path
 from scenario.studies.sweep import Row, Sweep, shown
 
 SHADES = " ░▒▓█"

@@ -11,7 +11,6 @@ from scenario import intervals
 from scenario.forecast import Estimate
 from scenario.forecast.answer import said
 from scenario.forecast.borne import digits, doubt
-from scenario.forecast.naming import short_path
 from scenario.forecast.wording import count, listing, said_value
 from scenario.forecast.words import margin, percent, points
 from scenario.present import presents
@@ -27,6 +26,7 @@ from scenario.present.blocks import (
     small,
     table,
 )
+from scenario.resolve.naming import short_path
 from scenario.studies.tornado import Bar, Tornado
 
 NAMED, ROWS, WIDE, MOST = 3, 20, 10, 8

@@ -9,13 +9,13 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from scenario.forecast.naming import short_path
 from scenario.forecast.wording import capital, listing, long_month, short_month
 from scenario.present import presents
 from scenario.present.blocks import Block, Items, items, lead, paragraph, small
 from scenario.present.followed import followed
 from scenario.present.trace_words import Words, done, number, share, state
 from scenario.reference import Step
+from scenario.resolve.naming import short_path
 from scenario.schema import Distribution, Interval
 from scenario.studies.trace import Trace
 from scenario.studies.trace_notice import Usual, begun, clocks, turned

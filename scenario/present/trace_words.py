@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from scenario.forecast.naming import called
 from scenario.forecast.wording import capital, listing, plain_name
 from scenario.present.blocks import Block, Heading, items, paragraph
 from scenario.reference import Acting, Chance, Changed, Move, Piece
 from scenario.resolve import Resolved
-from scenario.resolve.effects import action, quantity_key, targets_key
+from scenario.resolve.naming import called
 from scenario.schema import Distribution, Expression, Interval
+from scenario.schema.action import Size
 from scenario.schema.number import looks_like_number
 from scenario.studies.trace import OUTCOME, elements
 
@@ -24,13 +24,6 @@ SMALL = 0.1
 """A part of a move that is smaller than this share of its largest part goes untold."""
 FELT = 0.05
 """A factor that is nearer to 1 goes untold."""
-SIGNS = {"multiply": "×", "divide": "÷", "set": "set to"}
-_EFFECTS = {
-    "add": "adds {said} to {targets}",
-    "multiply": "multiplies {targets} by {said}",
-    "divide": "divides {targets} by {said}",
-    "set": "sets {targets} to {said}",
-}
 KEYS = (
     "value", "unit", "alignment", "susceptibility", "listens_to", "responds_to", "speed",
     "volatility", "start", "range", "rate", "date", "probability", "when", "once", "between",
@@ -209,12 +202,12 @@ class Words:
     def effects(self, place: str) -> Iterator[str]:
         """What a rule or an event does: divides Ratify by 4 for 6 months."""
         for index, effect in enumerate(getattr(self.elements[place], "effects", ())):
-            sign, key = action(effect), quantity_key(effect)
-            said = self.titled(str(self.resolved.text_at(f"{place}.effects.{index}.{key}")))
-            targets = listing(map(self.target, getattr(effect, targets_key(effect))))
+            where = f"{place}.effects.{index}.{effect.quantity_key}"
+            size = self.titled(str(self.resolved.text_at(where)))
+            targets = listing(map(self.target, effect.targets))
             given = (("after", effect.after), ("over", effect.over), ("for", effect.for_))
             timing = "".join(f" {word} {lasts}" for word, lasts in given if lasts)
-            yield _EFFECTS[sign].format(targets=targets, said=said) + timing
+            yield effect.does.format(targets=targets, size=size) + timing
 
     def reason(self, place: str) -> str:
         """Why an element is there, and on what it rests."""
@@ -227,14 +220,15 @@ class Words:
 
 def done(acting: Acting) -> str:
     """What an effect does: +0.2, × 0.3, ÷ 3, set to 5."""
-    if acting.action == "add":
-        return number(acting.value) if acting.value < 0 else f"+{number(acting.value)}"
-    return f"{SIGNS[acting.action]} {number(acting.value)}"
+    sign = "+" if acting.kind.size is Size.AMOUNT and acting.value >= 0 else ""
+    return acting.kind.acted.format(f"{sign}{number(acting.value)}")
 
 
 def felt(acting: Acting) -> bool:
-    """Whether an effect changes what it acts on by more than a twentieth."""
-    return acting.action in ("add", "set") or abs(math.log(max(acting.factor, 1e-300))) > FELT
+    """Whether an effect does more than multiply by nearly 1."""
+    if acting.kind.size is not Size.FACTOR:
+        return True
+    return abs(math.log(max(acting.operand, 1e-300))) > FELT
 
 
 def bare(place: str) -> str:

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scenario.calendar import Month
-from scenario.forecast.naming import called
 from scenario.forecast.provenance import contract_of
 from scenario.forecast.wording import short_month
 from scenario.present import presents
 from scenario.present.blocks import Block, items, lead, paragraph, small
+from scenario.resolve.naming import called
 from scenario.studies.difference import Difference
 from scenario.studies.rounding import JUDGEMENT_OFF, ROUNDING, RUNS_OFF
 from scenario.studies.side_by_side import DOUBT, JUDGEMENT_APART, JUDGEMENT_WIDTH, Agreement

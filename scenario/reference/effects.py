@@ -6,17 +6,16 @@ elsewhere.
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from scenario.expr.scalar import power
 from scenario.reference.numbers import Numbers
 from scenario.reference.plan import Aim, Plan
 from scenario.reference.reading import Reading
 from scenario.reference.records import Account, Acting, Changed
 from scenario.reference.stop import Stop
+from scenario.schema.effect import JOINED, joined
 
 Acts = dict[str, list[Acting]]
 """What acts on each target in a step."""
@@ -59,7 +58,7 @@ class Effects(Reading):
     def acting(self, aim: Aim, began: int = 0) -> Acting:
         """An effect as it acts now."""
         value = self.number(aim.quantity, aim.place)
-        return Acting(aim.action, aim.target, value, aim.by, aim.place, began, aim.over)
+        return Acting(aim.kind, aim.target, value, aim.by, aim.place, began, aim.over)
 
     def changes(self, k: int) -> Iterator[Acting]:
         """Changes of fields, targets and rates that happenings before step `k` brought about."""
@@ -94,19 +93,18 @@ class Effects(Reading):
     # What comes of it
 
     def changed(self, target: str, own: float) -> Changed:
-        """The latest set (else its own value), plus the additions, times the factors."""
+        """The latest set (else its own value), with all that acts in the stages that follow."""
         if target not in self.lasting and target not in self.ruled:
             return Changed(own, own)
         acting = [*self.lasting.get(target, ()), *self.ruled.get(target, ())]
-        sets = [a for a in acting if a.action == "set"]
-        value = agreed([a.value for a in sets], sets) if sets else own
-        others = [a for a in acting if a.action != "set"]
-        value += sum(a.value for a in others if a.action == "add")
-        value *= math.prod(a.factor for a in others if a.action != "add")
+        sets = [a for a in acting if a.kind.stage.latest]
+        others = [a for a in acting if not a.kind.stage.latest]
+        first = agreed([a.operand for a in sets], sets) if sets else own
+        value = joined(first, [(a.kind, a.value) for a in others])
         return Changed(own, value, (*sets, *others))
 
     def pushed(self, name: str, account: Account, pushes: list[Acting]) -> None:
-        """Apply what rules add to a value, then the events' additions, factors and sets.
+        """Apply what rules add to a value, then what events do, stage by stage, at last their sets.
 
         Args:
             name: The driver or actor.
@@ -120,27 +118,31 @@ class Effects(Reading):
             account.to(account.now + a.value * self.dt, "rule", a.by, a.place)
         if not pushes:
             return
-        for a in (a for a in pushes if a.action == "add"):
-            account.to(account.now + a.value / a.length, "event", a.by, a.place)
-        for a in (a for a in pushes if a.action in ("multiply", "divide")):
-            factor = a.factor if a.length == 1 else power(a.factor, 1 / a.length)
-            account.to(account.now * factor, "event", a.by, a.place)
-        sets = [a for a in pushes if a.action == "set"]
+        for stage in JOINED:
+            for a in (a for a in pushes if a.kind.stage is stage):
+                account.to(stage.plain_join(account.now, part(a)), "event", a.by, a.place)
+        sets = [a for a in pushes if a.kind.stage.latest]
         if sets:
             x = account.now
-            ends = [a.value if a.left == 1 else x + (a.value - x) / a.left for a in sets]
+            ends = [a.operand if a.left == 1 else x + (a.operand - x) / a.left for a in sets]
             account.to(agreed(ends, sets), "event", sets[0].by, sets[0].place)
 
     def refuse_clashes(self, k: int) -> None:
         """Stop where two lasting sets of one target that began together disagree after step `k`."""
         sets: dict[str, list[Begun]] = defaultdict(list)
         for begun in self.in_force(k + 1):
-            if begun.aim.action == "set":
+            if begun.aim.kind.stage.latest:
                 sets[begun.aim.target].append(begun)
         for together in sets.values():
             if len(together) > 1:
                 acting = [self.acting(aim, began) for aim, began in together]
-                agreed([a.value for a in acting], acting)
+                agreed([a.operand for a in acting], acting)
+
+
+def part(push: Acting) -> float:
+    """What a push comes to in one of the steps that it is spread over."""
+    spread = push.kind.stage.plain_spread
+    return push.operand if push.length == 1 or spread is None else spread(push.operand, push.length)
 
 
 def gathered(acting: Iterator[Acting]) -> Acts:
@@ -155,9 +157,9 @@ def latest(begun: list[Begun]) -> list[Begun]:
     """All but the sets that have given way to later ones of the same target, done or not."""
     last: dict[str, int] = {}
     for aim, step in begun:
-        if aim.action == "set":
+        if aim.kind.stage.latest:
             last[aim.target] = max(step, last.get(aim.target, 0))
-    return [b for b in begun if b.aim.action != "set" or b.step == last[b.aim.target]]
+    return [b for b in begun if not b.aim.kind.stage.latest or b.step == last[b.aim.target]]
 
 
 def agreed(values: list[float], sets: list[Acting]) -> float:

@@ -16,8 +16,7 @@ from scenario.expr import references
 from scenario.expr.nodes import Change, Leaf, Name
 from scenario.reference.judgements import Joint, joint
 from scenario.resolve import Resolved
-from scenario.resolve.effects import action, quantity_key, targets_key
-from scenario.resolve.targets import Target, read_target
+from scenario.resolve.targets import read_target
 from scenario.schema import Effect, Expression, Model, Quantity
 
 
@@ -26,7 +25,7 @@ class Aim:
     """One effect on one of its targets, its durations in steps."""
 
     by: str
-    action: str
+    kind: type[Effect]
     quantity: Quantity
     place: str
     target: str
@@ -149,17 +148,16 @@ class Plan:
 
     def _each(self, by: str, effects: Sequence[Effect]) -> Iterator[Aim]:
         for number, effect in enumerate(effects):
-            key = quantity_key(effect)
-            for text in getattr(effect, targets_key(effect)):
+            for text in effect.targets:
                 target = read_target(text, self.model)
                 if target is None or target.name in self.resolved.hold:
                     continue
                 yield Aim(
                     by,
-                    action(effect),
-                    getattr(effect, key),
-                    f"{by}.effects.{number}.{key}",
-                    shown(target),
+                    type(effect),
+                    effect.quantity,
+                    f"{by}.effects.{number}.{effect.quantity_key}",
+                    target.shown,
                     target.is_value,
                     self.steps(effect.after, 0),
                     self.steps(effect.over, 1),
@@ -194,10 +192,3 @@ def _fields(
         )
         for key, quantity in written.items()
     )
-
-
-def shown(target: Target) -> str:
-    """A target in full: `goodwill`, `goodwill.level`, `parliament.target`, `ratify.rate`."""
-    keys = {"pull": "target", "event": "rate", "transition": "rate"}
-    key = keys.get(target.kind, target.field)
-    return f"{target.name}.{key}" if key else target.name

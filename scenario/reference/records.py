@@ -12,14 +12,13 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from scenario.errors import RunError
-from scenario.expr.scalar import divide
+from scenario.schema import Effect
 
 
 class Acting(NamedTuple):
     """One effect on one target in one step."""
 
-    action: str
-    """`add`, `multiply`, `divide` or `set`."""
+    kind: type[Effect]
     target: str
     value: float
     by: str
@@ -34,9 +33,14 @@ class Acting(NamedTuple):
     """of which so many are left, this one included."""
 
     @property
-    def factor(self) -> float:
-        """By how much it multiplies."""
-        return divide(1.0, self.value) if self.action == "divide" else self.value
+    def action(self) -> str:
+        """The name of its kind."""
+        return self.kind.key()
+
+    @property
+    def operand(self) -> float:
+        """What its stage joins."""
+        return self.kind.plain_operand(self.value)
 
 
 class Changed(NamedTuple):

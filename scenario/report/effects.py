@@ -1,6 +1,6 @@
 """Effects in plain words: what a rule or an event does, to what, for how long.
 
-It knows the four kinds of effect and their timing, not when they act.
+It knows their timing and what they act on; what a kind does is said by its class.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 from scenario.forecast.wording import listing, plain_name
 from scenario.present.blocks import Inline, Text
 from scenario.report.quantities import Titles, formulas, in_words
-from scenario.resolve.effects import action, quantity_key, targets_key
 from scenario.resolve.targets import Target, read_target
 from scenario.schema import Effect, Model
 
@@ -36,20 +35,13 @@ def effect_text(effect: Effect, model: Model, titles: Titles, *, from_rule: bool
         titles: What to call things, by name.
         from_rule: Whether it is a rule's, which adds at a rate while it holds.
     """
-    found = [(read_target(text, model), text) for text in getattr(effect, targets_key(effect))]
+    found = [(read_target(text, model), text) for text in effect.targets]
     targets = listing(_target_words(target, text, model, titles) for target, text in found)
-    quantity = getattr(effect, quantity_key(effect))
-    how_much = in_words(quantity, titles)
-    every = any(target is not None and target.is_value for target, _ in found)
-    a_year = ", per year while it holds" if from_rule and every else ""
-    sentence = {
-        "add": f"adds {how_much} to {targets}{a_year}",
-        "multiply": f"multiplies {targets} by {how_much}",
-        "divide": f"divides {targets} by {how_much}",
-        "set": f"sets {targets} to {how_much}",
-    }[action(effect)]
+    sentence = effect.does.format(size=in_words(effect.quantity, titles), targets=targets)
+    if from_rule and any(target is not None and target.is_value for target, _ in found):
+        sentence += ", per year while it holds"
     parts: list[Inline] = [sentence + _timing(effect)]
-    for formula in formulas(quantity):
+    for formula in formulas(effect.quantity):
         parts += [": ", formula]
     if effect.because:
         parts.append(f" ({effect.because.rstrip('.')})")

@@ -11,10 +11,8 @@ from dataclasses import dataclass
 
 from scenario.errors import article
 from scenario.expr.nodes import Kind
-from scenario.resolve.effects import quantity_key
 from scenario.schema import (
     Distribution,
-    Effect,
     Event,
     Expression,
     Interval,
@@ -167,14 +165,8 @@ def _event(path: tuple[str, ...], event: Event) -> Iterator[Place]:
 
 def _effects(path: tuple[str, ...], owner: Event | Rule) -> Iterator[Place]:
     for index, effect in enumerate(owner.effects):
-        key = quantity_key(effect)
-        value = _quantity(effect, key)
-        yield Place((*path, "effects", str(index), key), value, "the size of an effect")
-
-
-def _quantity(effect: Effect, key: str) -> Value:
-    value: Value = getattr(effect, key)
-    return value
+        where = (*path, "effects", str(index), effect.quantity_key)
+        yield Place(where, effect.quantity, "the size of an effect")
 
 
 def _transitions(model: Model) -> Iterator[Place]:

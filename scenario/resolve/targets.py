@@ -25,6 +25,12 @@ class Target:
     field: str = ""
 
     @property
+    def shown(self) -> str:
+        """In full: `goodwill`, `goodwill.level`, `parliament.target`, `ratify.rate`."""
+        field = {"pull": "target", "event": "rate", "transition": "rate"}.get(self.kind, self.field)
+        return f"{self.name}.{field}" if field else self.name
+
+    @property
     def is_value(self) -> bool:
         """Whether it is a value, which events push and rules add to."""
         return self.kind in ("driver", "actor")

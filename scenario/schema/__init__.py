@@ -5,7 +5,7 @@ It knows shapes and types; it reads no files and resolves no names.
 
 from scenario.schema.base import explicit
 from scenario.schema.distribution import Distribution
-from scenario.schema.effect import Add, Divide, Effect, Multiply, Set
+from scenario.schema.effect import Effect
 from scenario.schema.evidence import Evidence, Observation
 from scenario.schema.facts import Fact, Facts, Source
 from scenario.schema.model import (
@@ -28,10 +28,8 @@ from scenario.schema.shape import Shape
 
 __all__ = [
     "Actor",
-    "Add",
     "Correlation",
     "Distribution",
-    "Divide",
     "Driver",
     "Effect",
     "Event",
@@ -43,7 +41,6 @@ __all__ = [
     "Interval",
     "Judgement",
     "Model",
-    "Multiply",
     "Observation",
     "Outcome",
     "Parameter",
@@ -51,7 +48,6 @@ __all__ = [
     "Quantity",
     "Rule",
     "Scenario",
-    "Set",
     "Shape",
     "Source",
     "State",

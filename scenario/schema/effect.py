@@ -1,70 +1,49 @@
 """Effects: what a rule or an event does to a value, a field, a target or a rate.
 
-It knows their shape; what may act on what is checked in `resolve`.
+It reads one of the kinds in `effects`, none of which it knows by name; what may act on what is
+checked in `resolve`.
 """
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from functools import reduce
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, Union
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag
+from pydantic import BeforeValidator, Discriminator, Tag
 
 from scenario.errors import described, nearest, shortened
-from scenario.schema.base import Citations, DurationField, Frozen, Names, Text, refuse
-from scenario.schema.quantity import Quantity
+from scenario.schema import effects
+from scenario.schema.action import Action
+from scenario.schema.base import refuse
+from scenario.schema.registry import registered
+from scenario.schema.stages import Stage
+
+ACTIONS: Mapping[str, type[Action]] = registered(effects, Action)
+"""Every kind of effect by its name."""
+STAGES: tuple[Stage, ...] = tuple(
+    sorted({kind.stage for kind in ACTIONS.values()}, key=lambda stage: stage.rank)
+)
+"""The stages in which they act, in their order."""
+JOINED = tuple(stage for stage in STAGES if not stage.latest)
+"""Those in which all that act count together."""
+
+_LIKE = f"write {' or '.join(kind.example for kind in [*ACTIONS.values()][:2])}"
 
 
-class _Timed(Frozen):
-    after: DurationField | None = None
-    """Delay between the event and this effect."""
-    over: DurationField | None = None
-    """Spread a push evenly over this long."""
-    for_: DurationField | None = Field(default=None, alias="for")
-    """How long a changed field, target or rate stays changed."""
-    because: Text | None = None
-    """Why this effect has this size."""
-    cites: Citations = ()
-    """Facts it rests on."""
+def joined(own: float, acting: Sequence[tuple[type[Action], float]]) -> float:
+    """What effects make of a quantity, in plain floats: each stage after the one before.
 
-
-class Add(_Timed):
-    """Add a quantity to a value, field, target or rate."""
-
-    add: Quantity
-    """How much; from a rule on a value, how much per year."""
-    to: Names
-    """What it is added to."""
-
-
-class Multiply(_Timed):
-    """Multiply a value, field, target or rate."""
-
-    multiply: Names
-    """What is multiplied."""
-    by: Quantity
-    """The factor."""
-
-
-class Divide(_Timed):
-    """Divide a value, field, target or rate: a gate that holds something back so many times."""
-
-    divide: Names
-    """What is divided."""
-    by: Quantity
-    """The divisor."""
-
-
-class Set(_Timed):
-    """Set a value, field, target or rate."""
-
-    set: Names
-    """What is set."""
-    to: Quantity
-    """The new value."""
-
-
-_LIKE = "write {add: 0.1, to: exit_support} or {multiply: freeze, by: 2}"
-ACTIONS = ("add", "multiply", "divide", "set")
+    Args:
+        own: What it is by itself, or by the latest effect that takes its place.
+        acting: The kinds of the others that act, each with its number.
+    """
+    value = own
+    for stage in JOINED:
+        operands = [kind.plain_operand(size) for kind, size in acting if kind.stage is stage]
+        if operands:
+            value = stage.plain_join(value, reduce(stage.plain_join, operands))
+    return value
 
 
 def _written(value: object) -> list[str]:
@@ -72,7 +51,7 @@ def _written(value: object) -> list[str]:
 
 
 def _one_action(value: object) -> object:
-    if not isinstance(value, _Timed) and len(_written(value)) != 1:
+    if not isinstance(value, Action) and len(_written(value)) != 1:
         keys = [str(key) for key in value] if isinstance(value, dict) else []
         slips = [(key, nearest(key, ACTIONS)) for key in keys if not _written(value)]
         for key, meant in slips:
@@ -82,12 +61,13 @@ def _one_action(value: object) -> object:
                 )
         if not isinstance(value, dict):
             raise refuse(f"expected an effect, found {described(value)}", _LIKE)
-        raise refuse("an effect has exactly one of add, multiply, divide and set", _LIKE)
+        *others, last = ACTIONS
+        raise refuse(f"an effect has exactly one of {', '.join(others)} and {last}", _LIKE)
     return value
 
 
 def _effect_tag(value: object) -> str:
-    action = type(value).__name__.lower() if isinstance(value, _Timed) else _written(value)[0]
+    action = value.key() if isinstance(value, Action) else _written(value)[0]
     return f"<{action}>"
 
 
@@ -98,15 +78,15 @@ def _in_a_list(value: object) -> object:
     raise refuse(f"expected a list of effects, found {described(value)}", hint)
 
 
-Effect = Annotated[
-    Annotated[
-        Annotated[Add, Tag("<add>")]
-        | Annotated[Multiply, Tag("<multiply>")]
-        | Annotated[Divide, Tag("<divide>")]
-        | Annotated[Set, Tag("<set>")],
-        Discriminator(_effect_tag),
-    ],
-    BeforeValidator(_one_action),
-]
+def _any_of(kinds: Mapping[str, type[Action]]) -> Any:
+    """The type of whatever is of one of these kinds."""
+    tagged = tuple(Annotated[kind, Tag(f"<{name}>")] for name, kind in kinds.items())
+    return Annotated[Union[tagged], Discriminator(_effect_tag)]  # noqa: UP007 - known when it runs
+
+
+if TYPE_CHECKING:
+    Effect: TypeAlias = Action
+else:
+    Effect = Annotated[_any_of(ACTIONS), BeforeValidator(_one_action)]
 
 Effects = Annotated[tuple[Effect, ...], BeforeValidator(_in_a_list)]

@@ -17,12 +17,9 @@ from scenario.engine.judgement import Draw
 from scenario.expr.interval import UNBOUNDED, UNDECIDED, Bounds, compile_bounds
 from scenario.expr.nodes import Alignment, Happened, InState, Leaf, MonthsSince, Name, Time
 from scenario.resolve import Resolved
-from scenario.resolve.effects import action, quantity_key, targets_key
 from scenario.resolve.quantities import AXIS, Place, quantities, range_of
-from scenario.schema import Distribution, Expression, Interval
+from scenario.schema import Distribution, Effect, Expression, Interval
 
-NOTHING = {"add": 0.0, "multiply": 1.0, "divide": 1.0}
-"""How much of each action does nothing; to either side of it lie the opposites."""
 _NEAR = 1e-9
 MIDDLE = 0.5
 
@@ -34,7 +31,7 @@ class Opposite:
     value: float
     path: str
     """Of the effect, such as `rules.gate.effects.0`."""
-    action: str
+    kind: type[Effect]
     targets: tuple[str, ...]
     meant_to_raise: bool
     """Whether, as the model stands, it raises what it acts on."""
@@ -64,14 +61,12 @@ def opposites(resolved: Resolved, path: str, value: float) -> Iterator[Opposite]
     for kind in ("rules", "events"):
         for name, owner in getattr(resolved.model, kind).items():
             for index, effect in enumerate(owner.effects if owner.enabled else ()):
-                what = action(effect)
                 where = f"{kind}.{name}.effects.{index}"
-                size = f"{where}.{quantity_key(effect)}"
-                before = _side(as_it_is.bounds(size), what)
-                if before and before == -_side(changed.bounds(size), what):
-                    targets = tuple(getattr(effect, targets_key(effect)))
-                    raises = (before > 0) != (what == "divide")
-                    yield Opposite(value, where, what, targets, raises)
+                size, nothing = f"{where}.{effect.quantity_key}", effect.stage.nothing
+                before = _side(as_it_is.bounds(size), nothing)
+                if before and before == -_side(changed.bounds(size), nothing):
+                    raises = (before > 0) != effect.falling
+                    yield Opposite(value, where, type(effect), effect.targets, raises)
 
 
 class _World:
@@ -124,10 +119,7 @@ def _between(place: Place, low: float, high: float) -> Bounds | None:
     return least, most
 
 
-def _side(bounds: Bounds, what: str) -> int:
+def _side(bounds: Bounds, nothing: float) -> int:
     """1 where it is more than what does nothing, -1 where it is less, 0 where that is open."""
-    nothing = NOTHING.get(what)
-    if nothing is None:
-        return 0
     low, high = (end - nothing for end in bounds)
     return (low >= -_NEAR and high > _NEAR) - (high <= _NEAR and low < -_NEAR)

@@ -23,7 +23,17 @@ from scenario.forecast.words import in_words
 from scenario.io import builder, source
 from scenario.resolve import budget
 from scenario.resolve.crosscheck import times
-from scenario.schema import base, distribution, effect, facts, model, number, process, quantity
+from scenario.schema import (
+    action,
+    base,
+    distribution,
+    effect,
+    facts,
+    model,
+    number,
+    process,
+    quantity,
+)
 from scenario.schema import scenario as scenario_file
 from scenario.schema.described import describe
 from scenario.schema.distributions import choice, quantiles
@@ -43,10 +53,7 @@ KEYS: Mapping[str, type[BaseModel]] = {
     "jumps": process.Jumps,
     "event": s.Event,
     "rule": s.Rule,
-    "add": s.Add,
-    "multiply": s.Multiply,
-    "divide": s.Divide,
-    "set": s.Set,
+    **effect.ACTIONS,
     "outcome": s.Outcome,
     "state": s.State,
     "transition": s.Transition,
@@ -62,7 +69,7 @@ SHAPES: Mapping[str, type[BaseModel]] = {
     name: shape for name, shape in distribution.SHAPES.items() if shape.written() is shape
 }
 """Distributions whose fields share one table."""
-SHARED: tuple[type[BaseModel], ...] = (base.Reasoned, effect._Timed)
+SHARED: tuple[type[BaseModel], ...] = (base.Reasoned, action.Action)
 """Keys that many mappings have; each group is told once."""
 
 _SAID: Sequence[tuple[Any, str]] = (
@@ -219,6 +226,35 @@ SPELLINGS = (
 )  # fmt: skip
 
 
+def effects() -> str:
+    """Every kind of effect: how to write it and what it does."""
+    rows = [(f"`{kind.usage}`", kind.summary) for kind in effect.ACTIONS.values()]
+    return table(("written", "does"), rows)
+
+
+def acting() -> str:
+    """Which effects rules and events may have, on what."""
+    kinds = effect.ACTIONS.values()
+    all_of_them = _named(kinds)
+    rows = (
+        (
+            "from a **rule**",
+            f"{_named(k for k in kinds if k.a_year)} only, so much per year while the rule holds",
+            f"{_named(k for k in kinds if k.by_rules)}, while the rule holds",
+        ),
+        (
+            "from an **event**",
+            f"{all_of_them}: a push, done once, at the end of the step in which the event happens",
+            f"{all_of_them}: a change that lasts, from the next step on",
+        ),
+    )
+    return table(("", "on a **value**", "on a **field, target or rate**"), rows)
+
+
+def _named(kinds: Iterable[type[action.Action]]) -> str:
+    return ", ".join(f"`{kind.key()}`" for kind in kinds)
+
+
 def numbers() -> str:
     """Every way to write a number, with the percentiles it stands for."""
     rows = []
@@ -323,9 +359,11 @@ def _cell(text: str) -> str:
 TABLES: Mapping[str, Callable[[], str]] = {
     **{f"keys {name}": (lambda kind=kind: keys(kind)) for name, kind in KEYS.items()},
     "keys reasons": lambda: keys(base.Reasoned),
-    "keys timing": lambda: keys(effect._Timed),
+    "keys timing": lambda: keys(action.Action),
     "keys shapes": shapes,
     "calls": calls,
+    "effects": effects,
+    "effects by whom": acting,
     "functions": functions,
     "imports": imports_map,
     "limits": limits,

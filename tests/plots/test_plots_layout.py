@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from scenario.calendar import Month
-from scenario.forecast.naming import path_names, short_path
 from scenario.plots.calendar_axis import month_axis
 from scenario.plots.image import fitted
 from scenario.plots.lettering import FACES, label, spread, text_width, wrapped
 from scenario.plots.row_names import first_fitting, row_height
 from scenario.plots.shares import number_form, pages, ticks_in, top_of
+from scenario.resolve.naming import path_names, short_path
 
 
 @given(st.lists(st.tuples(st.floats(0, 300), st.floats(8, 30)), min_size=1, max_size=9))

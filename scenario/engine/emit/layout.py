@@ -215,12 +215,12 @@ class Layout:
         self.under_way = {
             number: self.rows(1)
             for number, push in enumerate(program.pushes)
-            if push.action != "set" and push.over > 1
+            if not push.stage.latest and push.over > 1
         }
         self.set_left = {
             number: self.rows(1)
             for number, push in enumerate(program.pushes)
-            if push.action == "set" and push.over > 1
+            if push.stage.latest and push.over > 1
         }
 
     def _states_asked(self) -> set[int]:

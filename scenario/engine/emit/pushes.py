@@ -1,4 +1,4 @@
-"""What events do to values: additions first, then factors, then sets; the later set wins."""
+"""What events do to values, stage by stage; at last those of which the latest alone acts."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from itertools import combinations
 from scenario.engine.emit.emission import Emission
 from scenario.engine.emit.packing import words
 from scenario.engine.program import PushPlan
-from scenario.expr import nodes as n
-from scenario.expr.arithmetic import number, over
-from scenario.kernel import maths
+from scenario.expr.arithmetic import Tree, number
 from scenario.kernel.ir import Value
+from scenario.schema.effect import JOINED
 
 
 def pushes(e: Emission) -> None:
     """Do every push that is due in the step."""
     _remember(e)
     numbered = list(enumerate(e.program.pushes))
-    for action in ("add", "multiply"):
+    for stage in JOINED:
         for index, push in numbered:
-            if push.action == action:
+            if push.stage is stage:
                 with e.all_runs(f"push_{index}"):
                     _change(e, index, push)
-    for row in sorted({push.row for push in e.program.pushes if push.action == "set"}):
+    latest = [(index, push) for index, push in numbered if push.stage.latest]
+    for row in sorted({push.row for _, push in latest}):
         with e.all_runs(f"set_{row}"):
-            _set(e, row, [(i, p) for i, p in numbered if p.action == "set" and p.row == row])
+            _set(e, row, [(index, push) for index, push in latest if push.row == row])
 
 
 def _remember(e: Emission) -> None:
@@ -57,41 +57,43 @@ def happened_before(e: Emission, event: int, steps: int) -> Value:
 
 
 def _change(e: Emission, index: int, push: PushPlan) -> None:
-    """Add to a value, or multiply it."""
-    k, at = e.kernel, e.layout.next_of(push.row)
+    """Join a value with what is pushed on it."""
+    k = e.kernel
     if push.over > 1:
         _change_over(e, index, push)
         return
     due = happened_before(e, push.event, push.delay)
     with k.when_any(due):
-        quantity = e.trusted_number(push.quantity, due)
-        before = k.load("f64", at)
-        after = before + quantity if push.action == "add" else before * quantity
-        k.store(at, k.select(due, after, before))
+        _join(e, push, due, e.trees.here(e.trusted_number(push.operand, due)))
 
 
 def _change_over(e: Emission, index: int, push: PushPlan) -> None:
     """A push that is spread over several steps: as many parts of it as are under way at once."""
-    k, at = e.kernel, e.layout.next_of(push.row)
-    times = _under_way(e, index, push)
-    due = times > 0.0
+    k, spread = e.kernel, push.stage.spread
+    if spread is None:
+        raise TypeError(f"a push of {push.operand.place} cannot be spread")
+    at_once = _under_way(e, index, push)
+    due = at_once > 0.0
     with k.when_any(due):
-        quantity = e.trusted_number(push.quantity, due)
-        before = k.load("f64", at)
-        if push.action == "add":
-            k.store(at, k.select(due, before + quantity / _over(e, push) * times, before))
-            return
-        k.store(at, k.select(due, before * _once(e, push), before))
-        several = times > 1.0
+        quantity = e.trees.here(e.trusted_number(push.operand, due))
+        one = spread(e.plain(push.operand.tree), number(1), number(push.over))
+        before = k.load("f64", e.layout.next_of(push.row))
+        _join(e, push, due, one)
+        several = at_once > 1.0
         with k.when_any(several):
-            factor = maths.power(k, quantity, times / _over(e, push))
-            k.store(at, k.select(several, before * factor, k.load("f64", at)))
+            steps = e.trees.here(_over(e, push))
+            part = spread(quantity, e.trees.here(at_once), steps)
+            _join(e, push, several, part, before)
 
 
-def _once(e: Emission, push: PushPlan) -> Value:
-    """The factor of a step in which one push is under way, looked up if it is always the same."""
-    share = over(number(1.0), number(push.over))
-    return e.trees.number(n.Binary("**", e.plain(push.quantity.tree), share))
+def _join(
+    e: Emission, push: PushPlan, due: Value, operand: Tree, before: Value | None = None
+) -> None:
+    """Join the value (or what it was before) with an operand in the runs where that is due."""
+    k, at = e.kernel, e.layout.next_of(push.row)
+    now = k.load("f64", at)
+    joined = push.stage.join(e.trees.here(now if before is None else before), operand)
+    k.store(at, k.select(due, e.trees.number(joined), now))
 
 
 def _over(e: Emission, push: PushPlan) -> Value:
@@ -122,7 +124,7 @@ def _set(e: Emission, row: int, sets: list[tuple[int, PushPlan]]) -> None:
         before = after = k.load("f64", at)
         ends = {}
         for number, push in sets:
-            goal = e.trusted_number(push.quantity, acting[number])
+            goal = e.trusted_number(push.operand, acting[number])
             closer = before + (goal - before) / left[number]
             ends[number] = k.select(left[number].equals(1.0), goal, closer)
             after = k.select(acting[number], ends[number], after)

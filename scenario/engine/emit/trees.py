@@ -99,6 +99,12 @@ class Trees:
         found = self.kernel.remembered(("tree", self._when, id(node)))
         return None if found is None else found[0]
 
+    def here(self, value: Value) -> n.Node:
+        """A leaf that stands for what is written already, while the block it is in is open."""
+        leaf = leaves.Here()
+        self.kernel.remember(("tree", self._when, id(leaf)), (value, leaf))
+        return leaf
+
     # What changes how often
 
     def level(self, tree: n.Node) -> int:

@@ -11,13 +11,13 @@ from typing import Any
 import altair as alt
 
 from scenario.calendar import Month
-from scenario.forecast.naming import Document, called
 from scenario.forecast.wording import short_month
 from scenario.plots.calendar_axis import MOST, month_axis
 from scenario.plots.chart import WIDE, Chart
 from scenario.plots.shares import EXTENT, columns_in, heading, panel_width, panels
 from scenario.plots.style import ACCENT, ACCENT_PALE, MUTED, data, framed
 from scenario.plots.told import Result, plain, question_of, scenario_of, study_footer
+from scenario.resolve.naming import Document, called
 
 
 def differences(

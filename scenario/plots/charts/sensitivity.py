@@ -10,12 +10,12 @@ from typing import Any
 
 import altair as alt
 
-from scenario.forecast.naming import Document, path_names
 from scenario.plots.chart import WIDE, Chart
 from scenario.plots.row_names import first_fitting, room_for, row_axis, row_height, row_names
 from scenario.plots.shares import number_form, numbers_across, ticks_in
 from scenario.plots.style import ACCENT, ACCENT_SOFT, SECOND, data, framed
 from scenario.plots.told import Result, asked, plain, question_of, scenario_of, study_footer
+from scenario.resolve.naming import Document, path_names
 
 MOST = 20
 _FIELDS = {

@@ -14,7 +14,6 @@ import altair as alt
 from scenario import intervals
 from scenario.calendar import Month
 from scenario.forecast.answer import asked_state
-from scenario.forecast.naming import Document, called, short_path
 from scenario.forecast.wording import capital, short_month
 from scenario.forecast.words import percent
 from scenario.plots.chart import WIDE, Chart
@@ -23,6 +22,7 @@ from scenario.plots.lettering import wrapped
 from scenario.plots.shares import LEFT, share_axis, top_of
 from scenario.plots.style import ACCENT, DARK, INK, SECOND, SIZE, data, framed, text
 from scenario.plots.told import Result, plain, scenario_of, study_footer
+from scenario.resolve.naming import Document, called, short_path
 
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 

@@ -10,13 +10,13 @@ from typing import Any
 
 import altair as alt
 
-from scenario.forecast.naming import Document, path_names
 from scenario.forecast.words import percent
 from scenario.plots.chart import NARROW, WIDE, Chart
 from scenario.plots.row_names import first_fitting, room_for, row_axis, row_height, row_names
 from scenario.plots.shares import number_form, numbers_across
 from scenario.plots.style import ACCENT, INK, MUTED, SECOND_SOFT, SIZE, data, framed, text
 from scenario.plots.told import Result, asked, plain, question_of, scenario_of, study_footer
+from scenario.resolve.naming import Document, path_names
 
 MOST = 20
 """Bars that are drawn; the others are counted."""

@@ -11,7 +11,6 @@ from typing import Any
 import altair as alt
 
 from scenario.calendar import Month
-from scenario.forecast.naming import Document, called
 from scenario.forecast.wording import capital, plain_name, short_month
 from scenario.forecast.words import percent
 from scenario.plots.chart import WIDE, Chart
@@ -19,6 +18,7 @@ from scenario.plots.row_names import first_fitting, room_for, row_axis, row_heig
 from scenario.plots.shares import numbers_across, ticks_in
 from scenario.plots.style import ACCENT, INK, RULE, SECOND_SOFT, data, framed, text
 from scenario.plots.told import Result, plain, scenario_of, study_footer
+from scenario.resolve.naming import Document, called
 
 MOST = 14
 """Parts that are drawn one by one; the smaller ones are drawn as one."""

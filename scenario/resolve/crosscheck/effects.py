@@ -10,9 +10,8 @@ from dataclasses import dataclass
 
 from scenario.errors import Problem, article, nearest
 from scenario.resolve.crosscheck.world import Problems, World, listed
-from scenario.resolve.effects import action, targets_key
 from scenario.resolve.targets import Target, all_targets, process_fields, read_target
-from scenario.schema import Effect, Event, Set
+from scenario.schema import Effect, Event
 from scenario.schema.motion import Motion
 from scenario.schema.number import looks_like_number
 
@@ -32,8 +31,8 @@ class Aim:
 
     @property
     def action(self) -> str:
-        """What the effect does: add, multiply, divide or set."""
-        return action(self.effect)
+        """The name of the effect's kind."""
+        return self.effect.key()
 
 
 def check_effects(world: World) -> Problems:
@@ -43,8 +42,8 @@ def check_effects(world: World) -> Problems:
             effects: tuple[Effect, ...] = getattr(element, "effects", ())
             aims = [aim for index, e in enumerate(effects) for aim in _aims(kind, name, index, e)]
             for index, effect in enumerate(effects):
-                if not getattr(effect, targets_key(effect)):
-                    path = (kind, name, "effects", index, targets_key(effect))
+                if not effect.targets:
+                    path = (kind, name, "effects", index, effect.targets_key)
                     hint = "name a driver, an actor, a field or a rate"
                     yield world.problem("this effect has no target", *path, hint=hint)
             for aim in aims:
@@ -56,9 +55,8 @@ def check_effects(world: World) -> Problems:
 
 def _aims(kind: str, name: str, index: int, effect: Effect) -> Iterator[Aim]:
     path = (kind, name, "effects", index)
-    key = targets_key(effect)
-    for number, text in enumerate(getattr(effect, key)):
-        yield Aim(effect, kind, path, (*path, key, number), text)
+    for number, text in enumerate(effect.targets):
+        yield Aim(effect, kind, path, (*path, effect.targets_key, number), text)
 
 
 def _check_aim(world: World, aim: Aim) -> Problems:
@@ -83,7 +81,7 @@ def _unknown(world: World, aim: Aim) -> Problem:
         hint = f"write {name} for its alignment or {name}.target for what it moves towards"
         return world.problem(f"{name} has no field {field!r}", *aim.at, hint=hint)
     if looks_like_number(aim.text):
-        hint = f"write {_SHAPES[aim.action]}"
+        hint = f"write {aim.effect.usage}"
         return world.problem(f"the number {aim.text} is no target", *aim.at, hint=hint)
     if name == "outcome" or aim.text in world.model.outcome.states:
         hint = "an effect cannot move the outcome: let it change the rate of a transition"
@@ -94,14 +92,6 @@ def _unknown(world: World, aim: Aim) -> Problem:
     hint = world.way_out(name, kinds) if world.removal_of(name) else hint
     hint = hint or f"did you mean {near!r}? a target is a driver, an actor, a field or a rate"
     return world.problem(f"no target is called {aim.text!r}", *aim.at, hint=hint)
-
-
-_SHAPES = {
-    "add": "{add: HOW MUCH, to: TARGET}",
-    "multiply": "{multiply: TARGET, by: FACTOR}",
-    "divide": "{divide: TARGET, by: DIVISOR}",
-    "set": "{set: TARGET, to: VALUE}",
-}
 
 
 def _check_target(world: World, aim: Aim, target: Target) -> Problems:
@@ -139,19 +129,20 @@ def _check_rule(world: World, aim: Aim, target: Target) -> Problems:
             hint = f"leave {key} out, or write an event instead of the rule"
             message = f"a rule acts while it holds: its effects take no {key}"
             yield world.problem(message, *aim.path, key, hint=hint, key=True)
-    if aim.action == "set":
-        message = "a rule cannot set anything"
-        hint = _instead_of_set(aim, target)
-        yield world.problem(message, *aim.path, "set", hint=hint, key=True)
-    elif target.is_value and aim.action != "add":
+    if not aim.effect.by_rules:
+        message = f"a rule cannot {aim.action} anything"
+        hint = _by_others(aim, target)
+        yield world.problem(message, *aim.path, aim.action, hint=hint, key=True)
+    elif target.is_value and not aim.effect.a_year:
         hint = f"add to {target.name}, or {aim.action} {_fields(world, target)}"
         message = f"a rule cannot {aim.action} the value of {target.name}, only add to it"
         yield world.problem(message, *aim.path, aim.action, hint=hint, key=True)
 
 
-def _instead_of_set(aim: Aim, target: Target) -> str:
-    """How to stop, hold or set what a rule was meant to set."""
-    once = f"to set it once, let an event do it: effects: [{{set: {aim.text}, to: VALUE}}]"
+def _by_others(aim: Aim, target: Target) -> str:
+    """How to stop or hold what a rule was meant to act on, or to have an event do so."""
+    usage = aim.effect.usage.replace("TARGET", aim.text)
+    once = f"to {aim.action} it once, let an event do it: effects: [{usage}]"
     if not target.is_value:
         return f"to stop it while the rule holds, write {{multiply: {aim.text}, by: 0}}; {once}"
     held = f"to hold it, write hold: {{{target.name}: VALUE}} in a scenario"
@@ -170,6 +161,9 @@ def _check_event(world: World, aim: Aim, target: Target) -> Problems:
         hint = f"spread it with over, or act on {_fields(world, target)} for that long"
         message = f"a push on the value of {target.name} is done once: it takes no `for`"
         yield world.problem(message, *aim.path, "for", hint=hint, key=True)
+    if target.is_value and aim.effect.over is not None and not aim.effect.stage.spreads:
+        message = f"to {aim.action} a value is done at once: it takes no `over`"
+        yield world.problem(message, *aim.path, "over", hint="leave over out", key=True)
     if not target.is_value and aim.effect.over is not None:
         hint = "leave over out; `for: 9 months` says how long the change lasts"
         message = f"{aim.text} is no value: only a push on a value can be spread with `over`"
@@ -191,7 +185,7 @@ def _check_sets(world: World, aims: list[Aim]) -> Problems:
     """Two sets of one target at one time leave open which counts."""
     seen: dict[tuple[Target | None, float], Aim] = {}
     for aim in aims:
-        if not isinstance(aim.effect, Set):
+        if not aim.effect.stage.latest:
             continue
         after = aim.effect.after.years if aim.effect.after else 0.0
         key = (read_target(aim.text, world.model), after)

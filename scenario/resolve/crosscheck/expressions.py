@@ -14,9 +14,8 @@ from scenario.expr import Node, Scope, problems, references, walk
 from scenario.expr.fold import fold
 from scenario.expr.nodes import Binary, Name, Number
 from scenario.resolve.crosscheck.world import Problems, World
-from scenario.resolve.effects import action
 from scenario.resolve.quantities import Place
-from scenario.schema import Expression
+from scenario.schema import Effect, Expression
 
 MAX_SHOWN = 12
 """How many names of a circle are told."""
@@ -164,13 +163,12 @@ def _interval(low: float, high: float) -> str:
 
 
 def _check_divisor(world: World, spot: Place, value: float) -> Problems:
-    if value != 0 or spot.path[-1] != "by":
+    if value != 0 or spot.path[2:3] != ("effects",):
         return
     kind, name, _, index, _ = spot.path
-    effect = world.names[kind][name].effects[int(index)]  # type: ignore[attr-defined]
-    if action(effect) == "divide":
-        hint = "to stop something altogether, write {multiply: ..., by: 0}"
-        yield complain(world, spot, "nothing can be divided by 0", hint)
+    effect: Effect = world.names[kind][name].effects[int(index)]  # type: ignore[attr-defined]
+    if effect.if_zero:
+        yield complain(world, spot, f"nothing can be {effect.done.format(0)}", effect.if_zero)
 
 
 def check_circles(world: World) -> Problems:

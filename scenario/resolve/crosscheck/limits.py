@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from scenario.errors import Problem, article
 from scenario.resolve.crosscheck.expressions import allowed, complain, constant
 from scenario.resolve.crosscheck.world import Problems, World
-from scenario.resolve.effects import action, quantity_key, targets_key
 from scenario.resolve.quantities import (
     ANYTHING,
     AXIS,
@@ -24,6 +23,7 @@ from scenario.resolve.quantities import (
 )
 from scenario.resolve.targets import Target, read_target
 from scenario.schema import Effect, Interval, Process, Shape
+from scenario.schema.action import Size
 
 Sized = tuple[tuple[str | int, ...], Effect, str, Target, float]
 
@@ -34,27 +34,25 @@ def check_sizes(world: World) -> Problems:
         if target.kind not in ("event", "transition", "field") or target.field == "level":
             continue
         what, (low, high), open_low = _limits(world, target)
-        key = quantity_key(effect)
-        if action(effect) == "set" and not _inside(size, low, high, open_low):
-            message = f"{what} ({text}) cannot be set to {size:g}"
-            yield world.problem(message, *path, key, hint=allowed(low, high, open_low))
-        if action(effect) in ("multiply", "divide") and size < 0 and low == 0:
-            verb = "multiplied" if action(effect) == "multiply" else "divided"
-            message = f"{what} ({text}) cannot be {verb} by {size:g}: it would be negative"
-            yield world.problem(message, *path, key, hint="write a number above 0")
+        message = f"{what} ({text}) cannot be {effect.done.format(f'{size:g}')}"
+        if effect.size is Size.VALUE and not _inside(size, low, high, open_low):
+            yield world.problem(message, *path, hint=allowed(low, high, open_low))
+        if effect.size is Size.FACTOR and size < 0 and low == 0:
+            hint = "write a number above 0"
+            yield world.problem(f"{message}: it would be negative", *path, hint=hint)
 
 
 def _sized(world: World) -> Iterator[Sized]:
-    """Each effect whose size is one number, with each of its targets."""
+    """Where each effect whose size is one number says so, with each of its targets."""
     for kind in ("events", "rules"):
         for name, element in world.names[kind].items():
             effects: tuple[Effect, ...] = getattr(element, "effects", ())
             for index, effect in enumerate(effects):
-                size = constant(getattr(effect, quantity_key(effect)))
-                for text in getattr(effect, targets_key(effect)):
+                size, path = constant(effect.quantity), (kind, name, "effects", index)
+                for text in effect.targets:
                     target = read_target(text, world.model)
                     if size is not None and target is not None:
-                        yield (kind, name, "effects", index), effect, text, target, size
+                        yield (*path, effect.quantity_key), effect, text, target, size
 
 
 def _limits(world: World, target: Target) -> Limits:
@@ -109,12 +107,13 @@ def _ends(value: object) -> tuple[float, ...]:
 def unreachable_values(world: World) -> Problems:
     """Levels, points of a path and sets outside a declared range, to which they are cut."""
     yield from _outer_levels(world)
-    for place, effect, text, target, size in _sized(world):
-        if target.kind == "driver" and action(effect) == "set":
+    for path, effect, text, target, size in _sized(world):
+        if target.kind == "driver" and effect.size is Size.VALUE:
             bounds = range_of(world.model.drivers[target.name].range)
             if not _inside(size, *bounds, False):
-                path = (*place, quantity_key(effect))
-                yield _beyond(world, path, f"the value to which {text} is set", size, bounds)
+                done = effect.done.format(f"{size:g}")
+                message = f"{text} cannot be {done}, which lies outside its range"
+                yield world.problem(message, *path, hint=_widen(bounds))
 
 
 def _outer_levels(world: World) -> Problems:
@@ -139,5 +138,8 @@ def _beyond(
     world: World, path: tuple[str | int, ...], what: str, number: float, bounds: Range
 ) -> Problem:
     message = f"{what} ({number:g}) lies outside its range and cannot be reached"
-    hint = f"{allowed(*bounds, False)}, or widen the range"
-    return world.problem(message, *path, hint=hint)
+    return world.problem(message, *path, hint=_widen(bounds))
+
+
+def _widen(bounds: Range) -> str:
+    return f"{allowed(*bounds, False)}, or widen the range"

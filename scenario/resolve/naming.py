@@ -10,9 +10,9 @@ from typing import Any
 
 from scenario.forecast.titles import elements_in, title_of, titles_in
 from scenario.forecast.wording import capital, listing, plain_name
+from scenario.schema.effect import ACTIONS
 
 Document = Mapping[str, Any] | None
-_ACTIONS = {"add": "adds to", "multiply": "multiplies", "divide": "divides", "set": "sets"}
 _ORDINALS = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
 )  # fmt: skip
@@ -69,9 +69,8 @@ def _field(kind: str, name: str, field: str, document: Document, titled: bool) -
 
 def _effect(effect: Mapping[str, Any], document: Document, titled: bool) -> str:
     """What an effect does and to what, without how much: adds to protest."""
-    action = next(key for key in _ACTIONS if key in effect)
-    targets = effect["to"] if action == "add" else effect[action]
-    return f"{_ACTIONS[action]} {targeted(targets, document, titled=titled)}"
+    kind = next(kind for name, kind in ACTIONS.items() if name in effect)
+    return f"{kind.briefly} {targeted(effect[kind.targets_key], document, titled=titled)}"
 
 
 def targeted(targets: Iterable[str], document: Document = None, *, titled: bool = True) -> str:

@@ -1,0 +1,1 @@
+"""The kinds of effect: one module each, whose name is the key under which it is written."""
