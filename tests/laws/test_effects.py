@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from itertools import pairwise
 from typing import Any
 
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from scenario.engine.simulate import simulate
+from scenario.errors import InputError
 from scenario.expr.arithmetic import Tree, number
 from scenario.expr.nodes import Name
 from scenario.expr.scalar import scalar
@@ -32,7 +34,8 @@ from tests.reference.agreement import agree, compare
 from tests.support.models import resolve
 
 ONE_EFFECT = TypeAdapter[Action](Effect)
-SPREAD = [stage for stage in JOINED if stage.spread]
+JOINING = {name: kind.stage for name, kind in ACTIONS.items() if kind.stage in JOINED}
+SPREAD = {name: stage for name, stage in JOINING.items() if stage.spread}
 operands = st.floats(-3, 3).map(lambda x: round(x, 3))
 above = st.floats(0.1, 3).map(lambda x: round(x, 3))
 steps = st.integers(2, 12)
@@ -72,14 +75,14 @@ def test_a_larger_number_does_more_unless_it_is_said_to_do_less(
     assert (less > more) if kind.falling else (less < more)
 
 
-@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("stage", [kind.stage for kind in ACTIONS.values()], ids=ACTIONS)
 @given(operands, operands)
 def test_the_two_forms_of_a_stage_are_one(stage: Stage, x: float, a: float) -> None:
     tree = stage.join(Name("x"), Name("a"))
     assert worked_out(tree, x=x, a=a) == stage.plain_join(x, a)
 
 
-@pytest.mark.parametrize("stage", JOINED)
+@pytest.mark.parametrize("stage", JOINING.values(), ids=JOINING)
 @given(operands, operands, operands)
 def test_within_a_stage_order_is_no_matter(stage: Stage, x: float, a: float, b: float) -> None:
     join = stage.plain_join
@@ -89,7 +92,7 @@ def test_within_a_stage_order_is_no_matter(stage: Stage, x: float, a: float, b: 
     assert worked_out(stage.join(Name("x"), number(stage.nothing)), x=x) == x
 
 
-@pytest.mark.parametrize("stage", SPREAD)
+@pytest.mark.parametrize("stage", SPREAD.values(), ids=SPREAD)
 @given(above, above, steps, st.integers(1, 4))
 def test_the_parts_of_a_push_make_the_whole(
     stage: Stage, x: float, a: float, n: int, at_once: int
@@ -169,6 +172,53 @@ def model_of(kind: type[Action]) -> Resolved:
 def test_it_runs_as_the_reference_has_it(kind: type[Action]) -> None:
     resolved = model_of(kind)
     agree(compare(simulate(resolved, judgement=False, workers=1), resolved, resolved.runs))
+
+
+# What they must not do
+
+
+def moving(effect: dict[str, Any]) -> Resolved:
+    """A model with one event that has this effect."""
+    return resolve(
+        {
+            "drivers": {"x": {"start": 1, "range": [0, 2], "process": "constant"}},
+            "events": {"e": {"rate": 1, "effects": [effect]}},
+            "outcome": {
+                "start": "before",
+                "states": ["before", "after"],
+                "transitions": {"go": {"from": "before", "to": "after", "rate": 0.6}},
+            },
+        }
+    )
+
+
+@pytest.mark.parametrize("kind", ACTIONS.values(), ids=ACTIONS)
+def test_no_rate_is_made_negative_by_what_is_written(kind: type[Action]) -> None:
+    below = acting(kind, "go", -0.5)
+    if kind.size is Size.AMOUNT:
+        moving(below)
+        return
+    with pytest.raises(InputError, match=re.escape(f"go) cannot be {kind.done.format(-0.5)}")):
+        moving(below)
+    moving(acting(kind, "go", 0.5))
+
+
+@pytest.mark.parametrize("kind", ACTIONS.values(), ids=ACTIONS)
+def test_a_number_of_zero_is_refused_where_it_is_said_to_be(kind: type[Action]) -> None:
+    none = acting(kind, "go", 0)
+    if not kind.if_zero:
+        moving(none)
+        return
+    with pytest.raises(InputError, match="nothing can be") as caught:
+        moving(none)
+    assert kind.if_zero in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", ACTIONS.values(), ids=ACTIONS)
+def test_a_value_outside_the_range_is_remarked(kind: type[Action]) -> None:
+    found = [problem.message for problem in moving(acting(kind, "x", 5)).remarks]
+    beyond = f"x is {kind.done.format(5)}, which lies outside its range and cannot be reached"
+    assert found == ([beyond] if kind.size is Size.VALUE else [])
 
 
 # What is written and said of them

@@ -1,4 +1,4 @@
-"""A process and a distribution are one file each: those of CONTRIBUTING, in a copy of the project.
+"""A process, a distribution, an effect are one file each: those of CONTRIBUTING, in a copy.
 
 The document is replayed word for word, so that what it shows is what works.
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tests.laws.newcomers import fences, python
 
-NAMES = ("fading", "exponential")
+NAMES = ("fading", "exponential", "floor")
 STUDY = (
     "studies/repeat.py",
     "present/repeat.py",
@@ -34,6 +34,7 @@ def test_the_document_shows_one_file_each() -> None:
     assert [fence.rest for fence in fences()] == [
         "scenario/schema/processes/fading.py",
         "scenario/schema/distributions/exponential.py",
+        "scenario/schema/effects/floor.py",
         "newcomers.yaml",
         *(f"scenario/{place}" for place in STUDY),
     ]
@@ -47,15 +48,54 @@ def test_they_are_checked_run_and_shown(newcomers: Path) -> None:
     shown = python(newcomers, *scenario, "show", "newcomers.yaml")
     assert re.search(r"fading:\s*(\{|\n\s+)rate: 0.5", shown)
     assert re.search(r"exponential:\s*(\{|\n\s+)mean: 2", shown)
+    assert re.search(r"floor: \[?attention\]?, at: 1\b", shown)
 
 
 def test_a_wrong_field_is_refused_in_words(newcomers: Path) -> None:
     text = (newcomers / "newcomers.yaml").read_text("utf-8")
     (newcomers / "wrong.yaml").write_text(text.replace("{rate: 0.5}", "{rate: -0.5}"), "utf-8")
     (newcomers / "bare.yaml").write_text(text.replace("{fading: {rate: 0.5}}", "fading"), "utf-8")
-    for file, words in (("wrong.yaml", "a rate"), ("bare.yaml", "rate")):
+    low = text.replace("{floor: stir, at: 0.4}", "{floor: stir, at: -0.4}")
+    spread = text.replace("at: 1}", "at: 1, over: 2 months}")
+    unlike = text.replace("{floor: attention, at: 1}", "{flor: attention, at: 1}")
+    value = text.replace("{floor: stir, at: 0.4}", "{floor: attention, at: 0.4}")
+    for file, written in (("low", low), ("spread", spread), ("unlike", unlike), ("value", value)):
+        (newcomers / f"{file}.yaml").write_text(written, "utf-8")
+    for file, words in (
+        ("wrong.yaml", "a rate"),
+        ("bare.yaml", "rate"),
+        ("low.yaml", "a rate (stir) cannot be kept at -0.4 or more"),
+        ("spread.yaml", "to floor a value is done at once"),
+        ("unlike.yaml", "did you mean 'floor'?"),
+        ("value.yaml", "a rule cannot floor the value of attention, only add to it"),
+    ):
         told = json.loads(python(newcomers, "-m", "scenario", "check", file, "--json", code=2))
         assert words in json.dumps(told)
+
+
+def test_the_reference_interpreter_gives_the_same(newcomers: Path) -> None:
+    """Attention only fades by itself: where it rises, the effect has raised it."""
+    script = """
+import numpy as np
+from scenario.engine.simulate import simulate
+from scenario.resolve import load
+from tests.reference.agreement import agree, compare
+resolved = load("newcomers.yaml")
+simulation = simulate(resolved, judgement=False, workers=1)
+agree(compare(simulation, resolved, resolved.runs))
+print((np.diff(simulation.paths.values[:, 0], axis=0) > 0).any())
+"""
+    assert python(newcomers, "-c", script).split()[-1] == "True"
+
+
+def test_it_is_spoken_of_in_words(newcomers: Path) -> None:
+    scenario = ("-m", "scenario")
+    traced = python(newcomers, *scenario, "trace", "newcomers.yaml", "--run", "1", "--only", "stir")
+    assert "at least 0.4 by “watched”" in traced
+    python(newcomers, *scenario, "report", "newcomers.yaml", "-o", "newcomers.md")
+    report = (newcomers / "newcomers.md").read_text("utf-8")
+    assert "keeps attention at 1 or more" in report
+    assert "keeps the rate of the transition “stir” at 0.4 or more" in report
 
 
 def test_the_schema_and_the_tables_describe_them(newcomers: Path) -> None:
@@ -64,21 +104,34 @@ def test_the_schema_and_the_tables_describe_them(newcomers: Path) -> None:
     assert keys["fading"]["description"].startswith("Wears off")
     assert found["Fading"]["properties"]["rate"]["description"].startswith("The share lost")
     assert found["Distribution"]["properties"]["exponential"]["description"].startswith("A time")
-    names = [f"keys {name}" for name in ("process", "fading", "shapes")]
+    floor = found["Floor"]
+    assert floor["description"].startswith("Keep a value")
+    assert floor["properties"]["at"]["description"] == "The least it can be."
+    effects = found["Event"]["properties"]["effects"]
+    assert "#/$defs/Floor" in json.dumps(effects)
+    names = ["effects", "effects by whom"]
+    names += [f"keys {name}" for name in ("process", "fading", "shapes", "floor")]
     script = f"from tests.docs.tables import TABLES; print(*(TABLES[n]() for n in {names}))"
     tables = python(newcomers, "-c", script)
     for row in ("| `fading` | its fields |", "| `rate` | number | required |", "| `exponential` |"):
+        assert row in tables
+    for row in (
+        "| `{floor: TARGET, at: VALUE}` | raises it to this where it is less |",
+        "`divide`, `floor`, while the rule holds",
+        "| `floor` | text, or a list | required |",
+    ):
         assert row in tables
     assert re.search(r"`derived`.*\n\| `fading`.*\n\| `interpolate`", tables)
 
 
 def test_they_are_under_the_laws_which_tell_what_is_missing(newcomers: Path) -> None:
     laws = ("-m", "pytest", "-q", "-n", "0", "-rf", "-p", "no:cacheprovider")
-    chosen = ("tests/laws/test_registries.py", "-k", " or ".join(NAMES))
+    files = ("tests/laws/test_registries.py", "tests/laws/test_effects.py")
+    chosen = (*files, "-k", " or ".join(NAMES))
     printed = python(newcomers, *laws, *chosen, code=1)
     failed = set(re.findall(r"^FAILED \S+::(\w+)", printed, re.MULTILINE))
     assert failed == UNWRITTEN
-    assert int(re.findall(r"(\d+) passed", printed)[0]) >= 9
+    assert int(re.findall(r"(\d+) passed", printed)[0]) >= 18
 
 
 def test_they_are_in_style(newcomers: Path) -> None:

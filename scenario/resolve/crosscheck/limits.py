@@ -112,7 +112,7 @@ def unreachable_values(world: World) -> Problems:
             bounds = range_of(world.model.drivers[target.name].range)
             if not _inside(size, *bounds, False):
                 done = effect.done.format(f"{size:g}")
-                message = f"{text} cannot be {done}, which lies outside its range"
+                message = f"{text} is {done}, which lies outside its range and cannot be reached"
                 yield world.problem(message, *path, hint=_widen(bounds))
 
 
