@@ -36,6 +36,8 @@ TILE = WIDTH
 """Runs that all members simulate before the next ones."""
 BLOCK = 1_024
 """Runs of a group that are simulated together."""
+KEEPING = 2e8
+"""Steps times things times runs from which it pays to keep random numbers: by code of its own."""
 
 
 @dataclass(frozen=True)
@@ -140,9 +142,14 @@ class Asking:
             self._luck[key] = Luck.of(program, nodes, still, self.outcomes)
         return self._luck[key]
 
-    def worker(self) -> Callable[[Block], Moments]:
-        """Whoever simulates blocks in one thread."""
-        return _Player(self)
+    def worker(self, runs: int) -> Callable[[Block], Moments]:
+        """Whoever simulates blocks in one thread, of so many runs in all."""
+        each = sum(
+            program.steps * program.things
+            for group in self.groups
+            for program in (self.programs[member.scenario] for member in group)
+        )
+        return _Player(self, kept=runs * each > KEEPING)
 
 
 def outcomes_of(programs: Sequence[Program]) -> Outcomes:
@@ -184,11 +191,11 @@ class Luck:
 class _Player:
     """Simulates blocks of groups, each member on the same runs."""
 
-    def __init__(self, task: Asking) -> None:
+    def __init__(self, task: Asking, kept: bool) -> None:
         self._task = task
         varied = any(len(group) > len(task.programs) for group in task.groups)
         carried = task.outcomes != "drawn"
-        self._instances = Instances(len(task.questions), again=varied, carried=carried)
+        self._instances = Instances(len(task.questions), again=varied and kept, carried=carried)
 
     def __call__(self, block: Block) -> Moments:
         """Simulate one block of one group."""
@@ -267,7 +274,7 @@ def answered(
     )
     total, done = runs * sum(len(group) for group in task.groups), 0
     found: Moments | None = None
-    with Workers(task.worker, min(workers, len(task.groups) * len(starts))) as pool:
+    with Workers(lambda: task.worker(runs), min(workers, len(task.groups) * len(starts))) as pool:
         for block, result in pool.results(blocks):
             found = result if found is None else found + result
             done += block.runs * len(task.groups[block.group])

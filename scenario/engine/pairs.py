@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from scenario import intervals
 from scenario.calendar import Month
 from scenario.engine.answers import outcomes_of
-from scenario.engine.compiler import compile_model
 from scenario.engine.ensemble import DRAWS, ENSEMBLE, PATHS, RUNS_PER_DRAW
 from scenario.engine.instance import Instance
 from scenario.engine.instances import Instances
@@ -26,6 +25,7 @@ from scenario.engine.paired_counts import DrawPairs, Pairs, Seen, count_draws, p
 from scenario.engine.program import Program
 from scenario.engine.randomness import seed_key
 from scenario.engine.replay import Inspector
+from scenario.engine.variants import Variant
 from scenario.engine.workers import Workers
 from scenario.resolve import Resolved
 
@@ -62,11 +62,23 @@ class Block:
 
 
 class Pairing:
-    """The scenarios, and what they have in common."""
+    """The scenarios, and what they have in common.
 
-    def __init__(self, scenarios: Sequence[Resolved], common: Common) -> None:
+    Args:
+        scenarios: The first one, and those that are compared with it.
+        common: What they have in common.
+        forms: Of each the program that is run, and what varies in it.
+    """
+
+    def __init__(
+        self,
+        scenarios: Sequence[Resolved],
+        common: Common,
+        forms: Sequence[tuple[Program, Variant]],
+    ) -> None:
         self.scenarios, self.common = scenarios, common
-        self.programs = [compile_model(resolved) for resolved in scenarios]
+        self.programs = [program for program, _ in forms]
+        self.settings = [variant.settings(program) for program, variant in forms]
         self.views = [
             _View(program, resolved, common)
             for program, resolved in zip(self.programs, scenarios, strict=True)
@@ -86,7 +98,11 @@ class Pairing:
         Of the first scenario and another, by its number.
         """
         two = [0, number]
-        names = {self.programs[i].events[e] for i in two for e in by_chance(self.programs[i])}
+        names = {
+            self.programs[i].events[event]
+            for i in two
+            for event in by_chance(self.programs[i], self.settings[i].still)
+        }
         places = [i for i, name in enumerate(self.common.events) if name in names]
         hits = counted.events[two][:, places].max(axis=0)
         return float(intervals.unseen(hits[None], counted.runs)[0])
@@ -134,6 +150,7 @@ class _Pair:
         view = self._task.views[number]
         instances = self._carrying if block.carried else self._drawing
         instance = instances.of(self._task.programs[number])
+        self._task.settings[number].impose(instance)
         instance.run_until(view.last)
         instance.count_values(False)
         instance.take_at(view.steps.tolist() if block.carried else [view.last])

@@ -16,12 +16,11 @@ from numpy.typing import NDArray
 
 from scenario import intervals
 from scenario.engine.answers import Asking, Member, Moments
-from scenario.engine.program import Program
 from scenario.errors import InputError
 from scenario.expr.question import Question
-from scenario.resolve import Resolved
-from scenario.studies.changes import Change, applied, same, separable
+from scenario.studies.changes import Change, ChangeSet, applied
 from scenario.studies.collect import collect
+from scenario.studies.combined import Combined
 from scenario.studies.levers import Programs
 from scenario.studies.shapley import coalitions, exact_weights
 from scenario.studies.subject import Progress
@@ -87,9 +86,9 @@ class Attribution:
 
 
 def attribution(
-    base: Resolved,
-    other: Resolved,
-    found: Sequence[Change],
+    both: Combined,
+    number: int,
+    apart: ChangeSet,
     question: Question,
     known: Known | None = None,
     workers: int | None = None,
@@ -116,19 +115,18 @@ def attribution(
     Returns:
         None where the changes cannot be made one by one.
     """
-    if not 0 < len(found) <= MOST:
+    found = apart.each
+    if not 0 < len(found) <= MOST or not apart.complete:
         return None
     if known is not None and len(found) == 1:
         parts = (replace(known.total, path=found[0].path),)
-        alone = Attribution(question, "shapley", known.total, parts, interaction=None)
-        return alone if separable(base, found, other) else None
+        return Attribution(question, "shapley", known.total, parts, interaction=None)
     exact = len(found) <= EXACT
     sets = coalitions(len(found)).T if exact else _alone(len(found))
-    scenarios = _scenarios(base, other, found, sets)
-    if scenarios is None:
+    try:
+        task = _task(both, number, found, sets, question)
+    except InputError:  # some of the changes need others
         return None
-    members = [Member(number) for number in range(len(scenarios))]
-    task = Asking(scenarios, [members], [question], _programs(scenarios, found, sets))
     weights = exact_weights(len(found)) if exact else _differences(len(found))
 
     def simulated(runs: int) -> Moments:
@@ -136,33 +134,36 @@ def attribution(
 
     divided = None
     if known is not None and known.few:
-        divided = _of_known(simulated(_first(base.runs)), weights, known.total, question)
-    divided = divided or _of_these(simulated(base.runs), weights, question)
+        divided = _of_known(simulated(_first(apart.base.runs)), weights, known.total, question)
+    divided = divided or _of_these(simulated(apart.base.runs), weights, question)
     return _in_order(divided, found, question, exact)
 
 
-def _scenarios(
-    base: Resolved, other: Resolved, found: Sequence[Change], sets: NDArray[np.bool_]
-) -> list[Resolved] | None:
-    """The base with each set of changes, if each can be made and all lead to the other one."""
-    try:
-        whole = applied(base, found)
-        if not same(whole, other):
-            return None
-        return [*(applied(base, list(compress(found, row))) for row in sets[:-1]), whole]
-    except InputError:  # some of the changes need others
-        return None
+def _task(
+    both: Combined,
+    number: int,
+    found: Sequence[Change],
+    sets: NDArray[np.bool_],
+    question: Question,
+) -> Asking:
+    """The base with each set of changes; scenarios that differ in numbers alone share a program.
 
-
-def _programs(
-    scenarios: Sequence[Resolved], found: Sequence[Change], sets: NDArray[np.bool_]
-) -> list[Program]:
-    """Their programs; scenarios that differ in numbers alone share one."""
-    programs = Programs()
-    return [
-        programs.of(scenario, dict(map(_setting, found, row)))
-        for scenario, row in zip(scenarios, sets.tolist(), strict=True)
-    ]
+    Raises:
+        InputError: Some of the changes cannot be made without others.
+    """
+    rest = both.rest(number, found)
+    is_rest = np.array([change in rest for change in found])
+    programs, known = Programs(), {(False,) * len(rest): 0}
+    scenarios, compiled, members = [both.scenario], [both.program], []
+    for row in sets:
+        made = tuple(row[is_rest].tolist())
+        if made not in known:
+            known[made] = len(scenarios)
+            scenarios.append(applied(both.scenario, list(compress(rest, made))))
+            compiled.append(programs.of(scenarios[-1], dict(map(_setting, rest, made))))
+        paths = [change.path for change in compress(found, row)]
+        members.append(Member(known[made], both.variant(number, paths)))
+    return Asking(scenarios, [members], [question], compiled)
 
 
 def _setting(change: Change, on: bool) -> tuple[str, Any]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from scenario.errors import InputError
@@ -70,15 +71,30 @@ def applied(base: Resolved, some: Sequence[Change]) -> Resolved:
     return base.with_remove(removed) if removed else base
 
 
-def separable(base: Resolved, found: Sequence[Change], other: Resolved) -> bool:
-    """Whether all changes together, made one by one, lead to the other scenario.
+@dataclass(frozen=True)
+class ChangeSet:
+    """Two scenarios, and the changes that make the second of the first."""
 
-    Args:
-        base: The scenario as it was.
-        found: The changes.
-        other: The scenario that they should lead to.
-    """
-    return _makes(base, found, other)
+    base: Resolved
+    other: Resolved
+
+    @cached_property
+    def each(self) -> list[Change]:
+        """What is different, path by path."""
+        return changes(self.base, self.other)
+
+    @cached_property
+    def alike(self) -> bool:
+        """Whether the two cannot but run alike."""
+        return same(self.base, self.other)
+
+    @cached_property
+    def complete(self) -> bool:
+        """Whether all changes together, made one by one, lead to the other, over the same time."""
+        one, two = self.base, self.other
+        if (one.start, one.until, one.dt) != (two.start, two.until, two.dt):
+            return False
+        return _makes(one, self.each, two)
 
 
 def _makes(base: Resolved, some: Sequence[Change], other: Resolved) -> bool:

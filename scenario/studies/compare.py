@@ -26,7 +26,8 @@ from scenario.resolve import Resolved
 from scenario.resolve.quantities import AXIS, range_of
 from scenario.resolve.questions import QuestionLike, question_of
 from scenario.studies.attribute import ALL, Attribution, Known, Part, attribution
-from scenario.studies.changes import Change, changes, same
+from scenario.studies.changes import ChangeSet
+from scenario.studies.combined import Combined, combined, compiled
 from scenario.studies.comparison import Comparison, Gap, Pair, States
 from scenario.studies.subject import (
     Compared,
@@ -80,18 +81,20 @@ def compare(  # noqa: PLR0913 - all but the scenarios have names and defaults
     first = settled_runs(given, question, runs, random_seed)
     rest = [run_settings(other, first.runs, first.random_seed) for other in compared.values()]
     common = _common([first, *rest])
-    task = Pairing([first, *rest], common)
+    apart = [ChangeSet(first, other) for other in rest]
+    both = combined(first, apart)
+    forms = [compiled(both, number, changed) for number, changed in enumerate(apart)]
+    task = Pairing([first, *rest], common, [(both.program, both.variant(0)), *forms])
     counted, drawn = _run(task, first, judgement, workers, progress)
     whole = counted.runs == first.runs
     few = runs is None and given.scenario.runs is None
     pairs = []
-    for number, (other, label) in enumerate(zip(rest, compared, strict=True), 1):
-        found, divided = changes(first, other), None
-        count = _Counted(first, other, found, task, number, counted, drawn)
+    for number, (changed, label) in enumerate(zip(apart, compared, strict=True), 1):
+        count, divided = _Counted(changed, task, number, counted, drawn), None
         if attribute and whole:
             total = count.difference_in(question)
             known = None if total is None else Known(total, few)
-            divided = _attributed(first, other, found, question, known, workers, progress)
+            divided = _attributed(both, number - 1, changed, question, known, workers, progress)
         pairs.append(count.pair(label, divided))
     return Comparison(
         label=label_of(base, first.name),
@@ -134,18 +137,16 @@ def _run(
 
 
 def _attributed(
-    first: Resolved,
-    other: Resolved,
-    found: list[Change],
+    both: Combined,
+    number: int,
+    changed: ChangeSet,
     question: Question,
     known: Known | None,
     workers: int | None,
     progress: Progress | None,
 ) -> Attribution | None:
-    if (first.start, first.until, first.dt) != (other.start, other.until, other.dt):
-        return None
     try:
-        return attribution(first, other, found, question, known, workers, progress)
+        return attribution(both, number, changed, question, known, workers, progress)
     except KeyboardInterrupt:
         return None
 
@@ -189,18 +190,16 @@ class _Counted:
 
     def __init__(
         self,
-        first: Resolved,
-        other: Resolved,
-        found: list[Change],
+        changed: ChangeSet,
         task: Pairing,
         number: int,
         counted: Pairs,
         drawn: DrawPairs | None,
     ) -> None:
-        self.first, self.other, self.found, self.common = first, other, found, task.common
+        self.first, self.other, self.common = changed.base, changed.other, task.common
         self.number, self.counted, self.drawn = number, counted, drawn
         self.outcomes, self.task = task.outcomes, task
-        self.alike = same(first, other)
+        self.found, self.alike = changed.each, changed.alike
 
     def pair(self, label: str, divided: Attribution | None) -> Pair:
         return Pair(

@@ -19,6 +19,7 @@ from scenario.engine.variants import Variant
 from scenario.errors import InputError, Problem
 from scenario.resolve import Resolved
 from scenario.schema.distributions.uniform import Uniform
+from scenario.studies.changes import Change
 
 Point = Mapping[str, Any]
 """A value for each path."""
@@ -81,6 +82,30 @@ class Programs:
         return program
 
 
+def fixed_judgements(program: Program, changes: Sequence[Change]) -> dict[str, float]:
+    """Changes that only give one value to a judgement, which a variant of the program can do too.
+
+    Args:
+        program: That of the scenario in which they are made.
+        changes: Some changes.
+
+    Returns:
+        The values by path. None is outside the ends of its judgement, for what is compiled may rest
+        on these, and none ends a correlation.
+    """
+    slots = {draw.place: slot for slot, draw in enumerate(program.draws)}
+    for copula in program.copulas:
+        slots = {place: slot for place, slot in slots.items() if slot not in copula.members}
+    found = {}
+    for change in changes:
+        alone = change.set == {change.path: change.becomes} and change.path in slots
+        if alone and _is_number(change.becomes) and not is_structural(change.becomes):
+            low, high = program.draws[slots[change.path]].ends
+            if low <= change.becomes <= high:
+                found[change.path] = float(change.becomes)
+    return found
+
+
 def _refuse_settings(path: str) -> None:
     if path in RUN:
         hint = "name a path of the model, such as drivers.NAME.start"
@@ -91,9 +116,14 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
+def is_structural(number: float) -> bool:
+    """Whether a number may be part of the code: other numbers are in memory."""
+    return number in (*STRUCTURAL, *EXPONENTS)
+
+
 def _form(number: float) -> float | str:
     """What of a number may be part of the code: all of it, or its sign alone."""
-    if number in (*STRUCTURAL, *EXPONENTS):
+    if is_structural(number):
         return number
     return "above" if number > 0 else "below"
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from scenario.resolve import Resolved
-from scenario.studies.changes import applied, changes, same, separable
+from scenario.studies.changes import ChangeSet, applied, changes, same
 from tests.support.models import resolve_text
 
 MODEL = """
@@ -71,17 +71,17 @@ def test_the_changed_paths(base: Resolved, case: str) -> None:
     other = base.with_set(values)
     found = changes(base, other)
     assert {change.path for change in found} == paths
-    assert separable(base, found, other)
+    assert ChangeSet(base, other).complete
     assert same(applied(base, found), other)
-    assert separable(other, changes(other, base), base)
+    assert ChangeSet(other, base).complete
 
 
 def test_holds_and_removals(base: Resolved) -> None:
     other = base.with_hold({"x": 2}).with_remove(["rules.r"])
     found = changes(base, other)
     assert {change.path for change in found} == {"hold.x", "rules.r"}
-    assert separable(base, found, other)
-    assert separable(other, changes(other, base), base)
+    assert ChangeSet(base, other).complete
+    assert ChangeSet(other, base).complete
 
 
 def test_words_are_no_difference(base: Resolved) -> None:

@@ -1,0 +1,145 @@
+"""Scenarios that differ in some numbers and expressions, as variants of one program.
+
+Each such change has a switch: a parameter of its own that every run is given, 1 where the change is
+made and 0 where it is not. So all of them are compiled once, and run on one kernel. What they are
+run for is not known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from scenario.engine.compiler import compile_model
+from scenario.engine.program import Program
+from scenario.engine.variants import Variant
+from scenario.errors import InputError
+from scenario.expr.nodes import Kind
+from scenario.resolve import Resolved
+from scenario.resolve.quantities import quantities
+from scenario.schema import Expression
+from scenario.studies.changes import Change, ChangeSet, applied
+from scenario.studies.levers import fixed_judgements, is_structural
+
+Key = tuple[int, str]
+"""A change: the number of its set, and its path."""
+
+
+@dataclass(frozen=True)
+class Combined:
+    """A scenario in which the changes of several sets can be made or not.
+
+    Args:
+        scenario: The base with a switch for each change that can have one.
+        program: That of the scenario.
+        switches: The parameters that are switches.
+        fixed: Judgements that other changes fix, and at what.
+    """
+
+    scenario: Resolved
+    program: Program
+    switches: Mapping[Key, str] = field(default_factory=dict)
+    fixed: Mapping[Key, float] = field(default_factory=dict)
+
+    def rest(self, number: int, some: Sequence[Change]) -> list[Change]:
+        """Those of some changes of a set that no variant of the program can make."""
+        known = {*self.switches, *self.fixed}
+        return [change for change in some if (number, change.path) not in known]
+
+    def variant(self, number: int, some: Collection[str] = ()) -> Variant:
+        """What makes the changes of a set that are at these paths, and no others."""
+        made = {(number, path) for path in some}
+        on = {f"parameters.{name}.value": float(key in made) for key, name in self.switches.items()}
+        return Variant({**on, **{path: self.fixed[n, path] for n, path in made & {*self.fixed}}})
+
+
+def combined(base: Resolved, sets: Sequence[ChangeSet]) -> Combined:
+    """The base with all changes of some sets that can be switched.
+
+    Args:
+        base: The scenario in which they are made.
+        sets: Changes of the base; those of one that is not complete are left alone.
+    """
+    own = compile_model(base)
+    known = {n: each.each for n, each in enumerate(sets) if each.complete}
+    fixed = {
+        (n, path): value
+        for n, some in known.items()
+        for path, value in fixed_judgements(own, some).items()
+    }
+    pairs = [
+        (n, change)
+        for n, some in known.items()
+        for change in _switchable(base, sets[n].other, some)
+    ]
+    switches = dict(zip([(n, c.path) for n, c in pairs], _names(base), strict=False))
+    try:
+        scenario = base.with_set(_settings(pairs, switches)) if pairs else base
+    except InputError:  # it would be too large
+        return Combined(base, own, {}, fixed)
+    return Combined(scenario, compile_model(scenario) if pairs else own, switches, fixed)
+
+
+def compiled(both: Combined, number: int, changes: ChangeSet) -> tuple[Program, Variant]:
+    """The program of the changed scenario, and what varies in it.
+
+    Args:
+        both: Where its changes are switched, as far as they can be.
+        number: Of the set there.
+        changes: What makes it of the base.
+    """
+    rest = both.rest(number, changes.each)
+    if not rest:
+        return both.program, both.variant(number, [change.path for change in changes.each])
+    if len(rest) < len(changes.each) and changes.complete:
+        try:
+            program = compile_model(applied(both.scenario, rest))
+        except InputError:  # they need the others
+            pass
+        else:
+            return program, both.variant(number, [change.path for change in changes.each])
+    return compile_model(changes.other), Variant()
+
+
+def _switchable(base: Resolved, other: Resolved, some: Sequence[Change]) -> Iterator[Change]:
+    """Changes from one number or expression to another, neither of which shapes the code."""
+    before, after = _plain(base), _plain(other)
+    for change in some:
+        path = change.path
+        if path in before and path in after and change.set == {path: change.becomes}:
+            yield change
+
+
+def _plain(resolved: Resolved) -> set[str]:
+    """Where numbers and expressions stand that could as well be other expressions."""
+    return {
+        ".".join(place.path)
+        for place in quantities(resolved.model, {})
+        if place.kind is Kind.NUMBER
+        and isinstance(place.value, (float, Expression))
+        and not (isinstance(place.value, float) and is_structural(place.value))
+    }
+
+
+def _names(base: Resolved) -> Iterator[str]:
+    """Names of parameters that nothing in the model has."""
+    model, number = base.model, 0
+    taken = {*model.parameters, *model.drivers, *model.actors, *model.events, *model.rules}
+    taken |= {*model.outcome.states, *model.outcome.transitions}
+    while True:
+        number += 1
+        if (name := f"change_{number}") not in taken:
+            yield name
+
+
+def _settings(
+    pairs: Sequence[tuple[int, Change]], switches: Mapping[Key, str]
+) -> dict[str, object]:
+    """What the base is given: the switches, and at each path all that may stand there."""
+    found: dict[str, object] = {}
+    for number, change in pairs:
+        name = switches[number, change.path]
+        before = found.get(change.path, change.was)
+        found[change.path] = f"({change.becomes}) if {name} > 0.5 else ({before})"
+        found[f"parameters.{name}"] = {"value": {"uniform": {"low": 0, "high": 1}}}
+    return found
