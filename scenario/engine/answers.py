@@ -34,7 +34,7 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 TILE = WIDTH
 """Runs that all members simulate before the next ones."""
-BLOCK = 1_024
+BLOCK = 512
 """Runs of a group that are simulated together."""
 KEEPING = 2e8
 """Steps times things times runs from which it pays to keep random numbers: by code of its own."""

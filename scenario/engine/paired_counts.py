@@ -68,6 +68,11 @@ class DrawPairs:
     drawn: bool
     """Whether runs said yes or no, rather than carry probabilities."""
 
+    def enter(self, part: DrawPairs, first: int) -> None:
+        """Write in the sums of some draws, from draw `first` on."""
+        draws = slice(first, first + part.sums.shape[3])
+        self.sums[:, :, :, draws], self.apart[:, :, :, draws] = part.sums, part.apart
+
     @property
     def mostly_chance(self) -> bool:
         """Whether the differences of draws differ by chance in their runs, rather than judgement.
@@ -122,22 +127,23 @@ def _squares_by_replicate(values: Floats) -> Floats:
     return _squares(intervals.by_replicate(values))
 
 
-def count_draws(found: DrawPairs, seen: Sequence[Seen], first_draw: int) -> None:
-    """Enter the sums of a block of whole draws.
+def draws_of(seen: Sequence[Seen], each: int, drawn: bool) -> DrawPairs:
+    """The sums of a block of whole draws, of `each` runs.
 
     Args:
-        found: The counts of the ensemble, which are changed.
-        seen: What the runs of the block have shown in each scenario.
-        first_draw: The number of the first of its draws.
+        seen: What the runs of the block show in every scenario.
+        each: Runs of a draw.
+        drawn: Whether runs say yes or no.
     """
-    base, each = seen[0], found.runs_per_draw
-    draws = slice(first_draw, first_draw + base.at.shape[-1] // each)
+    base = [_by_draw(values, each) for values in (seen[0].at, seen[0].by)]
+    shape = (2, len(seen), *base[0].shape[:-1])
+    found = DrawPairs(np.empty(shape), np.empty(shape), each, drawn)
     for number, one in enumerate(seen):
-        for kind, (here, there) in enumerate(((one.at, base.at), (one.by, base.by))):
-            where = (kind, number, slice(None), draws)
-            mine, first = _by_draw(here, each), _by_draw(there, each)
-            found.sums[where] = mine.sum(axis=-1)
-            found.apart[where] = _squares(mine - first)
+        for kind, values in enumerate((one.at, one.by)):
+            mine = _by_draw(values, each)
+            found.sums[kind, number] = mine.sum(axis=-1)
+            found.apart[kind, number] = _squares(mine - base[kind])
+    return found
 
 
 def _by_draw(values: Floats, each: int) -> Floats:

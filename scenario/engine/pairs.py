@@ -7,7 +7,7 @@ runs. What is counted of them, and what it means, is not known here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -21,7 +21,7 @@ from scenario.engine.instance import Instance
 from scenario.engine.instances import Instances
 from scenario.engine.jobs import Progress
 from scenario.engine.markov import by_chance
-from scenario.engine.paired_counts import DrawPairs, Pairs, Seen, count_draws, pairs_of
+from scenario.engine.paired_counts import DrawPairs, Pairs, Seen, draws_of, pairs_of
 from scenario.engine.program import Program
 from scenario.engine.randomness import seed_key
 from scenario.engine.replay import Inspector
@@ -88,7 +88,7 @@ class Pairing:
         random_seed = scenarios[0].random_seed
         self.seeds = {"count": seed_key(random_seed), "draws": seed_key(random_seed, ENSEMBLE)}
 
-    def worker(self) -> Callable[[Block], list[Seen]]:
+    def worker(self) -> Callable[[Block], Pairs | DrawPairs]:
         """Whoever simulates blocks in one thread."""
         return _Pair(self)
 
@@ -122,6 +122,32 @@ class _View:
         self.events = _places(common.events, program.events)
         self.rules = [rules.index(name) if name in rules else None for name in common.rules]
 
+    def room(self, runs: int) -> Seen:
+        """For what so many runs show."""
+        states = np.empty((2, len(self.steps), len(self.states), runs))
+        sizes = (len(self.events), len(self.values), len(self.rules))
+        happened, values, rules = (np.zeros((size, runs)) for size in sizes)
+        return Seen(states[0], states[1], happened, values, rules)
+
+    def look(self, instance: Instance, seen: Seen, where: slice) -> None:
+        """Enter what the last tile shows, as the runs `where`."""
+        runs = where.stop - where.start
+        if instance.carries:
+            chances = instance.all_chances(runs)
+            for kind, room in enumerate((seen.at, seen.by)):
+                np.take(chances[:, kind], self.states, axis=1, out=room[:, :, where])
+        else:
+            states = np.array(self.states)[:, None]
+            seen.at[:, :, where] = instance.states(runs)[self.steps][:, None] == states
+            first = instance.first_in(runs)[self.states]
+            seen.by[:, :, where] = first <= self.months[:, None, None]
+        seen.happened[:, where] = instance.first_happened(runs)[self.events] <= self.months[-1]
+        seen.values[:, where] = instance.values(self.last, runs)[self.values]
+        held, steps = instance.expected_rule_steps(runs), max(1, self.last)
+        for row, rule in enumerate(self.rules):
+            if rule is not None:
+                seen.rules[row, where] = held[rule] / steps
+
 
 def _places(names: Sequence[str], among: Sequence[str]) -> list[int]:
     return [among.index(name) for name in names]
@@ -136,17 +162,21 @@ class _Pair:
         self._carrying = Instances(taken, again=False, carried=True)
         self._drawing = Instances(1, again=False, carried=False)
 
-    def __call__(self, block: Block) -> list[Seen]:
-        """What the runs of a block show in every scenario.
+    def __call__(self, block: Block) -> Pairs | DrawPairs:
+        """What is counted of the runs of a block.
 
-        Every second block begins with the last one, so that threads do not compile one kernel.
+        Every second block begins with the last scenario, so that threads do not compile one kernel.
         """
         numbers = range(len(self._task.scenarios))
         order = reversed(numbers) if block.first // BLOCK % 2 else numbers
-        seen = {number: self._seen(number, block) for number in order}
-        return [seen[number] for number in numbers]
+        by_number = {number: self._seen(number, block) for number in order}
+        seen = [by_number[number] for number in numbers]
+        if block.kind == "count":
+            return pairs_of(seen, block.carried)
+        return draws_of(seen, block.each, drawn=not block.carried)
 
     def _seen(self, number: int, block: Block) -> Seen:
+        """What the runs show in one scenario."""
         view = self._task.views[number]
         instances = self._carrying if block.carried else self._drawing
         instance = instances.of(self._task.programs[number])
@@ -157,12 +187,12 @@ class _Pair:
         size = instance.layout.width
         if block.kind == "draws":
             size -= size % block.each
-        parts = []
-        for first in range(block.first, block.first + block.runs, size):
-            runs = min(size, block.first + block.runs - first)
-            self._simulate(instance, number, block, first, runs)
-            parts.append(_looked_at(instance, view, runs))
-        return _joined(parts)
+        seen = view.room(block.runs)
+        for first in range(0, block.runs, size):
+            runs = min(size, block.runs - first)
+            self._simulate(instance, number, block, block.first + first, runs)
+            view.look(instance, seen, slice(first, first + runs))
+        return seen
 
     def _simulate(
         self, instance: Instance, number: int, block: Block, first: int, runs: int
@@ -177,41 +207,6 @@ class _Pair:
             instance.play(numbers, seed, draws)
         marked = [int(numbers[run]) for run in instance.wrong(runs)]
         task.inspectors[number].look(marked, which, carried=block.carried)
-
-
-def _looked_at(instance: Instance, view: _View, runs: int) -> Seen:
-    """What the last tile shows."""
-    at, by = _chances(instance, view, runs) if instance.carries else _hits(instance, view, runs)
-    steps, held = max(1, view.last), instance.expected_rule_steps(runs)
-    none = np.zeros(runs)
-    return Seen(
-        at=at,
-        by=by,
-        happened=(instance.first_happened(runs)[view.events] <= view.months[-1]).astype(float),
-        values=instance.values(view.last, runs)[view.values],
-        rules=np.array(
-            [none if rule is None else held[rule] / steps for rule in view.rules]
-        ).reshape(len(view.rules), runs),
-    )
-
-
-def _chances(instance: Instance, view: _View, runs: int) -> tuple[Floats, Floats]:
-    found = instance.all_chances(runs)[:, :, view.states]
-    return found[:, 0], found[:, 1]
-
-
-def _hits(instance: Instance, view: _View, runs: int) -> tuple[Floats, Floats]:
-    states = np.array(view.states)[:, None]
-    at = instance.states(runs)[view.steps][:, None] == states
-    by = instance.first_in(runs)[view.states] <= view.months[:, None, None]
-    return at.astype(np.float64), by.astype(np.float64)
-
-
-def _joined(parts: Sequence[Seen]) -> Seen:
-    def all_of(name: str) -> NDArray[np.generic]:
-        return np.concatenate([getattr(part, name) for part in parts], axis=-1)
-
-    return Seen(*(all_of(field.name) for field in fields(Seen)))  # type: ignore[arg-type]
 
 
 def paired(
@@ -233,15 +228,16 @@ def paired(
     with Workers(task.worker, min(workers, len(counting) + len(nested))) as pool:
         drawn = _room(task, carried)
         for block, seen in pool.results([*counting, *nested]):
-            if block.kind == "count":
-                yield pairs_of(seen, carried)
+            if isinstance(seen, Pairs):
+                yield seen
             else:
-                count_draws(drawn, seen, block.first // block.each)
+                drawn.enter(seen, block.first // block.each)
             tell(block)
         if nested and carried and drawn.mostly_chance:
             drawn = _room(task, carried=False)
             for block, seen in pool.results(_of_draws(carried=False)):
-                count_draws(drawn, seen, block.first // block.each)
+                if isinstance(seen, DrawPairs):
+                    drawn.enter(seen, block.first // block.each)
     if nested:
         yield drawn
 

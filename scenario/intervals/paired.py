@@ -18,6 +18,7 @@ from scenario.intervals.normal import (
     widened,
 )
 from scenario.intervals.replicates import variance_of_mean
+from scenario.intervals.samples import quantiles
 
 HALVINGS = 50
 ROUNDED = 1e-9
@@ -203,5 +204,5 @@ def carried_range(means: Floats, noise: Floats) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         kept = np.sqrt(np.clip(1 - average / variance, 0.0, 1.0))
     kept = np.where(variance > 0, kept, 0.0)
-    ends = np.quantile(means, JUDGED, axis=1)
+    ends = quantiles(means, JUDGED, axis=1)
     return np.asarray(np.moveaxis(centre + kept * (ends - centre), 0, -1))

@@ -27,9 +27,33 @@ def resampled(rows: int, seed: int, times: int) -> Floats:
     return np.asarray(counts / rows)
 
 
+def quantiles(samples: Floats, shares: Sequence[float], axis: int) -> Floats:
+    """Quantiles on straight lines between neighbours (type 7 of Hyndman and Fan 1996).
+
+    They are those of `numpy.quantile`, bit for bit, which first loads all that NumPy knows of
+    masked arrays; that takes longer than the quantiles of a study.
+
+    Args:
+        samples: At least one along the axis, all of them numbers.
+        shares: From 0 to 1.
+        axis: Which of the axes goes over the samples.
+
+    Returns:
+        `[share, ...]`, the axis left out.
+    """
+    places = np.asarray(shares) * (samples.shape[axis] - 1)
+    below = np.floor(places).astype(np.intp)
+    above = np.minimum(below + 1, samples.shape[axis] - 1)
+    ordered = np.partition(np.moveaxis(samples, axis, 0), sorted({*below, *above}), axis=0)
+    low, high = ordered[below], ordered[above]
+    part = (places - below).reshape(-1, *[1] * (samples.ndim - 1))
+    near_low, near_high = low + (high - low) * part, high - (high - low) * (1 - part)
+    return np.asarray(np.where(part < 0.5, near_low, near_high))
+
+
 def ends(samples: Floats) -> Floats:
     """The 95 % interval of what was computed from resamples (first axis): low and high."""
-    return np.asarray(np.quantile(samples, ENDS_95, axis=0))
+    return quantiles(samples, ENDS_95, axis=0)
 
 
 def error_of_samples(samples: Floats) -> float:

@@ -19,7 +19,7 @@ from scenario.resolve import Resolved
 from scenario.resolve.quantities import quantities
 from scenario.schema import Expression
 from scenario.studies.changes import Change, ChangeSet, applied
-from scenario.studies.levers import fixed_judgements, is_structural
+from scenario.studies.levers import fixed_judgements, shapes_code
 
 Key = tuple[int, str]
 """A change: the number of its set, and its path."""
@@ -113,12 +113,17 @@ def _switchable(base: Resolved, other: Resolved, some: Sequence[Change]) -> Iter
 def _plain(resolved: Resolved) -> set[str]:
     """Where numbers and expressions stand that could as well be other expressions."""
     return {
-        ".".join(place.path)
-        for place in quantities(resolved.model, {})
-        if place.kind is Kind.NUMBER
-        and isinstance(place.value, (float, Expression))
-        and not (isinstance(place.value, float) and is_structural(place.value))
+        path
+        for path, value in _numbers(resolved)
+        if isinstance(value, Expression)
+        or (isinstance(value, float) and not shapes_code(path, value))
     }
+
+
+def _numbers(resolved: Resolved) -> Iterator[tuple[str, object]]:
+    for place in quantities(resolved.model, {}):
+        if place.kind is Kind.NUMBER:
+            yield ".".join(place.path), place.value
 
 
 def _names(base: Resolved) -> Iterator[str]:

@@ -99,7 +99,7 @@ def fixed_judgements(program: Program, changes: Sequence[Change]) -> dict[str, f
     found = {}
     for change in changes:
         alone = change.set == {change.path: change.becomes} and change.path in slots
-        if alone and _is_number(change.becomes) and not is_structural(change.becomes):
+        if alone and _is_number(change.becomes) and not shapes_code(change.path, change.becomes):
             low, high = program.draws[slots[change.path]].ends
             if low <= change.becomes <= high:
                 found[change.path] = float(change.becomes)
@@ -116,14 +116,18 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-def is_structural(number: float) -> bool:
-    """Whether a number may be part of the code: other numbers are in memory."""
-    return number in (*STRUCTURAL, *EXPONENTS)
+def shapes_code(path: str, number: float) -> bool:
+    """Whether a number at a path may be part of the code: others stand in memory.
+
+    Those multiplied out as exponents can be written in expressions, by a parameter's name too.
+    """
+    exponents = EXPONENTS if path.startswith("parameters.") else ()
+    return number in (*STRUCTURAL, *exponents)
 
 
 def _form(number: float) -> float | str:
     """What of a number may be part of the code: all of it, or its sign alone."""
-    if is_structural(number):
+    if number in (*STRUCTURAL, *EXPONENTS):
         return number
     return "above" if number > 0 else "below"
 

@@ -188,7 +188,7 @@ class _Regression:
 
 def _scores(draw: Floats) -> Sequence[Floats]:
     """Regressors of one judgement: normal score and its curvature, or the value if discrete."""
-    if len(np.unique(draw[:500])) < FEW_VALUES:
+    if len(set(draw[:500].tolist())) < FEW_VALUES:
         spread = float(draw.std())
         return [(draw - draw.mean()) / spread] if spread > 0 else []
     score = np.empty(len(draw))
