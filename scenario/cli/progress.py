@@ -52,12 +52,16 @@ class _Lines:
     def __init__(self, what: str, clock: Callable[[], float] = time.monotonic) -> None:
         self.what, self.clock, self.began = what, clock, clock()
         self.due = self.began + FIRST_LINE
+        self.first: tuple[float, int] | None = None
 
     def __call__(self, done: int, total: int) -> None:
         now = self.clock()
-        if not 0 < done < total or now < self.due:
+        if self.first is None:  # what came before it is work of another kind
+            self.first = now, done
+        since, before = self.first
+        if not before < done < total or now < self.due:
             return
-        left = (now - self.began) * (total - done) / done
+        left = (now - since) * (total - done) / (done - before)
         if left < 1.0:
             return
         self.due = now + NEXT_LINE

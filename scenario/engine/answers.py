@@ -152,11 +152,20 @@ class Asking:
         return _Player(self, kept=runs * each > KEEPING)
 
 
-def outcomes_of(programs: Sequence[Program]) -> Outcomes:
-    """How outcomes are had in runs of all these programs: in the same way."""
+def outcomes_of(
+    programs: Sequence[Program], still: Sequence[frozenset[Node]] | None = None
+) -> Outcomes:
+    """How outcomes are had in runs of all these programs: in the same way.
+
+    Args:
+        programs: What is run.
+        still: What is the same in all runs of each; nothing where None.
+    """
     if any(chain_of(program) is None for program in programs):
         return "drawn"
-    return "certain" if all(map(certain, programs)) else "carried"
+    fixed = still or [frozenset[Node]()] * len(programs)
+    exact = (certain(program, still=own) for program, own in zip(programs, fixed, strict=True))
+    return "certain" if all(exact) else "carried"
 
 
 @dataclass(frozen=True)

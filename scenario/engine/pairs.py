@@ -84,9 +84,15 @@ class Pairing:
             for program, resolved in zip(self.programs, scenarios, strict=True)
         ]
         self.inspectors = [Inspector(resolved) for resolved in scenarios]
-        self.outcomes = outcomes_of(self.programs)
+        self.outcomes = outcomes_of(self.programs, [each.still for each in self.settings])
         random_seed = scenarios[0].random_seed
         self.seeds = {"count": seed_key(random_seed), "draws": seed_key(random_seed, ENSEMBLE)}
+
+    @property
+    def judged(self) -> bool:
+        """Whether any judgement is left open."""
+        pairs = zip(self.programs, self.settings, strict=True)
+        return any(len(settings.pinned) < len(program.draws) for program, settings in pairs)
 
     def worker(self) -> Callable[[Block], Pairs | DrawPairs]:
         """Whoever simulates blocks in one thread."""

@@ -120,7 +120,7 @@ def _run(
     """What was counted; Ctrl-C keeps the runs that are done, but no half of an ensemble."""
     counted: Pairs | None = None
     drawn: DrawPairs | None = None
-    nested = judgement and any(program.draws for program in task.programs)
+    nested = judgement and task.judged
     try:
         for part in paired(task, first.runs, nested, threads(workers), progress):
             if isinstance(part, Pairs):

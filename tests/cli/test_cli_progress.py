@@ -36,13 +36,17 @@ def test_nothing_is_said_of_what_is_soon_done(capsys):
 
 
 def test_one_line_after_two_seconds_then_one_every_ten(capsys):
-    seconds = [tenth / 10 for tenth in range(1, 250)]
+    seconds = [tenth / 10 for tenth in range(250)]
     steps = [(now, int(now * 4)) for now in seconds]
     assert told(capsys, steps) == [
         "simulating: about 23 s to go",
         "simulating: about 13 s to go",
         "simulating: about 3 s to go",
     ]
+
+
+def test_what_came_before_the_first_runs_is_not_extrapolated(capsys):
+    assert told(capsys, [(3.0, 4), (5.0, 24)]) == ["simulating: about 8 s to go"]
 
 
 @pytest.mark.parametrize(
