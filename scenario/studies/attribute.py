@@ -104,9 +104,9 @@ def attribution(
     the first runs may be enough (`intervals.carried_over`).
 
     Args:
-        base: The scenario as it was.
-        other: The scenario with all changes made.
-        found: The changes.
+        both: Where the changes are switched, as far as they can be.
+        number: Of their set there.
+        apart: The scenario as it was, the one with all changes made, and the changes.
         question: Whose answer differs.
         known: The difference as it is known from more runs.
         workers: Threads to use; they change the time it takes, never the answer.
