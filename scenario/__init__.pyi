@@ -1,8 +1,10 @@
 """The public names, and where each lives: the one list of them, which `__init__.py` reads."""
 
 from scenario.api import Scenario as Scenario
+from scenario.api import check as check
 from scenario.api import load as load
 from scenario.api import load_forecast as load_forecast
+from scenario.api import show as show
 from scenario.calendar import Month as Month
 from scenario.checks import Finding as Finding
 from scenario.checks import Report as Report
@@ -14,6 +16,8 @@ from scenario.errors import RunError as RunError
 from scenario.errors import ScenarioError as ScenarioError
 from scenario.forecast import Estimate as Estimate
 from scenario.forecast import Forecast as Forecast
+from scenario.report.make import write_report as write_report
+from scenario.resolve.json_schema import json_schema as json_schema
 from scenario.studies.compare import compare as compare
 from scenario.studies.explain import explain as explain
 from scenario.studies.futures import discover as discover

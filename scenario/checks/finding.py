@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from scenario.checks.expectations import Verdict
 from scenario.errors import Mark, Problem
+from scenario.result import Result
 
 Level = Literal["warning", "note"]
 
@@ -41,8 +42,8 @@ class Finding:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+@dataclass(frozen=True)
+class Report(Result):
     """Everything that checking a valid scenario brought to light."""
 
     warnings: tuple[Problem, ...] = ()
@@ -74,10 +75,7 @@ class Report:
         }
 
     def __str__(self) -> str:
-        lines = [f"warning: {problem}" for problem in self.warnings]
-        lines += [f"{finding.level}: {finding}" for finding in self.findings]
-        lines += [str(verdict) for verdict in self.verdicts]
-        return "\n".join(lines)
+        return self.text()
 
 
 def problem_as_dict(problem: Problem) -> dict[str, Any]:

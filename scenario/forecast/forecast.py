@@ -167,12 +167,15 @@ class Forecast(Result):
         """How likely a state is: ever reached until a date, or the state at a date.
 
         Args:
-            state: The state.
-            by: The month by whose end it has ever been reached; the last one without a date.
-            at: The month at whose end it is the state, in place of `by`.
+            state: Its name in the model.
+            by: The last month that counts; the end of the forecast when neither is said.
+            at: The month at whose end the state is asked for.
+
+        Returns:
+            A share from 0 to 1 with its errors.
 
         Raises:
-            InputError: Both dates are given, or there is no such state or date.
+            InputError: There is no such state or month, or both dates are said.
         """
         if by is not None and at is not None:
             raise InputError("say by or at, not both")
@@ -182,7 +185,18 @@ class Forecast(Result):
         return self.reached_by[self.step(by) if by is not None else -1][column]
 
     def expected(self, name: str, at: MonthLike | None = None) -> float:
-        """Mean of a driver, or of an actor's alignment (`actor.alignment` or the actor's name)."""
+        """Mean of a driver, or of an actor's alignment (`actor.alignment` or the actor's name).
+
+        Args:
+            name: The driver or the actor.
+            at: The month at whose end it is asked for; the end of the forecast when None.
+
+        Returns:
+            The mean over all runs, in the unit of the driver; an alignment from -1 to 1.
+
+        Raises:
+            InputError: There is no such name or month.
+        """
         names = (*self.labels.drivers, *self.labels.actors)
         row = self._index(name.removesuffix(".alignment"), names, "driver or actor")
         return float(self.mean[self.step(at) if at is not None else -1, row])
@@ -215,7 +229,18 @@ class Forecast(Result):
         return found
 
     def event(self, name: str, by: MonthLike | None = None) -> Estimate:
-        """How likely an event is to have happened."""
+        """How likely an event is to have happened at least once.
+
+        Args:
+            name: The event.
+            by: The last month that counts; the end of the forecast when None.
+
+        Returns:
+            A share from 0 to 1 with its errors; it is never asked over judgements.
+
+        Raises:
+            InputError: There is no such event or month.
+        """
         column = self._index(name, self.labels.events, "event")
         step = self.step(by) if by is not None else -1
         hits = self.happened[step].reshape(1, -1)

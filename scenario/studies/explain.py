@@ -183,6 +183,9 @@ def explain(  # noqa: PLR0913 - all but one have defaults
         workers: Threads to use; they change no number.
         progress: Told how many runs are done, and of how many.
 
+    Returns:
+        What each part adds to the probability, in shares (0.1 is ten points); they add up exactly.
+
     Raises:
         InputError: There is no such state or month, or there are fewer runs than walks.
     """

@@ -184,6 +184,10 @@ def sensitivity(
         workers: Threads to use; they change no number.
         progress: Told how many runs are done, and of how many.
 
+    Returns:
+        Each judgement, or group that is drawn together, with its share of the variance of the
+        answer (or its effects, in the answer's unit), the largest first.
+
     Raises:
         InputError: The question asks for what the scenario does not have, or it has no judgement.
     """

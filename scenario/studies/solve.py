@@ -135,6 +135,9 @@ def solve(  # noqa: PLR0913 - all but three have names and defaults
         workers: Threads to use; they change no number.
         progress: Told how much is done, and of how much.
 
+    Returns:
+        The value, where there is one, with the interval that it is sure to; else why there is none.
+
     Raises:
         InputError: The path is no number, or what is wanted cannot be read or answered.
     """

@@ -149,6 +149,10 @@ def sweep(  # noqa: PLR0913 - all but two have names and defaults
         workers: Threads to use; they change no number.
         progress: Told how much is done, and of how much.
 
+    Returns:
+        For every point the probability of every state asked about, 0 to 1, and its difference from
+        the scenario as it is.
+
     Raises:
         InputError: A path leads nowhere, a value cannot stand there, or the question is wrong.
     """

@@ -147,6 +147,9 @@ def tornado(
         workers: Threads to use; they change no number.
         progress: Told how much is done, and of how much.
 
+    Returns:
+        A bar for each thing that was moved, the widest first, with the answer at both its ends.
+
     Raises:
         InputError: The question asks for what the scenario does not have.
     """

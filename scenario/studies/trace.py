@@ -100,6 +100,9 @@ def trace(
         end: The last month to show; the end when None.
         ensemble: Whether a run of the judgement ensemble is meant, and not one of the study.
 
+    Returns:
+        The run step by step: values, rules that held, chances with the numbers drawn for them.
+
     Raises:
         InputError: There is no such name or month.
         RunError: The run has to stop at its very start.

@@ -93,6 +93,9 @@ def verify(
 
     Files that are about different scenarios are not run; the verdict says so.
 
+    Returns:
+        The verdict, and where the two part if they do.
+
     Raises:
         InputError: There is no saved forecast that can be read, or this version cannot run its
             document.

@@ -25,6 +25,7 @@ STUDIES: dict[str, Callable[[Scenario], Result]] = {
     "Signposts": lambda s: scenario.signposts(s, runs=50),
     "Storylines": lambda s: scenario.paths(s, runs=50),
     "Trace": scenario.trace,
+    "Report": scenario.check,
 }
 
 

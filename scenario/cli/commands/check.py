@@ -5,23 +5,23 @@ It shows what the floors below find; it checks nothing itself.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import click
 
 from scenario.api import Scenario
-from scenario.checks import Finding, Report, Verdict
+from scenario.checks import Report
 from scenario.checks.finding import problem_as_dict
 from scenario.cli.command import Command
 from scenario.cli.options import ENGINE, JSON, QUIET, THREADS
 from scenario.cli.progress import progress
-from scenario.errors import InputError, Problem
+from scenario.errors import InputError
 from scenario.forecast.plain import json_text
 from scenario.forecast.plain import strict as plain
-from scenario.forecast.wording import count, listing
+from scenario.forecast.wording import count
 from scenario.harmless import safe
+from scenario.present.finding import found, tally
 from scenario.present.terminal import Page
 from scenario.resolve import Resolved, load_any
 from scenario.schema import Evidence, Facts
@@ -82,12 +82,12 @@ class Result:
 
 def _checked(file: str, workers: int | None) -> Result:
     try:
-        found = load_any(file)
-        kind, holds = _described(found)
-        if not isinstance(found, Resolved):
+        read = load_any(file)
+        kind, holds = _described(read)
+        if not isinstance(read, Resolved):
             return Result(file, kind, holds)
         with progress(f"checking {file}") as tell:
-            report = Scenario(found).check(workers=workers, progress=tell)
+            report = Scenario(read).check(workers=workers, progress=tell)
         return Result(file, kind, holds, report=report)
     except InputError as error:
         return Result(file, error=error)
@@ -118,11 +118,7 @@ def _page(result: Result, strict: bool, page: Page) -> None:
     if result.error is None:
         page.heading(f"{result.file} ({result.kind}): {result.holds}")
     if result.report:
-        report = result.report
-        _items(page, "Warnings", report.warnings)
-        _items(page, "Worth a look", _of(report, "warning"))
-        _items(page, "Notes", _of(report, "note"))
-        _expectations(page, report.verdicts)
+        page.write(found(result.report))
         page.gap()
     page.text(_verdict_line(result, strict))
 
@@ -135,62 +131,9 @@ def _verdict_line(result: Result, strict: bool) -> str:
 def _verdict(result: Result, strict: bool) -> str:
     if result.error:
         return f"wrong, {count(len(result.error.problems), 'problem')}"
-    if result.report is None:
-        return "ok"
-    parts = [_warned(result.report, strict), *_tallied(result.report.verdicts)]
-    start = "ok" if not result.code(strict) else "not ok"
-    return ", ".join([start, *(part for part in parts if part)])
-
-
-def _warned(report: Report, strict: bool) -> str:
-    if not report.warnings:
-        return ""
+    start = "not ok" if result.code(strict) else "ok"
     refused = " (refused by --strict)" if strict else ""
-    return f"{count(len(report.warnings), 'warning')}{refused}"
-
-
-def _tallied(verdicts: Sequence[Verdict]) -> list[str]:
-    if not verdicts:
-        return []
-    counts = dict.fromkeys(("holds", "fails", "too close to call", "not asked"), 0)
-    for verdict in verdicts:
-        counts[verdict.status] += 1
-    kept, broken = counts["holds"], counts["fails"]
-    said = [f"{kept} of {count(len(verdicts), 'expectation')} met"]
-    said += [f"{broken} not met"] if broken else []
-    rest = [f"{counts[s]} {s}" for s in ("too close to call", "not asked") if counts[s]]
-    return [*said, *rest]
-
-
-def _items(page: Page, head: str, items: Sequence[Problem | Finding]) -> None:
-    if not items:
-        return
-    page.gap()
-    page.text(f"{head}:", indent="  ")
-    for item in items:
-        place = f"{item.mark}: " if item.mark else ""
-        page.text(f"{place}{item.message}", indent="  - ", hang="    ")
-        if item.hint:
-            page.text(f"hint: {item.hint}", indent="    ", hang="      ")
-
-
-def _expectations(page: Page, verdicts: Sequence[Verdict]) -> None:
-    if not verdicts:
-        return
-    page.gap()
-    page.text(f"Expectations ({count(verdicts[0].runs, 'run')}, 95 % intervals):", indent="  ")
-    width = max(len(verdict.status) for verdict in verdicts) + 2
-    for verdict in verdicts:
-        said = f": {listing(map(str, verdict.answers))}" if verdict.answers else ""
-        first = f"  {verdict.status:{width}}"
-        page.text(f"{verdict.that}{said}", first, " " * len(first))
-    for verdict in verdicts:
-        if verdict.status == "fails" and verdict.because:
-            page.text(f"{verdict.that} was expected because: {verdict.because}", "  ", "    ")
-
-
-def _of(report: Report, level: str) -> list[Finding]:
-    return [finding for finding in report.findings if finding.level == level]
+    return ", ".join([start, *tally(result.report or Report(), refused)])
 
 
 COMMAND = Command(

@@ -1,4 +1,4 @@
-"""The Python face: a scenario that can be run, changed into another, checked and looked at.
+"""A scenario that can be run, changed into another, checked and looked at.
 
 It joins the floors below and computes nothing of its own.
 """
@@ -50,23 +50,6 @@ def load(path: PathLike, overrides: Mapping[str, Any] | Sequence[tuple[str, str]
     if isinstance(overrides, Mapping):
         return Scenario(resolve_file(os.fspath(path))).set(overrides)
     return Scenario(resolve_file(os.fspath(path), overrides))
-
-
-def load_forecast(folder: PathLike) -> Forecast:
-    """Read a forecast that was saved with `Forecast.save` or `run --out`.
-
-    Args:
-        folder: The folder that was written.
-
-    Returns:
-        A forecast equal to the one that was saved.
-
-    Raises:
-        InputError: There is none that can be read.
-    """
-    from scenario.forecast.archive import load as read
-
-    return read(os.fspath(folder))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +112,9 @@ class Scenario:
                 those allowed, were enough.
             progress: Told, now and then, how many runs are done.
 
+        Returns:
+            The forecast: probabilities of states, events and values month by month.
+
         Raises:
             InputError: An argument is not what it should be.
             RunError: A simulation had to stop.
@@ -175,13 +161,16 @@ class Scenario:
         """The same scenario run farther, more often or with another seed.
 
         Args:
-            runs: How many runs; as many as before if None, and so for the others.
-            random_seed: The seed of all random numbers.
-            horizon: How long it runs from the start, such as `10 years`.
-            until: The month at whose end it ends, in place of a horizon.
+            runs: How many futures.
+            random_seed: A whole number.
+            horizon: How far to run from the start, such as `5 years`, or a number of years.
+            until: The last month; either this or a horizon.
+
+        Returns:
+            Another scenario; what is None stays as it is.
 
         Raises:
-            InputError: A value is impossible.
+            InputError: An argument is not what it should be.
         """
         said = (runs, random_seed, horizon, until)
         if all(item is None for item in said):
@@ -241,7 +230,18 @@ class Scenario:
         return Scenario(resolved, (*self.changes, *said))
 
     def check(self, *, workers: int | None = None, progress: Progress | None = None) -> Report:
-        """Look for what a valid model can still have wrong, and run its expectations."""
+        """Look for what a valid model can still have wrong, and run its expectations.
+
+        Args:
+            workers: Threads to use; they change the time it takes, never the answer.
+            progress: Told, now and then, how many runs are done.
+
+        Returns:
+            Warnings, findings, and whether each expectation holds.
+
+        Raises:
+            RunError: A simulation had to stop.
+        """
         from scenario.checks import Finding, Report, examine, judge
         from scenario.forecast.answer import asked_state
         from scenario.studies.fixed import fixed_number_findings
