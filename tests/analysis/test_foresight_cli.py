@@ -11,10 +11,17 @@ import pytest
 
 import scenario
 from scenario.cli import main
+from scenario.cli.command import COMMANDS as ALL
+from scenario.cli.study import Study
 from scenario.studies.futures import futures
 from tests.cli.conftest import FACTS, MODEL, SCENARIO
 
-COMMANDS = ("discover", "signposts", "paths")
+COMMANDS = [
+    name
+    for name, one in ALL.items()
+    if isinstance(one, Study) and one.subject == "scenario_or_saved"
+]
+"""Those that look at kept futures."""
 NEXT = {"discover": "signposts", "signposts": "paths", "paths": "explain"}
 
 

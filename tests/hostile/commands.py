@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 
+from scenario.cli.command import COMMANDS as ALL
 from tests.hostile.case import TORN, TORN_YAML, Case, Content, link
 
 MODEL = """model: m
@@ -23,13 +24,10 @@ outcome: {start: a, states: [a, b], transitions: {x: {from: a, to: b, rate: 0.3 
 SCENARIO = "model: m.yaml\nhorizon: 6 months\nruns: 200\n"
 OTHER = SCENARIO + "set: {drivers.d.start: 2}\n"
 STATE = ("--state", "b")
-COMMANDS: dict[str, tuple[str, ...]] = {
+NEEDED: dict[str, tuple[str, ...]] = {
     "run": ("--no-judgement",),
-    "check": (),
-    "show": (),
     "compare": ("g.yaml", "--no-attribution", "--no-judgement"),
     "sweep": ("--over", "drivers.d.start=1:2:2"),
-    "tornado": (),
     "solve": (
         *("--for", "drivers.d.start", "--between", "0", "5"),
         *("--until", "P(b by 2023-05) = 20%"),
@@ -39,11 +37,15 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "discover": STATE,
     "signposts": STATE,
     "paths": STATE,
-    "trace": (),
     "report": ("-o", "r.md", "--no-judgement"),
-    "verify": (),
 }
-"""Every command that takes a file, and what it needs to answer about `SCENARIO`."""
+"""What commands need beside a file to answer about `SCENARIO`, if anything."""
+COMMANDS = {
+    name: NEEDED.get(name, ())
+    for name, one in ALL.items()
+    if {"file", "files"} & {option.name for option in one.parameters()}
+}
+"""Every command that takes a file, and what it needs."""
 
 FILES: dict[str, tuple[Content, str]] = {
     "brackets": ("a: " + "[" * 200_000, "more than 40 mappings or lists"),
