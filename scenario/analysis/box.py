@@ -11,8 +11,8 @@ from typing import Any
 from scenario.analysis.proportion import Proportion
 from scenario.analysis.thresholds import written
 from scenario.calendar import Month
+from scenario.forecast.verbal_probability import percent
 from scenario.forecast.wording import listing
-from scenario.forecast.words import percent
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from scenario.calendar import Month, MonthLike, month_of
 from scenario.errors import InputError, Problem, did_you_mean
 from scenario.forecast import Forecast, Labels, Paths
 from scenario.forecast.answer import asked_state
-from scenario.forecast.grounds import facts_of
+from scenario.forecast.evidence_coverage import facts_of
 
 Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]

@@ -12,7 +12,7 @@ from typing import Any
 from scenario import intervals
 from scenario.forecast.borne import digits, firm
 from scenario.forecast.estimate import Estimate, share_of
-from scenario.forecast.words import percent
+from scenario.forecast.verbal_probability import percent
 
 LOOSE = 0.05
 """Half of a 95 % interval from which on a share rests on too few runs."""

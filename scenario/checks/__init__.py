@@ -1,7 +1,8 @@
 """What `check` says of a valid model: findings, and whether its expectations hold.
 
-Checks are data: each is a function from a subject to findings. None of them runs the model;
-expectations are judged on a forecast that somebody else has made.
+Checks are data: each is a function from a subject to findings, in a module of its own that the list
+here imports. None of them runs the model; expectations are judged on a forecast that somebody else
+has made.
 """
 
 from __future__ import annotations
@@ -9,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from scenario.checks.deterministic import deterministic_conditions
+from scenario.checks.evidence_coverage import grounds, unused_facts
 from scenario.checks.expectations import Verdict, judge
 from scenario.checks.extremes import extreme_rates
 from scenario.checks.finding import Finding, Report
-from scenario.checks.grounds import grounds, unused_facts
 from scenario.checks.influence import unreachable
 from scenario.checks.initial_drift import initial_drift
 from scenario.checks.subject import Subject

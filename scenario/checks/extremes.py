@@ -13,7 +13,7 @@ from functools import cached_property
 
 from scenario.checks.finding import Finding
 from scenario.checks.influence import reads
-from scenario.checks.instant import Instant
+from scenario.checks.point_evaluation import Instant
 from scenario.checks.subject import Acting, Path, Subject
 from scenario.errors import Mark
 from scenario.resolve.targets import Target

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scenario.checks.finding import Finding
-from scenario.checks.instant import Instant
+from scenario.checks.point_evaluation import Instant
 from scenario.checks.subject import Subject
 from scenario.resolve.targets import Target
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from scenario.checks.finding import Finding
-from scenario.checks.instant import Instant
+from scenario.checks.point_evaluation import Instant
 from scenario.checks.subject import Path, Subject
 from scenario.io import Scalar
 from scenario.resolve.tree_edit import follow

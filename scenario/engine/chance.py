@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from scenario.calendar import Month
 from scenario.engine import program as p
 from scenario.engine.changes import Changes
-from scenario.engine.formula import Workshop
+from scenario.engine.formula import FormulaBuilder
 from scenario.engine.randomness import stream_key
 from scenario.resolve import Resolved
 from scenario.resolve.targets import Target
@@ -24,7 +24,7 @@ class Chance:
     """Compiles everything that comes about by chance or by date."""
 
     resolved: Resolved
-    workshop: Workshop
+    builder: FormulaBuilder
     changes: Changes
 
     def rules(self, indices: Mapping[str, int]) -> tuple[p.RulePlan, ...]:
@@ -32,7 +32,7 @@ class Chance:
         return tuple(
             p.RulePlan(
                 name,
-                self.workshop.quantity(self.resolved.model.rules[name].when, f"rules.{name}.when"),
+                self.builder.quantity(self.resolved.model.rules[name].when, f"rules.{name}.when"),
                 self._between(self.resolved.model.rules[name].between),
             )
             for name in indices
@@ -58,12 +58,12 @@ class Chance:
         )
 
     def _event(self, name: str, index: int) -> p.EventPlan:
-        event, make = self.resolved.model.events[name], self.workshop.quantity
+        event, make = self.resolved.model.events[name], self.builder.quantity
         rate = probability = None
         if event.rate is not None:
-            own = self.workshop.tree(event.rate, f"events.{name}.rate")
+            own = self.builder.tree(event.rate, f"events.{name}.rate")
             tree = self.changes.changed(Target("event", name), own)
-            rate = self.workshop.formula(tree, f"events.{name}.rate")
+            rate = self.builder.formula(tree, f"events.{name}.rate")
         if event.probability is not None:
             probability = make(event.probability, f"events.{name}.probability")
         dates = {self._step(month) for month in event.date or ()}
@@ -94,9 +94,9 @@ class Chance:
         rate = None
         if transition.rate is not None:
             place = f"outcome.transitions.{name}.rate"
-            own = self.workshop.tree(transition.rate, place)
+            own = self.builder.tree(transition.rate, place)
             tree = self.changes.changed(Target("transition", name), own)
-            rate = self.workshop.formula(tree, place)
+            rate = self.builder.formula(tree, place)
         return p.TransitionPlan(
             name=name,
             stream=stream_key("clock", name),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from scenario.calendar import Duration
 from scenario.engine import leaves
-from scenario.engine.formula import Workshop
+from scenario.engine.formula import FormulaBuilder
 from scenario.engine.program import FOREVER, PushPlan, SetGroup, WindowPlan
 from scenario.expr.arithmetic import Tree, balanced, number, plus, times, when
 from scenario.resolve.targets import Target, read_target
@@ -36,7 +36,7 @@ class Changes:
     """Every effect of a model, gathered by the target it acts on."""
 
     model: Model
-    workshop: Workshop
+    builder: FormulaBuilder
     rows: Mapping[str, int]
     held: frozenset[str]
     months_per_step: int
@@ -85,7 +85,7 @@ class Changes:
         """Every effect once for each of its targets, with what its stage joins as a tree."""
         for index, effect in enumerate(effects):
             place = f"{kind}.{name}.effects.{index}.{effect.quantity_key}"
-            operand = effect.operand(self.workshop.tree(effect.quantity, place))
+            operand = effect.operand(self.builder.tree(effect.quantity, place))
             for text in sorted(effect.targets):
                 target = read_target(text, self.model)
                 if target is not None and target.name not in self.held:
@@ -97,7 +97,7 @@ class Changes:
         delay = self._steps(effect.after, 0)
         if target.is_value:
             row = self.rows[target.name if target.kind == "driver" else f"{target.name}.alignment"]
-            formula = self.workshop.formula(operand, f"events.{name}.effects")
+            formula = self.builder.formula(operand, f"events.{name}.effects")
             spread = self._steps(effect.over, 1)
             self.pushes.append(PushPlan(event, row, effect.stage, formula, delay, spread))
             return
@@ -110,7 +110,7 @@ class Changes:
     def _latest(self, target: Target, own: Tree, sets: list[Change]) -> Tree:
         windows = tuple(change.window for change in sets if change.window is not None)
         if len(windows) > 1:
-            formulas = tuple(self.workshop.formula(c.operand, target.shown) for c in sets)
+            formulas = tuple(self.builder.formula(c.operand, target.shown) for c in sets)
             self.set_groups.append(SetGroup(target.shown, windows, formulas))
         tree = own
         for change in sets:

@@ -15,7 +15,7 @@ from scenario.engine import program as p
 from scenario.engine.chance import Chance
 from scenario.engine.changes import Changes
 from scenario.engine.correlated import correlated
-from scenario.engine.formula import Rows, Workshop
+from scenario.engine.formula import FormulaBuilder, Rows
 from scenario.engine.given import Given, row_name
 from scenario.engine.judgement import Copula
 from scenario.engine.moves import Field, actor_move, driver_move
@@ -51,11 +51,11 @@ class _Compiler:
         self.states, self.events = _numbered(model.outcome.states), _numbered(model.events)
         self.rules = _numbered([name for name, rule in model.rules.items() if rule.enabled])
         addresses = Rows(self.rows, self.states, self.events)
-        self.workshop = Workshop(addresses, model.parameters)
+        self.builder = FormulaBuilder(addresses, model.parameters)
         live = {name: i for name, i in self.events.items() if model.events[name].enabled}
         self.changes = Changes(
             model,
-            self.workshop,
+            self.builder,
             self.rows,
             frozenset(self.resolved.hold),
             self.resolved.months_per_step,
@@ -65,12 +65,12 @@ class _Compiler:
     def program(self) -> p.Program:
         model, resolved = self.model, self.resolved
         for name in sorted(model.parameters):  # every parameter is drawn, used or not
-            self.workshop.parameter(name)
+            self.builder.parameter(name)
         moves = self._driver_moves() + self._actor_moves()
         moves += self._carried({plan.row for plan in moves})
-        given = Given(self.resolved, self.workshop, self.rows)
+        given = Given(self.resolved, self.builder, self.rows)
         starts, derived, paths = given.starts(), given.derived(), given.paths()
-        chance = Chance(self.resolved, self.workshop, self.changes)
+        chance = Chance(self.resolved, self.builder, self.changes)
         events = chance.events(self.events)
         outcome, rules = chance.transitions(self.states), chance.rules(self.rules)
         jumps, groups = self._jumps(), self._shock_groups()
@@ -86,8 +86,8 @@ class _Compiler:
             rules=rules,
             start_state=self.states[model.outcome.start],
             happened_before=self._happened_before(),
-            numbers=tuple(self.workshop.numbers),
-            draws=tuple(self.workshop.draws),
+            numbers=tuple(self.builder.numbers),
+            draws=tuple(self.builder.draws),
             copulas=self._copulas(),
             starts=starts,
             derived=derived,
@@ -127,7 +127,7 @@ class _Compiler:
     def _copulas(self) -> tuple[Copula, ...]:
         """Correlated parameters, each group with the root of its matrix."""
         return tuple(
-            Copula(tuple(self.workshop.slot(f"parameters.{name}.value") for name in names), root)
+            Copula(tuple(self.builder.slot(f"parameters.{name}.value") for name in names), root)
             for names, root in correlated(self.model.correlations, self.model.parameters)
         )
 
@@ -153,12 +153,12 @@ class _Compiler:
         free = len(self.rows) + len(self.hidden)
         hidden = {key: free + i for i, key in enumerate(driver.process.motion.hidden)}
         changed = self._changed("field", name)
-        move = driver_move(name, driver, row, hidden, self.resolved.dt, self.workshop, changed)
+        move = driver_move(name, driver, row, hidden, self.resolved.dt, self.builder, changed)
         if move is None:
             return None
         for key, at in hidden.items():
             trees = (move.begin[key], move.step.then[key])
-            start, moved = (self.workshop.formula(tree, f"drivers.{name}") for tree in trees)
+            start, moved = (self.builder.formula(tree, f"drivers.{name}") for tree in trees)
             self.hidden.append(p.HiddenPlan(at, row, f"{name}.{key}", start, moved))
         return move.step
 
@@ -183,7 +183,7 @@ class _Compiler:
                 row,
                 self.rows,
                 self.resolved.dt,
-                self.workshop,
+                self.builder,
                 self._changed("pull", name),
             )
             added = self.changes.rule_additions(Target("actor", name), self.resolved.dt)
@@ -214,7 +214,7 @@ class _Compiler:
         return f"drivers.{self.drivers[row]}" if actor < 0 else f"actors.{self.actors[actor]}"
 
     def _move(self, row: int, place: str, tree: n.Node) -> p.MovePlan:
-        return p.MovePlan(row, place, self.workshop.formula(tree, place))
+        return p.MovePlan(row, place, self.builder.formula(tree, place))
 
     def _shock_streams(self, groups: tuple[p.ShockGroup, ...]) -> tuple[int, ...]:
         """One stream a row; rows without shocks have key 0 and are never drawn.
@@ -243,9 +243,9 @@ class _Compiler:
             formulas = {}
             for key in ("rate", "size", "sd"):
                 place = f"drivers.{name}.jumps.{key}"
-                own = self.workshop.tree(getattr(jumps, key), place)
+                own = self.builder.tree(getattr(jumps, key), place)
                 target = Target("field", name, f"jumps.{key}")
-                formulas[key] = self.workshop.formula(self.changes.changed(target, own), place)
+                formulas[key] = self.builder.formula(self.changes.changed(target, own), place)
             plans.append(
                 p.JumpPlan(
                     self.rows[name],

@@ -13,7 +13,7 @@ import numpy as np
 
 from scenario.engine import leaves
 from scenario.engine.judgement import Draw
-from scenario.engine.soundness import unsound
+from scenario.engine.nan_guards import unsound
 from scenario.expr import nodes as n
 from scenario.expr.arithmetic import Tree, folded, minus, number
 from scenario.expr.operators import POWERS
@@ -57,7 +57,7 @@ class Written:
     value: float
 
 
-class Workshop:
+class FormulaBuilder:
     """Turns the quantities of one model into formulas; collects draws and numbers."""
 
     def __init__(self, rows: Rows, parameters: Mapping[str, Parameter]) -> None:

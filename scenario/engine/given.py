@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from scenario.calendar import Month
 from scenario.engine import program as p
-from scenario.engine.formula import Formula, Workshop
+from scenario.engine.formula import Formula, FormulaBuilder
 from scenario.expr import nodes as n
 from scenario.expr import references
 from scenario.resolve import Resolved
@@ -29,7 +29,7 @@ class Given:
     """Compiles what is given about the values of drivers and actors."""
 
     resolved: Resolved
-    workshop: Workshop
+    builder: FormulaBuilder
     rows: Mapping[str, int]
 
     def starts(self) -> tuple[p.MovePlan, ...]:
@@ -78,7 +78,7 @@ class Given:
             p.MovePlan(
                 self.rows[name],
                 places[name],
-                self.workshop.quantity(expressions[name], places[name]),
+                self.builder.quantity(expressions[name], places[name]),
             )
             for name in ordered
         )
@@ -92,7 +92,7 @@ class Given:
         return (own, place) if held == "start" else (held, f"hold.{name}")
 
     def _formula(self, quantity: Quantity, place: str, within: Ends) -> Formula:
-        return self.workshop.formula(self.workshop.tree(quantity, place, within), place)
+        return self.builder.formula(self.builder.tree(quantity, place, within), place)
 
     def _held_at_a_value(self, name: str) -> bool:
         """Whether a held driver was given a value (else a held path stays at its start)."""
@@ -108,7 +108,7 @@ class Given:
         points = [
             (
                 (month - clock.start) / clock.months_per_step,
-                self.workshop.quantity(path[month], f"{self._place(name)}.{month}"),
+                self.builder.quantity(path[month], f"{self._place(name)}.{month}"),
             )
             for month in sorted(path)
         ]

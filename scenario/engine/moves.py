@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from scenario.engine import leaves
-from scenario.engine.formula import Workshop
+from scenario.engine.formula import FormulaBuilder
 from scenario.engine.randomness import stream_key
 from scenario.expr import nodes as n
 from scenario.expr.arithmetic import (
@@ -46,7 +46,7 @@ def driver_move(
     row: int,
     hidden: Mapping[str, int],
     dt: float,
-    workshop: Workshop,
+    builder: FormulaBuilder,
     changed: Field,
 ) -> DriverMove | None:
     """The move of a driver by its own process; None for one that rests or is given.
@@ -57,12 +57,12 @@ def driver_move(
         row: Of its value.
         hidden: Rows of what its process carries, by name.
         dt: The length of a step in years.
-        workshop: Makes trees of quantities.
+        builder: Makes trees of quantities.
         changed: What effects make of a field.
     """
     kind, motion = driver.process.kind, driver.process.motion
     own = {
-        field: workshop.tree(quantity, f"drivers.{name}.process.{kind}.{field}")
+        field: builder.tree(quantity, f"drivers.{name}.process.{kind}.{field}")
         for field, quantity in driver.process.fields.items()
     }
     carried = {key: leaves.Hidden(at, row) for key, at in hidden.items()}
@@ -82,7 +82,7 @@ def actor_move(
     row: int,
     rows: dict[str, int],
     dt: float,
-    workshop: Workshop,
+    builder: FormulaBuilder,
     changed: Field,
 ) -> Step:
     """The step of an actor towards its target (Friedkin and Johnsen 1990, plus responses).
@@ -93,28 +93,30 @@ def actor_move(
         row: The row of its alignment.
         rows: The rows of all drivers and alignments, by name.
         dt: The length of a step in years.
-        workshop: Makes trees of quantities.
+        builder: Makes trees of quantities.
         changed: Adds to a field what effects make of it.
     """
     place = f"actors.{name}"
-    target = changed("target", _target(place, actor, row, rows, workshop))
-    speed = workshop.tree(actor.speed, f"{place}.speed")
+    target = changed("target", _target(place, actor, row, rows, builder))
+    speed = builder.tree(actor.speed, f"{place}.speed")
     gain = minus(number(1), call("exp", n.Negative(times(speed, number(dt)))))
     here = leaves.Value(row)
     mean = plus(here, times(gain, minus(target, here)))
-    volatility = workshop.tree(actor.volatility, f"{place}.volatility")
+    volatility = builder.tree(actor.volatility, f"{place}.volatility")
     return with_noise(mean, times(volatility, number(math.sqrt(dt))), leaves.Shock(row))
 
 
-def _target(place: str, actor: Actor, row: int, rows: dict[str, int], workshop: Workshop) -> Tree:
+def _target(
+    place: str, actor: Actor, row: int, rows: dict[str, int], builder: FormulaBuilder
+) -> Tree:
     """(1 - s) * own start + s * weighted mean of others + sum of r * (driver - its start)."""
-    open_to = workshop.tree(actor.susceptibility, f"{place}.susceptibility")
+    open_to = builder.tree(actor.susceptibility, f"{place}.susceptibility")
     fixed: Tree = leaves.Start(row)
     moving: list[Tree] = []
     begun: list[Tree] = []
     if actor.listens_to and open_to != number(0):
         weights = {
-            other: workshop.tree(weight, f"{place}.listens_to.{other}")
+            other: builder.tree(weight, f"{place}.listens_to.{other}")
             for other, weight in sorted(actor.listens_to.items())
         }
         total = folded(balanced(plus, list(weights.values())))
@@ -123,7 +125,7 @@ def _target(place: str, actor: Actor, row: int, rows: dict[str, int], workshop: 
             share = times(open_to, over(weight, total))
             moving.append(times(share, leaves.Value(rows[f"{other}.alignment"])))
     for driver, response in sorted(actor.responds_to.items()):
-        strength = workshop.tree(response, f"{place}.responds_to.{driver}")
+        strength = builder.tree(response, f"{place}.responds_to.{driver}")
         moving.append(times(strength, leaves.Value(rows[driver])))
         begun.append(times(strength, leaves.Start(rows[driver])))
     if begun:

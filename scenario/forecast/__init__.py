@@ -11,25 +11,25 @@ from typing import TYPE_CHECKING, Any
 
 from scenario.forecast.estimate import Estimate
 from scenario.forecast.forecast import QUANTILES, Forecast, Labels, Paths
+from scenario.forecast.judgement_spread import judgement_range
 from scenario.forecast.plain import as_dict, to_json
 from scenario.forecast.provenance import provenance
-from scenario.forecast.spread import judgement_range
-from scenario.forecast.words import in_words, percent
+from scenario.forecast.verbal_probability import in_words, percent
 from scenario.intervals import shares
 
 if TYPE_CHECKING:
     from scenario.forecast.archive import check_place, load, save
     from scenario.forecast.compared import differences
-    from scenario.forecast.labelled import dataset, driver_table, table
+    from scenario.forecast.to_xarray import dataset, driver_table, table
 
 _LATER = {
     "check_place": "archive",
-    "dataset": "labelled",
+    "dataset": "to_xarray",
     "differences": "compared",
-    "driver_table": "labelled",
+    "driver_table": "to_xarray",
     "load": "archive",
     "save": "archive",
-    "table": "labelled",
+    "table": "to_xarray",
 }
 
 __all__ = [

@@ -15,8 +15,8 @@ from scenario.expr.question import parse_claim
 from scenario.forecast.borne import between, digits, doubt, firm, likeliest, word
 from scenario.forecast.estimate import Estimate
 from scenario.forecast.forecast import Forecast
+from scenario.forecast.verbal_probability import percent
 from scenario.forecast.wording import brief, capital, listing, long_month
-from scenario.forecast.words import percent
 
 
 def asked_state(document: Mapping[str, Any]) -> str:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from scenario.forecast.estimate import Estimate
+from scenario.forecast.verbal_probability import bears_a_word, in_words, percent
 from scenario.forecast.wording import count
-from scenario.forecast.words import bears_a_word, in_words, percent
 
 NOTHING = 0.5
 """Width of an interval from which on it says next to nothing: half of all that is possible."""

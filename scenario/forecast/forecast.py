@@ -164,7 +164,7 @@ class Forecast(Result):
     def probability(
         self, state: str, *, by: MonthLike | None = None, at: MonthLike | None = None
     ) -> Estimate:
-        """How likely a state is: ever reached until a date, or the state at a date.
+        """How likely a state is: ever reached until `by`, or the state `at` a date.
 
         Args:
             state: Its name in the model.
@@ -297,13 +297,13 @@ class Forecast(Result):
     @property
     def data(self) -> xarray.Dataset:
         """Everything as labelled arrays."""
-        from scenario.forecast.labelled import dataset
+        from scenario.forecast.to_xarray import dataset
 
         return dataset(self)
 
     def table(self) -> pandas.DataFrame:
         """State probabilities, one row for each date and state."""
-        from scenario.forecast.labelled import table
+        from scenario.forecast.to_xarray import table
 
         return table(self)
 

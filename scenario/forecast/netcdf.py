@@ -23,7 +23,7 @@ from scenario.calendar import Month
 from scenario.errors import InputError
 from scenario.forecast.forecast import QUANTILES, Forecast, Labels, Paths
 from scenario.forecast.plain import strict
-from scenario.forecast.sound import check_forecast, check_rest
+from scenario.forecast.validation import check_forecast, check_rest
 
 if TYPE_CHECKING:
     import xarray

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from scenario.forecast.estimate import Estimate
+from scenario.forecast.evidence_coverage import grounds_of
 from scenario.forecast.forecast import QUANTILES, Forecast
-from scenario.forecast.grounds import grounds_of
 from scenario.harmless import harmful
 from scenario.intervals import Floats
 

@@ -1,6 +1,9 @@
 """From text on disk to marked trees, and back: nothing else in the package reads or writes YAML.
 
-It does not know what a model is. What is needed only where something is wrong is loaded only then.
+It does not know what a model is. Three chains of modules, each used by the next alone: `source`,
+`comma_repair`, `builder`, `yaml_reader` read, into the nodes of `tree`, which `text_offsets` finds
+places in; `shape`, `wording`, `translate` and `syntax` say what is wrong, and are loaded only then;
+`quoting` and `dump` write YAML, `locks` and `writing` files.
 """
 
 from __future__ import annotations

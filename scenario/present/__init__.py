@@ -2,7 +2,8 @@
 
 The words for the results of a module `.../NAME.py` stand in `present/NAME.py`, which declares them
 with `presents`; it is loaded when the first such result is to be read. A module that makes results
-and words them itself does the same. Nothing is computed here but what a sentence needs.
+and words them itself does the same. Nothing is computed here but what a sentence needs. Each medium
+has a module of its own, whatever writes to it.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from scenario import intervals
 from scenario.expr.question import Question
 from scenario.forecast.borne import digits, little
 from scenario.forecast.estimate import share_of
+from scenario.forecast.verbal_probability import margin, percent, points, too_wide
 from scenario.forecast.wording import (
     brief,
     capital,
@@ -22,7 +23,6 @@ from scenario.forecast.wording import (
     said_value,
     short_month,
 )
-from scenario.forecast.words import margin, percent, points, too_wide
 from scenario.present import presents
 from scenario.present.asked import question_words
 from scenario.present.blocks import (

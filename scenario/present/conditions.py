@@ -13,8 +13,8 @@ from scenario.analysis.indicator import Indicator
 from scenario.analysis.proportion import Proportion
 from scenario.analysis.thresholds import written
 from scenario.calendar import Month
+from scenario.forecast.verbal_probability import percent
 from scenario.forecast.wording import count, long_month
-from scenario.forecast.words import percent
 from scenario.resolve.naming import called, short_path
 
 Document = Mapping[str, Any]

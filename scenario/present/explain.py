@@ -12,8 +12,8 @@ from math import ceil, log10
 from scenario import intervals
 from scenario.forecast.answer import said
 from scenario.forecast.borne import doubt
+from scenario.forecast.verbal_probability import margin, percent, points
 from scenario.forecast.wording import brief, capital, count, listing, long_month
-from scenario.forecast.words import margin, percent, points
 from scenario.present import presents
 from scenario.present.blocks import (
     Block,
@@ -28,7 +28,7 @@ from scenario.present.blocks import (
 )
 from scenario.resolve.naming import called
 from scenario.studies.explain import Explanation, Portion
-from scenario.studies.rule_record import RuleRecord
+from scenario.studies.rule_activity import RuleRecord
 
 REASONS, ROWS = 3, 5
 """Parts that are shown with their reasons, and parts that have a row of their own."""

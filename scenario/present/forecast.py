@@ -13,7 +13,7 @@ from scenario.forecast import Estimate, Forecast
 from scenario.forecast.answer import answer, asked_state, judgement_range
 from scenario.forecast.borne import digits, firm, word
 from scenario.forecast.dates import dates_worth_showing
-from scenario.forecast.grounds import grounds_of
+from scenario.forecast.evidence_coverage import grounds_of
 from scenario.forecast.wording import (
     MONTHS,
     brief,

@@ -9,13 +9,13 @@ from collections.abc import Iterator, Sequence
 from math import sqrt
 
 from scenario.expr.question import parse_question
+from scenario.forecast.verbal_probability import percent, points
 from scenario.forecast.wording import listing
-from scenario.forecast.words import percent, points
 from scenario.present import presents
 from scenario.present.asked import question_words
 from scenario.present.blocks import Block, Column, Table, items, lead, paragraph, small, table
 from scenario.resolve.naming import short_path
-from scenario.studies.judged import Input
+from scenario.studies.inputs import Input
 from scenario.studies.sensitivity import Effect, Index, Sensitivity
 
 NAMED, MOST = 4, 6

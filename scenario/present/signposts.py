@@ -14,8 +14,8 @@ from scenario.analysis.indicators import FEWEST
 from scenario.analysis.signposts import Signposts
 from scenario.forecast.answer import said
 from scenario.forecast.borne import doubt
+from scenario.forecast.verbal_probability import percent
 from scenario.forecast.wording import capital, count, listing, long_month, short_month
-from scenario.forecast.words import percent
 from scenario.present import presents
 from scenario.present.blocks import (
     Block,

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from scenario import intervals
 from scenario.forecast import Estimate
 from scenario.forecast.borne import digits, doubt, firm
+from scenario.forecast.verbal_probability import margin
 from scenario.forecast.wording import count, listing
-from scenario.forecast.words import margin
 from scenario.present import presents
 from scenario.present.asked import question_words
 from scenario.present.blocks import (

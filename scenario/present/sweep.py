@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from scenario.expr.question import Question
 from scenario.forecast import Estimate
 from scenario.forecast.borne import digits, doubt, firm
+from scenario.forecast.verbal_probability import margin, percent, points
 from scenario.forecast.wording import count, said_value
-from scenario.forecast.words import margin, percent, points
 from scenario.present import presents
 from scenario.present.asked import question_words
 from scenario.present.blocks import (

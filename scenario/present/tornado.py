@@ -11,8 +11,8 @@ from scenario import intervals
 from scenario.forecast import Estimate
 from scenario.forecast.answer import said
 from scenario.forecast.borne import digits, doubt
+from scenario.forecast.verbal_probability import margin, percent, points
 from scenario.forecast.wording import count, listing, said_value
-from scenario.forecast.words import margin, percent, points
 from scenario.present import presents
 from scenario.present.asked import question_words
 from scenario.present.blocks import (

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from scenario.errors import ScenarioError
 from scenario.forecast import Estimate
 from scenario.forecast.answer import judgement_range
-from scenario.forecast.grounds import grounds_of
+from scenario.forecast.evidence_coverage import grounds_of
+from scenario.forecast.verbal_probability import percent
 from scenario.forecast.wording import capital, count, plain_name
-from scenario.forecast.words import percent
 from scenario.present.blocks import (
     Block,
     Heading,

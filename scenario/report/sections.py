@@ -1,6 +1,8 @@
 """Which sections a report has, in their order.
 
 Each further analysis has a section, whose title its words declare; the others are listed here.
+What they say stands in modules by subject, which nothing else imports: the answer (`outcomes`), the
+model (`modelled`), what it rests on (`basis`) and how it was found (`method`).
 """
 
 from __future__ import annotations

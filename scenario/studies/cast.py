@@ -13,7 +13,7 @@ from scenario.engine.switches import Part
 from scenario.resolve import Resolved
 from scenario.resolve.questions import Asked
 from scenario.studies.players import Player, idle, parts_of, with_switches
-from scenario.studies.rule_record import holding_at_start
+from scenario.studies.rule_activity import holding_at_start
 from scenario.studies.shapley import Bools
 
 GROUPS = {"driver": "drivers", "actor": "actors", "rule": "rules", "event": "events"}

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scenario.calendar import Month, MonthLike, month_of
 from scenario.errors import InputError, Problem, did_you_mean
 from scenario.expr.question import Question
-from scenario.forecast.labelled import month_ends
+from scenario.forecast.to_xarray import month_ends
 from scenario.intervals import Differences
 from scenario.result import Result, brief
 from scenario.studies.attribute import Attribution
@@ -161,7 +161,7 @@ class Comparison(Result):
         at: MonthLike | None = None,
         scenario: str | None = None,
     ) -> Difference:
-        """How far apart a state's probabilities are: ever reached until a date, or at a date.
+        """How far apart a state's probabilities are: ever reached until `by`, or `at` a date.
 
         Args:
             state: The state.

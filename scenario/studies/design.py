@@ -25,7 +25,7 @@ from scenario.engine.workers import Workers
 from scenario.errors import InputError, Problem
 from scenario.resolve import Resolved
 from scenario.resolve.questions import Asked
-from scenario.studies.judged import Input
+from scenario.studies.inputs import Input
 
 Floats = NDArray[np.float64]
 

@@ -34,7 +34,7 @@ from scenario.result import Result
 from scenario.schema import Model
 from scenario.studies.cast import GROUPS, cast_of
 from scenario.studies.players import Game, Played, Player
-from scenario.studies.rule_record import RuleRecord, Watch, rule_record
+from scenario.studies.rule_activity import RuleRecord, Watch, rule_record
 from scenario.studies.shapley import Division, Floats, divide
 from scenario.studies.subject import Runnable, resolved_of, run_settings, settled_runs
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from scenario import intervals
 from scenario.calendar import MonthLike, month_of
 from scenario.forecast import Forecast
-from scenario.forecast.grounds import ground_at
+from scenario.forecast.evidence_coverage import ground_at
 from scenario.forecast.titles import Titles, title_of
 from scenario.schema import normal
 

@@ -31,7 +31,7 @@ from scenario.studies.design import (
     sobol_design,
     sobol_size,
 )
-from scenario.studies.judged import Input, inputs_of
+from scenario.studies.inputs import Input, inputs_of
 from scenario.studies.morris import Effects, elementary_effects
 from scenario.studies.sobol import sobol_indices
 from scenario.studies.subject import Runnable, resolved_of

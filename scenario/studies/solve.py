@@ -22,11 +22,11 @@ from scenario.forecast import Estimate
 from scenario.resolve import Resolved
 from scenario.resolve.questions import question_of
 from scenario.result import Result
+from scenario.studies.bracket import Searched, searched
 from scenario.studies.collect import estimate, short
 from scenario.studies.levers import Levers
 from scenario.studies.opposite import Opposite, central, opposites
 from scenario.studies.roots import Curve, Root, roots_of
-from scenario.studies.searched import Searched, searched
 from scenario.studies.subject import Progress, Runnable, resolved_of, settled_runs
 
 if TYPE_CHECKING:

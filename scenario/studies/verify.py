@@ -23,7 +23,7 @@ from scenario.resolve import digest_of
 from scenario.resolve import load as resolve_file
 from scenario.result import Result
 from scenario.schema.number import number
-from scenario.studies.agreement import first_of_each, partings
+from scenario.studies.diff import first_of_each, partings
 from scenario.studies.difference import Difference
 from scenario.studies.rounding import JUDGEMENT_OFF, ROUNDING, RUNS_OFF, beyond_rounding
 from scenario.studies.side_by_side import (

@@ -47,7 +47,7 @@ load("benchmarks/workload.yaml")
 print(len(built), file=sys.stderr)
 """
 
-SAVERS = ("forecast.archive", "forecast.labelled", "forecast.netcdf", "io.writing")
+SAVERS = ("forecast.archive", "forecast.to_xarray", "forecast.netcdf", "io.writing")
 THREADS = {"concurrent.futures", "logging"}
 SAVING = {f"scenario.{name}" for name in SAVERS}
 NOT_FOR_A_RUN = THREADS | SAVING | {

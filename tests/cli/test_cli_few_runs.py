@@ -10,7 +10,7 @@ import pytest
 
 from scenario.api import Scenario
 from scenario.forecast.answer import answer
-from scenario.forecast.words import WORDS
+from scenario.forecast.verbal_probability import WORDS
 from scenario.io import plain, read
 from scenario.present import notebook as html
 from scenario.present.forecast import ever_table, states_table

@@ -19,7 +19,7 @@ from scenario.engine.simulate import KEPT
 from scenario.expr import RESERVED, parser, scanner
 from scenario.expr.functions import FUNCTIONS
 from scenario.expr.syntax_errors import FOREIGN_WORDS
-from scenario.forecast.words import in_words
+from scenario.forecast.verbal_probability import in_words
 from scenario.io import builder, source
 from scenario.resolve import budget
 from scenario.resolve.crosscheck import times

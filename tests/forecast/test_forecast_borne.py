@@ -10,7 +10,7 @@ from scenario.forecast import Estimate
 from scenario.forecast.answer import said
 from scenario.forecast.borne import between, digits, doubt, firm, likeliest, little, word
 from scenario.forecast.estimate import share_of
-from scenario.forecast.words import WORDS, bears_a_word, in_words, too_wide
+from scenario.forecast.verbal_probability import WORDS, bears_a_word, in_words, too_wide
 
 
 def test_the_words_in_order_are_those_of_the_yardstick():

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from scenario.forecast.grounds import ground_at, grounds_of
+from scenario.forecast.evidence_coverage import ground_at, grounds_of
 from scenario.forecast.numbers import numbers_of
 from scenario.resolve import Resolved, load_any
 from scenario.resolve.quantities import quantities

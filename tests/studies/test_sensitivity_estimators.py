@@ -10,7 +10,7 @@ import pytest
 
 from scenario.studies import design
 from scenario.studies.design import inside, membership, morris_design, sobol_design
-from scenario.studies.judged import Input, Judged
+from scenario.studies.inputs import Input, Judged
 from scenario.studies.morris import elementary_effects
 from scenario.studies.sobol import Floats, product, sobol_indices
 

@@ -11,8 +11,8 @@ import pytest
 from scenario.errors import InputError
 from scenario.resolve import Resolved
 from scenario.studies import solve as solving
+from scenario.studies.bracket import searched
 from scenario.studies.roots import FINE, Curve, roots_of
-from scenario.studies.searched import searched
 from scenario.studies.solve import Solution, solve
 from tests.support.models import resolve_text
 

@@ -17,7 +17,7 @@ from scenario.kernel import maths, random
 from scenario.kernel.ir import Value
 
 
-class Struck(NamedTuple):
+class Occurrences(NamedTuple):
     """What does come about: in which lanes, after what hazard, and at what rate."""
 
     lanes: Value
@@ -68,7 +68,7 @@ def normals(e: Emission) -> None:
 @contextmanager
 def by_rate(
     e: Emission, formula: Formula, stream: int, step: Value, among: Value | None = None
-) -> Iterator[Struck]:
+) -> Iterator[Occurrences]:
     """Where something comes at a rate in a step; what is in the context is done where it may.
 
     Args:
@@ -103,14 +103,14 @@ def _possible(
     return Maybe(lanes if among is None else lanes & among, lower)
 
 
-def _struck(e: Emission, formula: Formula, stream: int, step: Value, maybe: Maybe) -> Struck:
+def _struck(e: Emission, formula: Formula, stream: int, step: Value, maybe: Maybe) -> Occurrences:
     """Where it does come, of the lanes in which it may."""
     rate = e.trees.number(e.plain(formula.tree))
     odd_rates(e, formula, rate, maybe.lanes)
     u = exact(e, stream, step, maybe.rough)
     hazard = maths.log1p(e.kernel, u * -1.0) * -1.0
     lanes = maybe.lanes & (hazard <= e.trees.number(e.chance(formula)))
-    return Struck(lanes, hazard, rate)
+    return Occurrences(lanes, hazard, rate)
 
 
 def odd_rates(e: Emission, formula: Formula, rate: Value, among: Value) -> None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from scenario.engine.emit.signs import positive
+from scenario.engine.nan_guards import risky
 from scenario.engine.program import Program
-from scenario.engine.soundness import risky
 from scenario.expr import nodes as n
 from scenario.expr.operation import Lanes as Result
 from scenario.expr.table import row

@@ -11,8 +11,8 @@ from typing import Any
 import altair as alt
 
 from scenario.forecast import Forecast
+from scenario.forecast.verbal_probability import percent
 from scenario.forecast.wording import capital, short_month
-from scenario.forecast.words import percent
 from scenario.plots.calendar_axis import month_axis, steps_drawn
 from scenario.plots.chart import WIDE, Chart
 from scenario.plots.labels import Label, beside, height_for, margin_for

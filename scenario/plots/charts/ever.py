@@ -12,8 +12,8 @@ import altair as alt
 
 from scenario.forecast import Forecast
 from scenario.forecast.answer import said
+from scenario.forecast.verbal_probability import percent
 from scenario.forecast.wording import capital, short_month
-from scenario.forecast.words import percent
 from scenario.plots.calendar_axis import month_axis, steps_drawn
 from scenario.plots.chart import WIDE, Chart
 from scenario.plots.shares import columns_in, heading, panel_width, panels, share_axis, top_of

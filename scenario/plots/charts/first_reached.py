@@ -12,8 +12,8 @@ import altair as alt
 
 from scenario.calendar import Month
 from scenario.forecast import Forecast
+from scenario.forecast.verbal_probability import percent
 from scenario.forecast.wording import capital, short_month
-from scenario.forecast.words import percent
 from scenario.plots.calendar_axis import month_axis
 from scenario.plots.chart import WIDE, Chart
 from scenario.plots.row_names import room_for, row_axis, row_names

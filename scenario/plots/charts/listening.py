@@ -10,7 +10,7 @@ from typing import Any
 import altair as alt
 
 from scenario.checks import Subject
-from scenario.checks.instant import Instant
+from scenario.checks.point_evaluation import Instant
 from scenario.forecast.wording import brief, capital, plain_name
 from scenario.plots.chart import NARROW, WIDE, Chart
 from scenario.plots.lettering import label, text_width

@@ -12,8 +12,8 @@ import altair as alt
 
 from scenario.forecast import Forecast
 from scenario.forecast.answer import answer, asked_state, judgement_range
+from scenario.forecast.verbal_probability import percent
 from scenario.forecast.wording import capital, short_month
-from scenario.forecast.words import percent
 from scenario.plots.calendar_axis import month_axis, steps_drawn
 from scenario.plots.chart import NARROW, WIDE, Chart
 from scenario.plots.labels import Label, beside, margin_for

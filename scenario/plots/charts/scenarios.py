@@ -12,8 +12,8 @@ import altair as alt
 
 from scenario.forecast import Forecast
 from scenario.forecast.answer import asked_state, said
+from scenario.forecast.verbal_probability import percent
 from scenario.forecast.wording import capital, short_month
-from scenario.forecast.words import percent
 from scenario.plots.chart import WIDE, Chart
 from scenario.plots.row_names import room_for, row_axis, row_names
 from scenario.plots.shares import share_across, top_of

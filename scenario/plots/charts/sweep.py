@@ -14,8 +14,8 @@ import altair as alt
 from scenario import intervals
 from scenario.calendar import Month
 from scenario.forecast.answer import asked_state
+from scenario.forecast.verbal_probability import percent
 from scenario.forecast.wording import capital, short_month
-from scenario.forecast.words import percent
 from scenario.plots.chart import WIDE, Chart
 from scenario.plots.labels import Label, beside, margin_for
 from scenario.plots.lettering import wrapped

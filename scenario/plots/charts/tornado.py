@@ -10,7 +10,7 @@ from typing import Any
 
 import altair as alt
 
-from scenario.forecast.words import percent
+from scenario.forecast.verbal_probability import percent
 from scenario.plots.chart import NARROW, WIDE, Chart
 from scenario.plots.row_names import first_fitting, room_for, row_axis, row_height, row_names
 from scenario.plots.shares import number_form, numbers_across

@@ -11,8 +11,8 @@ from typing import Any
 import altair as alt
 
 from scenario.calendar import Month
+from scenario.forecast.verbal_probability import percent
 from scenario.forecast.wording import capital, plain_name, short_month
-from scenario.forecast.words import percent
 from scenario.plots.chart import WIDE, Chart
 from scenario.plots.row_names import first_fitting, room_for, row_axis, row_height, row_names
 from scenario.plots.shares import numbers_across, ticks_in

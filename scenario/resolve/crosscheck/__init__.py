@@ -1,6 +1,6 @@
 """Everything that can be wrong between the parts of a merged scenario, found in one go.
 
-Each module checks one idea; none of them changes anything.
+Each module checks one idea, and the list here is its only caller; none of them changes anything.
 """
 
 from __future__ import annotations

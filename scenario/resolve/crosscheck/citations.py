@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from scenario.errors import nearest
 from scenario.expr.nodes import Kind
-from scenario.forecast.grounds import covers
+from scenario.forecast.evidence_coverage import covers
 from scenario.io import List, Map, Node, Scalar
 from scenario.resolve.crosscheck.world import Problems, World
 from scenario.resolve.tree_edit import Path, place

@@ -9,7 +9,7 @@ import pandas as pd
 
 from scenario.calendar import Month
 from scenario.forecast import Estimate, dataset, driver_table, table
-from scenario.forecast.labelled import month_ends
+from scenario.forecast.to_xarray import month_ends
 from tests.forecast.made import bare, made
 
 

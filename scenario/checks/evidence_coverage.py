@@ -10,7 +10,7 @@ from typing import Any
 
 from scenario.checks.finding import Finding
 from scenario.checks.subject import Subject
-from scenario.forecast.grounds import facts_of, grounds_of
+from scenario.forecast.evidence_coverage import facts_of, grounds_of
 from scenario.schema import Facts
 
 
