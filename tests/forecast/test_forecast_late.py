@@ -81,7 +81,7 @@ def test_they_are_made_once_and_not_before_they_are_asked_for() -> None:
     forecast.table()
     forecast.probability("out")
     assert forecast.paths.runs == 50
-    assert "50 runs" in repr(forecast)
+    assert "50 runs" in repr(forecast.paths)
     assert maker.asked == 0
     assert forecast.paths.values is forecast.paths.values
     assert maker.asked == 1
