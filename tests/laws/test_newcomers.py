@@ -1,4 +1,4 @@
-"""A process, a distribution, an effect are one file each: those of CONTRIBUTING, in a copy.
+"""Processes, distributions and effects are one file each: those of CONTRIBUTING, in a copy.
 
 The document is replayed word for word, so that what it shows is what works.
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tests.laws.newcomers import fences, python
 
-NAMES = ("fading", "exponential", "floor")
+NAMES = ("fading", "momentum", "exponential", "floor")
 STUDY = (
     "studies/repeat.py",
     "present/repeat.py",
@@ -33,6 +33,7 @@ UNWRITTEN = {
 def test_the_document_shows_one_file_each() -> None:
     assert [fence.rest for fence in fences()] == [
         "scenario/schema/processes/fading.py",
+        "scenario/schema/processes/momentum.py",
         "scenario/schema/distributions/exponential.py",
         "scenario/schema/effects/floor.py",
         "newcomers.yaml",
@@ -121,7 +122,7 @@ def test_the_schema_and_the_tables_describe_them(newcomers: Path) -> None:
         "| `floor` | text, or a list | required |",
     ):
         assert row in tables
-    assert re.search(r"`derived`.*\n\| `fading`.*\n\| `interpolate`", tables)
+    assert re.search(r"`derived`.*\n\| `fading`.*\n\| `momentum`.*\n\| `interpolate`", tables)
 
 
 def test_they_are_under_the_laws_which_tell_what_is_missing(newcomers: Path) -> None:
@@ -132,6 +133,34 @@ def test_they_are_under_the_laws_which_tell_what_is_missing(newcomers: Path) -> 
     failed = set(re.findall(r"^FAILED \S+::(\w+)", printed, re.MULTILINE))
     assert failed == UNWRITTEN
     assert int(re.findall(r"(\d+) passed", printed)[0]) >= 18
+
+
+def test_what_is_carried_makes_a_move_go_on(newcomers: Path) -> None:
+    """Moves of neighbouring months are alike, as those of a random walk would not be."""
+    script = (
+        "import numpy as np, scenario\n"
+        "forecast = scenario.load('newcomers.yaml').run(runs=400)\n"
+        "row = forecast.labels.drivers.index('support')\n"
+        "moves = np.diff(forecast.paths.values[:, row], axis=0)\n"
+        "print(float(np.abs(moves[0]).max()))\n"
+        "print(np.corrcoef(moves[11], moves[12])[0, 1])\n"
+    )
+    first, alike = map(float, python(newcomers, "-c", script).split())
+    assert first == 0
+    assert alike > 0.6
+
+
+def test_what_is_carried_must_stay_finite(newcomers: Path) -> None:
+    """A speed of a driver that is put back into its range: nothing else would show."""
+    text = (
+        (newcomers / "newcomers.yaml")
+        .read_text("utf-8")
+        .replace("friction: 2", "friction: -9000 * t")
+    )
+    text = text.replace("      start: 0\n", "      start: 0\n      range: [-1, 1]\n")
+    (newcomers / "endless.yaml").write_text(text, "utf-8")
+    told = json.loads(python(newcomers, "-m", "scenario", "run", "endless.yaml", "--json", code=2))
+    assert "is infinite in 2023-02" in json.dumps(told)
 
 
 def test_they_are_in_style(newcomers: Path) -> None:
