@@ -18,14 +18,13 @@ from scenario.engine.correlated import correlated
 from scenario.engine.formula import FormulaBuilder, Rows
 from scenario.engine.given import Given, row_name
 from scenario.engine.judgement import Copula
-from scenario.engine.moves import Field, actor_move, driver_move
+from scenario.engine.moves import DriverMove, Field, actor_move, driver_move
 from scenario.engine.randomness import stream_key
 from scenario.expr import nodes as n
 from scenario.expr.arithmetic import number, plus
 from scenario.resolve import Resolved
 from scenario.resolve.targets import Target
 from scenario.schema import Actor, Driver
-from scenario.schema.motion import Step
 
 
 def compile_model(resolved: Resolved) -> p.Program:
@@ -139,17 +138,18 @@ class _Compiler:
             if name in self.resolved.hold:
                 continue
             row, driver = self.rows[name], self.model.drivers[name]
-            step = self._driver_step(name, row, driver)
-            tree = step.tree if step else leaves.Value(row)
+            move = self._driver_move(name, row, driver)
+            tree = move.step.tree if move else leaves.Value(row)
             added = self.changes.rule_additions(Target("driver", name), self.resolved.dt)
-            if step and step.shocked:
+            if move and move.step.shocked:
                 self.shocked.append(row)
-            if step or added != number(0):
-                plans.append(self._move(row, f"drivers.{name}", plus(tree, added)))
+            if move or added != number(0):
+                read = move.read if move else ()
+                plans.append(self._move(row, f"drivers.{name}", plus(tree, added), read))
         return tuple(plans)
 
-    def _driver_step(self, name: str, row: int, driver: Driver) -> Step | None:
-        """A driver's own step; what its process carries is given rows."""
+    def _driver_move(self, name: str, row: int, driver: Driver) -> DriverMove | None:
+        """A driver's own move; what its process carries is given rows."""
         free = len(self.rows) + len(self.hidden)
         hidden = {key: free + i for i, key in enumerate(driver.process.motion.hidden)}
         changed = self._changed("field", name)
@@ -160,7 +160,7 @@ class _Compiler:
             trees = (move.begin[key], move.step.then[key])
             start, moved = (self.builder.formula(tree, f"drivers.{name}") for tree in trees)
             self.hidden.append(p.HiddenPlan(at, row, f"{name}.{key}", start, moved))
-        return move.step
+        return move
 
     def _changed(self, kind: Literal["field", "pull"], name: str) -> Field:
         """How effects change a field of a driver's process, or an actor's target."""
@@ -213,8 +213,8 @@ class _Compiler:
         actor = row - len(self.drivers)
         return f"drivers.{self.drivers[row]}" if actor < 0 else f"actors.{self.actors[actor]}"
 
-    def _move(self, row: int, place: str, tree: n.Node) -> p.MovePlan:
-        return p.MovePlan(row, place, self.builder.formula(tree, place))
+    def _move(self, row: int, place: str, tree: n.Node, read: Sequence[n.Node] = ()) -> p.MovePlan:
+        return p.MovePlan(row, place, self.builder.formula(tree, place, read))
 
     def _shock_streams(self, groups: tuple[p.ShockGroup, ...]) -> tuple[int, ...]:
         """One stream a row; rows without shocks have key 0 and are never drawn.

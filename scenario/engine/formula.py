@@ -6,14 +6,14 @@ What formulas are for, and how they are computed, is not known here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from scenario.engine import leaves
 from scenario.engine.judgement import Draw
-from scenario.engine.nan_guards import unsound
+from scenario.engine.nan_guards import either, undefined, unsound
 from scenario.expr import nodes as n
 from scenario.expr.arithmetic import Tree, folded, minus, number
 from scenario.expr.operators import POWERS
@@ -94,10 +94,13 @@ class FormulaBuilder:
         self.numbers.append(Written(place, value))
         return leaves.Literal(len(self.numbers) - 1)
 
-    def formula(self, tree: Tree, place: str) -> Formula:
-        """Fold a tree and make what is alike in it and others the very same."""
+    def formula(self, tree: Tree, place: str, read: Iterable[Tree] = ()) -> Formula:
+        """Fold a tree and make what is alike in it and others the very same.
+
+        What is `read` must be numbers, even where a branch of the tree passes them over.
+        """
         whole = folded(tree)
-        doubt = unsound(whole)
+        doubt = either([part for part in (unsound(whole), undefined(read)) if part])
         misled = n.gather(folded(doubt), self._once) if doubt else None
         return Formula(place, n.gather(whole, self._once), misled)
 

@@ -38,6 +38,8 @@ class DriverMove(NamedTuple):
 
     step: Step
     begin: Mapping[str, Tree]
+    read: tuple[Tree, ...]
+    """Fields that the step may pass over, depending on hidden state."""
 
 
 def driver_move(
@@ -73,7 +75,10 @@ def driver_move(
     fields = {field: changed(field, tree) for field, tree in own.items()}
     shock = leaves.Shock(row)
     step = motion.step(leaves.Value(row), shock, dt, **fields, **carried, **drawn)
-    return DriverMove(step, motion.begin(**own, **drawn)) if step else None
+    if step is None:
+        return None
+    read = tuple(own.values()) if hidden else ()
+    return DriverMove(step, motion.begin(**own, **drawn), read)
 
 
 def actor_move(

@@ -7,6 +7,8 @@ guards such as `x > 0 and log(x) > 1`. It evaluates nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from scenario.engine import leaves
 from scenario.expr import nodes as n
 from scenario.expr.table import operation
@@ -19,22 +21,27 @@ def unsound(tree: Tree) -> Tree | None:
     return n.gather(tree, _unsound)
 
 
+def undefined(trees: Iterable[Tree]) -> Tree | None:
+    """True where one of some numbers is none; None if never."""
+    return either([n.Comparison((tree, tree), ("!=",)) for tree in trees if risky(tree)])
+
+
 def _unsound(tree: Tree, below: tuple[Tree | None, ...]) -> Tree | None:
     """As `unsound`, of a node, from what it gave for each of the operands."""
     found: Tree | None
     match tree:
         case n.Comparison(operands=operands):
             doubtful: list[Tree] = [n.Comparison((o, o), ("!=",)) for o in operands if risky(o)]
-            found = _either(doubtful + [part for part in below if part])
+            found = either(doubtful + [part for part in below if part])
         case n.Logic(op=op, operands=operands):
             found = _guarded(op, operands, below)
         case n.Conditional(condition=condition):
             of_yes, own, of_no = below
             branches = [(condition, of_yes), (n.Not(condition), of_no)]
             reached: list[Tree] = [n.Logic("and", (c, part)) for c, part in branches if part]
-            found = _either([own, *reached] if own else reached)
+            found = either([own, *reached] if own else reached)
         case _:
-            found = _either([part for part in below if part])
+            found = either([part for part in below if part])
     return found
 
 
@@ -46,10 +53,11 @@ def _guarded(op: str, operands: tuple[Tree, ...], below: tuple[Tree | None, ...]
         if part:
             found.append(n.Logic("and", (*open_, part)) if open_ else part)
         open_.append(operand if op == "and" else n.Not(operand))
-    return _either(found)
+    return either(found)
 
 
-def _either(trees: list[Tree]) -> Tree | None:
+def either(trees: list[Tree]) -> Tree | None:
+    """True where one of some conditions is; None without any."""
     if len(trees) < 2:
         return trees[0] if trees else None
     return n.Logic("or", tuple(trees))

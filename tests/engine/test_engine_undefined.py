@@ -46,6 +46,21 @@ STOPS = {
         "drivers: {x: {start: 1, process: {mean_reverting: {level: 1, half_life: BAD}}}}",
         "2023-01",
     ),
+    "a drift of the other regime": (
+        "drivers: {x: {start: 1, process: {regime_switching: {crisis_drift: log(0.3 - t),"
+        " calm_volatility: 1, crisis_volatility: 1, crisis_rate: 0, recovery_rate: 1}}}}",
+        "2023-05",
+    ),
+    "the rate of crises": (
+        "drivers: {x: {start: 1, process: {regime_switching: {crisis_rate: log(0.3 - t),"
+        " calm_volatility: 1, crisis_volatility: 1, recovery_rate: 1}}}}",
+        "2023-05",
+    ),
+    "what counts at the start": (
+        "drivers: {x: {start: 1, process: {regime_switching: {crisis_at_start: BAD,"
+        " calm_volatility: 1, crisis_volatility: 1, crisis_rate: 1, recovery_rate: 1}}}}",
+        "2022-12",
+    ),
     "a level that is reached later": (
         "drivers: {x: {start: 1, process: {mean_reverting: {level: log(0.3 - t), half_life: 1}}}}",
         "2023-05",

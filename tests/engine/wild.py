@@ -58,6 +58,12 @@ class Wild:
                 f" {spread}: 0.1}}}}{within}}}",
                 "",
             ),
+            (
+                f"y: {{start: 1, process: {{regime_switching: {{calm_drift: {a}, crisis_drift: {b},"
+                " calm_volatility: 0.1, crisis_volatility: 0.5, crisis_rate: 3, recovery_rate:"
+                f" {b}, crisis_at_start: {a}}}}}{within}}}",
+                "",
+            ),
             (y, f"f: {{rate: {a}, once: false}}"),
             (y, f"f: {{date: [2023-02, 2023-04], probability: {a}}}"),
             (y, f"f: {{rate: 1, when: {condition}, effects: [{{multiply: go, by: {a}}}]}}"),
