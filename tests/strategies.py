@@ -172,6 +172,7 @@ class Maker:
 
     def driver(self, name: str) -> Data:
         kinds = ["constant", "random_walk", "mean_reverting", "growth", "logistic"]
+        kinds.append("regime_switching")
         kind = self.one([*kinds, *kinds, "path", "derived"])
         if kind == "path":
             months = self.draw(st.lists(st.integers(-6, 30), min_size=1, max_size=3, unique=True))
@@ -201,7 +202,15 @@ class Maker:
             return {"rate": self.anything(-0.3, 0.3), **noise}
         if kind == "logistic":
             return {"capacity": self.positive(1, 3), "rate": self.anything(), **noise}
+        if kind == "regime_switching":
+            return self.regimes()
         return {}
+
+    def regimes(self) -> Data:
+        rates = {key: self.positive(0.5, 5) for key in ("crisis_rate", "recovery_rate")}
+        noise = {f"{name}_volatility": self.positive(0.05, 0.5) for name in ("calm", "crisis")}
+        drifts = {f"{name}_drift": self.anything() for name in ("calm", "crisis") if self.maybe()}
+        return {**rates, **noise, **drifts, "crisis_at_start": self.one([0, 0.4, 1])}
 
     def actor(self, name: str) -> Data:
         others = [other for other in self.names["actors"] if other != name]
@@ -246,9 +255,11 @@ class Maker:
             if kind in ("path", "derived"):
                 continue
             values.append(name)
-            loose = {"drift", "level"} | ({"rate"} if kind in ("growth", "logistic") else set())
-            free += [f"{name}.{key}" for key in described if key in loose]
-            above += [f"{name}.{key}" for key in described if key not in loose]
+            loose = {"drift", "level", "calm_drift", "crisis_drift"}
+            loose |= {"rate"} if kind in ("growth", "logistic") else set()
+            described = set(described) - {"crisis_at_start"}
+            free += [f"{name}.{key}" for key in sorted(described & loose)]
+            above += [f"{name}.{key}" for key in sorted(described - loose)]
             free += [f"{name}.jumps.{key}" for key in ("rate", "size") if "jumps" in driver]
         free += [name for name, event in model["events"].items() if "rate" in event]
         free += [f"{name}.rate" for name in self.rated]

@@ -16,6 +16,20 @@ LIVELY: dict[str, Any] = {
             "process": {"growth": {"volatility": 0.2}},
             "jumps": {"rate": 2, "size": 1},
         },
+        "s": {
+            "start": 0,
+            "process": {
+                "regime_switching": {
+                    "calm_drift": 1,
+                    "calm_volatility": 0.1,
+                    "crisis_drift": -1,
+                    "crisis_volatility": 0.5,
+                    "crisis_rate": 3,
+                    "recovery_rate": 4,
+                    "crisis_at_start": 0.3,
+                }
+            },
+        },
         "m": {"start": "q", "process": {"mean_reverting": {"level": 1, "half_life": 1}}},
     },
     "actors": {
@@ -56,6 +70,13 @@ MUTANTS = {
     "drivers.y.process.growth.volatility": 0.201,
     "drivers.y.jumps.rate": 2.5,
     "drivers.y.jumps.size": 1.01,
+    "drivers.s.process.regime_switching.calm_drift": 1.01,
+    "drivers.s.process.regime_switching.calm_volatility": 0.101,
+    "drivers.s.process.regime_switching.crisis_drift": -1.01,
+    "drivers.s.process.regime_switching.crisis_volatility": 0.501,
+    "drivers.s.process.regime_switching.crisis_rate": 3.5,
+    "drivers.s.process.regime_switching.recovery_rate": 4.5,
+    "drivers.s.process.regime_switching.crisis_at_start": 0.4,
     "drivers.m.process.mean_reverting.half_life": 1.01,
     "actors.g.susceptibility": 0.41,
     "actors.g.volatility": 0.101,

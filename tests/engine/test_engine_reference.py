@@ -14,6 +14,7 @@ from scenario.engine.simulate import Simulation, simulate
 from scenario.errors import RunError
 from scenario.reference import Plan, follow, replay
 from scenario.reference.effects import Effects
+from scenario.reference.numbers import Numbers
 from scenario.reference.records import Changed
 from scenario.reference.run import Run
 from scenario.reference.values import Values
@@ -150,6 +151,8 @@ def test_a_model_with_one_other_value_is_told_apart(path: str) -> None:
         (Effects, "changed", lambda run, target, own: Changed(own, own)),
         (Effects, "pushed", lambda *_: None),
         (Effects, "changes", lambda *_: iter(())),
+        (Values, "_carried", lambda run, name, driver, found: {"crisis": 0.0}),
+        (Numbers, "uniform", lambda numbers, purpose, name, step: 0.25),
         (Values, "_shock", lambda run, name, k: run.numbers.normal("shock", name, k)),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
