@@ -1,6 +1,8 @@
 """Results: what a run or a study found, as data that people can have read to them.
 
-How a result is worded, and how the words look, is not known here: the program registers that.
+How a result is worded, and how the words look, is not known here: the program registers that. A
+method that gives a table or labelled arrays imports pandas or xarray itself: few results are asked
+for one, and either takes longer to load than a short run takes.
 """
 
 from __future__ import annotations

@@ -121,7 +121,7 @@ def paths(futures: Futures, state: str | None = None, *, by: MonthLike | None = 
 
 def _grouped(features: Floats) -> tuple[list[int], NDArray[np.intp], float]:
     """The middles, the group of each run, and how clearly groups stand apart."""
-    from scipy.spatial.distance import cdist
+    from scipy.spatial.distance import cdist  # slow to load, and no other analysis needs it
 
     runs = len(features)
     some = np.unique(np.linspace(0, runs - 1, min(SAMPLE, runs)).astype(np.intp))
