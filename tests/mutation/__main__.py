@@ -42,7 +42,7 @@ def tried(room: str, options: argparse.Namespace) -> int:
     session = Session(ROOT, f"scenario/{room}", doubtful, options.processes, told)
     code = pytest.main([*OPTIONS, *(str(ROOT / folder) for folder in ROOMS[room])], [session])
     if code:
-        raise SystemExit(code)
+        raise SystemExit(f"{room}: its tests do not pass without a mutant (pytest: {int(code)})")
     _say(
         f"{room}: {len(doubtful) - len(survivors)} found out, {len(survivors)} survived, "
         f"{len(chosen) - len(doubtful)} known to be equivalent; "
