@@ -268,3 +268,50 @@ def test_a_range_that_noise_explains_is_as_wide_as_the_mean_is_unsure() -> None:
     assert ratio.mean() == pytest.approx(1, abs=0.06)
     assert np.all(np.abs(ratio - 1) < 0.4)
     assert found.mean(axis=1) == pytest.approx(apart.mean(axis=1), abs=0.2 * float(wide.max()))
+
+
+# --- about an estimate, and of what runs do not show
+
+
+def test_an_interval_lies_about_its_estimate() -> None:
+    assert intervals.around(3.0, 0.5) == pytest.approx((3 - Z / 2, 3 + Z / 2))
+    assert intervals.share_around(0.5, 0.1) == pytest.approx((0.5 - Z / 10, 0.5 + Z / 10))
+    assert intervals.share_around(0.1, 0.1)[0] == 0.0
+    assert intervals.share_around(0.9, 0.1)[1] == 1.0
+    assert intervals.differs(-2.0, 1.0)
+    assert not intervals.differs(-1.9, 1.0)
+    assert intervals.half_width(intervals.widened(0.5, 0.3)) == pytest.approx(Z / 2 + 0.3)
+    assert intervals.reach(0.05, 10) == pytest.approx(float(np.sqrt(2 * np.log(400))))
+    assert (intervals.ENDS_95, intervals.JUDGED) == ((0.025, 0.975), (0.05, 0.95))
+
+
+def test_an_error_allows_for_runs_unlike_all_that_were_seen() -> None:
+    assert intervals.error_allowing(0.2, 0.5, 0.1) == pytest.approx(0.2 + 0.1 / Z)
+    assert intervals.error_allowing(0.0, 0.5, 0.1) == 0.5
+    assert intervals.error_allowing(0.0, 0.01, 0.1) == pytest.approx(0.1 / Z)
+
+
+def test_carried_differences_have_the_error_of_the_mean_of_groups() -> None:
+    rng = np.random.default_rng(9)
+    a = rng.uniform(0.2, 0.4, 64)
+    b = a + rng.uniform(0.0, 0.1, 64)
+    told = [Grouped.of(part) for part in (a, b, b - a)]
+    sums, squares = (
+        np.array([[getattr(one, of)] for one in told[:2]]) for of in ("sums", "squares")
+    )
+    apart = np.array([told[2].squares])
+    found = intervals.differences_carried(sums, squares, apart, 64, 8)
+    groups = [part.reshape(8, 8).mean(axis=1) for part in (a, b, b - a)]
+    one, other, se = (part.std(ddof=1) / np.sqrt(8) for part in groups)
+    reach = stats.t.ppf(0.975, 7)
+    gap = float((b - a).mean())
+    assert float(found.difference[0]) == pytest.approx(gap)
+    assert float(found.se[0]) == pytest.approx(se)
+    assert float(found.low[0]) == pytest.approx(gap - reach * se, rel=1e-3)
+    assert float(found.high[0]) == pytest.approx(gap + reach * se, rel=1e-3)
+    assert float(found.fewer[0]) == pytest.approx((one**2 + other**2) / se**2)
+    wider = found.widened(0.01)
+    assert float(wider.low[0]) == pytest.approx(float(found.low[0]) - 0.01)
+    assert float(wider.high[0]) == pytest.approx(float(found.high[0]) + 0.01)
+    all_there_is = found.widened(3.0)
+    assert (float(all_there_is.low[0]), float(all_there_is.high[0])) == (-1.0, 1.0)
