@@ -118,8 +118,12 @@ def points(share: float, decimals: int = 1) -> str:
 
 def margin(se: float) -> str:
     """Half of a 95 % interval in points, never rounded to nothing: ± 0.3."""
-    half = 100 * intervals.half_width(se)
-    return "± 0" if not half else f"± {half:.1f}" if half >= 0.05 else "± <0.1"
+    return reach(intervals.half_width(se))
+
+
+def reach(half: float) -> str:
+    """How far an interval reaches to either side, in points, never rounded to nothing: ± 0.3."""
+    return "± 0" if not half else f"± {100 * half:.1f}" if half >= 0.0005 else "± <0.1"
 
 
 def _checked(p: float) -> float:

@@ -14,7 +14,7 @@ from scenario import intervals
 from scenario.expr.question import Question
 from scenario.forecast.borne import digits, little
 from scenario.forecast.estimate import share_of
-from scenario.forecast.verbal_probability import margin, percent, points, too_wide
+from scenario.forecast.verbal_probability import margin, percent, points, reach, too_wide
 from scenario.forecast.wording import (
     brief,
     capital,
@@ -246,10 +246,8 @@ def _row(cell: Difference, spread: bool, every: bool, runs: int) -> list[Inline]
 
 
 def _error(cell: Difference) -> str:
-    """Half of the interval where no runs differ and their spread would say that none can."""
-    if cell.se or not too_wide(cell.low, cell.high):
-        return margin(cell.se)
-    return f"± {50 * (cell.high - cell.low):.1f}"
+    """The longer side of the interval, which is wider than the spread of runs where few differ."""
+    return reach(max(cell.high - cell.difference, cell.difference - cell.low))
 
 
 def _way(side: _Side, most: int | None) -> Iterator[Table]:
