@@ -24,6 +24,7 @@ from scenario.engine.runs import settled
 from scenario.engine.simulate import Method, Simulation, simulate
 from scenario.forecast import Forecast, Labels, Paths, judgement_range, provenance
 from scenario.forecast.titles import KINDS
+from scenario.forecast.wording import long_month
 from scenario.resolve import Resolved, digest_of
 
 Floats = NDArray[np.float64]
@@ -236,8 +237,9 @@ def _changed(gained: Floats, unsure: Floats, program: Program, resolved: Resolve
         ever, step = np.unravel_index(np.abs(here).argmax(), here.shape)
         month = resolved.start + int(step) * resolved.months_per_step
         points, word = 100 * abs(here[ever, step]), "higher" if here[ever, step] > 0 else "lower"
-        when = f"{'by' if ever else 'at'} {month}"
-        yield f"P({state} {when}) would be {points:.1f} points {word}"
+        when = f"{'by' if ever else 'in'} {long_month(month)}"
+        title = resolved.model.outcome.states[state].called(state)
+        yield f"P({title} {when}) would be {points:.1f} points {word}"
 
 
 def kept_paths(resolved: Resolved, program: Program, trace: Trace) -> Paths:

@@ -186,7 +186,7 @@ def _wide(found: Sensitivity, shown: Sequence[Index]) -> Iterator[str]:
     """How many rows would do for the least known share."""
     widest = max(shown, key=lambda one: one.total_high - one.total_low, default=None)
     width = 0.0 if widest is None else widest.total_high - widest.total_low
-    if widest is not None and width > WIDE:
+    if widest is not None and round(50 * width) > round(50 * WIDE):
         rows = 2 ** int(found.size.rows * (width / WIDE) ** 2 - 1).bit_length()
         yield (
             f"The share of {_name(found, widest.input)} is known to ± {50 * width:.0f} points only;"

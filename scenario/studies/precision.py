@@ -21,7 +21,8 @@ from scenario.engine.simulate import Method
 from scenario.errors import InputError
 from scenario.forecast import Estimate, Forecast
 from scenario.forecast.dates import dates_worth_showing
-from scenario.forecast.wording import count, long_month, plain_name
+from scenario.forecast.titles import title_of
+from scenario.forecast.wording import count, long_month
 from scenario.resolve import Resolved
 from scenario.studies.subject import Progress
 
@@ -178,6 +179,7 @@ class Known:
     """A probability that is shown: of a state in a month, or ever until then."""
 
     state: str
+    title: str
     month: Month
     ever: bool
     estimate: Estimate
@@ -191,7 +193,7 @@ class Known:
     def text(self) -> str:
         """P(frozen in December 2032)."""
         when = f"{'by' if self.ever else 'in'} {long_month(self.month)}"
-        return f"P({plain_name(self.state)} {when})"
+        return f"P({self.title} {when})"
 
 
 def known(forecast: Forecast) -> list[Known]:
@@ -201,11 +203,12 @@ def known(forecast: Forecast) -> list[Known]:
 
 def _known(forecast: Forecast) -> Iterator[Known]:
     for state in forecast.labels.states:
+        title = title_of("states", state, forecast.labels.titles)
         for month in dates_worth_showing(forecast):
             estimate = forecast.probability(state, at=month)
-            yield Known(state, month, False, estimate, forecast.runs)
+            yield Known(state, title, month, False, estimate, forecast.runs)
         estimate = forecast.probability(state)
-        yield Known(state, forecast.until, True, estimate, forecast.runs)
+        yield Known(state, title, forecast.until, True, estimate, forecast.runs)
 
 
 @dataclass(frozen=True)

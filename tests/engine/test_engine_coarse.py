@@ -103,7 +103,7 @@ outcome: {start: a, states: [a, b, c], transitions: {
   go: {from: a, to: b, rate: exp(x)}, on: {from: b, to: c, rate: 12}}}
 step: STEP
 """
-SAID = re.compile(r"P\((\w+) (at|by) (\S+)\) would be ([\d.]+) points (higher|lower)")
+SAID = re.compile(r"P\((\w+) (in|by) (\w+ \d+)\) would be ([\d.]+) points (higher|lower)")
 
 
 def notes(step: str, method: Any, text: str = COARSE, runs: int = 20_000) -> list[str]:
@@ -122,7 +122,7 @@ def test_the_note_says_by_how_much(method: Any) -> None:
     for column, state in ((1, "b"), (2, "c")):
         largest = exact[np.abs(exact[:, column]).argmax(), column]
         kind, points, way = told[state]
-        assert kind in {"at", "by"}
+        assert kind in {"in", "by"}
         assert way == ("higher" if largest > 0 else "lower")
         assert points == pytest.approx(100 * abs(largest), abs=1.0)
     assert "a" not in told
@@ -151,7 +151,9 @@ def test_the_model_of_armenia_gains_some_of_a_point_in_one_state() -> None:
     base = scenario.load(BASE)
     assert base.run(judgement=False, method="sampled").notes == ()
     (note,) = base.run(judgement=False).notes
-    assert re.search(r"P\(disputed by 2032-11\) would be 0\.[1-3] points higher; no step is", note)
+    assert re.search(
+        r"P\(exit disputed by November 2032\) would be 0\.[1-3] points higher; no step is", note
+    )
 
 
 def test_vast_rates_that_compete_keep_their_shares() -> None:

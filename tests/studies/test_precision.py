@@ -83,7 +83,8 @@ def test_the_error_falls_with_the_square_root_of_the_runs(points: float) -> None
 
 
 def known_as(state: str, hits: int, runs: int = 1_000, *, ever: bool = False) -> Known:
-    return Known(state, Month.parse("2032-12"), ever, share_of(hits, runs), runs)
+    title = state.replace("_", " ")
+    return Known(state, title, Month.parse("2032-12"), ever, share_of(hits, runs), runs)
 
 
 def test_the_least_known_decides() -> None:
