@@ -97,7 +97,10 @@ class FormulaBuilder:
     def formula(self, tree: Tree, place: str, read: Iterable[Tree] = ()) -> Formula:
         """Fold a tree and make what is alike in it and others the very same.
 
-        What is `read` must be numbers, even where a branch of the tree passes them over.
+        Args:
+            tree: Over addresses.
+            place: Where its quantity is written.
+            read: What must be numbers too, even where a branch of the tree passes it over.
         """
         whole = folded(tree)
         doubt = either([part for part in (unsound(whole), undefined(read)) if part])
