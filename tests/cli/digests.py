@@ -20,7 +20,7 @@ from scenario.cli import main
 
 ROOT = Path(__file__).parents[2]
 RECORDED = Path(__file__).with_suffix(".json")
-APART = {"created", "engine_version", "version", "seconds", "written_by"}
+APART = {"created", "engine", "engine_version", "version", "seconds", "written_by"}
 """Keys whose values say when and by what something was made."""
 
 BASE, WEST, STARTER = (
