@@ -230,7 +230,7 @@ def paired(
     carried = task.outcomes != "drawn"
     counting = [Block("count", at, min(BLOCK, runs - at), carried) for at in range(0, runs, BLOCK)]
     nested = _of_draws(carried) if judgement else []
-    tell = _Told(progress, runs + sum(block.runs for block in nested))
+    tell = _Told(progress, [*counting, *nested])
     with Workers(task.worker, min(workers, len(counting) + len(nested))) as pool:
         drawn = _room(task, carried)
         for block, seen in pool.results([*counting, *nested]):
@@ -240,10 +240,12 @@ def paired(
                 drawn.enter(seen, block.first // block.each)
             tell(block)
         if nested and carried and drawn.mostly_chance:
-            drawn = _room(task, carried=False)
-            for block, seen in pool.results(_of_draws(carried=False)):
+            drawn, again = _room(task, carried=False), _of_draws(carried=False)
+            tell.more(again)
+            for block, seen in pool.results(again):
                 if isinstance(seen, DrawPairs):
                     drawn.enter(seen, block.first // block.each)
+                tell(block)
     if nested:
         yield drawn
 
@@ -264,8 +266,13 @@ def _room(task: Pairing, carried: bool) -> DrawPairs:
 class _Told:
     """Tells of blocks that are done."""
 
-    def __init__(self, progress: Progress | None, total: int) -> None:
-        self._progress, self._done, self._total = progress, 0, total
+    def __init__(self, progress: Progress | None, blocks: Sequence[Block]) -> None:
+        self._progress, self._done, self._total = progress, 0, 0
+        self.more(blocks)
+
+    def more(self, blocks: Sequence[Block]) -> None:
+        """That these blocks are to be done too."""
+        self._total += sum(block.runs for block in blocks)
 
     def __call__(self, block: Block) -> None:
         self._done += block.runs

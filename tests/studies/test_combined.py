@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from scenario.engine.compiler import compile_model
+from scenario.engine.paired_counts import DrawPairs
 from scenario.resolve import Resolved
 from scenario.studies import compare as module
 from scenario.studies.changes import ChangeSet
@@ -133,3 +134,15 @@ def test_where_nothing_is_left_to_chance_it_stays_so() -> None:
     assert found.pairs[0].by.cell(-1, 1).difference == pytest.approx(
         2.718281828459045**-0.5 - 2.718281828459045**-0.7, abs=1e-12
     )
+
+
+def test_progress_goes_on_where_the_ensemble_is_drawn_again(
+    base: Resolved, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[int, int]] = []
+    monkeypatch.setattr(DrawPairs, "mostly_chance", True)
+    other = base.with_set({"drivers.x.start": 2})
+    compare(base, other, attribute=False, progress=lambda *so_far: told.append(so_far))
+    done, total = zip(*told, strict=True)
+    assert list(done) == sorted(done)
+    assert done[-1] == total[-1] > total[0]
