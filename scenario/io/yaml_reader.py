@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -17,13 +18,16 @@ from scenario.io.problems import tidy
 from scenario.io.source import Source, Span, read_source
 from scenario.io.tree import Map, Node, Scalar
 
+KEPT = 8
+"""Documents that are kept: more than one scenario is made of."""
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DIRECTIVE = re.compile(r"^%", re.MULTILINE)
 _WRITE_OUT = "write the value out, or name a parameter"
 
 
+@lru_cache(maxsize=KEPT)
 def read(path_shown: str, text: bytes | str) -> Node:
-    """Read one YAML document.
+    """Read one YAML document; what was read before is kept, for scenarios share their files.
 
     Args:
         path_shown: the file's name as error messages should show it.
