@@ -25,8 +25,8 @@ from scenario.engine.emit.tile import emitted
 from scenario.kernel import llvm, wasm
 from scenario.kernel.ir import Kernel
 from scenario.kernel.machine import Outline
-from scenario.kernel.native_machine import NativeCode, Target
-from scenario.kernel.wasm_machine import WasmCode
+from scenario.kernel.native_machine import NativeText, Target
+from scenario.kernel.wasm_machine import WasmText
 
 T = TypeVar("T")
 
@@ -54,14 +54,14 @@ def stages(file: Path) -> dict[str, float]:
     kernel: Kernel = stage("emit", lambda: emitted(program, WIDTH)).kernel
     text = stage("write", lambda: wasm.written(kernel))
     binary = stage("wat2wasm", lambda: wasmtime.wat2wasm(text))
-    code = stage("module", lambda: WasmCode(bytes(binary), 2, Outline.of(kernel)))
+    code = stage("module", lambda: WasmText(bytes(binary), 2, Outline.of(kernel)).compiled())
     machine = stage("open", code.open)
     stage("best", lambda: wasm.compile_wasm(kernel, 4, hard=True))
     stage.took["instance_mb"] = machine.memory.nbytes / 1024**2
     if find_spec("llvmlite"):
         long = stage("write_llvm", lambda: llvm.written(kernel))
         outline = Outline.of(kernel)
-        stage("llvm", lambda: NativeCode(long, 8, outline, Target()))
+        stage("llvm", lambda: NativeText(long, 8, outline, Target()).compiled())
     return stage.took
 
 

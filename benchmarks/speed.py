@@ -23,7 +23,8 @@ from pathlib import Path
 
 from benchmarks import cohort, commands, contest, growth, precision
 from benchmarks.before import LAST_ARRAY_ENGINE, before
-from benchmarks.commands import CHANGED_NUMBER, COMMANDS, NOW
+from benchmarks.commands import AGAIN, CHANGED_NUMBER, COMMANDS, NOW
+from benchmarks.commands import NATIVE as WITH_LLVM
 from benchmarks.contest import (
     ARRAYS,
     CARRIED,
@@ -89,8 +90,9 @@ MARKS = (
         for engine, one, two in FASTER
     ),
     *(
-        Mark(f"{command.name}, seconds", command.aim, command.name, NOW, "wall")
+        Mark(f"{command.name}, seconds, {text}", command.aim, command.name, name, "wall")
         for command in COMMANDS
+        for text, name in (("plain, again", AGAIN), ("with llvmlite, again", WITH_LLVM))
     ),
     Mark(f"{CHANGED_NUMBER}, seconds", 0.15, CHANGED_NUMBER, NOW, "wall"),
     Mark("MB at a million runs", 110, "studies", f"{MOST}", "peak_mb"),

@@ -9,8 +9,8 @@ import pytest
 
 from scenario.kernel import llvm, wasm
 from scenario.kernel.machine import Outline
-from scenario.kernel.native_machine import NativeCode, Target
-from scenario.kernel.wasm_machine import WasmCode
+from scenario.kernel.native_machine import NativeCode, NativeText, Target
+from scenario.kernel.wasm_machine import WasmCode, WasmText
 from tests.kernel.backends import canonical, needs_native
 from tests.kernel.test_growing import differences, grown
 from tests.kernel.test_operations import CASES, answers, board
@@ -77,11 +77,11 @@ def _same(found: Any, wanted: Any, kind: str) -> bool:
 
 
 def _wasm(place: int, text: str) -> WasmCode:
-    return WasmCode(text, 2, Outline.of(kernels()[place]))
+    return WasmText(text, 2, Outline.of(kernels()[place])).compiled()
 
 
 def _native(place: int, text: str) -> NativeCode:
-    return NativeCode(text, 8, Outline.of(kernels()[place]), Target(effort=0))
+    return NativeText(text, 8, Outline.of(kernels()[place]), Target(effort=0)).compiled()
 
 
 @pytest.mark.parametrize("name", WASM)
