@@ -32,7 +32,7 @@ def load_forecast(folder: PathLike) -> Forecast:
     Raises:
         InputError: There is none that can be read.
     """
-    from scenario.forecast.archive import load as read
+    from scenario.forecast.reading import load as read
 
     return read(os.fspath(folder))
 

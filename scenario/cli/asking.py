@@ -8,19 +8,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from scenario.cli.command import suggested
 from scenario.cli.plotting import plot_if_asked
 from scenario.cli.progress import progress
-from scenario.cli.study import Study
 from scenario.cli.wanted import Wanted
 from scenario.forecast.plain import json_text, strict
 from scenario.present import blocks_of, headline_of
 from scenario.present.terminal import Page
 from scenario.result import Result
+
+if TYPE_CHECKING:
+    from scenario.cli.study import Study
 
 _SETTINGS = {field.name for field in fields(Wanted)} - {"file"}
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from scenario.forecast.estimate import Estimate
-from scenario.forecast.forecast import QUANTILES, Forecast, Labels, Paths
+from scenario.forecast.estimate import QUANTILES, Estimate
+from scenario.forecast.forecast import Forecast, Labels, Paths
 from scenario.forecast.judgement_spread import judgement_range
 from scenario.forecast.plain import as_dict, to_json
 from scenario.forecast.provenance import provenance
@@ -18,8 +18,9 @@ from scenario.forecast.verbal_probability import in_words, percent
 from scenario.intervals import shares
 
 if TYPE_CHECKING:
-    from scenario.forecast.archive import check_place, load, save
+    from scenario.forecast.archive import check_place, save
     from scenario.forecast.compared import differences
+    from scenario.forecast.reading import load
     from scenario.forecast.to_xarray import dataset, driver_table, table
 
 _LATER = {
@@ -27,7 +28,7 @@ _LATER = {
     "dataset": "to_xarray",
     "differences": "compared",
     "driver_table": "to_xarray",
-    "load": "archive",
+    "load": "reading",
     "save": "archive",
     "table": "to_xarray",
 }

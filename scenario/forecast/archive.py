@@ -1,9 +1,9 @@
-"""A forecast as a folder of files: saved whole, read back equal, and any change to it noticed.
+"""A forecast as a folder of files, saved whole.
 
 How the folder is written all or nothing is the business of `io`, how the arrays are kept that of
-`netcdf`. The files:
+`netcdf`, how it is read back that of `reading`. The files:
 
-- `forecast.nc`: everything, as labelled arrays that other programs open too; what `load` reads
+- `forecast.nc`: everything, as labelled arrays that other programs open too; what is read back
 - `resolved.yaml`: the resolved scenario, which can be run again as it stands
 - `forecast.json`: what `run --json` prints
 - `manifest.json`: the version of this layout and the SHA-256 of every other file
@@ -17,18 +17,20 @@ import platform
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from scenario.errors import InputError, Problem
 from scenario.forecast import netcdf
-from scenario.forecast.forecast import Forecast
 from scenario.forecast.plain import json_text, to_json
 from scenario.io import dump
 from scenario.io.files import read_part, with_forward_slashes
 from scenario.io.writing import interrupted, resolved, write_folder
 from scenario.version import VERSION
+
+if TYPE_CHECKING:
+    from scenario.forecast.forecast import Forecast
 
 FORMAT, FORMAT_VERSION = "scenario forecast", 1
 MANIFEST = "manifest.json"
@@ -83,41 +85,6 @@ def check_place(folder: str | Path, *, overwrite: bool = False) -> None:
         _check_content(Path(folder), names, overwrite)
 
 
-def load(folder: str | Path) -> Forecast:
-    """Read a saved forecast back, equal to the one that was saved.
-
-    Raises:
-        InputError: There is none, it is of a newer version, or a file is missing or has changed;
-            every such file is named.
-    """
-    place = Path(folder)
-    manifest = _read_manifest(place)
-    sums = manifest["sha256"]
-    contents: dict[str, bytes] = {}
-    problems = []
-    for name in FILES:
-        try:
-            contents[name] = read_part(place / name, LIMITS[name])
-        except OSError as error:
-            problems.append(Problem(f"{place / name} cannot be read: {error.strerror}"))
-            continue
-        except InputError as error:
-            problems += error.problems
-            continue
-        if hashlib.sha256(contents[name]).hexdigest() != sums.get(name):
-            problems.append(
-                Problem(
-                    f"{place / name} has changed since the forecast was saved",
-                    hint="restore it, or make the forecast again",
-                )
-            )
-    if problems:
-        raise InputError(problems)
-    forecast = netcdf.from_bytes(contents["forecast.nc"], str(place / "forecast.nc"))
-    _check_manifest(manifest, forecast, place)
-    return forecast
-
-
 def read_json(folder: str | Path) -> dict[str, Any]:
     """What `forecast.json` of a saved forecast says.
 
@@ -149,7 +116,7 @@ def _check_content(place: Path, names: list[str], overwrite: bool) -> None:
 
 def _is_ours(place: Path) -> bool:
     try:
-        _read_manifest(place)
+        read_manifest(place)
     except InputError:
         return False
     return True
@@ -159,7 +126,7 @@ def _manifest(forecast: Forecast, files: Mapping[str, bytes]) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
-        **_said_of(forecast),
+        **said_of(forecast),
         "version": VERSION,
         "python": platform.python_version(),
         "numpy": np.__version__,
@@ -167,7 +134,7 @@ def _manifest(forecast: Forecast, files: Mapping[str, bytes]) -> dict[str, Any]:
     }
 
 
-def _said_of(forecast: Forecast) -> dict[str, Any]:
+def said_of(forecast: Forecast) -> dict[str, Any]:
     """What the manifest repeats for those who look into the folder."""
     return {
         "scenario": forecast.title,
@@ -177,25 +144,12 @@ def _said_of(forecast: Forecast) -> dict[str, Any]:
     }
 
 
-def _check_manifest(manifest: Mapping[str, Any], forecast: Forecast, place: Path) -> None:
-    """Refuse a manifest that says something else than the forecast that it is about."""
-    told = _said_of(forecast)
-    if "version" in forecast.provenance:
-        told["version"] = forecast.provenance["version"]
-    problems = [
-        Problem(
-            f"{place / MANIFEST} says {name}: {manifest.get(name)!r}, forecast.nc says {value!r}",
-            hint="restore the folder, or make the forecast again",
-        )
-        for name, value in told.items()
-        if manifest.get(name) != value
-    ]
-    if problems:
-        raise InputError(problems)
+def read_manifest(place: Path) -> dict[str, Any]:
+    """The manifest of a folder, with the SHA-256 of each file by its name.
 
-
-def _read_manifest(place: Path) -> dict[str, Any]:
-    """The manifest, with the SHA-256 of each file by its name."""
+    Raises:
+        InputError: There is none, or it is of another version or of something else.
+    """
     path = place / MANIFEST
     try:
         manifest = json.loads(read_part(path, LIMITS[MANIFEST]))

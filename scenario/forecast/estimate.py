@@ -12,6 +12,9 @@ import numpy as np
 
 from scenario import intervals
 
+QUANTILES = (0.05, 0.25, 0.50, 0.75, 0.95)
+"""Shares of runs below the percentiles of values that a forecast holds."""
+
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Estimate(float):

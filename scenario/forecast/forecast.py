@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     import xarray
 
 Counts = NDArray[np.int64]
-QUANTILES = (0.05, 0.25, 0.50, 0.75, 0.95)
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,17 @@ import json
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from scenario.forecast.estimate import Estimate
+from scenario.forecast.estimate import QUANTILES, Estimate
 from scenario.forecast.evidence_coverage import grounds_of
-from scenario.forecast.forecast import QUANTILES, Forecast
 from scenario.harmless import harmful
 from scenario.intervals import Floats
+
+if TYPE_CHECKING:
+    from scenario.forecast.forecast import Forecast
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7e]")
 _encoded = json.JSONEncoder(ensure_ascii=False, sort_keys=True, allow_nan=False).encode

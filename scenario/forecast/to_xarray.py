@@ -14,13 +14,15 @@ from numpy.typing import NDArray
 
 from scenario import intervals
 from scenario.calendar import Month
-from scenario.forecast.forecast import QUANTILES, Counts, Forecast
+from scenario.forecast.estimate import QUANTILES
 from scenario.forecast.plain import QUANTILE_NAMES, strict
 from scenario.intervals import Floats
 
 if TYPE_CHECKING:
     import pandas
     import xarray
+
+    from scenario.forecast.forecast import Counts, Forecast
 
     Variables = dict[str, tuple[tuple[str, ...], Any, dict[str, str]]]
 

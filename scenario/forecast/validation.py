@@ -7,10 +7,12 @@ something untrue, but nothing that a reader of forecasts would stumble over.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from scenario.forecast.forecast import Forecast
 from scenario.forecast.provenance import contract_of
+
+if TYPE_CHECKING:
+    from scenario.forecast.forecast import Forecast
 
 MOST_STEPS = 1_000_000
 _LAST_MONTH = 9999 * 12 + 11

@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,36 @@ def test_the_probe_sees_a_heavy_import():
     _, _, loaded = run_and_list_packages("yaml.tokens")
 
     assert loaded & HEAVY == {"yaml"}
+
+
+def runtime_imports(path: Path, modules: set[str]) -> set[str]:
+    """What a module imports when it is loaded or used, functions included, typing alone not."""
+    tree = ast.parse(path.read_text("utf-8"))
+    typing = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
+        for inner in ast.walk(node)
+    }
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and id(node) not in typing:
+            for name in node.names:
+                whole = f"{node.module}.{name.name}"
+                found.add(whole if whole in modules else node.module)
+    return found & modules
+
+
+def test_no_module_leads_back_to_itself_even_from_within_functions():
+    files = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in MODULES}
+    files = {name.removesuffix(".__init__"): path for name, path in files.items()}
+    graph = {name: runtime_imports(path, {*files}) - {name} for name, path in files.items()}
+    list(TopologicalSorter(graph).static_order())  # CycleError names a circle
+
+
+def test_a_circle_is_found_out():
+    with pytest.raises(CycleError):
+        list(TopologicalSorter({"a": {"b"}, "b": {"a"}}).static_order())
 
 
 # ------------------------------------------------------------------------- the shape of modules

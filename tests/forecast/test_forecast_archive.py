@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from scenario.errors import InputError
-from scenario.forecast import Forecast, check_place, differences, load, netcdf, save, to_json
+from scenario.forecast import Forecast, check_place, differences, load, reading, save, to_json
 from scenario.forecast.archive import FILES, MANIFEST
 from scenario.io import dump, plain, read
 from tests.forecast.made import DOCUMENT, bare, made
@@ -293,5 +293,5 @@ def test_arrays_of_another_make_are_refused(saved: Path):
 
     for other in (b"", b"CDF\x02", content[:200], content[: len(content) // 2]):
         with pytest.raises(InputError, match=r"x\.nc cannot be read as a saved forecast"):
-            netcdf.from_bytes(other, "x.nc")
-    assert netcdf.from_bytes(content, "x.nc") == made()
+            reading._from_bytes(other, "x.nc")
+    assert reading._from_bytes(content, "x.nc") == made()
