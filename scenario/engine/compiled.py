@@ -46,8 +46,8 @@ class Compiled:
 
     @property
     def engines(self) -> tuple[EngineName, ...]:
-        """Which engines may have a part in what is run, or may have compiled what was kept."""
-        return self.codes.engines(grades() if code_cache() else self.grades)
+        """Which engines may have a part in what is run."""
+        return self.codes.engines(self.grades)
 
     def did(self, runs: int, steps: int) -> None:
         """So many runs were simulated over so many steps."""

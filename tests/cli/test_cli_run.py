@@ -218,7 +218,7 @@ def test_an_engine_changes_nothing_but_its_name(call, engine: str):
 def test_an_engine_that_is_not_installed(call, monkeypatch, engine: str, library: str, hint: str):
     monkeypatch.setitem(sys.modules, library, None)
     compiled._kept.clear()
-    native_machine._compiler.cache_clear()
+    native_machine._compiled.cache_clear()
     native_machine._binding.cache_clear()
     wasm_machine._wasmtime.cache_clear()
     ended = call("run", "base.yaml", *QUICK, "--engine", engine)
