@@ -24,7 +24,7 @@ from scenario.engine.runs import settled
 from scenario.engine.simulate import Method, Simulation, simulate
 from scenario.forecast import Forecast, Labels, Paths, judgement_range, provenance
 from scenario.forecast.titles import KINDS
-from scenario.forecast.wording import long_month
+from scenario.forecast.wording import listing, long_month
 from scenario.resolve import Resolved, digest_of
 
 Floats = NDArray[np.float64]
@@ -207,7 +207,7 @@ def coarse_notes(simulation: Simulation, resolved: Resolved) -> list[str]:
     if gained is not None:
         told = list(_changed(gained, _half_widths(simulation), simulation.program, resolved))
         finer = "use a shorter step" if resolved.months_per_step > 1 else "no step is shorter"
-        return [f"{COARSE} {' and '.join(told)}; {finer}"] if told else []
+        return [f"{COARSE} {listing(told)}; {finer}"] if told else []
     if record.moves >= 30 and hurried > HURRIED * record.moves:
         return [
             f"the step is too coarse: after {100 * hurried / record.moves:.0f} % of moves"

@@ -94,14 +94,19 @@ def code_cache() -> CodeCache | None:
     asked = os.environ.get(VARIABLE)
     if asked in ("off", ""):
         return None
-    return CodeCache(_users_own() if asked is None else Path(asked))
+    folder = _users_own() if asked is None else Path(asked)
+    return None if folder is None else CodeCache(folder)
 
 
 @lru_cache(maxsize=1)
-def _users_own() -> Path:
+def _users_own() -> Path | None:
+    """The user's folder for such things; None where the system knows of no home."""
     from platformdirs import user_cache_path  # which a process that compiles nothing does without
 
-    return user_cache_path("scenario-forecast", appauthor=False)
+    with suppress(RuntimeError):  # a user whom the system does not know, as in some containers
+        found = user_cache_path("scenario-forecast", appauthor=False)
+        return found if found.is_absolute() else None
+    return None
 
 
 def _digest(code: bytes) -> bytes:

@@ -27,8 +27,27 @@ def change_words(change: Change, first: Mapping[str, Any], other: Mapping[str, A
         first: The resolved scenario as it was.
         other: The resolved scenario as it becomes.
     """
-    say = _hold if change.path.startswith(_HELD) else _value
-    return f"{place(change.path, first, other)}: {say(change.was)} → {say(change.becomes)}"
+    if change.path.startswith(_HELD):
+        held = f"{_held_name(change.path, first)}: kept where it is"
+        return f"{held}: {_hold(change.was)} → {_hold(change.becomes)}"
+    return f"{place(change.path, first, other)}: {_value(change.was)} → {_value(change.becomes)}"
+
+
+def change_name(change: Change, first: Mapping[str, Any], other: Mapping[str, Any]) -> str:
+    """What a change is called where what comes of it stands beside it: A flood: taken out.
+
+    Args:
+        change: The change.
+        first: The resolved scenario as it was.
+        other: The resolved scenario as it becomes.
+    """
+    if change.path.startswith(_HELD):
+        kept = "no longer kept" if change.becomes is None else f"kept {_hold(change.becomes)}"
+        return f"{_held_name(change.path, first)}: {kept}"
+    whole = change.path.count(".") == (2 if change.path.startswith("outcome.") else 1)
+    done = "taken out" if change.becomes is None else "put in" if change.was is None else ""
+    name = place(change.path, first, other)
+    return f"{name}: {done}" if whole and done else name
 
 
 def place(path: str, first: Mapping[str, Any], other: Mapping[str, Any]) -> str:
@@ -39,13 +58,15 @@ def place(path: str, first: Mapping[str, Any], other: Mapping[str, Any]) -> str:
         first: One resolved scenario.
         other: The other.
     """
-    if path.startswith(_HELD):
-        name = path.removeprefix(_HELD)
-        kind = "actors" if name in first["model"].get("actors", {}) else "drivers"
-        return f"{capital(brief(called(kind, name, first)))}: kept where it is"
     kind, _, inside = path.partition(".")
     there = kind == "outcome" or inside.partition(".")[0] in first["model"].get(kind, {})
     return short_path(path, first if there else other)
+
+
+def _held_name(path: str, first: Mapping[str, Any]) -> str:
+    name = path.removeprefix(_HELD)
+    kind = "actors" if name in first["model"].get("actors", {}) else "drivers"
+    return capital(brief(called(kind, name, first)))
 
 
 def _hold(value: Any) -> str:

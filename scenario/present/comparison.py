@@ -37,7 +37,7 @@ from scenario.present.blocks import (
     small,
     table,
 )
-from scenario.present.changed import change_words, place
+from scenario.present.changed import change_name, change_words
 from scenario.resolve.naming import called
 from scenario.studies.attribute import Attribution
 from scenario.studies.comparison import Comparison, Difference, Gap, Pair
@@ -147,7 +147,7 @@ def _main(side: _Side) -> str:
             f" between {points(cell.low)} and {points(cell.high)} points (95 %)."
         )
     way = "likelier" if cell.difference > 0 else "less likely"
-    by = points(abs(cell.difference))[1:]
+    by = points(abs(cell.difference)).removeprefix("+")
     return f"{asked}: {both}; {way} by {by} points ({_error(cell)}).{_judged(cell)}"
 
 
@@ -282,8 +282,9 @@ def _divided(side: _Side, divided: Attribution) -> Table:
     """The difference among the changes."""
     share = divided.of.kind != "mean"
     documents = side.found.document, side.pair.document
+    changes = {change.path: change for change in side.pair.changes}
     rows: list[list[Inline]] = [
-        [place(part.path, *documents), _part(part.difference, part.se, share)]
+        [change_name(changes[part.path], *documents), _part(part.difference, part.se, share)]
         for part in divided.parts
     ]
     if divided.interaction:

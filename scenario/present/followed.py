@@ -22,7 +22,6 @@ from scenario.present.trace_words import (
     number,
     share,
     signed,
-    state,
     yearly,
 )
 from scenario.reference import Chance, Changed, Piece, Step
@@ -220,7 +219,7 @@ class _Followed:
 
     def _rule(self) -> Iterator[Block]:
         holds = [step for step in self.trace.steps if self.name in step.rules]
-        yield paragraph(f"Holds in {self._months(holds)}." if holds else "It never holds.")
+        yield paragraph(f"Holds in {self._months(holds) if holds else 'none of these months'}.")
         reads = self._reads()
         shown = [
             (before, step)
@@ -252,11 +251,11 @@ class _Followed:
         lines: list[tuple[str, str]] = []
         for before, step in self._steps():
             ways = sorted(clocks(step).values(), key=lambda clock: clock.name)
-            told = [capital(state(before.state)), *map(self._way, ways)]
+            told = [capital(self.words.state(before.state)), *map(self._way, ways)]
             if step.taken and step.taken not in clocks(step):
                 told.append(f"{self._transition(step.taken)}: its time is up")
             if step.taken:
-                told.append(f"turns {state(step.state)}")
+                told.append(f"turns {self.words.turn(before.state, step.state)}")
             labels = [self._month(step), *[" " * 8] * (len(told) - 1)]
             lines += zip(labels, told, strict=True)
         yield items([text for _, text in lines], [label for label, _ in lines])

@@ -135,7 +135,7 @@ def _picture(bar: Bar, base: float, least: float, most: float) -> str:
 
 def _swing(found: Tornado, bar: Bar) -> tuple[str, str]:
     if found.is_probability:
-        return points(bar.swing)[1:], margin(bar.swing_se).removeprefix("± ")
+        return points(bar.swing).removeprefix("+"), margin(bar.swing_se).removeprefix("± ")
     return f"{bar.swing:.3g}", f"{intervals.half_width(bar.swing_se):.1g}"
 
 

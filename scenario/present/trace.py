@@ -13,7 +13,7 @@ from scenario.forecast.wording import capital, listing, long_month, short_month
 from scenario.present import presents
 from scenario.present.blocks import Block, Items, items, lead, paragraph, small
 from scenario.present.followed import followed
-from scenario.present.trace_words import Words, done, number, share, state
+from scenario.present.trace_words import Words, done, number, share
 from scenario.reference import Step
 from scenario.resolve.naming import short_path
 from scenario.schema import Distribution, Interval
@@ -33,10 +33,11 @@ HOW = (
 
 def headline(trace: Trace) -> Iterator[Block]:
     """The states alone, dated."""
-    path, of = trace.path, "the judgement ensemble" if trace.ensemble else "the study"
-    spans = [f"{state(path.steps[0].state)} from {long_month(trace.month(0))}"]
+    path, words = trace.path, Words(trace.resolved)
+    of = "the judgement ensemble" if trace.ensemble else "the study"
+    spans = [f"“{words.state(path.steps[0].state)}” from {long_month(trace.month(0))}"]
     spans += [
-        f"{state(step.state)} from {long_month(trace.month(step.number))}"
+        f"“{words.state(step.state)}” from {long_month(trace.month(step.number))}"
         for step in path.steps
         if step.taken
     ]
@@ -76,7 +77,7 @@ class Chronicle:
     def _lines(self) -> Iterator[tuple[str, str]]:
         steps, quiet = self.trace.path.steps, list[Step]()
         if self.trace.first == 0:
-            yield from self._month(steps[0], [f"{capital(state(steps[0].state))}."])
+            yield from self._month(steps[0], [f"{capital(self.words.state(steps[0].state))}."])
         for step in steps[1 : self.trace.last + 1]:
             sentences = list(self._sentences(step))
             if step.number < self.trace.first:
@@ -120,7 +121,7 @@ class Chronicle:
         if clock:
             self.acted |= {acting.by: None for acting in clock.rate.acting}
             why = f"{self.words.odds(clock)}; {self.words.rate(clock.rate)}"
-        turn = f"The state turns from {state(before.state)} to {state(step.state)}"
+        turn = f"The state turns {self.words.turn(before.state, step.state)}"
         yield f"{turn} ({self.words.title(f'transitions.{step.taken}')}): {why}."
 
     def _events(self, step: Step) -> Iterator[str]:

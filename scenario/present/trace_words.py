@@ -30,6 +30,8 @@ KEYS = (
     "from_", "to", "after",
 )  # fmt: skip
 """What an element's heading is followed by, where the model states it."""
+DEFAULT = "default"
+"""What stands for the place of a value that nobody wrote."""
 _NAME = re.compile(r"\b[a-z]\w*")
 
 
@@ -77,7 +79,7 @@ def plain(quantity: Any) -> Any:
     if isinstance(quantity, (Interval, Distribution, Expression)):
         return quantity.model_dump(mode="json", exclude_none=True)
     if isinstance(quantity, tuple):
-        return ", ".join(map(str, quantity))
+        return ", ".join("null" if one is None else str(one) for one in quantity)
     return quantity
 
 
@@ -97,6 +99,14 @@ class Words:
         """The title of an element; its name made readable where it has none."""
         kind, _, name = place.partition(".")
         return called(kind, name or kind, self.document)
+
+    def state(self, name: str) -> str:
+        """A state as people say it."""
+        return self.title(f"states.{name}")
+
+    def turn(self, before: str, after: str) -> str:
+        """From one state to another."""
+        return f"from “{self.state(before)}” to “{self.state(after)}”"
 
     def quoted(self, place: str) -> str:
         """The title of an element within a sentence: in quotes where it may be a sentence."""
@@ -236,11 +246,6 @@ def bare(place: str) -> str:
     return place.partition(".")[2]
 
 
-def state(name: str) -> str:
-    """A state as people say it."""
-    return plain_name(name)
-
-
 def head(words: Words, place: str) -> Iterator[Block]:
     """The element with all that is written of it."""
     kind, where = place.partition(".")[0], words.where(place)
@@ -255,14 +260,15 @@ def head(words: Words, place: str) -> Iterator[Block]:
 def _written(words: Words, place: str) -> Iterator[str]:
     element = words.elements[place]
     for path, quantity in _quantities(path_of(place), element):
-        key = path.removeprefix(f"{path_of(place)}.").rstrip("_")
+        key = path.removeprefix(f"{path_of(place)}.")
         yield f"{key}: {words.written(path, quantity)}{_line(words, path)}"
     for index, said in enumerate(words.effects(place)):
         yield f"{said}{_line(words, f'{place}.effects.{index}')}"
 
 
 def _line(words: Words, path: str) -> str:
-    where = words.where(path)
+    default = words.resolved.origin_of(path) == DEFAULT
+    where = DEFAULT if default else words.where(path)
     return f"   {where}" if where else ""
 
 
@@ -274,7 +280,7 @@ def _quantities(at: str, element: Any) -> Iterator[tuple[str, Any]]:
         if isinstance(value, dict):
             yield from ((f"{at}.{key}.{name}", one) for name, one in value.items())
         elif value is not None and value != fields[key].default:
-            yield f"{at}.{key}", value
+            yield f"{at}.{key.rstrip('_')}", value
     process = getattr(element, "process", None)
     if process is not None:
         if process.kind == "constant":

@@ -46,7 +46,9 @@ def mark_at(draft: Draft, path: str) -> Mark | None:
 def text_at(draft: Draft, path: str) -> str | None:
     """The single value at a path as it was written, without quotes; None where there is none."""
     found = _find(draft, path)
-    return None if not isinstance(found, Scalar) or found.value is None else str(found.value)
+    if not isinstance(found, Scalar) or found.value is None:
+        return None
+    return str(found.value).lower() if isinstance(found.value, bool) else str(found.value)
 
 
 def _find(draft: Draft, path: str) -> Node | None:

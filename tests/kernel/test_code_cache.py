@@ -151,6 +151,25 @@ def test_the_users_own_folder_is_used_unless_another_is_named(
         assert found.folder.parent == tmp_path
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere homes are asked for otherwise")
+@pytest.mark.parametrize("version", ["raises", "leaves it as it is"])
+def test_a_user_without_a_home_keeps_nothing(monkeypatch: pytest.MonkeyPatch, version: str) -> None:
+    for name in ("SCENARIO_CACHE", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+
+    def homeless(*_: object, **__: object) -> Path:
+        if version == "raises":
+            raise RuntimeError("could not determine the home directory")
+        return Path("~/.cache/scenario-forecast")
+
+    monkeypatch.setattr("platformdirs.user_cache_path", homeless)
+    code_cache._users_own.cache_clear()
+    try:
+        assert code_cache.code_cache() is None
+    finally:
+        code_cache._users_own.cache_clear()
+
+
 # Kernels
 
 

@@ -252,6 +252,18 @@ def test_changes_are_told_where_they_are_not_divided() -> None:
     assert "100%" not in text
 
 
+def test_parts_of_a_difference_say_what_was_held_at_what_taken_out_and_put_in() -> None:
+    base = resolve_text(TITLED, runs=200)
+    other = base.with_hold({"big_thing": 0.3}).with_remove(["rules.opens_up"])
+    there, back = (compare(*two, workers=1).text() for two in ((base, other), (other, base)))
+    assert "The big thing: kept at 0.3 " in there
+    assert "The gate opens: taken out " in there
+    assert "The big thing: no longer kept " in back
+    assert "The gate opens: put in " in back
+    at_start = compare(base, base.with_hold({"big_thing": "start"}), workers=1).text()
+    assert "The big thing: kept at its start " in at_start
+
+
 def test_a_page_of_forty_columns_is_readable() -> None:
     found = titled()
     lines = text_of(blocks_of(found, detail=True), 40).splitlines()

@@ -96,7 +96,7 @@ def test_a_future_is_told_month_by_month(call: Callable[..., Ended]) -> None:
     ended = call("--run", "1")
     told = months(ended.out)
     assert ended.code == 0
-    assert ended.out.startswith("As it is, run 1 of the study: signed from March 2026, ")
+    assert ended.out.startswith("As it is, run 1 of the study: “Signed” from March 2026, ")
     assert told["Mar 2026"] == "Signed."
     june = told["Jun 2026"]
     assert "“A severe drought” happens: as dated." in june
@@ -125,13 +125,13 @@ def test_quiet_months_are_passed_over_in_one_line(call: Callable[..., Ended]) ->
 
 def test_a_state_that_has_lasted_says_so(call: Callable[..., Ended]) -> None:
     told = call("--set", "outcome.transitions.ratify.rate=0").out
-    expected = "Jan 2027 The state turns from signed to dead (expire): after 10 months."
+    expected = "Jan 2027 The state turns from “Signed” to “Withdrawn” (expire): after 10 months."
     assert expected in told
 
 
 def test_the_answer_alone(call: Callable[..., Ended]) -> None:
     ended = call("--set", "outcome.transitions.ratify.rate=0", "--quiet")
-    states = "signed from March 2026, dead from January 2027. It ends in March 2027."
+    states = "“Signed” from March 2026, “Withdrawn” from January 2027. It ends in March 2027."
     assert " ".join(ended.out.split()) == f"As it is, run 0 of the study: {states}"
 
 
@@ -144,6 +144,20 @@ def test_one_driver_in_full(call: Callable[..., Ended]) -> None:
     assert rows[0] == ["Apr", "2026", "0.6000", "+0.0083", "0.6083"]
     assert rows[2] == ["Jun", "2026", "0.6167", "+0.0083", "−0.1000", "0.5250"]
     assert "A severe drought: −0.3000 in Jun 2026 to Aug 2026 (−0.3; model.yaml:24)" in out
+
+
+def test_what_is_written_stands_in_full_as_one_writes_it_with_what_nobody_wrote(
+    call: Callable[..., Ended],
+) -> None:
+    changes = ("--set", "drivers.goodwill.range=[0, null]", "--set", "events.drought.once=false")
+    names = ("goodwill", "drought", "ratify", "ill_will")
+    followed = [word for name in names for word in ("--only", name)]
+    out = call(*followed, "--to", "2026-04", *changes).out
+    assert "- range: 0.0, null   --set:1" in out
+    assert "- process.random_walk.volatility: 0.0   default" in out
+    assert "- once: false   --set:1" in out
+    assert "- from: signed   model.yaml:35" in out
+    assert "\nHolds in none of these months.\n" in out
 
 
 def test_an_actor_in_full_with_whom_it_listened_to(call: Callable[..., Ended]) -> None:
@@ -175,6 +189,8 @@ def test_the_outcome_in_full(call: Callable[..., Ended]) -> None:
         "ratify 10 % a year (40 % a year by itself, ÷ 4 by “A severe drought”): chance 0.83 %"
         in out
     )
+    ended = call("--only", "outcome", "--set", "outcome.transitions.ratify.rate=0").out
+    assert "turns from “Signed” to “Withdrawn”\nFeb 2027 Withdrawn\n" in ended
 
 
 def test_a_parameter_tells_its_draw(call: Callable[..., Ended]) -> None:
