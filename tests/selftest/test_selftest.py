@@ -140,7 +140,7 @@ def test_an_extra_that_is_missing_is_no_failure(
 ) -> None:
     monkeypatch.setattr("scenario.selftest.examination.WAYS", (QUICK, Way("native", 8)))
     monkeypatch.setitem(sys.modules, "llvmlite.binding", None)
-    native_machine._compiler.cache_clear()
+    native_machine._compiled.cache_clear()
     native_machine._binding.cache_clear()
     assert main(["selftest"]) == 0
     assert "Not tried: llvmlite cannot be loaded: " in capsys.readouterr().out
