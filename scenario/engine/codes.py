@@ -10,11 +10,9 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 
 from scenario.engine.choice import asked_engine, native_installed
-from scenario.errors import InputError
 from scenario.kernel.backends import written
 from scenario.kernel.code_cache import code_cache
 from scenario.kernel.ir import Block, Kernel
@@ -84,13 +82,18 @@ class Codes:
     def _kept(self, allowed: Grades) -> Grade | None:
         """The best that a process kept; the very best is compiled then for those to come."""
         for grade in reversed(allowed) if code_cache() else ():
-            with suppress(InputError):
-                found = self._text(grade).kept()
-                if found is not None:
-                    self._made[grade] = found
-                    _awaited.extend(self._begun_now(allowed))
-                    return grade
+            found = self._found(grade)
+            if found is not None:
+                self._made[grade] = found
+                _awaited.extend(self._begun_now(allowed))
+                return grade
         return None
+
+    def _found(self, grade: Grade) -> Code | None:
+        try:
+            return self._text(grade).kept()
+        except Exception:  # noqa: BLE001 - a library that does not work here is done without
+            return None
 
     def did(self, work: int, allowed: Grades) -> None:
         """So much was done, which shows how much there may be still to do."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from threading import Barrier, Thread
 from typing import Any
 
@@ -195,6 +196,25 @@ def test_a_compiler_that_does_not_work_here_is_done_without(
     monkeypatch.setattr(codes, "native_installed", lambda: True)
     monkeypatch.setattr(codes, "WORTH", 1)
     assert engine_of(model().run(20_000)) == "wasm"
+
+
+@needs_native
+def test_what_was_kept_is_done_without_where_a_library_does_not_work(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def broken() -> Any:
+        raise AttributeError("of another version")
+
+    monkeypatch.setenv("SCENARIO_CACHE", str(tmp_path))
+    monkeypatch.setattr(codes, "native_installed", lambda: True)
+    monkeypatch.setattr(compiled, "LITTLE", 0.0)
+    model().run(100)  # which keeps the code of wasmtime
+    compiled._kept.clear()
+    monkeypatch.setattr(native_machine, "_binding", broken)
+    assert model().run(100).runs == 100
+    codes.finish()
+    with pytest.raises(AttributeError, match="another version"):
+        model().run(100, engine="native")
 
 
 # What is missing
