@@ -68,6 +68,7 @@ def judgements(draw: Draw, low: float, high: float) -> Any:
         {"triangular": {"low": a, "mode": mid, "high": b}},
         {"pert": {"low": a, "mode": a, "high": b}},
         {"choice": {a: 2, b: 1}},
+        {"metalog": {10: (3 * a + b) / 4, 50: mid, 90: (a + 3 * b) / 4, "low": a, "high": b}},
     ]
     if low <= 0:
         choices += [

@@ -12,9 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 KINDS = ("parameters", "actors", "drivers", "events", "rules")
-DISTRIBUTIONS = frozenset(
-    ("uniform", "normal", "lognormal", "beta", "triangular", "pert", "choice", "quantiles")
-)
 STRUCTURAL = (0.0, 1.0)
 Path = tuple[str, ...]
 
@@ -93,7 +90,12 @@ def _within(data: Any, keys: Path, under: str) -> Iterator[tuple[Path, Any]]:
 
 
 def _is_uncertain(value: Any) -> bool:
-    """Whether it is an interval, `2 to 15`, or a distribution."""
+    """Whether it is an interval, `2 to 15`, or a distribution: a name with a mapping of numbers."""
     if isinstance(value, Mapping):
-        return len(value) == 1 and next(iter(value)) in DISTRIBUTIONS
+        (inner, *more) = value.values() or (None,)
+        return not more and isinstance(inner, Mapping) and all(map(_is_plain, inner.values()))
     return isinstance(value, str) and " to " in value
+
+
+def _is_plain(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)

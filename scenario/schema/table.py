@@ -1,9 +1,11 @@
 """Small tables of numbers as people write them: values with their weights, percentiles.
 
-It reads and writes them; what they must be and what is drawn from them is not known here.
+It reads and writes them; what is drawn from them is not known here.
 """
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
@@ -14,8 +16,12 @@ from scenario.schema.number import number
 Pairs = tuple[tuple[float, float], ...]
 
 
-def _pairs(value: object, hint: str) -> object:
-    """Read a mapping with numeric keys, as YAML gives them (text), into pairs."""
+def pairs_of(value: object, hint: str) -> Pairs:
+    """Read a mapping with numeric keys, as YAML gives them (text), into pairs.
+
+    Raises:
+        PydanticCustomError: It is no mapping, or not of numbers; `hint` says how to write it.
+    """
     if not isinstance(value, dict):
         raise refuse(f"expected a mapping of numbers, found {described(value)}", hint)
     return tuple(_pair(key, item, hint) for key, item in value.items())
@@ -30,6 +36,35 @@ def _pair(key: object, item: object, hint: str) -> tuple[float, float]:
         return left, number(item)
     except ValueError as error:
         raise refuse(str(error), hint, below=str(key)) from None
+
+
+def rising(pairs: Pairs, what: str, hint: str) -> Pairs:
+    """Values by percentile in the order of the percentiles, with which they rise.
+
+    Args:
+        pairs: Percentiles and the values at them.
+        what: What they are percentiles of, as a message calls it.
+        hint: How to write it.
+
+    Raises:
+        PydanticCustomError: They are no percentiles, one is there twice, or values do not rise.
+    """
+    pairs = tuple(sorted(pairs))
+    if all(percent < 1 for percent, _ in pairs):
+        message = "percentiles go from 0 to 100: write 5, not 0.05 or 5%"
+        raise refuse(message, hint)
+    if not all(0 < percent < 100 for percent, _ in pairs):
+        raise refuse("percentiles lie between 0 and 100", hint)
+    if any(a[0] == b[0] for a, b in pairwise(pairs)):
+        raise refuse("a percentile is listed twice", hint)
+    for (low, value), (high, other) in pairwise(pairs):
+        if value >= other:
+            message = (
+                f"the values of {what} must rise with the percentiles: "
+                f"{value:g} at {low:g}, {other:g} at {high:g}"
+            )
+            raise refuse(message, hint)
+    return pairs
 
 
 def key_of(value: float) -> str:
@@ -49,4 +84,4 @@ SCHEMA = WithJsonSchema({"type": "object", "additionalProperties": {"type": ["nu
 
 def reads(hint: str) -> BeforeValidator:
     """Read from a mapping; `hint` says how to write it."""
-    return BeforeValidator(lambda value: _pairs(value, hint))
+    return BeforeValidator(lambda value: pairs_of(value, hint))

@@ -36,7 +36,7 @@ from scenario.schema import (
 )
 from scenario.schema import scenario as scenario_file
 from scenario.schema.described import describe
-from scenario.schema.distributions import choice, quantiles
+from scenario.schema.distributions import choice, metalog, quantiles
 from scenario.schema.processes import path
 from tests.docs.imports_map import imports_map
 
@@ -95,6 +95,7 @@ _SAID: Sequence[tuple[Any, str]] = (
     (model.Axis, "two texts"),
     (choice.Choice, "weights by value"),
     (quantiles.Quantiles, "values by percentile"),
+    (metalog.Metalog, "values by percentile, `low`, `high`"),
     (path.PathPoints, "numbers by month"),
     (effect.Effect, "effect"),
     (scenario_file.Held, "number, or `start`"),

@@ -1,8 +1,11 @@
 """Quantile functions against scipy and mpmath, and to the bit in a kernel."""
 
+from collections.abc import Callable
+
 import mpmath
 import numpy as np
 import pytest
+from pydantic import ValidationError
 from scipy import special
 
 from scenario.engine.judgement import Draw
@@ -99,6 +102,63 @@ def test_a_wrong_table_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     beta.tabulated.cache_clear()
 
 
+METALOGS = [
+    ({"5": 1, "50": 2, "95": 4}, lambda y: y, lambda x: x),
+    ({"1": -7, "50": 0, "99": 2}, lambda y: y, lambda x: x),
+    (
+        {"10": 1, "50": 2, "90": 9, "low": 0.5},
+        lambda y: 0.5 + mpmath.exp(y),
+        lambda x: mpmath.log(x - 0.5),
+    ),
+    (
+        {"10": 1, "50": 4, "90": 4.5, "high": 5},
+        lambda y: 5 - mpmath.exp(-y),
+        lambda x: -mpmath.log(5 - x),
+    ),
+    (
+        {"5": 0.1, "50": 0.3, "95": 0.8, "low": 0, "high": 1},
+        lambda y: 1 / (1 + mpmath.exp(-y)),
+        lambda x: mpmath.log(x / (1 - x)),
+    ),
+]
+
+
+@pytest.mark.parametrize(("written", "back", "there"), METALOGS)
+def test_metalogs_against_mpmath(written: dict, back: Callable, there: Callable) -> None:
+    """The triplet of Keelin (2016), whose density is above 0, in thirty digits."""
+    shape = Distribution.model_validate({"metalog": written}).shape
+    stated = [(float(key) / 100, x) for key, x in written.items() if key.isdecimal()]
+    with mpmath.workdps(30):
+        share = mpmath.mpf(stated[0][0])
+        low, middle, high = (there(mpmath.mpf(float(x))) for _, x in stated)
+        logit = mpmath.log((1 - share) / share)
+        a2 = (high - low) / (2 * logit)
+        a3 = (1 - 2 * (middle - low) / (high - low)) * (high - low) / ((1 - 2 * share) * logit)
+        for u in (1e-12, 1e-4, 0.05, 0.3, 0.5, 0.77, 0.99, 1 - 1e-9):
+            exact = mpmath.mpf(u)
+            y = middle + (a2 + a3 * (exact - 0.5)) * mpmath.log(exact / (1 - exact))
+            truth = back(y)
+            found = float(shape.ppf(np.array(u)))
+            assert abs(found - truth) < 2e-14 * (1 + abs(y)) * max(1, abs(truth))
+            assert abs(float(shape.cdf(np.array(float(truth)))) - u) < 1e-13
+
+
+@pytest.mark.parametrize("percent", ["1", "5", "25", "49"])
+def test_a_metalog_may_bend_just_so_much(percent: str) -> None:
+    """Keelin's 1.66711: on this side the quantile function rises, on the other it would fall."""
+    share = float(percent) / 100
+    limit = 0.5 * (1 - 1.66711 * (0.5 - share))
+    shares = np.linspace(0.001, 0.999, 999)
+    for side in (limit, 1 - limit):
+        inside = 0.5 + (side - 0.5) * 0.9999
+        written = {percent: 0, "50": inside, str(100 - int(percent)): 1}
+        shape = Distribution.model_validate({"metalog": written}).shape
+        assert (np.diff(shape.ppf(shares)) > 0).all()
+        written["50"] = 0.5 + (side - 0.5) * 1.0001
+        with pytest.raises(ValidationError, match="would fall"):
+            Distribution.model_validate({"metalog": written})
+
+
 WRITTEN = [
     {"normal": {"mean": 3, "sd": 0.5}},
     {"lognormal": {"median": 3, "sigma": 0.5}},
@@ -115,6 +175,11 @@ WRITTEN = [
     {"choice": {"4": 1}},
     {"quantiles": {"5": 1, "50": 2, "95": 6}},
     {"quantiles": {"1": 1, "5": 2, "50": 3, "95": 6, "99": 20}},
+    {"metalog": {"5": 1, "50": 2, "95": 4}},
+    {"metalog": {"10": 1, "50": 3.2, "90": 4}},
+    {"metalog": {"10": 1, "50": 2, "90": 4, "low": -1}},
+    {"metalog": {"5": 1, "50": 2, "95": 4, "high": 5}},
+    {"metalog": {"1": 0.1, "50": 0.3, "99": 0.8, "low": 0, "high": 1}},
 ]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 from typing import Annotated, Any
 
 import numpy as np
@@ -15,30 +14,15 @@ from scenario.kernel.quantiles import Drawing
 from scenario.schema.base import refuse
 from scenario.schema.normal import quantile, share_below
 from scenario.schema.shape import Array, Shape
-from scenario.schema.table import AS_MAPPING, SCHEMA, Pairs, key_of, reads
+from scenario.schema.table import AS_MAPPING, SCHEMA, Pairs, key_of, reads, rising
 
 _HINT = "for example {5: 0.1, 50: 0.3, 95: 0.6}"
 
 
 def _percentiles(pairs: Pairs) -> Pairs:
-    pairs = tuple(sorted(pairs))
     if len(pairs) < 3:
         raise refuse("quantiles need three percentiles or more", _HINT)
-    if all(percent < 1 for percent, _ in pairs):
-        message = "percentiles go from 0 to 100: write 5, not 0.05 or 5%"
-        raise refuse(message, _HINT)
-    if not all(0 < percent < 100 for percent, _ in pairs):
-        raise refuse("percentiles lie between 0 and 100", _HINT)
-    if any(a[0] == b[0] for a, b in pairwise(pairs)):
-        raise refuse("a percentile is listed twice", _HINT)
-    for (low, value), (high, other) in pairwise(pairs):
-        if value >= other:
-            message = (
-                f"the values of quantiles must rise with the percentiles: "
-                f"{value:g} at {low:g}, {other:g} at {high:g}"
-            )
-            raise refuse(message, _HINT)
-    return pairs
+    return rising(pairs, "quantiles", _HINT)
 
 
 Quantiles = Annotated[Pairs, AS_MAPPING, SCHEMA, AfterValidator(_percentiles), reads(_HINT)]

@@ -11,6 +11,7 @@ from tests.statistics.closed_forms import (  # noqa: F401, I001 - the order is t
     jumps,
     actors,
     judgements,
+    metalog,
     mixtures,
     conditional,
     rare,
