@@ -73,12 +73,14 @@ def judgements(draw: Draw, low: float, high: float) -> Any:
     if low <= 0:
         choices += [
             {"normal": {"mean": mid, "sd": sd}},
+            {"student_t": {"median": mid, "scale": sd / 2, "degrees_of_freedom": 30}},
             {"quantiles": {5: a, 40: mid, 95: b}},
         ]
     if a * b > 0:
         choices.append(f"{a} to {b}")
     if a > 0:
         choices.append({"lognormal": {"median": mid, "sigma": 0.2}})
+        choices.append({"gamma": {"mean": mid, "sd": sd}})
     if a > 0 and b < 1:
         choices.append({"beta": {"mean": mid, "sd": sd * mid * (1 - mid)}})
     return draw(st.sampled_from(choices))

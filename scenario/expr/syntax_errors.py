@@ -51,7 +51,9 @@ _AFTER_A_VALUE = {
 }
 _DISTRIBUTIONS = {
     "normal": "{normal: {mean: ..., sd: ...}}",
+    "student_t": "{student_t: {median: ..., scale: ..., degrees_of_freedom: ...}}",
     "lognormal": "{lognormal: {median: ..., sigma: ...}}",
+    "gamma": "{gamma: {mean: ..., sd: ...}}",
     "beta": "{beta: {mean: ..., sd: ...}}",
     "uniform": "{uniform: {low: ..., high: ...}}",
     "triangular": "{triangular: {low: ..., mode: ..., high: ...}}",

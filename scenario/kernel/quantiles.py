@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from scenario.kernel import beta
+from scenario.kernel import density
 from scenario.kernel.ir import Kernel, Value
 from scenario.kernel.maths import absolute, exp, held, normal_quantile, polynomial
 
@@ -39,29 +39,34 @@ def between(u: Value, low: Value, high: Value) -> Value:
     return low + u * (high - low)
 
 
-def tabulated(k: Kernel, u: Value, score: Value, per_width: Value, odds: Value, at: int) -> Value:
-    """The quantile function of a beta distribution, by interpolation in its table.
+def tabulated(k: Kernel, u: Value, score: Value, per_width: Value, at: int) -> Value:
+    """The coordinate d of a density below which a share lies, by interpolation in its table.
 
     Args:
         k: The kernel.
         u: The shares, in (0, 1): `f64` lanes.
-        score: The first number of `beta.Tabulated`, the same in all lanes.
+        score: The first number of `density.Tabulated`, the same in all lanes.
         per_width: Its second number.
-        odds: Its third number.
         at: The address of its table.
-
-    Returns:
-        `f64` lanes between 0 and 1, the beta's own range.
     """
-    z = held(k, normal_quantile(k, u), -beta.FARTHEST, beta.FARTHEST)
+    z = held(k, normal_quantile(k, u), -density.FARTHEST, density.FARTHEST)
     along = (z - score) * per_width
     bits = k.cast("i64", absolute(k, along) + 1.0)
-    cell = (bits - _ONE_BITS) >> (52 - beta.CELL_BITS)
+    cell = (bits - _ONE_BITS) >> (52 - density.CELL_BITS)
     upper = (k.cast("i64", along) >> 63) ^ 1
-    where = cell * beta.CELL + upper * beta.SIDE
-    part = k.cast("f64", ((bits << beta.CELL_BITS) & _MANTISSA) | _ONE_BITS) - 1.0
-    d = polynomial(part, [k.gather(where, at + 8 * term) for term in range(beta.TERMS)])
-    return 1.0 / (odds * exp(k, d * -1.0) + 1.0)
+    where = cell * density.CELL + upper * density.SIDE
+    part = k.cast("f64", ((bits << density.CELL_BITS) & _MANTISSA) | _ONE_BITS) - 1.0
+    return polynomial(part, [k.gather(where, at + 8 * term) for term in range(density.TERMS)])
+
+
+def beta(of: Drawing) -> Value:
+    """The quantile function of a beta distribution, between 0 and 1.
+
+    The first three parameters are the numbers of `beta.Tabulated`, whose table is read.
+    """
+    score, per_width, odds, *_ = of.numbers
+    d = tabulated(of.k, of.u, score, per_width, of.at)
+    return 1.0 / (odds * exp(of.k, d * -1.0) + 1.0)
 
 
 def cut(u: Value, below: Value, above: Value) -> Value:

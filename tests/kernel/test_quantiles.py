@@ -6,13 +6,18 @@ import mpmath
 import numpy as np
 import pytest
 from pydantic import ValidationError
-from scipy import special
+from scipy import special, stats
 
 from scenario.engine.judgement import Draw
 from scenario.kernel import beta, maths, quantiles
 from scenario.kernel.eager import Eager, applied
+from scenario.kernel.ir import Kernel, Value
+from scenario.kernel.quantiles import Drawing
 from scenario.schema.distribution import Distribution
 from scenario.schema.distributions.beta import Beta
+from scenario.schema.distributions.gamma import Gamma
+from scenario.schema.distributions.student_t import StudentT
+from scenario.schema.shape import Shape
 
 
 def all_over() -> np.ndarray:
@@ -31,7 +36,11 @@ MANY = [(a, b) for a in SIZES for b in SIZES if max(a, b) <= 1e6 or min(a, b) <=
 def quantile(a: float, b: float, u: np.ndarray) -> np.ndarray:
     told = beta.tabulated(a, b)
     numbers = (told.score, told.per_width, told.odds)
-    return applied(quantiles.tabulated, u, *numbers, memory=told.table, at=0)
+
+    def found(k: Kernel, u: Value, *numbers: Value) -> Value:
+        return quantiles.beta(Drawing(k, u, numbers))
+
+    return applied(found, u, *numbers, memory=told.table)
 
 
 def off(a: float, b: float, u: np.ndarray) -> float:
@@ -100,6 +109,89 @@ def test_a_wrong_table_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     beta.tabulated.cache_clear()
     assert off(2, 3, SHARES) > 1e-9
     beta.tabulated.cache_clear()
+
+
+def student_t(freedom: float) -> Shape:
+    return StudentT(median=0, scale=1, degrees_of_freedom=freedom)
+
+
+@pytest.mark.parametrize("freedom", [0.1, 0.3, 1, 1.5, 2, 3, 10, 30, 1e3, 1e6, 1e9, 1e12])
+def test_t_quantiles_and_shares_are_those_of_scipy(freedom: float) -> None:
+    shape = student_t(freedom)
+    values = shape.ppf(SHARES)
+    assert (np.diff(values) > 0).all()
+    for shares in (stats.t.cdf(values, freedom), shape.cdf(values)):
+        np.testing.assert_allclose(shares, SHARES, rtol=0, atol=1e-11)
+    assert np.isfinite(shape.ppf(np.array([0.0, 1e-300, 1.0]))).all()
+    np.testing.assert_allclose(shape.ppf(1 - SHARES), -shape.ppf(SHARES), rtol=1e-3, atol=1e-12)
+
+
+@pytest.mark.parametrize("freedom", [0.1, 0.7, 2, 5.5, 40])
+def test_t_shares_against_mpmath(freedom: float) -> None:
+    with mpmath.workdps(30):
+        n = mpmath.mpf(freedom)
+        for x in (-1e6, -3.0, -0.01, 0.0, 0.2, 1.0, 40.0):
+            inside = mpmath.betainc(0.5, n / 2, 0, x * x / (x * x + n), regularized=True)
+            truth = 0.5 * (1 + mpmath.sign(x) * inside)
+            assert abs(float(student_t(freedom).cdf(np.array(x))) - truth) < 1e-12
+
+
+def test_a_t_distribution_of_one_degree_is_cauchy_and_of_many_normal() -> None:
+    inside = SHARES[(SHARES > 1e-5) & (SHARES < 1 - 1e-5)]
+    cauchy = -1 / np.tan(np.pi * inside)
+    np.testing.assert_allclose(student_t(1).ppf(inside), cauchy, rtol=1e-9, atol=1e-11)
+    np.testing.assert_allclose(student_t(1e12).ppf(inside), special.ndtri(inside), atol=1e-10)
+
+
+def gamma(a: float) -> Shape:
+    return Gamma(mean=1, sd=a**-0.5)
+
+
+def gamma_share(a: float, x: float) -> mpmath.mpf:
+    """Of a value relative to the mean; where a is large by DLMF 8.12, to about a ** -2.5."""
+    a, x = mpmath.mpf(a), mpmath.mpf(x)
+    if a < 1e5:
+        return mpmath.gammainc(a, 0, a * x, regularized=True)
+    mu = x - 1
+    eta = mpmath.sign(mu) * mpmath.sqrt(2 * (mu - mpmath.log1p(mu)))
+    first = 1 / mu - 1 / eta
+    second = 1 / eta**3 - 1 / mu**3 - 1 / mu**2 - 1 / (12 * mu)
+    rest = mpmath.exp(-a * eta**2 / 2) / mpmath.sqrt(2 * mpmath.pi * a) * (first + second / a)
+    return mpmath.erfc(-eta * mpmath.sqrt(a / 2)) / 2 - rest
+
+
+@pytest.mark.parametrize("a", [0.011, 0.1, 0.5, 1, 2.5, 10, 300, 1e4, 1e6, 1e8, 2e8, 1e10, 0.99e12])
+def test_gamma_quantiles_and_shares_against_mpmath(a: float) -> None:
+    shape = gamma(a)
+    exact = (shape.mean / shape.sd) ** 2
+    with mpmath.workdps(40):
+        for u in (1e-9, 0.02, 0.3, 0.5, 0.7, 0.95, 1 - 1e-6):
+            x = float(shape.ppf(np.array(u)))
+            if x < 1e-300:  # the least that is drawn
+                continue
+            truth = gamma_share(exact, x)
+            slack = abs(gamma_share(exact, np.nextafter(x, np.inf)) - truth)
+            assert abs(truth - u) < 1e-11 + 4 * slack
+            assert abs(float(shape.cdf(np.array(x))) - truth) < 1e-11 + 4 * slack
+
+
+@pytest.mark.parametrize("a", [0.0101, 0.05, 0.3, 1, 3, 20, 1e3, 1e5])
+def test_gamma_quantiles_and_shares_are_those_of_scipy(a: float) -> None:
+    shape, values = gamma(a), gamma(a).ppf(SHARES)
+    assert (np.diff(values) >= 0).all()
+    drawn = values > 1e-300
+    shares = special.gammainc(a, a * values)
+    np.testing.assert_allclose(shares[drawn], SHARES[drawn], rtol=0, atol=1e-10)
+    np.testing.assert_allclose(shape.cdf(values), shares, rtol=0, atol=1e-10)
+    assert (shape.ppf(np.array([0.0, 1e-300])) > 0).all()
+
+
+@pytest.mark.parametrize(("mean", "part"), [(2, 1e-6), (1e-200, 1e-6), (1e200, 10), (3, 10)])
+def test_every_gamma_that_may_be_written_rises(mean: float, part: float) -> None:
+    shape = Gamma(mean=mean, sd=mean * part)
+    values = shape.ppf(np.array([0.0, 1e-300, 1e-85, 1e-12, 0.01, 0.3, 0.5, 0.99, 1.0]))
+    assert (np.diff(values) >= 0).all()
+    assert np.isfinite(values).all()
 
 
 METALOGS = [
@@ -175,6 +267,11 @@ WRITTEN = [
     {"choice": {"4": 1}},
     {"quantiles": {"5": 1, "50": 2, "95": 6}},
     {"quantiles": {"1": 1, "5": 2, "50": 3, "95": 6, "99": 20}},
+    {"student_t": {"median": 3, "scale": 0.5, "degrees_of_freedom": 4}},
+    {"student_t": {"median": -1, "scale": 2, "degrees_of_freedom": 1}},
+    {"gamma": {"mean": 3, "sd": 1.5}},
+    {"gamma": {"mean": 0.2, "sd": 0.5}},
+    {"gamma": {"mean": 20, "sd": 0.2}},
     {"metalog": {"5": 1, "50": 2, "95": 4}},
     {"metalog": {"10": 1, "50": 3.2, "90": 4}},
     {"metalog": {"10": 1, "50": 2, "90": 4, "low": -1}},

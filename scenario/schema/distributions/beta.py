@@ -59,8 +59,7 @@ class Beta(Shape):
         return beta.tabulated(*self._ab()).table
 
     def drawn(self, of: Drawing) -> Value:
-        score, per_width, odds = of.numbers
-        return quantiles.tabulated(of.k, of.u, score, per_width, odds, of.at)
+        return quantiles.beta(of)
 
     def cdf(self, x: Array) -> Array:
         return beta.share_below(*self._ab(), x)

@@ -46,9 +46,8 @@ class Pert(Shape):
         return beta.tabulated(*self._ab()).table
 
     def drawn(self, of: Drawing) -> Value:
-        score, per_width, odds, low, high = of.numbers
-        share = quantiles.tabulated(of.k, of.u, score, per_width, odds, of.at)
-        return quantiles.between(share, low, high)
+        *_, low, high = of.numbers
+        return quantiles.between(quantiles.beta(of), low, high)
 
     def cdf(self, x: Array) -> Array:
         return beta.share_below(*self._ab(), (x - self.low) / (self.high - self.low))

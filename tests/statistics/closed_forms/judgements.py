@@ -42,6 +42,12 @@ SHAPES = {
         stats.triang(0.25, -1, 4),
     ),
     "pert -1, 0, 3": ({"pert": {"low": -1, "mode": 0, "high": 3}}, stats.beta(2, 4, -1, 4)),
+    "student_t 1, 2, 12 degrees": (
+        {"student_t": {"median": 1, "scale": 2, "degrees_of_freedom": 12}},
+        stats.t(12, 1, 2),
+    ),
+    "gamma 3, 1.5": ({"gamma": {"mean": 3, "sd": 1.5}}, stats.gamma(4, scale=0.75)),
+    "gamma 0.2, 0.4": ({"gamma": {"mean": 0.2, "sd": 0.4}}, stats.gamma(0.25, scale=0.8)),
 }
 
 
@@ -63,6 +69,13 @@ def a_judgement_has_the_distribution_it_names(lab: Lab) -> None:
         excess = float(law.stats("k"))
         lab.estimate(f"{written}, sd", lab.run(model, 1).sd("x", excess), law.std())
         lab.law(f"{written}, shape", drawn(lab, judgement), law)
+
+
+@claim(JUDGEMENTS, "equal shares between the quantiles of t, where moments do not exist")
+def a_t_distribution_has_its_tails(lab: Lab) -> None:
+    for freedom in (0.5, 1, 2):
+        written = {"student_t": {"median": -1, "scale": 2, "degrees_of_freedom": freedom}}
+        lab.law(f"{freedom:g} degrees of freedom", drawn(lab, written), stats.t(freedom, -1, 2))
 
 
 @claim(JUDGEMENTS, "P(below the lower end) = 5 %, P(below the upper end) = 95 %")
