@@ -77,6 +77,9 @@ def driver_move(
     step = motion.step(leaves.Value(row), shock, dt, **fields, **carried, **drawn)
     if step is None:
         return None
+    if step.then.keys() != motion.hidden.keys():
+        told, known = (", ".join(names) or "none" for names in (step.then, motion.hidden))
+        raise TypeError(f"the step of {kind} tells in then of {told}; its hidden state is {known}")
     read = tuple(own.values()) if hidden else ()
     return DriverMove(step, motion.begin(**own, **drawn), read)
 

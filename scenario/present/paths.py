@@ -132,7 +132,9 @@ def _rate(found: Storylines, tendency: Tendency) -> str:
     state = tendency.name.removeprefix("outcome.")
     title = called("events", tendency.name, found.document)
     if state != tendency.name:
-        return f"the state “{called('states', state, found.document)}” ({_percents(tendency)})"
+        begins = state == found.document["model"]["outcome"]["start"]
+        what = "a return to" if begins else "the state"
+        return f"{what} “{called('states', state, found.document)}” ({_percents(tendency)})"
     return f"“{title}” ({_percents(tendency)})"
 
 

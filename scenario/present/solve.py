@@ -29,6 +29,8 @@ from scenario.studies.opposite import Opposite
 from scenario.studies.roots import Root
 from scenario.studies.solve import Solution
 
+PLACES = 9
+"""Decimals of a percentage at which none more are asked for."""
 ROWS = 12
 """Values of the curve that are shown."""
 MOST, REMARKS = 9, 2
@@ -87,8 +89,8 @@ def _none(found: Solution) -> str:
     (_, first), (_, last) = found.curve[0], found.curve[-1]
     low, high = (pick(found.curve, key=lambda each: each[1].p)[1] for pick in (min, max))
     text = (
-        f"No value of {_name(found)} does it. {_asked(found)}: from {_height(found, first)} at the"
-        f" low end of the searched range to {_height(found, last)} at its high end"
+        f"No value of {_name(found)} does it. {_asked(found)}: from {_apart(found, first)} at the"
+        f" low end of the searched range to {_apart(found, last)} at its high end"
     )
     if low.p < min(first.p, last.p) or high.p > max(first.p, last.p):
         text += f", and never outside {_height(found, low)} to {_height(found, high)}"
@@ -169,6 +171,15 @@ def _root(root: Root) -> str:
 
 def _height(found: Solution, cell: Estimate) -> str:
     return digits(cell, 0.001) if found.question.kind != "mean" else f"{cell.p:.4g}"
+
+
+def _apart(found: Solution, cell: Estimate) -> str:
+    """An answer that is not what was wanted, with as many digits as it takes to see that."""
+    said, wanted = _height(found, cell), _target(found)
+    if found.question.kind == "mean" or said != wanted:
+        return said
+    longer = (f"{100 * cell.p:.{places}f} %" for places in range(1, PLACES))
+    return next((text for text in longer if float(text[:-2]) != float(wanted[:-2])), said)
 
 
 def _target(found: Solution) -> str:

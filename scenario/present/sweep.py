@@ -151,7 +151,7 @@ def _cell(p: float | None, least: float, most: float) -> str:
 
 def _point(found: Sweep, row: Row) -> str:
     return " and ".join(
-        f"{short_path(path, found.document)} is {said_value(value)}"
+        f"“{short_path(path, found.document)}” is {said_value(value)}"
         for path, value in row.point.items()
     )
 

@@ -206,7 +206,7 @@ class Chronicle:
         if found:
             yield paragraph("Judgements drawn farthest from their middles:")
             yield items(
-                f"{short_path(place, self.words.document)} is {self.words.drawn(place, x)}, above"
+                f"“{short_path(place, self.words.document)}” is {self.words.drawn(place, x)}, above"
                 f" {share(below)} of its draws"
                 for place, below, x in found
             )

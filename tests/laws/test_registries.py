@@ -149,6 +149,19 @@ def test_forms_that_part_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> No
     assert abs(found - moved.end) > 0.1
 
 
+@pytest.mark.parametrize("then", [{}, {"regimes": Name("regime")}])
+def test_a_step_that_forgets_its_hidden_state_is_refused(
+    monkeypatch: pytest.MonkeyPatch, then: Mapping[str, Node]
+) -> None:
+    motion = MOTIONS["regime_switching"]
+    forgetful = staticmethod(lambda x, *_, **__: Step(x, shocked=False, then=then))
+    monkeypatch.setattr(motion, "step", forgetful)
+    x = {"start": 1, "process": yaml.safe_load(motion.example)}
+    told = f"tells in then of {', '.join(then) or 'none'}; its hidden state is "
+    with pytest.raises(TypeError, match=told):
+        simulate(resolve({"drivers": {"x": x}}, runs=20), judgement=False, workers=1)
+
+
 @pytest.mark.parametrize("name", MOTIONS)
 def test_a_process_runs_as_its_example_is_written(name: str) -> None:
     motion = MOTIONS[name]

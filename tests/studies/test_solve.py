@@ -131,6 +131,16 @@ def test_no_root_is_said() -> None:
     assert "Searched from 0.1 to 1: as asked." in text
 
 
+def test_an_answer_that_is_not_the_one_wanted_does_not_read_like_it() -> None:
+    scenario = model(events="{}", runs=50)  # so that answers are exact
+    short = -log(1 - 0.2499) / 2
+    found = solved("25%", scenario, between=(0.01, short))
+    text = found.text().replace("\n", " ")
+    assert not found.found
+    assert " to 25.0 % at its high end; 25 % was wanted." not in text
+    assert " to 24.99 % at its high end; 25 % was wanted." in text
+
+
 def test_two_roots_are_both_said() -> None:
     scenario = model("0.1 to 1", "(r - 1) ** 2", runs=4000)
     found = solved("30%", scenario, between=(0, 2))
