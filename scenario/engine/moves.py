@@ -61,6 +61,9 @@ def driver_move(
         dt: The length of a step in years.
         builder: Makes trees of quantities.
         changed: What effects make of a field.
+
+    Raises:
+        TypeError: The step of its process does not tell what becomes of its hidden state.
     """
     kind, motion = driver.process.kind, driver.process.motion
     own = {
