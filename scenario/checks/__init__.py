@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from scenario.checks.chances import said_chances
 from scenario.checks.deterministic import deterministic_conditions
 from scenario.checks.evidence_coverage import grounds, unused_facts
 from scenario.checks.expectations import Verdict, judge
@@ -36,6 +37,7 @@ CHECKS: tuple[Check, ...] = (
     initial_drift,
     deterministic_conditions,
     mixed_units,
+    said_chances,
     unused_facts,
     grounds,
 )

@@ -27,6 +27,8 @@ class Scalar:
     """Exactly as written, quotes and line ends included."""
     plain: bool
     """Whether it stands without quotes and not as a block of text."""
+    said: str = ""
+    """What it was worked out from, where that was written in its place."""
 
     def at(self, offset: int, width: int = 1) -> Mark:
         """The place of the character `offset` of a text value, e.g. of a word in an expression."""

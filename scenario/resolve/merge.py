@@ -27,7 +27,15 @@ def _either(pairs: Sequence[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
 
 
 ALTERNATIVES: tuple[tuple[Path, dict[str, tuple[str, ...]]], ...] = (
-    (("events", "*"), {"date": ("rate",), "rate": ("date", "probability")}),
+    (
+        ("events", "*"),
+        {
+            "date": ("rate",),
+            "rate": ("date", "probability"),
+            "chance": ("rate", "date", "probability"),
+        },
+    ),
+    (("outcome", "transitions", "*"), {"chance": ("rate",)}),
     *(
         (("drivers", "*", "process", name), _either(motion.alternatives))
         for name, motion in MOTIONS.items()

@@ -51,6 +51,12 @@ def text_at(draft: Draft, path: str) -> str | None:
     return str(found.value).lower() if isinstance(found.value, bool) else str(found.value)
 
 
+def said_at(draft: Draft, path: str) -> str | None:
+    """The chance as it was written of which the rate at a path was worked out; None if none was."""
+    found = _find(draft, path)
+    return found.said or None if isinstance(found, Scalar) else None
+
+
 def _find(draft: Draft, path: str) -> Node | None:
     document = draft.document()
     whole = Map({**document.entries, "model": Entry(draft.tree.mark, draft.tree)}, document.mark)

@@ -23,7 +23,7 @@ from scenario.resolve.draft import Draft
 from scenario.resolve.layer import Layer, entries_of, layer_of_entries, names_of
 from scenario.resolve.merge import apply, without_undrawn
 from scenario.resolve.order import in_order
-from scenario.resolve.origins import mark_at, origin_of, origins_of, text_at
+from scenario.resolve.origins import mark_at, origin_of, origins_of, said_at, text_at
 from scenario.schema import Distribution, Evidence, Expression, Facts, Interval, Model, Scenario
 
 Held = float | Interval | Distribution | Expression | Literal["start"]
@@ -116,6 +116,10 @@ class Resolved:
     def text_at(self, path: str) -> str | None:
         """The value at a path as it was written."""
         return text_at(self.draft, path)
+
+    def said_at(self, path: str) -> str | None:
+        """The chance as it was written, such as `2% a year`, of which a rate was worked out."""
+        return said_at(self.draft, path)
 
     def with_set(self, values: Mapping[str, Any], label: str = "set") -> Resolved:
         """Another scenario with new values at these paths, as under `set:`."""

@@ -1,6 +1,6 @@
 """Moving and marking nodes of the explicit model, where each value has the file that last set it.
 
-It does not know what any key means.
+It does not know what any key means, but which are read as the value of another (`READ_AS`).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any
 
 from scenario.errors import Mark
 from scenario.io import Entry, List, Map, Node, Scalar, child
+from scenario.schema.chance import READ_AS
 
 Path = tuple[str, ...]
 """The way from the model to something in it: keys, and list positions as digits."""
@@ -44,10 +45,32 @@ def annotate(data: Any, written: Node | None) -> Node:
         if not isinstance(written, Map):
             return node_of(data, written.mark)
         entries = {str(key): _entry(written, str(key), item) for key, item in data.items()}
-        return Map(entries, written.mark)
+        return Map(entries | dict(_read(data, written)), written.mark)
     if isinstance(data, list):
         return _annotate_list(data, written)
+    if isinstance(written, Map) and len(written.entries) == 1:
+        written = next((_worked_out(data, said) for _, _, said in _said(written)), written)
     return written if isinstance(written, Scalar) else node_of(data, written.mark)
+
+
+def _read(data: Mapping[str, Any], written: Map) -> Iterator[tuple[str, Entry]]:
+    """Keys that the explicit form leaves empty, as they were read as others; and those others."""
+    for key, mark, said in _said(written):
+        other = READ_AS[key]
+        if data.get(key, NOT_SAID) is None and other in data:
+            yield key, NOT_SAID
+            yield other, Entry(mark, _worked_out(data[other], said))
+
+
+def _said(written: Map) -> Iterator[tuple[str, Mark, Scalar]]:
+    for key in READ_AS:
+        entry = written.entries.get(key)
+        if entry is not None and isinstance(entry.node, Scalar) and entry.node.value is not None:
+            yield key, entry.key_mark, entry.node
+
+
+def _worked_out(data: Any, said: Scalar) -> Scalar:
+    return Scalar(data, said.mark, "", plain=False, said=str(said.value))
 
 
 def _entry(written: Map, key: str, data: Any) -> Entry:

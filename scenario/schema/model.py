@@ -33,6 +33,7 @@ from scenario.schema.base import (
     listed,
     refuse,
 )
+from scenario.schema.chance import Chance, QuantityOrChance, with_rate
 from scenario.schema.effect import Effects
 from scenario.schema.facts import Day, Facts
 from scenario.schema.number import NumberField
@@ -44,8 +45,8 @@ from scenario.schema.quantity import ExpressionField, Quantity
 class Parameter(Reasoned):
     """A judgement: drawn once per run and shared by every use of the name."""
 
-    value: Quantity
-    """A number, interval, distribution, or an expression of other parameters."""
+    value: QuantityOrChance
+    """A number, interval, distribution, expression of other parameters, or `{chance: ...}`."""
     unit: Text | None = None
     """What it is measured in."""
     range: Range | None = None
@@ -128,7 +129,9 @@ class Event(Reasoned):
     """Something that happens at a moment and changes things."""
 
     rate: Quantity | None = None
-    """Expected happenings per year; or say date."""
+    """Expected happenings per year; or say chance, or date."""
+    chance: Chance | None = None
+    """In place of rate: how likely it is within a time, left to itself (read into rate)."""
     date: Months | None = None
     """The month, or months, in which it happens."""
     probability: Quantity | None = None
@@ -144,10 +147,12 @@ class Event(Reasoned):
     effects: Effects = ()
     """What it changes."""
 
+    _spoken = model_validator(mode="before")(with_rate)
+
     @model_validator(mode="after")
     def _timed(self) -> Event:
         if (self.rate is None) == (self.date is None):
-            hint = "write rate: 0.25 (per year), or date: 2023-09"
+            hint = "write rate: 0.25 (per year), chance: 30% within 5 years, or date: 2023-09"
             if self.when is not None and self.effects and self.rate is None:
                 hint += "; what acts as long as its condition holds is a rule"
             raise refuse("an event needs exactly one of rate and date", hint, at="date")
@@ -191,16 +196,20 @@ class Transition(Reasoned):
     to: Text
     """The state it enters."""
     rate: Quantity | None = None
-    """Expected moves per year while in the state."""
+    """Expected moves per year while in the state; or say chance."""
+    chance: Chance | None = None
+    """In place of rate: how likely it is within a time in the state, left to itself."""
     after: DurationField | None = None
     """Alone: moves when the state has lasted this long. Beside rate: the rate counts from then."""
     enabled: Truth = True
     """False switches the transition off."""
 
+    _spoken = model_validator(mode="before")(with_rate)
+
     @model_validator(mode="after")
     def _timed(self) -> Transition:
         if self.rate is None and self.after is None:
-            hint = "write rate: 0.25 (per year), or after: 6 months"
+            hint = "write rate: 0.25 (per year), chance: 30% within 5 years, or after: 6 months"
             raise refuse("a transition needs a rate or after (or both)", hint)
         if len(set(self.from_)) < len(self.from_):
             raise refuse("a state stands twice in from", "name each state once", at="from")

@@ -53,20 +53,8 @@ class Interval(Frozen):
     @model_validator(mode="before")
     @classmethod
     def _read(cls, value: Any) -> Any:
-        match = _INTERVAL.fullmatch(value) if isinstance(value, str) else None
-        if not match:
-            return value
-        low, high = match.groups()
-        if low.endswith("%") and not high.endswith("%"):
-            message = f"{low} to {high} leaves open whether {high} is a percentage"
-            raise refuse(message, f"write {low} to {high}%")
-        if high.endswith("%") and not low.endswith("%"):
-            low += "%"  # `2 to 10%` is read as it is said
-        try:
-            ends = {"low": number(low), "high": number(high)}
-        except ValueError as error:
-            raise refuse(f"{error} in an interval", "write an interval as 2 to 15") from None
-        return _checked_ends(**ends)
+        ends = interval_ends(value) if isinstance(value, str) else None
+        return value if ends is None else _checked_ends(*ends)
 
     @model_serializer
     def _write(self) -> str:
@@ -76,6 +64,27 @@ class Interval(Frozen):
     def shape(self) -> Shape:
         """The distribution with these ends as its 5th and 95th percentiles."""
         return _between(self.low, self.high)
+
+
+def interval_ends(text: str) -> tuple[float, float] | None:
+    """The ends of an interval as they are written; None where the text is none.
+
+    Raises:
+        PydanticCustomError: An end is no number, or may be a percentage or not.
+    """
+    match = _INTERVAL.fullmatch(text)
+    if not match:
+        return None
+    low, high = match.groups()
+    if low.endswith("%") and not high.endswith("%"):
+        message = f"{low} to {high} leaves open whether {high} is a percentage"
+        raise refuse(message, f"write {low} to {high}%")
+    if high.endswith("%") and not low.endswith("%"):
+        low += "%"  # `2 to 10%` is read as it is said
+    try:
+        return number(low), number(high)
+    except ValueError as error:
+        raise refuse(f"{error} in an interval", "write an interval as 2 to 15") from None
 
 
 @lru_cache(maxsize=4096)

@@ -26,6 +26,7 @@ from scenario.resolve.crosscheck import times
 from scenario.schema import (
     action,
     base,
+    chance,
     distribution,
     effect,
     facts,
@@ -89,6 +90,8 @@ _SAID: Sequence[tuple[Any, str]] = (
     (number.Positive, "plain number above 0"),
     (number.WholeField, "whole number"),
     (quantity.Quantity, "number"),
+    (chance.QuantityOrChance, "number or chance"),
+    (chance.Chance, "chance"),
     (quantity.HalfLife, "duration or number of years"),
     (quantity.ExpressionField, "expression"),
     (model.Range, "two plain numbers"),
