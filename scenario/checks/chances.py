@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from scenario.checks.finding import Finding
 from scenario.checks.subject import Subject
 from scenario.resolve.paths import dotted
-from scenario.schema import Interval
+from scenario.schema.chance import in_words
 
 
 def said_chances(subject: Subject) -> Iterator[Finding]:
@@ -19,11 +19,5 @@ def said_chances(subject: Subject) -> Iterator[Finding]:
         path = dotted(spot.path)
         said = subject.resolved.said_at(path)
         if said is not None:
-            message = f"{said} is a rate of {_rate(spot.value)} a year"
+            message = f"{said} is a rate of {in_words(spot.value)}"
             yield Finding("note", message, subject.resolved.mark_at(path))
-
-
-def _rate(value: object) -> str:
-    if isinstance(value, Interval):
-        return f"{value.low:.3g} to {value.high:.3g}"
-    return f"{value:.3g}"

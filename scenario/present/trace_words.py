@@ -17,6 +17,7 @@ from scenario.resolve import Resolved
 from scenario.resolve.naming import called
 from scenario.schema import Distribution, Expression, Interval
 from scenario.schema.action import Size
+from scenario.schema.chance import in_words
 from scenario.schema.number import looks_like_number
 from scenario.studies.trace import OUTCOME, elements
 
@@ -146,7 +147,9 @@ class Words:
         return "" if mark is None or not mark.line else f"{mark.file}:{mark.line}"
 
     def written(self, path: str, quantity: Any) -> str:
-        """A value as it was written; a distribution or a list in one line."""
+        """A value as it was written, and a chance's rate; a distribution or a list in one line."""
+        if chance := self.resolved.said_at(path):
+            return f"{chance} ({in_words(quantity)})"
         said = self.resolved.text_at(path)
         return said or str(plain(quantity)).replace("'", "")
 

@@ -82,7 +82,7 @@ def _backed(material: Material) -> Iterator[Block]:
 
 def assumptions(material: Material) -> Iterator[Block]:
     """Everything that the author assumed, and everything that says nothing of its grounds."""
-    reader = Reader(material.scenario.model)
+    reader = Reader(material.scenario.model, material.scenario.resolved.said_at)
     kinds = (reader.parameters, reader.actors, reader.drivers, reader.events, reader.rules)
     elements = [element for kind in kinds for element in kind()] + list(reader.transitions())
     bare = [one for one in elements if not any(isinstance(part, Link) for part in one.grounds)]

@@ -6,7 +6,7 @@ method's, which the report states once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from scenario.forecast.wording import capital, listing, plain_name, short_month
 from scenario.present.blocks import Element, Inline, Link, Text
@@ -24,6 +24,7 @@ from scenario.schema import (
     Transition,
 )
 from scenario.schema.base import Reasoned
+from scenario.schema.chance import in_words as chance_words
 
 
 def fact_anchor(citation: str) -> str:
@@ -51,8 +52,10 @@ def grounds_text(element: Reasoned) -> Text:
 class Reader:
     """One model being put into words."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, said_at: Callable[[str], str | None]) -> None:
         self.model = model
+        self.said_at = said_at
+        """The chance at a path of the model, as it was written in place of a rate."""
         self.titles: Titles = titles_of(model)
 
     def rules(self) -> Iterator[Element]:
@@ -65,12 +68,12 @@ class Reader:
         """Each event: when it happens, and what it changes."""
         for name, event in self.model.events.items():
             does = self._effects(event, from_rule=False)
-            yield self._element("events", name, event, self._event(event), does)
+            yield self._element("events", name, event, self._event(name, event), does)
 
     def transitions(self) -> Iterator[Element]:
         """Each way from one state of the outcome to another."""
         for name, way in self.model.outcome.transitions.items():
-            yield self._element("transitions", name, way, self._transition(way))
+            yield self._element("transitions", name, way, self._transition(name, way))
 
     def drivers(self) -> Iterator[Element]:
         """Each driver: where it starts and how it moves."""
@@ -85,7 +88,7 @@ class Reader:
     def parameters(self) -> Iterator[Element]:
         """Each judgement."""
         for name, parameter in self.model.parameters.items():
-            yield self._element("parameters", name, parameter, self._parameter(parameter))
+            yield self._element("parameters", name, parameter, self._parameter(name, parameter))
 
     def _element(
         self,
@@ -112,10 +115,10 @@ class Reader:
         ends = ":" if rule.effects else ", it changes nothing."
         yield (f"While {self._said(rule.when)}{_span(rule)}{ends}", *_shown(rule.when))
 
-    def _event(self, event: Event) -> Iterator[Text]:
+    def _event(self, name: str, event: Event) -> Iterator[Text]:
         if not event.enabled:
             yield ("Switched off here.",)
-        yield self._chance(event)
+        yield self._chance(name, event)
         if event.when is not None:
             yield (f"Only while {self._said(event.when)}.", *_shown(event.when))
         if event.effects:
@@ -125,7 +128,7 @@ class Reader:
         for effect in element.effects:
             yield effect_text(effect, self.model, self.titles, from_rule=from_rule)
 
-    def _chance(self, event: Event) -> Text:
+    def _chance(self, name: str, event: Event) -> Text:
         again = "once at most" if event.only_once else "any number of times"
         if event.date is not None:
             months = listing((short_month(month) for month in event.date), "or")
@@ -134,13 +137,19 @@ class Reader:
             chance = in_words(event.probability, self.titles)
             said = f"May happen in {months}, each time with probability {chance}; {again}."
             return (said, *_shown(event.probability))
-        rate = in_words(event.rate, self.titles) if event.rate is not None else "0"
+        rate = self._rate(f"events.{name}.rate", 0.0 if event.rate is None else event.rate)
         return (
-            f"Happens {again}, at a rate of {rate} per year{_span(event)}.",
+            f"Happens {again}, {rate}{_span(event)}.",
             *_shown(event.rate),
         )
 
-    def _transition(self, way: Transition) -> Iterator[Text]:
+    def _rate(self, path: str, rate: Quantity) -> str:
+        """A rate, or the chance within a time of which it was worked out."""
+        if said := self.said_at(path):
+            return f"with a chance of {said} by itself (a rate of {chance_words(rate)})"
+        return f"at a rate of {in_words(rate, self.titles)} per year"
+
+    def _transition(self, name: str, way: Transition) -> Iterator[Text]:
         if not way.enabled:
             yield ("Switched off here.",)
         titles = {name: one.called(name) for name, one in self.model.outcome.states.items()}
@@ -150,8 +159,8 @@ class Reader:
             yield (f"{course}, {way.after} after the state was entered.",)
             return
         later = f", once the state has lasted {way.after}" if way.after else ""
-        rate = in_words(way.rate, self.titles)
-        yield (f"{course}, at a rate of {rate} per year{later}.", *_shown(way.rate))
+        rate = self._rate(f"outcome.transitions.{name}.rate", way.rate)
+        yield (f"{course}, {rate}{later}.", *_shown(way.rate))
 
     def _driver(self, driver: Driver) -> Iterator[Text]:
         unit = f" Unit: {driver.unit}." if driver.unit else ""
@@ -186,9 +195,11 @@ class Reader:
         speed, unrest = (in_words(q, self.titles) for q in (actor.speed, actor.volatility))
         yield (f"Moves at speed {speed} per year; unexplained moves {unrest} per root of a year.",)
 
-    def _parameter(self, parameter: Parameter) -> Iterator[Text]:
+    def _parameter(self, name: str, parameter: Parameter) -> Iterator[Text]:
         unit = f" {parameter.unit}" if parameter.unit else ""
         said = capital(in_words(parameter.value, self.titles))
+        if chance := self.said_at(f"parameters.{name}.value"):
+            said = f"A chance of {chance} (a rate of {chance_words(parameter.value)})"
         kept = f", kept {_between(parameter.range)}" if parameter.range is not None else ""
         yield (f"{said}{unit}{kept}.", *_shown(parameter.value))
 

@@ -42,7 +42,7 @@ def model(material: Material) -> Iterator[Block]:
             for name, state in described.outcome.states.items()
         )
     )
-    reader = Reader(described)
+    reader = Reader(described, material.scenario.resolved.said_at)
     yield from _elements("How the outcome changes", "transitions", reader.transitions())
     yield from _elements("Rules", "rules", reader.rules())
     yield from _elements("Events", "events-told", reader.events())

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 import numpy as np
-from pydantic import BeforeValidator, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import BeforeValidator, GetJsonSchemaHandler, WithJsonSchema
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from scenario.calendar import Duration
 from scenario.errors import described, shortened
@@ -68,6 +68,13 @@ def read_chance(value: object) -> float | Interval:
     if not looks_like_number(share):
         raise _no_share(share, years)
     return rate_of(_possible(number(share), share), years)
+
+
+def in_words(rate: object) -> str:
+    """The rate that a chance comes to: `0.0202 a year`."""
+    if isinstance(rate, Interval):
+        return f"{rate.low:.3g} to {rate.high:.3g} a year"
+    return f"{rate:.3g} a year"
 
 
 def with_rate(value: Any) -> Any:
@@ -153,24 +160,37 @@ def _possible(chance: float, written: str) -> float:
     if chance < 0:
         raise refuse(f"a chance cannot be negative, as {written} is", "write 0% if it cannot come")
     if chance >= 1:
-        hint = "write less than 100%; of what is certain say when: an event has a date"
+        hint = "write less than 100%, or of what is certain when it comes: date, or after"
         if "%" not in written and 1 <= chance < 100:
             hint = f"a percentage has its sign: {written}%"
         raise refuse(f"no rate gives a chance of {written}: it would be infinite", hint)
     return chance
 
 
-Chance = Annotated[
-    str,
-    WithJsonSchema(
-        {
-            "type": "string",
-            "pattern": r"\s(within\s+\S|a\s+(year|month)\s*$)",
-            "examples": ["30% within 5 years", "2% a year", "10% to 40% within 5 years"],
-        }
-    ),
-]
+_SCHEMA: dict[str, Any] = {
+    "type": "string",
+    "pattern": r"\s(within\s+\S|a\s+(year|month)\s*$)",
+    "examples": ["30% within 5 years", "2% a year", "10% to 40% within 5 years"],
+}
+_MAPPING = {
+    "type": "object",
+    "properties": {"chance": _SCHEMA},
+    "required": ["chance"],
+    "additionalProperties": False,
+}
+
+
+class _OrMapping:
+    """In the JSON Schema: what stands here may also be a mapping with a chance."""
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {"anyOf": [handler(schema), _MAPPING]}
+
+
+Chance = Annotated[str, WithJsonSchema(_SCHEMA)]
 """A chance and the time within which it is one."""
 
-QuantityOrChance = Annotated[Quantity, BeforeValidator(_either)]
+QuantityOrChance = Annotated[Quantity, BeforeValidator(_either), _OrMapping()]
 """Also `{chance: 30% within 5 years}`, read as the rate that gives it."""

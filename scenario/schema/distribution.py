@@ -47,6 +47,9 @@ class OneShape(Frozen):
         if len(value) != 1:
             raise refuse("a distribution has exactly one key", _meant(value, SHAPES))
         [(key, said)] = value.items()
+        if key == "chance":
+            hint = "write it under chance, in place of a rate, or as the value of a parameter"
+            raise refuse("a chance cannot stand here", hint, at="chance")
         if said is None:
             raise refuse("this distribution says nothing", _EXAMPLE, at=str(key))
         return value

@@ -155,7 +155,7 @@ class Event(Reasoned):
             hint = "write rate: 0.25 (per year), chance: 30% within 5 years, or date: 2023-09"
             if self.when is not None and self.effects and self.rate is None:
                 hint += "; what acts as long as its condition holds is a rule"
-            raise refuse("an event needs exactly one of rate and date", hint, at="date")
+            raise refuse("an event needs exactly one of rate (or chance) and date", hint, at="date")
         if self.date == ():
             raise refuse("this event has no date", "write date: 2023-09", at="date")
         twice = [month for month in self.date or () if (self.date or ()).count(month) > 1]

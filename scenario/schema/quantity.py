@@ -41,6 +41,7 @@ from scenario.schema.shape import Shape
 _DATE = re.compile(r"(19|20)[0-9]{2}(-[0-9]{2}){1,2}")
 _DATE_WITHIN = re.compile(r"(?<![\w.])(19|20)[0-9]{2}-(0[1-9]|1[0-2])(-[0-9]{2})?(?!\s*[\w.*/])")
 _DASHED = re.compile(r"([0-9.]+%?)(?:-|\s*[\u2012-\u2015]\s*)([0-9.]+%?)")
+_CHANCE = re.compile(r"\s*[0-9.].*(%\s+a\s+(year|month)\s*|\swithin\s.*)")
 _INTERVAL = re.compile(r"\s*(\S+)\s+to\s+(\S+)\s*")
 
 
@@ -187,6 +188,10 @@ def _read_number(value: object, read: ValidatorFunctionWrapHandler) -> object:
 
 def _read_quantity(value: object) -> Expression:
     """Read an expression where a number was wanted."""
+    if isinstance(value, str) and _CHANCE.fullmatch(value):
+        said = shortened(value.strip())
+        hint = f"a number has no time beside it; in place of a rate write chance: {said}"
+        raise refuse(f"{said} is a chance, not a number", hint)
     try:
         return read_expression(value)
     except PydanticCustomError as error:

@@ -272,6 +272,19 @@ def numbers() -> str:
     return table(("written", "read as", "5th", "50th", "95th"), rows)
 
 
+def chances() -> str:
+    """Ways to say a chance, with the rates they are read as."""
+    said = (
+        "30% within 5 years",
+        "2% a year",
+        "2% a month",
+        "0% a year",
+        "10% to 40% within 18 months",
+    )
+    rows = [(f"`chance: {one}`", chance.in_words(chance.read_chance(one))) for one in said]
+    return table(("written", "rate"), rows)
+
+
 def _family(read: Any) -> str:
     if isinstance(read, float):
         return "that number"
@@ -366,6 +379,7 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "keys timing": lambda: keys(action.Action),
     "keys shapes": shapes,
     "calls": calls,
+    "chances": chances,
     "effects": effects,
     "effects by whom": acting,
     "functions": functions,

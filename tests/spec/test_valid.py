@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from scenario.io import plain, read_mapping
 from scenario.resolve.kinds import KINDS, kind_of
+from scenario.schema.chance import READ_AS
 from tests.spec.cases import HERE, RESOLVED, files, resolved_text
 
 FOLDER = HERE / "valid"
@@ -89,7 +90,15 @@ INTERNAL = {("Interval", "low"), ("Interval", "high")}
 def _used_in(path: Path) -> set[tuple[str, str]]:
     tree = read_mapping(path.name, path.read_bytes())
     data = plain(tree)
-    return set(_keys(KINDS[kind_of(tree)].model_validate(data)))
+    return {*_keys(KINDS[kind_of(tree)].model_validate(data)), *_read_as_others(data)}
+
+
+def _read_as_others(data: Any) -> Iterator[tuple[str, str]]:
+    """Keys of elements that are gone once they are read, for the value of another."""
+    events, ways = data.get("events") or {}, data.get("outcome", {}).get("transitions", {})
+    for name, elements in (("Event", events), ("Transition", ways)):
+        written = {key for element in elements.values() for key in element}
+        yield from ((name, key) for key in READ_AS if key in written)
 
 
 def _keys(value: Any) -> Iterator[tuple[str, str]]:
