@@ -130,6 +130,20 @@ def test_the_schema_of_a_kind_of_file(base: Scenario):
         scenario.json_schema("models")
 
 
+def test_the_schema_takes_chances_where_they_may_stand(base: Scenario):
+    schema = scenario.json_schema()
+    document = base.document()
+    document["model"]["parameters"] = {"risk": {"value": {"chance": "30% within 5 years"}}}
+    document["model"]["events"] = {"e": {"chance": "2% a year"}}
+    jsonschema.validate(document, schema)
+    document["model"]["events"] = {"e": {"rate": {"chance": "2% a year"}}}
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(document, schema)
+    document["model"]["events"] = {"e": {"chance": "2%"}}
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(document, schema)
+
+
 def test_every_command_has_its_function():
     elsewhere = {"report": "write_report", "schema": "json_schema"}
     others = {"run", "init", "selftest"}  # a method, files to begin with, a look at the machine

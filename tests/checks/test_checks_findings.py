@@ -348,3 +348,26 @@ def test_warnings_come_before_notes():
     }
 
     assert [finding.level for finding in examine(resolve(model))] == ["warning", "note", "note"]
+
+
+class TestChances:
+    def test_each_chance_has_a_note_of_the_rate_it_is_read_as(self):
+        ways = {"go": {"from": "a", "to": "b", "chance": "10% to 40% within 5 years", **WHY}}
+        model = {
+            "parameters": {"risk": {"value": {"chance": "2% a month"}, **WHY}},
+            "events": {"e": {"chance": "2% a year", **WHY}, "f": {"rate": "risk", **WHY}},
+            "outcome": {**STATES, "transitions": ways},
+        }
+        notes = [one.message for one in found(model) if one.level == "note"]
+
+        assert notes == [
+            "2% a month is a rate of 0.242 a year",
+            "2% a year is a rate of 0.0202 a year",
+            "10% to 40% within 5 years is a rate of 0.0211 to 0.102 a year",
+        ]
+
+    def test_a_rate_over_a_chance_has_none(self):
+        model = {"outcome": outcome(0.2), "events": {"e": {"chance": "2% a year", **WHY}}}
+        changed = resolve(model).with_set({"events.e.rate": 0.1})
+
+        assert not [one for one in examine(changed) if "is a rate of" in one.message]

@@ -10,7 +10,9 @@ import pytest
 from scenario.expr import parse
 from scenario.present.html import kept
 from scenario.report.basis import figure
+from scenario.report.elements import Reader
 from scenario.report.quantities import formula
+from tests.support.models import resolve
 
 GOLDEN = Path(__file__).parent / "golden" / "model.md"
 
@@ -71,4 +73,26 @@ def test_large_figures_are_written_in_full():
         "1960",
         "120,000",
         "3,000,000",
+    ]
+
+
+def test_a_chance_is_told_as_it_was_written():
+    ways = {"go": {"from": "a", "to": "b", "chance": "10% to 40% within 5 years"}}
+    resolved = resolve(
+        {
+            "parameters": {"risk": {"value": {"chance": "2% a month"}}},
+            "events": {"e": {"chance": "30% within 5 years"}, "f": {"rate": 0.3}},
+            "outcome": {"start": "a", "states": ["a", "b"], "transitions": ways},
+        }
+    )
+    reader = Reader(resolved.model, resolved.said_at)
+    kinds = (reader.parameters(), reader.events(), reader.transitions())
+
+    assert ["".join(map(str, text)) for kind in kinds for one in kind for text in one.says] == [
+        "A chance of 2% a month (a rate of 0.242 a year).",
+        "Happens once at most, with a chance of 30% within 5 years by itself (a rate of 0.0713 a"
+        " year).",
+        "Happens once at most, at a rate of 0.3 per year.",
+        "From “a” to “b”, with a chance of 10% to 40% within 5 years by itself (a rate of 0.0211"
+        " to 0.102 a year).",
     ]

@@ -87,6 +87,30 @@ def test_a_rate_clears_the_probability_of_a_date():
     assert rated.model.events["crisis"].probability is None
 
 
+def test_a_chance_sets_the_rate_and_clears_the_date():
+    dated = with_set({"events.crisis.date": "2023-09", "events.crisis.probability": 0.5})
+    event = dated.with_set({"events.crisis.chance": "50% a year"}).model.events["crisis"]
+    assert event.rate == pytest.approx(0.693147, rel=1e-6)
+    assert (event.date, event.probability, event.chance) == (None, None, None)
+
+
+def test_a_rate_and_a_chance_replace_each_other():
+    path = "outcome.transitions.exit"
+    said = with_set({f"{path}.chance": "50% a year"})
+    rated = said.with_set({f"{path}.rate": 0.2})
+    again = rated.with_set({f"{path}.chance": "2% a year"})
+
+    found = [one.model.outcome.transitions["exit"].rate for one in (said, rated, again)]
+    assert found == pytest.approx([0.693147, 0.2, 0.0202027], rel=1e-5)
+    assert [one.said_at(f"{path}.rate") for one in (said, rated, again)] == [
+        "50% a year",
+        None,
+        "2% a year",
+    ]
+    with pytest.raises(InputError, match="twice"):
+        said.with_set({f"{path}.rate": 0.2, f"{path}.chance": "2% a year"})
+
+
 def test_jumps_are_found_inside_and_beside_the_process():
     inside = with_set({"drivers.aid.jumps.rate": 0.5})
     assert inside.model.drivers["aid"].all_jumps.rate == 0.5

@@ -7,6 +7,7 @@ import pytest
 from scenario.io import Map
 from scenario.resolve import load
 from scenario.resolve.tree_edit import leaves
+from tests.support.models import resolve_text
 
 pytestmark = pytest.mark.usefixtures("project")
 
@@ -64,3 +65,27 @@ def test_every_value_of_the_document_has_an_origin():
     assert str(origins["hold.public"]) == "scenarios/base.yaml:6:26"
     assert str(load("scenarios/base.yaml").origins()["until"]) == "scenarios/base.yaml:3:10"
     assert len(origins) > 100
+
+
+CHANCES = """\
+parameters:
+  chance: {value: 0.3}
+  rate: {value: {chance: 2% a month}}
+events:
+  crisis:
+    because: It may come.
+    chance: "30% within 5 years"
+  vote: {rate: chance}
+"""
+
+
+def test_a_rate_stands_where_its_chance_was_written():
+    resolved = resolve_text(CHANCES)
+    paths = ("events.crisis.rate", "parameters.rate.value")
+
+    assert [str(resolved.origin_of(path)).split(":", 1)[1] for path in paths] == ["12:13", "8:26"]
+    assert [resolved.said_at(path) for path in paths] == ["30% within 5 years", "2% a month"]
+    assert resolved.origin_of("events.crisis.chance") == "default"
+    assert resolved.said_at("events.vote.rate") is None
+    assert resolved.said_at("parameters.chance.value") is None
+    assert resolved.said_at("events.crisis") is None

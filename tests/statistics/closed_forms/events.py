@@ -33,6 +33,19 @@ def an_event_happens_at_its_rate(lab: Lab) -> None:
     lab.share("r = 0.6, t = 2 years, yearly steps", found.happened("e"), within(0.6, 2))
 
 
+@claim(EVENTS, "chance: p within D → P(happened by D) = p, P(happened by t) = 1 − (1 − p)^(t / D)")
+def a_chance_within_a_time_comes_true_within_it(lab: Lab) -> None:
+    for said, p, years in (("30% within 2 years", 0.3, 2), ("2% a month", 0.02, DT)):
+        for month in (12, 24):
+            found = lab.run(events(e={"chance": said}), month)
+            expected = 1 - (1 - p) ** (month / 12 / years)
+            lab.share(f"{said}, t = {months(month)}", found.happened("e"), expected)
+    found = lab.run({**events(e={"chance": "60% within 2 years"}), "step": "1 year"}, 24)
+    lab.share("60% within 2 years, yearly steps", found.happened("e"), 0.6)
+    shared = {"parameters": {"r": {"value": {"chance": "40% a year"}}}, **events(e={"rate": "r"})}
+    lab.share("40% a year, by a parameter", lab.run(shared, 12).happened("e"), 0.4)
+
+
 @claim(EVENTS, "count in n steps ~ Binomial(n, 1 − exp(−r dt))")
 def a_repeated_event_is_counted_binomially(lab: Lab) -> None:
     effect = [{"add": 1, "to": "x"}]

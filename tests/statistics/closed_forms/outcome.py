@@ -39,6 +39,17 @@ def monthly_quarterly_and_yearly_steps_give_one_answer(lab: Lab) -> None:
         lab.share(f"r = 0.7, t = 2 years, step {months(step)}", found.at("b"), within(0.7, 2))
 
 
+@claim(OUTCOME, "chance: p within D → P(left by D) = p; divided by k: 1 − (1 − p)^(1 / k)")
+def a_chance_within_a_time_is_that_of_leaving_by_then(lab: Lab) -> None:
+    way = {"chance": "40% within 18 months"}
+    lab.share("p = 0.4, D = 18 months", lab.run(outcome(a_b=way), 18).at("b"), 0.4)
+    gate = {"rules": {"g": {"when": "true", "effects": [{"divide": "a_b", "by": 3}]}}}
+    found = lab.run({**outcome(a_b=way), **gate}, 18)
+    lab.share("the same, its rate divided by 3", found.at("b"), 1 - 0.6 ** (1 / 3))
+    found = lab.run(outcome(a_b={**way, "after": "6 months"}), 24)
+    lab.share("the same, counted after 6 months", found.at("b"), 0.4)
+
+
 @claim(OUTCOME, "P(left for i by t) = rᵢ / R · (1 − exp(−R t)), with R the sum of the rates")
 def competing_rates_win_in_proportion(lab: Lab) -> None:
     for month, (state, part) in product((1, 12, 48), {"b": 0.8, "c": 0.2}.items()):
