@@ -239,6 +239,16 @@ def test_a_run_of_the_judgement_ensemble_shares_its_draw(call: Callable[..., End
     assert draws[0] == draws[1] != draws[2]
 
 
+def test_a_chance_is_told_as_written_with_its_rate(
+    call: Callable[..., Ended], tmp_path: Path
+) -> None:
+    said = MODEL.replace("rate: 0.4,", "chance: 40% within 18 months,")
+    (tmp_path / "model.yaml").write_text(said, "utf-8")
+    found = call("--only", "ratify")
+
+    assert "rate: 40% within 18 months (0.341 a year)" in " ".join(found.out.split())
+
+
 def test_the_python_face(call: Callable[..., Ended]) -> None:
     base = scenario.load("base.yaml")
     found = scenario.trace(base, 3, only="goodwill", start="2026-05", end="2026-06")
