@@ -160,7 +160,10 @@ class Ending:
         except OSError as error:
             self._end(BAD_INPUT, safe(f"{error.filename or 'input or output'}: {error.strerror}"))
         except Exception as error:  # noqa: BLE001 - the last stand: a fault of ours
-            self._apologise(error)
+            if KeyboardInterrupt.__name__ in str(error):  # all that pydantic keeps of Ctrl-C
+                self._end(INTERRUPTED, "\nstopped")
+            else:
+                self._apologise(error)
 
     def _end(self, code: int, message: str) -> None:
         self.code = code

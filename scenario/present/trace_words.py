@@ -162,7 +162,7 @@ class Words:
         pieces = self.pieces(move.pieces, digits)
         because = f": {', '.join(pieces)}" if pieces else ""
         ends = f"{number(move.before, digits)} to {number(move.after, digits)}"
-        return f"{self.value(name)} goes from {ends}{because}."
+        return f"{self.value(name)} from {ends}{because}."
 
     def pieces(self, pieces: Sequence[Piece], digits: int) -> list[str]:
         """The larger parts of a move, in words, largest first."""

@@ -34,7 +34,12 @@ def futures(
         start=Month.parse("2030-01"),
         months_per_step=1,
         labels=Labels(STATES, tuple(levels), (), tuple(events), (), {}, {}),
-        document={"model": {"parameters": {name: {"cites": ["s.f"]} for name in judgements}}},
+        document={
+            "model": {
+                "parameters": {name: {"cites": ["s.f"]} for name in judgements},
+                "outcome": {"start": "in"},
+            }
+        },
         asked="out",
         steps=KNOWN,
         values=np.repeat(values[None], len(KNOWN), axis=0),

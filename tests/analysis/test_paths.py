@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 import pytest
 
 from scenario.analysis.medoids import medoids, silhouette
+from scenario.analysis.path import Tendency
 from scenario.analysis.paths import paths
 from tests.analysis.planted import futures
 
@@ -61,6 +63,16 @@ def test_the_object_and_the_text():
     assert max(map(len, found.text().splitlines())) <= 80
     assert found.answer()
     assert {"path", "date", "kind", "name"} <= set(found.table().columns)
+
+
+def test_the_state_at_the_start_is_one_to_return_to():
+    _, kept = planted()
+    found = paths(kept)
+    both = (Tendency("outcome.in", 0.1, 0.5), Tendency("outcome.warned", 0.2, 0.5))
+    told = replace(found, paths=(replace(found.paths[0], tendencies=both),)).text()
+    assert "a return to “in” (10 % against 50 %) and the state “warned” (20 %" in " ".join(
+        told.split()
+    )
 
 
 def test_few_runs_are_not_divided_and_it_is_said():

@@ -65,6 +65,13 @@ def test_a_fault_of_ours_is_an_apology_with_70(call, monkeypatch):
     assert "Traceback" not in ended.err
 
 
+def test_ctrl_c_is_no_fault_whatever_a_library_makes_of_it(call, monkeypatch):
+    failing(monkeypatch, RuntimeError('Error building "literal" validator: KeyboardInterrupt: '))
+
+    ended = call("show", "base.yaml")
+    assert (ended.code, ended.out, ended.err) == (130, "", "\nstopped\n")
+
+
 def test_its_traceback_is_shown_to_those_who_look_for_it(call, monkeypatch):
     monkeypatch.setenv("SCENARIO_DEBUG", "1")
     failing(monkeypatch, ZeroDivisionError())

@@ -102,7 +102,7 @@ def test_a_future_is_told_month_by_month(call: Callable[..., Ended]) -> None:
     assert "“A severe drought” happens: as dated." in june
     does = "adds −0.3 to Goodwill between the two banks over 3 months; divides ratify by 4 for 6"
     assert f"It {does} months." in june
-    assert "Goodwill between the two banks goes from 0.617 to 0.525: −0.100 by “A severe" in june
+    assert "Goodwill between the two banks from 0.617 to 0.525: −0.100 by “A severe" in june
     assert "Now in force: rate of ratify ÷ 4 (A severe drought)." in told["Jul 2026"]
     assert "Begins to hold: “ill will”." in told["Aug 2026"]
     assert "“A flood” does not happen: chance 0.001 %, drawn " in told["Aug 2026"]
