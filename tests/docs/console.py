@@ -165,11 +165,14 @@ class Stage:
 # What is printed twice is the same but for the time it took
 
 
-_TIMING = re.compile(r",? in \d[\d.]* m?s\b|^It took \d[\d.]* s\.\n", re.MULTILINE)
+_TIMING = re.compile(
+    r",? in \d[\d.]* m?s\b|^It took \d[\d.]* s\.\n|^[a-z ]+: about \d+ (?:s|min|h) to go\n",
+    re.MULTILINE,
+)
 
 
 def without_time(text: str) -> str:
-    """The text without how long anything took."""
+    """The text without how long anything took, or was going to take."""
     return _TIMING.sub("", text)
 
 

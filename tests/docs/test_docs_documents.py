@@ -174,6 +174,8 @@ def test_the_interval_of_the_specification_is_the_one_that_is_computed() -> None
     [
         ("made, in 0.3 s", "made, in 1.2 s", True),
         ("made\nIt took 0.2 s.\nNext", "made\nNext", True),
+        ("simulating: about 5 s to go\nmade", "made", True),
+        ("simulating: about 5 s to go, they say\nmade", "made", False),
         ("17 %", "18 %", False),
         ("Nov 2032", "Dec 2032", False),
         ("likely", "very likely", False),
