@@ -19,6 +19,7 @@ from benchmarks.measure import (
     table,
     taking_turns,
     timed,
+    within,
 )
 
 BASE = str(ROOT / "scenarios" / "base.yaml")
@@ -82,7 +83,9 @@ def _versions(line: tuple[str, ...], before: Path | None, kept: Path) -> dict[st
         AGAIN: timed(*line, kept=kept),
         NATIVE: timed(*line, engine=FREE, kept=kept),
     }
-    return made if before is None else {BEFORE: timed(*line, root=before), **made}
+    if before is None:
+        return made
+    return {BEFORE: timed(*(within(word, before) for word in line), root=before), **made}
 
 
 def changed(rounds: int, before: Path | None) -> Rounds:
@@ -92,7 +95,8 @@ def changed(rounds: int, before: Path | None) -> Rounds:
 
     def measured(root: Path = ROOT, engine: str = "wasm") -> Measure:
         def measure() -> dict:
-            seconds = said(line, root, engine)["answer"]
+            own = [line[0], line[1], *(within(word, root) for word in line[2:])]
+            seconds = said(own, root, engine)["answer"]
             return {"wall": seconds, "processor": seconds}
 
         return measure

@@ -25,6 +25,7 @@ from benchmarks.measure import (
     spread,
     table,
     taking_turns,
+    within,
 )
 from benchmarks.precision import QUESTION, with_precision
 
@@ -66,7 +67,8 @@ def engines(file: Path, runs: int, before: Path | None, threads: int = 1) -> dic
     plain, native, arrays = (pair[threads - 1] for pair in PAIRS)
 
     def measured(root: Path = ROOT, engine: str = "wasm") -> Measure:
-        return python("benchmarks.engine", file, runs, threads, root=root, engine=engine)
+        own = within(file, root)
+        return python("benchmarks.engine", own, runs, threads, root=root, engine=engine)
 
     made = {plain: measured(), native: measured(engine="native")}
     return made if before is None else {arrays: measured(before), **made}

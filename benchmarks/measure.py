@@ -82,6 +82,11 @@ def said(
     return json.loads(done.stdout.splitlines()[-1])
 
 
+def within(word: object, root: Path) -> str:
+    """The same file in another copy of the project: an earlier one reads the models of its time."""
+    return str(word).replace(str(ROOT), str(root))
+
+
 def python(
     module: str,
     *arguments: object,
