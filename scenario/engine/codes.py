@@ -102,8 +102,10 @@ class Codes:
             self.prepare(allowed)
 
     def prepare(self, allowed: Grades) -> threading.Thread | None:
-        """Begin to compile the best that is allowed, beside whatever runs meanwhile."""
+        """Begin to compile the best that is allowed, beside whatever runs, unless it was kept."""
         with self._lock:
+            if self._ready(allowed) is None:
+                self._kept(allowed)
             return next(self._begun_now(allowed), None)
 
     def _begun_now(self, allowed: Grades) -> Iterator[threading.Thread]:
