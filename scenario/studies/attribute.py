@@ -18,9 +18,9 @@ from scenario import intervals
 from scenario.engine.answers import Asking, Member, Moments
 from scenario.errors import InputError
 from scenario.expr.question import Question
-from scenario.studies.changes import Change, ChangeSet, applied
+from scenario.studies.changes import Change, applied
 from scenario.studies.collect import collect
-from scenario.studies.combined import Combined
+from scenario.studies.combined import Other
 from scenario.studies.levers import Programs
 from scenario.studies.shapley import coalitions, exact_weights
 from scenario.studies.subject import Progress
@@ -86,9 +86,7 @@ class Attribution:
 
 
 def attribution(
-    both: Combined,
-    number: int,
-    apart: ChangeSet,
+    other: Other,
     question: Question,
     known: Known | None = None,
     workers: int | None = None,
@@ -104,9 +102,7 @@ def attribution(
     the first runs may be enough (`intervals.carried_over`).
 
     Args:
-        both: Where the changes are switched, as far as they can be.
-        number: Of their set there.
-        apart: The scenario as it was, the one with all changes made, and the changes.
+        other: The changed scenario, among all that are combined with its base.
         question: Whose answer differs.
         known: The difference as it is known from more runs.
         workers: Threads to use; they change the time it takes, never the answer.
@@ -115,8 +111,8 @@ def attribution(
     Returns:
         None where the changes cannot be made one by one.
     """
-    found = apart.each
-    if not 0 < len(found) <= MOST or not apart.complete:
+    found, runs = other.changes.each, other.changes.base.runs
+    if not 0 < len(found) <= MOST or not other.changes.complete:
         return None
     if known is not None and len(found) == 1:
         parts = (replace(known.total, path=found[0].path),)
@@ -124,7 +120,7 @@ def attribution(
     exact = len(found) <= EXACT
     sets = coalitions(len(found)).T if exact else _alone(len(found))
     try:
-        task = _task(both, number, found, sets, question)
+        task = _task(other, sets, question)
     except InputError:  # some of the changes need others
         return None
     weights = exact_weights(len(found)) if exact else _differences(len(found))
@@ -134,24 +130,18 @@ def attribution(
 
     divided = None
     if known is not None and known.few:
-        divided = _of_known(simulated(_first(apart.base.runs)), weights, known.total, question)
-    divided = divided or _of_these(simulated(apart.base.runs), weights, question)
+        divided = _of_known(simulated(_first(runs)), weights, known.total, question)
+    divided = divided or _of_these(simulated(runs), weights, question)
     return _in_order(divided, found, question, exact)
 
 
-def _task(
-    both: Combined,
-    number: int,
-    found: Sequence[Change],
-    sets: NDArray[np.bool_],
-    question: Question,
-) -> Asking:
+def _task(other: Other, sets: NDArray[np.bool_], question: Question) -> Asking:
     """The base with each set of changes; scenarios that differ in numbers alone share a program.
 
     Raises:
         InputError: Some of the changes cannot be made without others.
     """
-    rest = both.rest(number, found)
+    both, found, rest = other.both, other.changes.each, other.rest()
     is_rest = np.array([change in rest for change in found])
     programs, known = Programs(), {(False,) * len(rest): 0}
     scenarios, compiled, members = [both.scenario], [both.program], []
@@ -161,8 +151,7 @@ def _task(
             known[made] = len(scenarios)
             scenarios.append(applied(both.scenario, list(compress(rest, made))))
             compiled.append(programs.of(scenarios[-1], dict(map(_setting, rest, made))))
-        paths = [change.path for change in compress(found, row)]
-        members.append(Member(known[made], both.variant(number, paths)))
+        members.append(Member(known[made], other.variant(compress(found, row))))
     return Asking(scenarios, [members], [question], compiled)
 
 

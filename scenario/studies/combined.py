@@ -7,7 +7,8 @@ run for is not known here.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from scenario.engine.compiler import compile_model
@@ -32,25 +33,63 @@ class Combined:
     Args:
         scenario: The base with a switch for each change that can have one.
         program: That of the scenario.
+        sets: What makes the others of the base.
         switches: The parameters that are switches.
         fixed: Judgements that other changes fix, and at what.
     """
 
     scenario: Resolved
     program: Program
+    sets: Sequence[ChangeSet]
     switches: Mapping[Key, str] = field(default_factory=dict)
     fixed: Mapping[Key, float] = field(default_factory=dict)
 
-    def rest(self, number: int, some: Sequence[Change]) -> list[Change]:
-        """Those of some changes of a set that no variant of the program can make."""
-        known = {*self.switches, *self.fixed}
-        return [change for change in some if (number, change.path) not in known]
+    @property
+    def others(self) -> list[Other]:
+        """The changed scenarios, in order."""
+        return [Other(self, number, changes) for number, changes in enumerate(self.sets)]
 
-    def variant(self, number: int, some: Collection[str] = ()) -> Variant:
-        """What makes the changes of a set that are at these paths, and no others."""
-        made = {(number, path) for path in some}
+    def variant(self, made: Collection[Key] = ()) -> Variant:
+        """What makes some of the changes, and no others: the base where it is none."""
         on = {f"parameters.{name}.value": float(key in made) for key, name in self.switches.items()}
-        return Variant({**on, **{path: self.fixed[n, path] for n, path in made & {*self.fixed}}})
+        return Variant({**on, **{key[1]: self.fixed[key] for key in made if key in self.fixed}})
+
+
+@dataclass(frozen=True)
+class Other:
+    """One of the changed scenarios: which of its changes a variant makes, and which none can.
+
+    Args:
+        both: Where its changes are switched, as far as they can be.
+        number: Of its changes there.
+        changes: What makes it of the base.
+    """
+
+    both: Combined
+    number: int
+    changes: ChangeSet
+
+    def rest(self) -> list[Change]:
+        """Its changes that no variant of the program can make."""
+        known = {*self.both.switches, *self.both.fixed}
+        return [change for change in self.changes.each if self._key(change) not in known]
+
+    def variant(self, some: Iterable[Change]) -> Variant:
+        """What makes these of its changes, as far as a variant can."""
+        return self.both.variant([self._key(change) for change in some])
+
+    def compiled(self) -> tuple[Program, Variant]:
+        """A program for the scenario, and what varies in it."""
+        rest, variant = self.rest(), self.variant(self.changes.each)
+        if not rest and self.changes.complete:
+            return self.both.program, variant
+        if len(rest) < len(self.changes.each):
+            with suppress(InputError):  # they may need the others
+                return compile_model(applied(self.both.scenario, rest)), variant
+        return compile_model(self.changes.other), Variant()
+
+    def _key(self, change: Change) -> Key:
+        return self.number, change.path
 
 
 def combined(base: Resolved, sets: Sequence[ChangeSet]) -> Combined:
@@ -76,29 +115,9 @@ def combined(base: Resolved, sets: Sequence[ChangeSet]) -> Combined:
     try:
         scenario = base.with_set(_settings(pairs, switches)) if pairs else base
     except InputError:  # it would be too large
-        return Combined(base, own, {}, fixed)
-    return Combined(scenario, compile_model(scenario) if pairs else own, switches, fixed)
-
-
-def compiled(both: Combined, number: int, changes: ChangeSet) -> tuple[Program, Variant]:
-    """The program of the changed scenario, and what varies in it.
-
-    Args:
-        both: Where its changes are switched, as far as they can be.
-        number: Of the set there.
-        changes: What makes it of the base.
-    """
-    rest = both.rest(number, changes.each)
-    if not rest:
-        return both.program, both.variant(number, [change.path for change in changes.each])
-    if len(rest) < len(changes.each) and changes.complete:
-        try:
-            program = compile_model(applied(both.scenario, rest))
-        except InputError:  # they need the others
-            pass
-        else:
-            return program, both.variant(number, [change.path for change in changes.each])
-    return compile_model(changes.other), Variant()
+        return Combined(base, own, sets, {}, fixed)
+    program = compile_model(scenario) if pairs else own
+    return Combined(scenario, program, sets, switches, fixed)
 
 
 def _switchable(base: Resolved, other: Resolved, some: Sequence[Change]) -> Iterator[Change]:

@@ -27,7 +27,7 @@ from scenario.resolve.quantities import AXIS, range_of
 from scenario.resolve.questions import QuestionLike, question_of
 from scenario.studies.attribute import ALL, Attribution, Known, Part, attribution
 from scenario.studies.changes import ChangeSet
-from scenario.studies.combined import Combined, combined, compiled
+from scenario.studies.combined import Other, combined
 from scenario.studies.comparison import Comparison, Gap, Pair, States
 from scenario.studies.subject import (
     Compared,
@@ -81,20 +81,19 @@ def compare(  # noqa: PLR0913 - all but the scenarios have names and defaults
     first = settled_runs(given, question, runs, random_seed)
     rest = [run_settings(other, first.runs, first.random_seed) for other in compared.values()]
     common = _common([first, *rest])
-    apart = [ChangeSet(first, other) for other in rest]
-    both = combined(first, apart)
-    forms = [compiled(both, number, changed) for number, changed in enumerate(apart)]
-    task = Pairing([first, *rest], common, [(both.program, both.variant(0)), *forms])
+    both = combined(first, [ChangeSet(first, other) for other in rest])
+    forms = [(both.program, both.variant()), *(other.compiled() for other in both.others)]
+    task = Pairing([first, *rest], common, forms)
     counted, drawn = _run(task, first, judgement, workers, progress)
     whole = counted.runs == first.runs
     few = runs is None and given.scenario.runs is None
     pairs = []
-    for number, (changed, label) in enumerate(zip(apart, compared, strict=True), 1):
-        count, divided = _Counted(changed, task, number, counted, drawn), None
+    for number, (other, label) in enumerate(zip(both.others, compared, strict=True), 1):
+        count, divided = _Counted(other.changes, task, number, counted, drawn), None
         if attribute and whole:
             total = count.difference_in(question)
             known = None if total is None else Known(total, few)
-            divided = _attributed(both, number - 1, changed, question, known, workers, progress)
+            divided = _attributed(other, question, known, workers, progress)
         pairs.append(count.pair(label, divided))
     return Comparison(
         label=label_of(base, first.name),
@@ -137,16 +136,14 @@ def _run(
 
 
 def _attributed(
-    both: Combined,
-    number: int,
-    changed: ChangeSet,
+    other: Other,
     question: Question,
     known: Known | None,
     workers: int | None,
     progress: Progress | None,
 ) -> Attribution | None:
     try:
-        return attribution(both, number, changed, question, known, workers, progress)
+        return attribution(other, question, known, workers, progress)
     except KeyboardInterrupt:
         return None
 

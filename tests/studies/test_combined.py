@@ -12,7 +12,7 @@ from scenario.engine.paired_counts import DrawPairs
 from scenario.resolve import Resolved
 from scenario.studies import compare as module
 from scenario.studies.changes import ChangeSet
-from scenario.studies.combined import Combined, combined, compiled
+from scenario.studies.combined import Combined, combined
 from scenario.studies.compare import compare
 from tests.studies.test_changes import CASES
 from tests.support.models import resolve_text
@@ -55,9 +55,9 @@ def answers(base: Resolved, *others: Resolved) -> Mapping[str, Any]:
     return compare(base, *others, of="P(b by 2024-06)").as_dict()
 
 
-def apart(base: Resolved, _: Sequence[ChangeSet]) -> Combined:
+def apart(base: Resolved, sets: Sequence[ChangeSet]) -> Combined:
     """Nothing is combined."""
-    return Combined(base, compile_model(base))
+    return Combined(base, compile_model(base), sets)
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -91,14 +91,15 @@ def test_numbers_and_expressions_share_one_program(base: Resolved) -> None:
     )
     changes = ChangeSet(base, other)
     both = combined(base, [changes])
-    program, variant = compiled(both, 0, changes)
+    (own,) = both.others
+    program, variant = own.compiled()
     assert program is both.program
-    assert both.rest(0, changes.each) == []
+    assert own.rest() == []
     assert sorted(variant.fixed.items()) == [
         (f"parameters.change_{number}.value", 1.0)
         for number in (2, 3, 4)  # 1 is taken
     ]
-    assert set(both.variant(0).fixed.values()) == {0.0}
+    assert set(both.variant().fixed.values()) == {0.0}
 
 
 @pytest.mark.parametrize(("value", "alone"), [(0.4, True), (9.0, True), (1e9, False), (0, False)])
@@ -106,7 +107,8 @@ def test_a_judgement_is_fixed_within_its_ends(base: Resolved, value: float, alon
     unsure = base.with_set({"events.e.rate": "0.2 to 0.9"})
     changes = ChangeSet(unsure, unsure.with_set({"events.e.rate": value}))
     both = combined(unsure, [changes])
-    program, variant = compiled(both, 0, changes)
+    (own,) = both.others
+    program, variant = own.compiled()
     assert (program is both.program) is alone
     assert dict(variant.fixed) == ({"events.e.rate": value} if alone else {})
 
@@ -114,7 +116,7 @@ def test_a_judgement_is_fixed_within_its_ends(base: Resolved, value: float, alon
 def test_a_correlation_that_ends_makes_a_program_of_its_own(base: Resolved) -> None:
     changes = ChangeSet(base, base.with_set({"parameters.p.value": 1.5}))
     both = combined(base, [changes])
-    assert compiled(both, 0, changes)[0] is not both.program
+    assert both.others[0].compiled()[0] is not both.program
 
 
 def test_scenarios_over_another_time_are_not_combined(base: Resolved) -> None:
@@ -122,7 +124,12 @@ def test_scenarios_over_another_time_are_not_combined(base: Resolved) -> None:
     changes = ChangeSet(base, other)
     both = combined(base, [changes])
     assert both.scenario is base
-    assert compiled(both, 0, changes)[0].steps == 12
+    assert both.others[0].compiled()[0].steps == 12
+
+
+def test_another_time_alone_makes_a_program_of_its_own(base: Resolved) -> None:
+    both = combined(base, [ChangeSet(base, base.with_run(horizon="1 year"))])
+    assert both.others[0].compiled()[0].steps == 12
 
 
 def test_where_nothing_is_left_to_chance_it_stays_so() -> None:
