@@ -56,7 +56,7 @@ def stages(file: Path) -> dict[str, float]:
     binary = stage("wat2wasm", lambda: wasmtime.wat2wasm(text))
     code = stage("module", lambda: WasmText(bytes(binary), 2, Outline.of(kernel)).compiled())
     machine = stage("open", code.open)
-    stage("best", lambda: wasm.compile_wasm(kernel, 4, hard=True))
+    stage("best", lambda: wasm.wasm_text(kernel, 4, hard=True).compiled())
     stage.took["instance_mb"] = machine.memory.nbytes / 1024**2
     if find_spec("llvmlite"):
         long = stage("write_llvm", lambda: llvm.written(kernel))

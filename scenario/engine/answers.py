@@ -142,7 +142,7 @@ class Asking:
             self._luck[key] = Luck.of(program, nodes, still, self.outcomes)
         return self._luck[key]
 
-    def worker(self, runs: int = 0) -> Callable[[Block], Moments]:
+    def worker(self, runs: int) -> Callable[[Block], Moments]:
         """Whoever simulates blocks in one thread, of so many runs in all."""
         each = sum(
             program.steps * program.things

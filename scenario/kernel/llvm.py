@@ -13,27 +13,12 @@ from scenario.kernel.ir import SIZE, Block, Effect, Kernel, Value, always
 from scenario.kernel.llvm_values import Values
 from scenario.kernel.llvm_words import TYPES, all_steps, declared
 from scenario.kernel.machine import Outline
-from scenario.kernel.native_machine import NativeCode, NativeText, Target
+from scenario.kernel.native_machine import NativeText, Target
 
 WIDEST = 8
 """Lanes of double precision in the longest vector."""
 SUMS = -1
 """Stands for the place of a group among partial sums."""
-
-
-def compile_native(kernel: Kernel, lanes: int = WIDEST, target: Target | None = None) -> NativeCode:
-    """The kernel as machine code in this process.
-
-    Args:
-        kernel: What to compile.
-        lanes: Runs side by side in a vector of double precision: 2, 4 or 8.
-        target: The processor to compile for; this one if None.
-
-    Raises:
-        InputError: llvmlite is not installed, or cannot be loaded here.
-        ValueError: `lanes` is another number.
-    """
-    return native_text(kernel, lanes, target).compiled()
 
 
 def native_text(kernel: Kernel, lanes: int = WIDEST, target: Target | None = None) -> NativeText:

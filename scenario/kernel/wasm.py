@@ -10,24 +10,9 @@ from collections.abc import Callable
 from scenario.kernel.groups import is_narrow, widened
 from scenario.kernel.ir import EMPTY, SIZE, Block, Effect, Function, Kernel, Value, always
 from scenario.kernel.machine import Outline
-from scenario.kernel.wasm_machine import FROM_MEMORY, PAGE, WasmCode, WasmText
+from scenario.kernel.wasm_machine import FROM_MEMORY, PAGE, WasmText
 from scenario.kernel.wasm_values import Values
 from scenario.kernel.wasm_words import BYTES, SCALAR, SCALAR_CASTS
-
-
-def compile_wasm(kernel: Kernel, lanes: int = 2, *, hard: bool = False) -> WasmCode:
-    """The kernel as a module of wasmtime.
-
-    Args:
-        kernel: What to compile.
-        lanes: Runs side by side: 1, 2, 4 or 8.
-        hard: Whether to optimise the code, which then runs faster and is ready later.
-
-    Raises:
-        InputError: wasmtime is not installed, or cannot be loaded here.
-        ValueError: `lanes` is another number.
-    """
-    return wasm_text(kernel, lanes, hard=hard).compiled()
 
 
 def wasm_text(kernel: Kernel, lanes: int = 2, *, hard: bool = False) -> WasmText:

@@ -111,7 +111,7 @@ def test_a_study_counts_the_runs_in_which_an_event_by_chance_has_happened() -> N
     resolved = resolve_text(CRISIS.replace("RATE", "0.02"), 120, runs=300)
     off = Member(0, Variant(events_off=frozenset({"crisis"})))
     asking = Asking([resolved], [[Member(), off]], [Question("by", "war", False, resolved.until)])
-    found = asking.worker()(Block(0, 0, 300))
+    found = asking.worker(300)(Block(0, 0, 300))
     count = int(simulate(resolved, judgement=False).record.happened[-1, 0])
     assert asking.events == ["crisis"]
     np.testing.assert_array_equal(found.happened, [[count], [np.nan]])

@@ -244,7 +244,7 @@ MEMBERS = [
 
 def test_moments_do_not_depend_on_blocks_or_company() -> None:
     task = asking(resolve_text(LIVELY, runs=400), [MEMBERS, MEMBERS[1:2]])
-    answer = task.worker()
+    answer = task.worker(400)
     whole = answer(Block(0, 0, 400))
     parts = answer(Block(0, 0, 128)) + answer(Block(0, 128, 272))
     same(whole, parts)
@@ -263,7 +263,7 @@ def test_moments_of_drawn_outcomes_are_counts() -> None:
     read = LIVELY.replace("events:", "events:\n  seen: {rate: 0.1, when: outcome.b}", 1)
     assert read != LIVELY
     resolved = resolve_text(read, runs=400)
-    found = asking(resolved, [[Member()]]).worker()(Block(0, 0, 400))
+    found = asking(resolved, [[Member()]]).worker(400)(Block(0, 0, 400))
     paths = simulate(resolved, judgement=False).paths
     assert found.outcomes == "drawn"
     assert found.sums[0, 0] == (paths.states == 1).any(axis=0).sum()
@@ -282,7 +282,7 @@ def test_workers_change_no_bit_of_moments(workers: int) -> None:
 
 def test_moments_are_those_of_the_paths() -> None:
     resolved = resolve_text(LIVELY, runs=400)
-    found = asking(resolved, [[Member()]]).worker()(Block(0, 0, 400))
+    found = asking(resolved, [[Member()]]).worker(400)(Block(0, 0, 400))
     made = simulate(resolved, judgement=False, method="propagated")
     x = made.paths.values[9, 1].astype(float)
     assert found.sums[0, 0] == pytest.approx(made.record.chances[1, 12, 1], rel=1e-12)
@@ -307,7 +307,7 @@ def test_a_variant_that_stops_says_which(fixed: Any, said: str) -> None:
         [resolved], [[Member(), Member(0, Variant(fixed))]], [parse_question("P(b by 2023-12)")]
     )
     with pytest.raises(RunError, match=said):
-        task.worker()(Block(0, 0, 40))
+        task.worker(40)(Block(0, 0, 40))
 
 
 def test_a_variant_may_have_a_judgement_that_no_file_would_take() -> None:
@@ -319,4 +319,4 @@ events: {e: {rate: {normal: {mean: 1, sd: 1}}}}
     variant = Variant({"events.e.rate": -1.0})
     task = Asking([resolve_text(text)], [[Member(0, variant)]], [parse_question("P(b by 2023-12)")])
     with pytest.raises(RunError, match=r"sqrt\(t - 0.5\) is not a number in 2023-01"):
-        task.worker()(Block(0, 0, 40))
+        task.worker(40)(Block(0, 0, 40))

@@ -11,10 +11,10 @@ import pytest
 
 from scenario.kernel.arrays import ArrayCode
 from scenario.kernel.ir import Kernel
-from scenario.kernel.llvm import compile_native
+from scenario.kernel.llvm import native_text
 from scenario.kernel.machine import Code
 from scenario.kernel.native_machine import Target
-from scenario.kernel.wasm import compile_wasm
+from scenario.kernel.wasm import wasm_text
 
 WITH_NATIVE = find_spec("llvmlite") is not None
 needs_native = pytest.mark.skipif(not WITH_NATIVE, reason="llvmlite is not installed")
@@ -24,11 +24,11 @@ AVX2 = Target(cpu="haswell", features="")
 
 
 def wasm(lanes: int) -> Callable[[Kernel], Code]:
-    return lambda kernel: compile_wasm(kernel, lanes)
+    return lambda kernel: wasm_text(kernel, lanes).compiled()
 
 
 def native(lanes: int, target: Target | None = None) -> Callable[[Kernel], Code]:
-    return lambda kernel: compile_native(kernel, lanes, target)
+    return lambda kernel: native_text(kernel, lanes, target).compiled()
 
 
 WASM = {f"wasm {lanes}": wasm(lanes) for lanes in (1, 2, 4, 8)}

@@ -133,7 +133,7 @@ def test_nothing_is_kept_where_nobody_wants_it(
     monkeypatch.setenv("SCENARIO_CACHE", asked)
     assert code_cache.code_cache() is None
     forget()
-    wasm.compile_wasm(doubling(5.0)[0])
+    wasm.wasm_text(doubling(5.0)[0]).compiled()
     assert not cache.folder.exists()
 
 
@@ -199,7 +199,7 @@ def test_code_for_another_processor_is_another(
     cache: CodeCache, other: native_machine.Target
 ) -> None:
     kernel, _ = doubling(6.0)
-    llvm.compile_native(kernel)
+    llvm.native_text(kernel).compiled()
     assert llvm.native_text(kernel).kept() is not None
     assert llvm.native_text(kernel, target=other).kept() is None
 
