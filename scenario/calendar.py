@@ -146,6 +146,53 @@ class Duration:
         return min((text for text in spelled if Duration.parse(text) == self), key=len)
 
 
+@dataclass(frozen=True, slots=True)
+class Recurrence:
+    """Months at one distance from each other, without end: `5 years from 2026-06`."""
+
+    months: int
+    """From each of them to the next."""
+    first: Month
+
+    @classmethod
+    def parse(cls, text: object) -> Recurrence:
+        """Read `5 years from 2026-06`.
+
+        Raises:
+            ValueError: It is none; the error says what is wrong and how to write it.
+        """
+        if isinstance(text, Recurrence):
+            return text
+        period, separator, first = text.partition(" from ") if isinstance(text, str) else ("",) * 3
+        if not separator:
+            raise ValueError(f"expected how often and from when, found {described(text)}; {_EVERY}")
+        if period.strip() in ("month", "year"):
+            raise ValueError(f"write how many: 1 {text}")
+        every = Duration.parse(period)
+        if not 1 <= every.months == int(every.months):
+            raise ValueError(f"{period.strip()} is no whole number of months; {_EVERY}")
+        return cls(int(every.months), Month.parse(first.strip()))
+
+    @property
+    def period(self) -> str:
+        """The distance in words."""
+        years = self.months // 12
+        if self.months % 12:
+            return str(Duration(self.months / 12))
+        return f"{years} year" + ("" if years == 1 else "s")
+
+    def __str__(self) -> str:
+        return f"{self.period} from {self.first}"
+
+    def until(self, last: Month) -> tuple[Month, ...]:
+        """Those of the months that are not after another."""
+        indices = range(self.first.index, last.index + 1, self.months)
+        return tuple(Month(index) for index in indices)
+
+
+_EVERY = "write 5 years from 2026-06 (months or years, and the first month)"
+
+
 def _no_month(text: object) -> str:
     """Why this is no month, and the month it may have meant."""
     if not isinstance(text, str):

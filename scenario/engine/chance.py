@@ -66,7 +66,7 @@ class Chance:
             rate = self.builder.formula(tree, f"events.{name}.rate")
         if event.probability is not None:
             probability = make(event.probability, f"events.{name}.probability")
-        dates = {self._step(month) for month in event.date or ()}
+        dates = {self._step(month) for month in event.dates(self.resolved.until)}
         return p.EventPlan(
             index=index,
             name=name,

@@ -112,7 +112,7 @@ class _Compiler:
         found = {}
         for name, index in self.events.items():
             event = self.model.events[name]
-            past = [date for date in event.date or () if date <= self.resolved.start]
+            past = event.dates(self.resolved.start)
             if past and event.enabled:
                 found[index] = float(max(past) - self.resolved.start)
         return found

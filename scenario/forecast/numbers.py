@@ -16,7 +16,7 @@ STRUCTURAL = (0.0, 1.0)
 Path = tuple[str, ...]
 
 _TOLD = ("title", "because", "cites", "assumed", "note", "unit", "contested", "enabled", "once")
-_TIMED = ("range", "between", "date", "after", "over", "for", "from")
+_TIMED = ("range", "between", "date", "every", "after", "over", "for", "from")
 _NOT_NUMBERS = frozenset((*_TOLD, *_TIMED))
 _BY_NAME = frozenset(("listens_to", "responds_to", "path", "process"))
 """Mappings whose keys are names, so that none of them is a distribution."""

@@ -197,7 +197,7 @@ class _Followed:
             return
         heads = ["", "a year", "by itself", "chance", "drawn", " "]
         rows = [self._odds(step, chance) for step, chance in found]
-        if getattr(self.element, "date", None) is not None:  # no rate, a chance at its date
+        if getattr(self.element, "dated", False):  # no rate, a chance at its date
             heads, rows = heads[:1] + heads[3:], [row[:1] + row[3:] for row in rows]
         yield table("", _heads(*heads), rows)
         yield from self._fields([(step, {"rate": chance.rate}) for step, chance in found])

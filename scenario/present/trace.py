@@ -127,7 +127,7 @@ class Chronicle:
     def _events(self, step: Step) -> Iterator[str]:
         model = self.trace.resolved.model
         for chance in (chance for chance in step.chances if chance.purpose == "event"):
-            place, dated = f"events.{chance.name}", model.events[chance.name].date is not None
+            place, dated = f"events.{chance.name}", model.events[chance.name].dated
             if not chance.came and not dated:
                 continue
             new = place not in self.acted

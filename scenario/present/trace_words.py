@@ -27,8 +27,8 @@ FELT = 0.05
 """A factor that is nearer to 1 goes untold."""
 KEYS = (
     "value", "unit", "alignment", "susceptibility", "listens_to", "responds_to", "speed",
-    "volatility", "start", "range", "rate", "date", "probability", "when", "once", "between",
-    "from_", "to", "after",
+    "volatility", "start", "range", "rate", "date", "every", "probability", "when", "once",
+    "between", "from_", "to", "after",
 )  # fmt: skip
 """What an element's heading is followed by, where the model states it."""
 DEFAULT = "default"

@@ -38,7 +38,7 @@ class Chances(Effects):
         """
         if not self._is_open(name, event, k):
             return False
-        if event.date is None:
+        if not event.dated:
             place = f"events.{name}.rate"
             rate = self.changed(f"{name}.rate", self.number(event.rate, place))
             return self.comes("event", name, place, rate, k)
@@ -53,8 +53,8 @@ class Chances(Effects):
         over = event.only_once and name in self.last
         if not event.enabled or over or not self.plan.within(event.between, k):
             return False
-        if event.date is not None:
-            passed = [self.plan.month(k) - date for date in event.date]
+        if event.dated:
+            passed = [self.plan.month(k) - date for date in event.dates(self.plan.month(k))]
             if not any(0 <= months < self.months_per_step for months in passed):
                 return False
         return event.when is None or self.holds(event.when, f"events.{name}.when")

@@ -74,7 +74,7 @@ class Run(Values):
         """The step that is being taken."""
         self.first: dict[str, float] = dict.fromkeys(self.model.events, float("inf"))
         for name in self.plan.events:
-            past = [month for month in self.model.events[name].date or () if month <= plan.month(0)]
+            past = self.model.events[name].dates(plan.month(0))
             if past:
                 self.last[name] = self.first[name] = max(past) - plan.month(0)
 

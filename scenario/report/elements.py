@@ -130,12 +130,12 @@ class Reader:
 
     def _chance(self, name: str, event: Event) -> Text:
         again = "once at most" if event.only_once else "any number of times"
-        if event.date is not None:
-            months = listing((short_month(month) for month in event.date), "or")
+        if event.dated:
+            when = _dates(event)
             if event.probability is None:
-                return (f"Happens in {months}{_span(event)}.",)
+                return (f"Happens {when}{_span(event)}.",)
             chance = in_words(event.probability, self.titles)
-            said = f"May happen in {months}, each time with probability {chance}; {again}."
+            said = f"May happen {when}, each time with probability {chance}; {again}."
             return (said, *_shown(event.probability))
         rate = self._rate(f"events.{name}.rate", 0.0 if event.rate is None else event.rate)
         return (
@@ -230,6 +230,13 @@ def _shown(*quantities: object) -> Text:
     for formula in formulas(*quantities):  # type: ignore[arg-type]
         parts += [" ", formula]
     return tuple(parts)
+
+
+def _dates(event: Event) -> str:
+    """When a dated event happens: in Jun 2026 or Jun 2031; every 5 years from Jun 2026 on."""
+    if event.every is not None:
+        return f"every {event.every.period} from {short_month(event.every.first)} on"
+    return f"in {listing(map(short_month, event.date or ()), 'or')}"
 
 
 def _span(element: Rule | Event) -> str:

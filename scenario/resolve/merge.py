@@ -30,9 +30,10 @@ ALTERNATIVES: tuple[tuple[Path, dict[str, tuple[str, ...]]], ...] = (
     (
         ("events", "*"),
         {
-            "date": ("rate",),
-            "rate": ("date", "probability"),
-            "chance": ("rate", "date", "probability"),
+            "date": ("rate", "every"),
+            "every": ("rate", "date"),
+            "rate": ("date", "every", "probability"),
+            "chance": ("rate", "date", "every", "probability"),
         },
     ),
     (("outcome", "transitions", "*"), {"chance": ("rate",)}),

@@ -6,18 +6,17 @@ It knows shapes and types; it reads no files and resolves no names.
 from scenario.schema.base import explicit
 from scenario.schema.distribution import Distribution
 from scenario.schema.effect import Effect
+from scenario.schema.event import Event, Rule
 from scenario.schema.evidence import Evidence, Observation
 from scenario.schema.facts import Fact, Facts, Source
 from scenario.schema.model import (
     Actor,
     Correlation,
     Driver,
-    Event,
     Expectation,
     Model,
     Outcome,
     Parameter,
-    Rule,
     State,
     Transition,
 )

@@ -21,7 +21,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from scenario.calendar import Duration, Month
+from scenario.calendar import Duration, Month, Recurrence
 from scenario.errors import described, shortened
 from scenario.expr import RESERVED
 
@@ -265,6 +265,16 @@ DurationField = Annotated[
     AfterValidator(_positive),
     PlainSerializer(str),
     WithJsonSchema({"type": ["string", "number"], "examples": ["6 months", "2 years", 0.5]}),
+]
+
+
+RecurrenceField = Annotated[
+    Recurrence,
+    PlainValidator(reading(Recurrence.parse)),
+    PlainSerializer(str),
+    WithJsonSchema(
+        {"type": "string", "pattern": r" from \d{4}-\d{2}$", "examples": ["5 years from 2026-06"]}
+    ),
 ]
 
 

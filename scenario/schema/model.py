@@ -21,10 +21,8 @@ from scenario.schema.base import (
     FileName,
     Identifier,
     MonthField,
-    Months,
     Names,
     Reasoned,
-    Span,
     Text,
     Titled,
     Truth,
@@ -34,12 +32,12 @@ from scenario.schema.base import (
     refuse,
 )
 from scenario.schema.chance import Chance, QuantityOrChance, with_rate
-from scenario.schema.effect import Effects
+from scenario.schema.event import Event, Rule
 from scenario.schema.facts import Day, Facts
 from scenario.schema.number import NumberField
 from scenario.schema.pairs import Axis, Range, TwoNames, range_ordered
 from scenario.schema.process import Jumps, Process, fields_of
-from scenario.schema.quantity import ExpressionField, Quantity
+from scenario.schema.quantity import Quantity
 
 
 class Parameter(Reasoned):
@@ -123,69 +121,6 @@ class Driver(Reasoned):
     def all_jumps(self) -> Jumps | None:
         """The jumps of the driver, wherever they were written."""
         return self.jumps or self.process.jumps
-
-
-class Event(Reasoned):
-    """Something that happens at a moment and changes things."""
-
-    rate: Quantity | None = None
-    """Expected happenings per year; or say chance, or date."""
-    chance: Chance | None = None
-    """In place of rate: how likely it is within a time, left to itself (read into rate)."""
-    date: Months | None = None
-    """The month, or months, in which it happens."""
-    probability: Quantity | None = None
-    """Beside date: how likely it is to happen then."""
-    when: ExpressionField | None = None
-    """It can happen only while this holds."""
-    once: Truth | None = None
-    """Whether it can happen only once; true unless it has a list of dates."""
-    enabled: Truth = True
-    """False switches the event off."""
-    between: Span | None = None
-    """It can happen only in steps that end in this span."""
-    effects: Effects = ()
-    """What it changes."""
-
-    _spoken = model_validator(mode="before")(with_rate)
-
-    @model_validator(mode="after")
-    def _timed(self) -> Event:
-        if (self.rate is None) == (self.date is None):
-            hint = "write rate: 0.25 (per year), chance: 30% within 5 years, or date: 2023-09"
-            if self.when is not None and self.effects and self.rate is None:
-                hint += "; what acts as long as its condition holds is a rule"
-            raise refuse("an event needs exactly one of rate (or chance) and date", hint, at="date")
-        if self.date == ():
-            raise refuse("this event has no date", "write date: 2023-09", at="date")
-        twice = [month for month in self.date or () if (self.date or ()).count(month) > 1]
-        if twice:
-            raise refuse(f"{twice[0]} stands twice in date", "name each month once", at="date")
-        if self.probability is not None and self.date is None:
-            raise refuse(
-                "probability stands beside date only",
-                "an event with a rate has its chance there",
-                at="probability",
-            )
-        return self
-
-    @property
-    def only_once(self) -> bool:
-        """Whether a second happening is impossible."""
-        return self.once if self.once is not None else len(self.date or ()) < 2
-
-
-class Rule(Reasoned):
-    """A causal claim: while its condition holds, its effects act."""
-
-    when: ExpressionField
-    """The condition, read at the beginning of each step."""
-    effects: Effects
-    """What it changes while it holds (may be empty)."""
-    enabled: Truth = True
-    """False keeps the rule on record but switches it off."""
-    between: Span | None = None
-    """It acts only in steps that end in this span."""
 
 
 class Transition(Reasoned):

@@ -22,7 +22,7 @@ SILENT = frozenset(
     )
 )
 """Keys that say what things are called and why, and change no run."""
-TIMED = ("rate", "date", "probability", "once")
+TIMED = ("rate", "date", "every", "probability", "once")
 FOLLOWING = ("correlations", "once")
 """Last parts of paths that may differ only because another path does."""
 

@@ -84,6 +84,7 @@ _SAID: Sequence[tuple[Any, str]] = (
     (base.Months, "month, or a list"),
     (base.Names, "text, or a list"),
     (base.DurationField, "duration"),
+    (base.RecurrenceField, "how often and from when"),
     (base.Span, "two months"),
     (facts.Day, "day, month or year"),
     (number.NumberField, "plain number"),

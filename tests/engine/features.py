@@ -301,6 +301,23 @@ EVENTS = {
     "dates, once": _event(
         "[{add: 1, to: x}]", "date: [2023-04, 2023-07], probability: 0.6, once: true"
     ),
+    "every so many months": _event(
+        "[{add: 1, to: x, over: 2 months}]", "every: 2 months from 2023-01, probability: 0.7"
+    ),
+    "every so many months since long ago": _event(
+        "[{add: 1, to: x}]", "every: 5 months from 2020-01, when: months_since(e) > 2"
+    ),
+    "every so many months, once": _event(
+        "[{add: 1, to: x}]", "every: 1 month from 2023-02, probability: 0.2, once: true"
+    ),
+    "every month in longer steps": Feature(
+        """
+step: 3 months
+drivers: {x: {start: 1, process: constant}}
+events: {e: {every: 2 months from 2023-01, effects: [{add: 1, to: x}]},
+  f: {every: 7 months from 2022-10, probability: 0.6, between: [2023-06, 2024-06]}}""",
+        36,
+    ),
     "date at the start": _event("[{add: 1, to: x}]", "date: 2022-12"),
     "dates around the start": _event("[{add: 1, to: x}]", "date: [2022-10, 2023-04]"),
     "dates around the start, once": _event(

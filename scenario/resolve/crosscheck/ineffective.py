@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from scenario.calendar import Month
 from scenario.expr import Node, walk
 from scenario.expr.interval import UNBOUNDED, UNDECIDED, Bounds, compile_bounds
 from scenario.expr.nodes import (
@@ -44,13 +45,22 @@ def _spans(world: World) -> Problems:
                 message = f"{name} never acts: its span ends at {span[1]}, not after the start"
                 hint = f"the model starts at the end of {world.model.start}"
                 yield world.problem(message, kind, name, "between", hint=hint)
-            elif isinstance(element, Event) and element.date:
-                to_come = [month for month in element.date if month > world.model.start]
-                outside = [month for month in to_come if not span[0] <= month <= span[1]]
-                if outside:
-                    message = f"{name} does not happen at {listed(map(str, outside))}"
-                    hint = f"it is dated outside its own span, {span[0]} to {span[1]}"
-                    yield world.problem(message, kind, name, "date", hint=hint)
+            elif isinstance(element, Event):
+                yield from _outside(world, name, element, span)
+
+
+def _outside(world: World, name: str, event: Event, span: tuple[Month, Month]) -> Problems:
+    """Dates at which an event does not happen; of what recurs a span is to take some out."""
+    hint = f"it is dated outside its own span, {span[0]} to {span[1]}"
+    to_come = [month for month in event.date or () if month > world.model.start]
+    outside = [month for month in to_come if not span[0] <= month <= span[1]]
+    if outside:
+        message = f"{name} does not happen at {listed(map(str, outside))}"
+        yield world.problem(message, "events", name, "date", hint=hint)
+    first = max(span[0], world.model.start + 1)
+    if event.every and not any(month >= first for month in event.every.until(span[1])):
+        message = f"{name} never happens: none of its dates lies in its span"
+        yield world.problem(message, "events", name, "every", hint=hint)
 
 
 def _conditions(world: World) -> Problems:

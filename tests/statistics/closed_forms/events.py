@@ -94,6 +94,10 @@ def a_date_may_have_a_probability(lab: Lab) -> None:
         lab.share(case, found.happened("e"), 1 - 0.7**3)
     found = lab.run(events(e={**event, "once": False}), 12)
     lab.share("share of the dates", Share(found.count("e"), 3 * found.forecast.runs), 0.3)
+    for month in (12, 24):
+        found = lab.run(events(e={"every": "3 months from 2022-11", "probability": 0.3}), month)
+        case = f"p = 0.3 every 3 months, t = {months(month)}"
+        lab.share(case, Share(found.count("e"), month // 3 * found.forecast.runs), 0.3)
     dated = {"date": ["2023-07", "2023-12"], "probability": "0.2 + 0.4 * t", "once": False}
     expected = 1 - (1 - 0.2 - 0.4 * 6 / 12) * (1 - 0.2 - 0.4 * 11 / 12)
     case = "p = 0.2 + 0.4 t in months 7 and 12, t as the step begins"
