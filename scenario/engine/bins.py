@@ -9,6 +9,7 @@ by whom, is not known here.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -51,14 +52,16 @@ class Bins:
         """`QUANTILES` of the values counted in `counts[place, bin]`: `[place, quantile]`."""
         below = np.cumsum(counts, axis=1)
         found = np.empty((len(counts), len(QUANTILES)))
+        uneven = np.array(list(self.edges), np.intp)
+        edges = np.array(list(self.edges.values())).reshape(len(uneven), BINS - 1)
         for column, share in enumerate(QUANTILES):
             bins, part = _place(counts, below, share * below[:, -1])
             found[:, column] = self.low + (bins + part - 0.5) / self.scale
-            for place, edges in self.edges.items():
-                found[place, column] = _between(edges, int(bins[place]), float(part[place]))
-        for place, value in self.same.items():
-            close = np.abs(found[place] - value) <= _narrow(value)
-            found[place] = np.where(close, value, found[place])
+            found[uneven, column] = _between(edges, bins[uneven], part[uneven])
+        alike = np.array(list(self.same), np.intp)
+        value = np.array(list(self.same.values()))[:, None]
+        close = np.abs(found[alike] - value) <= _narrow(value)
+        found[alike] = np.where(close, value, found[alike])
         return found
 
 
@@ -133,11 +136,11 @@ def _misplaced(few: Values, low: Values, scale: Values) -> NDArray[np.bool_]:
         own = min(int(share * runs), runs - 1) - first
         bins = np.rint(np.clip((near - low[:, None]) * scale[:, None], 0, BINS - 1))
         here = bins[:, own]
-        before = first + (bins < here[:, None]).sum(axis=1)
-        inside = (bins == here[:, None]).sum(axis=1)
+        before = first + _leading(bins < here[:, None])
+        inside = first + _leading(bins <= here[:, None]) - before
         value = low + (here - 0.5 + (share * runs - before) / inside) / scale
-        least = (first + (near < value[:, None]).sum(axis=1)) / runs
-        most = (first + (near <= value[:, None]).sum(axis=1)) / runs
+        least = (first + _leading(near < value[:, None])) / runs
+        most = (first + _leading(near <= value[:, None])) / runs
         wrong |= (least > share + MISPLACED) | (most < share - MISPLACED)
         wrong |= inside == near.shape[1]
         wrong |= (near[:, many:] == near[:, :-many]).any(axis=1)
@@ -145,21 +148,31 @@ def _misplaced(few: Values, low: Values, scale: Values) -> NDArray[np.bool_]:
     return found
 
 
+def _leading(true: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """How many are true in each row, where those that are come first."""
+    return np.asarray(np.where(true[:, -1], true.shape[1], true.argmin(axis=1)))
+
+
 def _edges(few: Values) -> Floats:
     """Edges of bins of equal mass; around a shared value, two that single precision cannot tell."""
     begins = _first_of_each(few)
-    counts = np.diff(begins, append=len(few))
+    counts = np.concatenate([begins[1:], [len(few)]]) - begins
     common = np.flatnonzero(counts >= max(2, SHARED * len(few)))[: BINS // 4]
     atoms = _around(few[begins[common]])
     alone = np.ones(len(begins), bool)
     alone[common] = False
     rest = few[np.repeat(alone, counts)]
     room = BINS - 1 - len(atoms)
-    ranks = np.linspace(0, len(rest) - 1, room) if len(rest) else np.empty(0)
-    others = rest[ranks.astype(np.intp)]
+    others = rest[_ranks(len(rest), room)]
     edges = np.sort(np.concatenate([atoms, others]))
     edges = edges[_first_of_each(edges)]
     return np.concatenate([edges, np.full(BINS - 1 - len(edges), np.inf)])
+
+
+@cache
+def _ranks(count: int, room: int) -> NDArray[np.intp]:
+    """So many places, evenly spread over so many values; none where there are no values."""
+    return np.linspace(0, count - 1, room if count else 0).astype(np.intp)
 
 
 def _first_of_each(ordered: Values) -> NDArray[np.intp]:
@@ -178,13 +191,14 @@ def _around(shared: Values) -> Floats:
     return np.concatenate([exactly + 0.499 * (other - exactly) for other in near])
 
 
-def _between(edges: Floats, bin_: int, part: float) -> float:
-    """A value in a bin: bin 0 lies below the first edge, the last above the last."""
-    known = edges[np.isfinite(edges)]
-    low = known[max(bin_ - 1, 0)]
-    high = known[min(bin_, len(known) - 1)]
-    if max(abs(low), abs(high)) < VAST and np.float32(low) == np.float32(high):
-        return float(plain(np.array([low], np.float32))[0])  # around a value that many share
-    if high == np.nextafter(low, np.inf):
-        return float(low)
-    return float(low + part * (high - low))
+def _between(edges: Floats, bins: Counts, part: Floats) -> Floats:
+    """A value in a bin of each place: bin 0 lies below the first edge, the last above the last."""
+    last = np.isfinite(edges).sum(axis=1) - 1
+    places = np.arange(len(edges))
+    low = edges[places, np.maximum(bins - 1, 0)]
+    high = edges[places, np.minimum(bins, last)]
+    found = np.where(high == np.nextafter(low, np.inf), low, low + part * (high - low))
+    small = np.maximum(np.abs(low), np.abs(high)) < VAST
+    first, second = (np.where(small, end, 0.0).astype(np.float32) for end in (low, high))
+    around = small & (first == second)  # a value that many share
+    return np.where(around, plain(first), found)

@@ -6,7 +6,7 @@ Arithmetic on rates alone: how they came about is not known here.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from math import factorial
 from typing import Protocol
@@ -14,7 +14,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.engine.markov import Chain, Copy
+from scenario.engine.markov import Chain
 from scenario.engine.program import Program, TransitionPlan
 from scenario.intervals.normal import Z_INTERVAL_95, reach_of_few
 
@@ -84,16 +84,19 @@ class Clocks:
         running = (i for i, (name, s) in places if s == state and self.plans[name].after <= phase)
         return state, tuple(running)
 
-    def leading(
-        self, kinds: Iterable[tuple[int, tuple[int, ...]]], until: int | None = None
-    ) -> Floats:
-        """Which slots lead from where to where: `[slot, kind, target]`; none out of `until`."""
+    def leading(self, kinds: Iterable[tuple[int, tuple[int, ...]]]) -> Floats:
+        """Which slots lead from where to where: `[slot, kind, target]`."""
         kinds = list(kinds)
         found = np.zeros((len(self.slots), len(kinds), len(self.program.states)))
-        for number, (state, running) in enumerate(kinds):
-            for slot in running if state != until else ():
+        for number, (_, running) in enumerate(kinds):
+            for slot in running:
                 found[slot, number, self.plans[self.slots[slot][0]].target] = 1.0
         return found
+
+    def going_on(self, states: Iterable[int]) -> Floats:
+        """Whether what is in these states may go on, by copy: `[copy, state]`, 0 or 1."""
+        states = list(states)
+        return np.array([[float(s != copy.until) for s in states] for copy in self.chain.copies])
 
     @cached_property
     def plans(self) -> dict[str, TransitionPlan]:
@@ -116,10 +119,10 @@ class Shares(Protocol):
 
     @property
     def stay(self) -> Floats:
-        """`[rates, kind]`."""
+        """`[rates, kind]`, of what may go on."""
 
     def arriving(self, mass: Floats, rates: NDArray[np.intp]) -> Floats:
-        """Of some mass `[run, kind]` that moves at these of the rates `[run]`: `[run, state]`."""
+        """Of some mass `[run, copy, kind]` that moves at these of the rates `[run]`: by state."""
 
 
 @dataclass(frozen=True)
@@ -128,10 +131,11 @@ class OneMove:
 
     stay: Floats
     arrive: Floats  # [rates, kind, state]
+    goes_on: Floats  # [copy, kind]
 
     def arriving(self, mass: Floats, rates: NDArray[np.intp]) -> Floats:
         """What goes there."""
-        return np.asarray((mass[:, None, :] @ self.arrive[rates])[:, 0])
+        return np.asarray((mass * self.goes_on) @ self.arrive[rates])
 
 
 @dataclass(frozen=True)
@@ -140,6 +144,7 @@ class AnyMoves:
 
     stay: Floats
     generator: Floats  # [rates, row, row], for a step: the states entered in it, then the kinds
+    goes_on: Floats  # [copy, row]
 
     @cached_property
     def _norm(self) -> float:
@@ -160,31 +165,31 @@ class AnyMoves:
     def arriving(self, mass: Floats, rates: NDArray[np.intp]) -> Floats:
         """What is there after all moves: the exponential series of the generator, part by part."""
         generator = self.generator[rates] / self._parts
-        states = generator.shape[1] - mass.shape[1]
-        rows = np.concatenate([np.zeros((len(mass), states)), mass], axis=1)
+        states = generator.shape[1] - mass.shape[2]
+        rows = np.concatenate([np.zeros((*mass.shape[:2], states)), mass], axis=2)
         for _ in range(self._parts):
             term = rows
             for power in range(1, self._terms):
-                term = (term[:, None, :] @ generator)[:, 0] / power
+                term = (term * self.goes_on) @ generator / power
                 rows = rows + term
-        return rows[:, :states]
+        return rows[:, :, :states]
 
 
-def one_move(clocks: Clocks, rates: Floats, until: int | None = None) -> OneMove:
+def one_move(clocks: Clocks, rates: Floats) -> OneMove:
     """What leads on where a run moves at most once in a step.
 
     Args:
         clocks: The clocks of a program, with its kinds of places.
         rates: The rate of each clock per year: `float64[rates, slot]`.
-        until: A state out of which nothing leads.
     """
-    flows = np.tensordot(rates, clocks.leading(clocks.kinds, until), 1)
+    flows = np.tensordot(rates, clocks.leading(clocks.kinds), 1)
     total = flows.sum(axis=2) * clocks.program.dt
     part = np.divide(-np.expm1(-total), total, out=np.zeros_like(total), where=total > 0)
-    return OneMove(np.exp(-total), flows * clocks.program.dt * part[:, :, None])
+    goes_on = clocks.going_on(state for state, _ in clocks.kinds)
+    return OneMove(np.exp(-total), flows * clocks.program.dt * part[:, :, None], goes_on)
 
 
-def any_moves(clocks: Clocks, rates: Floats, until: int | None = None) -> AnyMoves:
+def any_moves(clocks: Clocks, rates: Floats) -> AnyMoves:
     """What leads on where a run moves at any time, and on again by clocks that run at once.
 
     What has arrived is told apart from what was there before, whose clocks may be others.
@@ -192,57 +197,55 @@ def any_moves(clocks: Clocks, rates: Floats, until: int | None = None) -> AnyMov
     Args:
         clocks: The clocks of a program, with its kinds of places.
         rates: The rate of each clock per year: `float64[rates, slot]`.
-        until: A state out of which nothing leads.
     """
     states = len(clocks.program.states)
-    fresh = [clocks.kind(state, 0) for state in range(states)]
-    flows = np.tensordot(rates, clocks.leading([*fresh, *clocks.kinds], until), 1)
+    kinds = [clocks.kind(state, 0) for state in range(states)] + clocks.kinds
+    flows = np.tensordot(rates, clocks.leading(kinds), 1)
     rows = flows.shape[1]
     generator = np.zeros((len(rates), rows, rows))
     generator[:, :, :states] = flows
     generator[:, range(rows), range(rows)] -= flows.sum(axis=2)
     stay = np.exp(-flows.sum(axis=2)[:, states:] * clocks.program.dt)
-    return AnyMoves(stay, generator * clocks.program.dt)
+    goes_on = clocks.going_on(state for state, _ in kinds)
+    return AnyMoves(stay, generator * clocks.program.dt, goes_on)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Walk:
-    """Probability that goes through the rows of one copy of the chain."""
+    """Probability that goes through the rows of all copies of the chain, side by side."""
 
     clocks: Clocks
-    copy: Copy
-    arrived: list[Floats] = field(default_factory=list)
-    """What has arrived where, by step: `[run, state]`."""
 
-    def present(self, shares: Shares, which: NDArray[np.intp]) -> Floats:
-        """Probability of every state, the start first: `[step, run, state]`.
+    def through(self, shares: Shares, which: NDArray[np.intp]) -> tuple[Floats, Floats]:
+        """Probability of every state, the start first, and what has arrived there in each step.
 
         Args:
             shares: What happens in a step, at each of some rates.
             which: At which of them, `[step, run]`.
+
+        Returns:
+            Both `float64[step, run, copy, state]`.
         """
-        kinds = [self.clocks.kinds.index(self.clocks.kind(s, phase)) for s, phase in self._rows]
-        mass = np.zeros((which.shape[1], len(kinds)))
-        mass[:, self._first[self.clocks.program.start_state]] = 1.0
-        found = [mass @ self._state_of]
+        places, first = self._rows, self._first
+        kinds = [self.clocks.kinds.index(self.clocks.kind(*place)) for place in places]
+        goes_on = self.clocks.going_on(state for state, _ in places)
+        mass = np.zeros((which.shape[1], *goes_on.shape))
+        mass[:, :, first[self.clocks.program.start_state]] = 1.0
+        found, arrived = [mass @ self._state_of], []
         for rates in which:
             leaving = shares.arriving(mass @ self._kind_of, rates)
-            mass = (mass * shares.stay[rates][:, kinds]) @ self._older
-            for state, row in self._first.items():
-                mass[:, row] += leaving[:, state]
-            self.arrived.append(leaving)
+            staying = mass * goes_on * shares.stay[rates][:, None, kinds]
+            mass = staying @ self._older + mass * (1.0 - goes_on)
+            mass[:, :, list(first.values())] += leaving[:, :, list(first)]
+            arrived.append(leaving)
             found.append(mass @ self._state_of)
-        return np.array(found)
+        return np.array(found), np.array(arrived)
 
     @cached_property
     def _rows(self) -> list[tuple[int, int]]:
         """States and phases, row by row."""
-        phases = self.clocks.chain.phases
-        return [
-            (state, phase)
-            for state in self.copy.first
-            for phase in range(1 if state == self.copy.until else phases[state])
-        ]
+        phases = self.clocks.chain.phases.items()
+        return [(state, phase) for state, many in phases for phase in range(many)]
 
     @cached_property
     def _first(self) -> dict[int, int]:
@@ -264,7 +267,7 @@ class Walk:
         """Where what stays in a row is a step later."""
         found = np.zeros((len(self._rows), len(self._rows)))
         for row, (state, phase) in enumerate(self._rows):
-            due = None if state == self.copy.until else self.clocks.due(state)
+            due = self.clocks.due(state)
             if (state, phase + 1) in self._rows:
                 found[row, row + 1] = 1.0
             else:
@@ -284,22 +287,23 @@ def gained(clocks: Clocks, rates: Floats) -> Floats | None:
     """
     program, chain = clocks.program, clocks.chain
     each, which = _different(_held(clocks, rates))
-    walk = Walk(clocks, chain.copies[0])
-    once = walk.present(one_move(clocks, each), which)
+    walk = Walk(clocks)
+    once, arrived = walk.through(one_move(clocks, each), which)
     found = np.zeros((2, len(once), len(program.states)))
-    hurried, moves = _waiting(clocks, each, which, walk.arrived)
+    hurried, moves = _waiting(clocks, each, which, arrived[:, :, 0])
     if not may_matter(hurried, moves, rates.shape[1], timed=clocks.timed):
         return found
     size = len(program.states) + len(clocks.kinds)
     if 2.0 * TERMS * which.size * len(chain.copies) * size**2 > WORK:
         return None
-    freely = Walk(clocks, chain.copies[0]).present(any_moves(clocks, each), which)
-    found[:] = _mean(freely - once)
-    found[1, :, program.start_state] = 0.0
-    for copy in chain.copies[1:]:
-        parts = (how(clocks, each, copy.until) for how in (any_moves, one_move))
-        free, one = (Walk(clocks, copy).present(part, which) for part in parts)
-        found[1, :, copy.until] = _mean(free - one)[:, copy.until]
+    freely, _ = walk.through(any_moves(clocks, each), which)
+    for number, copy in enumerate(chain.copies):
+        change = _mean(freely[:, :, number] - once[:, :, number])
+        if copy.until is None:
+            found[:] = change
+            found[1, :, program.start_state] = 0.0
+        else:
+            found[1, :, copy.until] = change[:, copy.until]
     return found
 
 
@@ -329,12 +333,11 @@ def _different(rates: Floats) -> tuple[Floats, NDArray[np.intp]]:
 
 
 def _waiting(
-    clocks: Clocks, each: Floats, which: NDArray[np.intp], arrived: list[Floats]
+    clocks: Clocks, each: Floats, which: NDArray[np.intp], there: Floats
 ) -> tuple[Floats, float]:
     """Moves that are expected to wait, at most, by the state left; moves that others can follow."""
     states = range(len(clocks.program.states))
     fresh = clocks.leading([clocks.kind(state, 0) for state in states]).sum(axis=2)
     goes_on = -np.expm1(-(each @ fresh) * clocks.program.dt)
-    there = np.array(arrived)
     followed = there * (fresh.sum(axis=0) > 0)
     return (there * goes_on[which]).sum(axis=1), float(followed.sum())

@@ -50,10 +50,11 @@ class Spread:
         Then counts of more runs are better, for their noise is known to be that of coins.
         """
         means, noise = self.means.mean(axis=2), self.noise.mean(axis=2)
-        coins = (self.means * (1 - self.means)).mean(axis=2)
+        last = self.means[:, -1]
+        coins = (last * (1 - last)).mean(axis=1)
         likely = (means > RARE) & (means < 1 - RARE) & (noise > TRIFLE)
         loud = noise > NOISY * self.means.var(axis=2)
-        loud[:, -1] |= noise[:, -1] * self.runs_per_draw > coins[:, -1] / 2
+        loud[:, -1] |= noise[:, -1] * self.runs_per_draw > coins / 2
         return bool((likely & loud).any())
 
 

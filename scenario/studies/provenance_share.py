@@ -147,6 +147,7 @@ class _Regression:
         self._products = np.array([x[:, cut] @ hits[cut] for cut in cuts])
         self._spread = np.array([hits[cut] @ hits[cut] for cut in cuts])
         self._all = np.ones(len(owner), bool)
+        self._added: dict[tuple[int, ...], tuple[Floats, Floats, float]] = {}
 
     @property
     def shows_spread(self) -> bool:
@@ -176,14 +177,22 @@ class _Regression:
 
     def _explained(self, mask: NDArray[np.bool_], blocks: Iterable[int]) -> float:
         """Variance explained by some regressors, less what chance alone would explain."""
-        kept = list(blocks)
+        kept = tuple(blocks)
         runs = self._runs * len(kept)
-        products = self._products[kept].sum(axis=0)[mask]
-        squares = self._squares[kept].sum(axis=0)[np.ix_(mask, mask)]
+        if kept not in self._added:  # each is asked for with several masks
+            self._added[kept] = self._sums(list(kept))
+        squares, products, spread = self._added[kept]
+        squares, products = squares[np.ix_(mask, mask)], products[mask]
         squares = squares + 1e-9 * runs * np.eye(len(squares))
         explained = float(products @ np.linalg.solve(squares, products))
-        left = float(self._spread[kept].sum()) - explained
+        left = spread - explained
         return (explained - len(products) * left / max(runs - len(products) - 1, 1)) / runs
+
+    def _sums(self, blocks: list[int]) -> tuple[Floats, Floats, float]:
+        """Squares, products and spread of some blocks."""
+        parts = (part[blocks].sum(axis=0) for part in (self._squares, self._products))
+        squares, products = parts
+        return squares, products, float(self._spread[blocks].sum())
 
 
 def _scores(draw: Floats) -> Sequence[Floats]:
