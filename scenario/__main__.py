@@ -14,6 +14,8 @@ THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB
 INTERRUPTED = 130
 COLLECT_AFTER = 200_000
 """New objects before the garbage collector looks; Python's own limit is some hundreds."""
+GIVE_WAY_AFTER = 0.0005
+"""Seconds that a thread back from a kernel waits for one that computes; Python's own are 0.005."""
 
 
 def main() -> None:
@@ -24,6 +26,7 @@ def main() -> None:
 def ended() -> int:
     """Run the command line to its end; its exit code."""
     gc.set_threshold(COLLECT_AFTER)  # what is imported stays: looking it through again is in vain
+    sys.setswitchinterval(GIVE_WAY_AFTER)
     for variable in THREADS:  # kernels are ours: no library needs threads of its own
         os.environ.setdefault(variable, "1")
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for some takes time

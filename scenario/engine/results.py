@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ from scenario.engine.markov import by_chance
 from scenario.engine.program import Program
 from scenario.engine.record import Paths as Trace
 from scenario.engine.record import Record
-from scenario.engine.runs import settled
+from scenario.engine.runs import enough
 from scenario.engine.simulate import Method, Simulation, simulate
 from scenario.forecast import Forecast, Labels, Paths, judgement_range, provenance
 from scenario.forecast.titles import KINDS
@@ -63,7 +64,8 @@ def run(
         RunError: A run has to stop; it names expression, month and run.
     """
     program = compile_model(resolved)
-    resolved = resolved if method == "sampled" else settled(resolved, program=program)
+    if method == "propagated":
+        resolved = replace(resolved, runs=enough(resolved, program=program))
     simulation = simulate(
         resolved,
         judgement=judgement,

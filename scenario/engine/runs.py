@@ -13,8 +13,8 @@ PAIRED = 2_500
 """The same of differences between variants on the same runs."""
 
 
-def settled(resolved: Resolved, carried: int = CARRIED, program: Program | None = None) -> Resolved:
-    """The scenario with so many runs, where its runs carry probabilities and none are stated.
+def enough(resolved: Resolved, carried: int = CARRIED, program: Program | None = None) -> int:
+    """How many runs to make: so many where they carry probabilities and none are stated.
 
     Args:
         resolved: The scenario.
@@ -23,5 +23,11 @@ def settled(resolved: Resolved, carried: int = CARRIED, program: Program | None 
     """
     stated = resolved.scenario.runs is not None
     if stated or chain_of(program or compile_model(resolved)) is None:
-        return resolved
-    return resolved.with_run(runs=min(resolved.runs, carried))
+        return resolved.runs
+    return min(resolved.runs, carried)
+
+
+def settled(resolved: Resolved, carried: int = CARRIED) -> Resolved:
+    """The scenario, and all that is made of it, with so many runs (see `enough`)."""
+    runs = enough(resolved, carried)
+    return resolved if runs == resolved.runs else resolved.with_run(runs=runs)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from pydantic import ValidationError
@@ -29,6 +29,8 @@ from scenario.schema import Distribution, Evidence, Expression, Facts, Interval,
 Held = float | Interval | Distribution | Expression | Literal["start"]
 
 RUNS = 20_000
+SIZE = frozenset(("runs", "random_seed"))
+"""Settings of which nothing in a model can be wrong but that it is too large for them."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +156,15 @@ class Resolved:
         """
         said = {"runs": runs, "random_seed": random_seed, "horizon": horizon, "until": until}
         given = {key: value for key, value in said.items() if value is not None}
-        return self._with(Layer("run", said=entries_of(given, "run")))
+        layer = Layer("run", said=entries_of(given, "run"))
+        return self._with(layer) if given.keys() - SIZE else self._sized(layer)
+
+    def _sized(self, layer: Layer) -> Resolved:
+        """The same with other runs, on which no check rests but that of how many there may be."""
+        draft = apply(self.draft, layer)
+        scenario = _within_budget(draft).scenario
+        runs, random_seed = _size_of(scenario)
+        return replace(self, runs=runs, random_seed=random_seed, draft=draft, scenario=scenario)
 
     def _with(self, layer: Layer) -> Resolved:
         return finish(apply(self.draft, layer))
@@ -172,9 +182,7 @@ def finish(draft: Draft) -> Resolved:
     Raises:
         InputError: everything that is wrong with it.
     """
-    world = survey(without_undrawn(draft))
-    if excess := over_budget(world):  # before checks that would take their time
-        raise InputError(in_order(excess, draft.name))
+    world = _within_budget(draft)  # before checks that would take their time
     clock = world.clock
     found = crosscheck(world)
     if isinstance(time := read_clock(world), Problem):
@@ -182,14 +190,15 @@ def finish(draft: Draft) -> Resolved:
     if found or clock is None:
         raise InputError(in_order(found, draft.name))
     scenario = world.scenario
+    runs, random_seed = _size_of(scenario)
     return Resolved(
         name=draft.name,
         title=scenario.title or draft.model.title,
         model=world.model,
         hold=dict(scenario.hold),
         clock=clock,
-        runs=RUNS if scenario.runs is None else scenario.runs,
-        random_seed=0 if scenario.random_seed is None else scenario.random_seed,
+        runs=runs,
+        random_seed=random_seed,
         because=scenario.because,
         cites=scenario.cites,
         given=tuple(item for item in scenario.given if isinstance(item, Evidence)),
@@ -198,6 +207,24 @@ def finish(draft: Draft) -> Resolved:
         draft=draft,
         scenario=scenario,
     )
+
+
+def _within_budget(draft: Draft) -> World:
+    """The draft, surveyed.
+
+    Raises:
+        InputError: It is too large, or its settings are wrong.
+    """
+    world = survey(without_undrawn(draft))
+    if excess := over_budget(world):
+        raise InputError(in_order(excess, draft.name))
+    return world
+
+
+def _size_of(scenario: Scenario) -> tuple[int, int]:
+    """How many runs, and their random seed."""
+    runs, random_seed = scenario.runs, scenario.random_seed
+    return RUNS if runs is None else runs, random_seed or 0
 
 
 def survey(draft: Draft) -> World:

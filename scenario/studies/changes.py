@@ -39,22 +39,6 @@ class Change:
     remove: tuple[str, ...] = ()
 
 
-def changes(base: Resolved, other: Resolved) -> list[Change]:
-    """Everything in which the other scenario's model and holds differ from the base's."""
-    before, after = _relevant(base), _relevant(other)
-    found = [*_model(before["model"], after["model"], ()), *_held(before["hold"], after["hold"])]
-    for change in [c for c in found if c.path.rpartition(".")[2] in FOLLOWING]:
-        fewer = [c for c in found if c is not change]
-        if fewer and _makes(base, fewer, other):
-            found = fewer
-    return found
-
-
-def same(base: Resolved, other: Resolved) -> bool:
-    """Whether two scenarios cannot but run alike (on the same runs, over the same time)."""
-    return _relevant(base) == _relevant(other)
-
-
 def applied(base: Resolved, some: Sequence[Change]) -> Resolved:
     """The base with some of the changes made.
 
@@ -80,13 +64,20 @@ class ChangeSet:
 
     @cached_property
     def each(self) -> list[Change]:
-        """What is different, path by path."""
-        return changes(self.base, self.other)
+        """Everything in which the other's model and holds differ from the base's."""
+        before, after = self._before, self._after
+        found = [*_model(before["model"], after["model"], ())]
+        found += _held(before["hold"], after["hold"])
+        for change in [c for c in found if c.path.rpartition(".")[2] in FOLLOWING]:
+            fewer = [c for c in found if c is not change]
+            if fewer and self._made_by(fewer):
+                found = fewer
+        return found
 
-    @cached_property
+    @property
     def alike(self) -> bool:
-        """Whether the two cannot but run alike."""
-        return same(self.base, self.other)
+        """Whether the two cannot but run alike (on the same runs, over the same time)."""
+        return self._before == self._after
 
     @cached_property
     def complete(self) -> bool:
@@ -94,14 +85,22 @@ class ChangeSet:
         one, two = self.base, self.other
         if (one.start, one.until, one.dt) != (two.start, two.until, two.dt):
             return False
-        return _makes(one, self.each, two)
+        return self._made_by(self.each)
 
+    def _made_by(self, some: Sequence[Change]) -> bool:
+        """Whether these changes lead from the base to the other."""
+        try:
+            return _relevant(applied(self.base, some)) == self._after
+        except InputError:
+            return False
 
-def _makes(base: Resolved, some: Sequence[Change], other: Resolved) -> bool:
-    try:
-        return same(applied(base, some), other)
-    except InputError:
-        return False
+    @cached_property
+    def _before(self) -> dict[str, Any]:
+        return _relevant(self.base)
+
+    @cached_property
+    def _after(self) -> dict[str, Any]:
+        return _relevant(self.other)
 
 
 def _relevant(resolved: Resolved) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from scenario.resolve import Resolved
-from scenario.studies.changes import ChangeSet, applied, changes, same
+from scenario.studies.changes import ChangeSet, applied
 from tests.support.models import resolve_text
 
 MODEL = """
@@ -69,16 +69,16 @@ def base() -> Resolved:
 def test_the_changed_paths(base: Resolved, case: str) -> None:
     values, paths = CASES[case]
     other = base.with_set(values)
-    found = changes(base, other)
+    found = ChangeSet(base, other).each
     assert {change.path for change in found} == paths
     assert ChangeSet(base, other).complete
-    assert same(applied(base, found), other)
+    assert ChangeSet(applied(base, found), other).alike
     assert ChangeSet(other, base).complete
 
 
 def test_holds_and_removals(base: Resolved) -> None:
     other = base.with_hold({"x": 2}).with_remove(["rules.r"])
-    found = changes(base, other)
+    found = ChangeSet(base, other).each
     assert {change.path for change in found} == {"hold.x", "rules.r"}
     assert ChangeSet(base, other).complete
     assert ChangeSet(other, base).complete
@@ -86,5 +86,5 @@ def test_holds_and_removals(base: Resolved) -> None:
 
 def test_words_are_no_difference(base: Resolved) -> None:
     other = base.with_set({"rules.r.because": "For another reason.", "drivers.x.title": "X"})
-    assert same(base, other)
-    assert changes(base, other) == []
+    assert ChangeSet(base, other).alike
+    assert ChangeSet(base, other).each == []

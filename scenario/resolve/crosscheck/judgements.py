@@ -37,11 +37,13 @@ def check_judgements(world: World) -> Problems:
 def cut_judgements(world: World) -> Problems:
     """Distributions of which the cut moves what the analyst stated by over a point.
 
-    Only declared ranges and the axis cut; a rate, say, that is drawn negative counts as zero.
+    Only declared ranges and the axis cut; a rate, say, that is drawn negative counts as zero. What
+    is cut off moves no percentile by more than its own share of what is left.
     """
     for spot, shape in _judged(world):
+        mass = _mass(shape, spot)
         cuts = spot.declared or spot.bounds == AXIS
-        if cuts and _mass(shape, spot) >= LEAST_MASS:
+        if cuts and mass >= LEAST_MASS and 1 - mass > MOST_SHIFT * mass:
             yield from _shifted(world, spot, shape)
 
 
