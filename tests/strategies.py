@@ -231,6 +231,10 @@ class Maker:
         if self.maybe(0.4):
             months = self.draw(st.lists(st.integers(-3, 24), min_size=1, max_size=3, unique=True))
             described = {"date": [month(offset) for offset in sorted(months)]}
+            if self.maybe(0.3):
+                described = {
+                    "every": f"{self.draw(st.integers(1, 9))} months from {month(min(months))}"
+                }
             described |= {"probability": self.positive(0.1, 0.9)} if self.maybe(0.5) else {}
         described |= {"when": self.condition()} if self.maybe() else {}
         described |= {"once": self.draw(st.booleans())} if self.maybe(0.6) else {}
@@ -334,6 +338,10 @@ class Maker:
             "states": self.names["states"],
             "transitions": {name: self.transition(name) for name in self.names["transitions"]},
         }
+        entered = sorted({way["to"] for way in model["outcome"]["transitions"].values()})
+        for event in model["events"].values():
+            if entered and self.maybe(0.3):
+                event["moves"] = self.one(entered)
         model["correlations"] = self.correlations(model)
         return model
 

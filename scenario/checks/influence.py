@@ -12,7 +12,7 @@ from scenario.checks.subject import Path, Subject
 from scenario.expr import references
 from scenario.expr.nodes import Alignment, Change, Happened, Leaf, MonthsSince, Name
 from scenario.resolve.quantities import Place
-from scenario.resolve.targets import Target
+from scenario.resolve.targets import Target, read_state
 from scenario.schema import Actor, Expression
 
 NOUNS = {
@@ -59,11 +59,22 @@ def acted_on(subject: Subject) -> Mapping[Path, set[Path]]:
                 act(source, owner)
     for effect in subject.effects:
         act(effect.owner, _element(effect.target))
+    for name, way in _moved_along(subject):
+        act(("events", name), ("transitions", way))
     for name, actor in subject.model.actors.items():
         if name not in subject.resolved.hold:
             for source in _influences(actor):
                 act(source, ("actors", name))
     return graph
+
+
+def _moved_along(subject: Subject) -> Iterator[tuple[str, str]]:
+    """Events that move the outcome, each with every transition into where it leads."""
+    for name, event in subject.model.events.items():
+        if event.enabled and event.moves is not None:
+            for way, transition in subject.model.outcome.transitions.items():
+                if transition.to == read_state(event.moves, subject.model):
+                    yield name, way
 
 
 def reads(subject: Subject, expression: Expression) -> Iterator[Path]:

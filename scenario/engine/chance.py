@@ -15,7 +15,7 @@ from scenario.engine.changes import Changes
 from scenario.engine.formula import FormulaBuilder
 from scenario.engine.randomness import stream_key
 from scenario.resolve import Resolved
-from scenario.resolve.targets import Target
+from scenario.resolve.targets import Target, read_state, ways_into
 from scenario.schema import Transition
 
 
@@ -77,6 +77,22 @@ class Chance:
             when=None if event.when is None else make(event.when, f"events.{name}.when"),
             once=event.only_once,
             between=self._between(event.between),
+        )
+
+    def shifts(
+        self, events: Mapping[str, int], states: Mapping[str, int]
+    ) -> tuple[p.ShiftPlan, ...]:
+        """What moves the outcome by an event: dated ones first, then in order of their names."""
+        model = self.resolved.model
+        found = sorted(
+            (not event.dated, name, read_state(event.moves, model))
+            for name, event in model.events.items()
+            if event.enabled and event.moves is not None
+        )
+        return tuple(
+            p.ShiftPlan(events[name], tuple(sorted(states[s] for s in sources)), states[state])
+            for _, name, state in found
+            if (sources := ways_into(state, model))
         )
 
     def transitions(self, indices: Mapping[str, int]) -> tuple[p.TransitionPlan, ...]:

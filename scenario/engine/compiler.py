@@ -72,6 +72,7 @@ class _Compiler:
         chance = Chance(self.resolved, self.builder, self.changes)
         events = chance.events(self.events)
         outcome, rules = chance.transitions(self.states), chance.rules(self.rules)
+        shifts = chance.shifts(self.events, self.states)
         jumps, groups = self._jumps(), self._shock_groups()
         lows, highs = self._ranges()
         return p.Program(
@@ -101,6 +102,7 @@ class _Compiler:
             set_groups=tuple(self.changes.set_groups),
             event_plans=events,
             transitions=outcome,
+            shifts=shifts,
             lows=lows,
             highs=highs,
             switches=(),

@@ -39,7 +39,7 @@ class Instance(TileMemory):
         self.program, self.layout = compiled.program, compiled.layout
         self._compiled, layout = compiled, self.layout
         self._slot = layout.taken_rows * layout.row
-        rates = layout.row * len(layout.rate_in) * self.program.steps if told else 0
+        rates = layout.row * layout.told * self.program.steps if told else 0
         self._extra = taken * self._slot + 8 * BINS * edges + rates + 128
         self._views: dict[Any, NDArray[Any]] = {}
         self._open(compiled.code)
@@ -124,7 +124,7 @@ class Instance(TileMemory):
 
     def tell_rates(self) -> None:
         """From now on the rates of every step are told."""
-        size = len(self.layout.rate_in) * self.layout.row
+        size = self.layout.told * self.layout.row
         words = self.array(self.layout.tell, self.program.steps, "u4")
         words[:] = self._rates + size * np.arange(self.program.steps)
 

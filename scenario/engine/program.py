@@ -133,6 +133,14 @@ class TransitionPlan(NamedTuple):
     """Steps that a state must have lasted: at least, or without a rate just so many."""
 
 
+class ShiftPlan(NamedTuple):
+    """An event that moves the outcome: from some states, where a transition leads on, to one."""
+
+    event: int
+    sources: tuple[int, ...]
+    target: int
+
+
 class ShockGroup(NamedTuple):
     """Rows whose shocks are correlated, with the root of their correlation matrix."""
 
@@ -179,6 +187,7 @@ class Program:
     set_groups: tuple[SetGroup, ...]
     event_plans: tuple[EventPlan, ...]
     transitions: tuple[TransitionPlan, ...]
+    shifts: tuple[ShiftPlan, ...]  # of several in one step the first that can moves the outcome
     lows: tuple[float, ...]  # [row]
     highs: tuple[float, ...]
     switches: tuple[Switch, ...]  # parts that can be off in some runs and on in others

@@ -29,6 +29,8 @@ class Reach:
                     self._readers.setdefault(node, set()).add(reader)
         for push in program.pushes:
             self._readers.setdefault(("event", push.event), set()).add(("row", push.row))
+        for shift in program.shifts:
+            self._readers.setdefault(("event", shift.event), set()).add(OUTCOME)
 
     def of(self, changed: Iterable[Node], still: frozenset[Node] = frozenset()) -> frozenset[Node]:
         """Everything that can differ when these do, themselves included, but for what is still."""

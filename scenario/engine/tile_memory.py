@@ -106,7 +106,17 @@ class TileMemory:
 
     def rates(self, runs: int) -> Floats:
         """The rates told, where runs carry probabilities: `[step, slot, run]`."""
-        shape = (self.program.steps, len(self.layout.rate_in), self.layout.width)
+        return self._told(runs)[:, : len(self.layout.rate_in)]
+
+    def shifted(self, runs: int) -> Floats:
+        """Where events move what is in a state, to a state or -1: `[step, state, run]`."""
+        shape = (self.program.steps, len(self.program.states), runs)
+        found = np.full(shape, -1.0)
+        found[:, list(self.layout.shifted_in)] = self._told(runs)[:, len(self.layout.rate_in) :]
+        return found
+
+    def _told(self, runs: int) -> Floats:
+        shape = (self.program.steps, self.layout.told, self.layout.width)
         return self.array(self._rates, shape)[:, :, :runs]
 
     def first_in(self, runs: int) -> Floats:

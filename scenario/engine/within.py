@@ -8,12 +8,13 @@ from __future__ import annotations
 import numpy as np
 
 from scenario import intervals
-from scenario.engine.coarse import Clocks, Floats, gained, may_matter
+from scenario.engine.coarse import gained, may_matter
 from scenario.engine.compiled import Compiled, kernel_of
 from scenario.engine.instance import Instance
 from scenario.engine.markov import certain, chain_of
 from scenario.engine.program import Program
 from scenario.engine.record import Record
+from scenario.engine.walk import Clocks, Floats
 
 SAMPLE = 16
 """Runs that are looked at: what differs between runs cancels, for each is compared with itself."""
@@ -61,7 +62,7 @@ def gained_by_rates(compiled: Compiled, seed: int) -> Gained:
         return None
     if not layout.rate_in or not program.steps:
         return np.zeros((2, program.steps + 1, len(program.states)))
-    if layout.row * len(layout.rate_in) * program.steps > MOST:
+    if layout.row * layout.told * program.steps > MOST:
         return None
     instance, runs = Instance(compiled, told=True), 1 if certain(program) else SAMPLE
     for counts in (instance.count_values, instance.count_rules, instance.draw_outcome):
@@ -69,6 +70,6 @@ def gained_by_rates(compiled: Compiled, seed: int) -> Gained:
     instance.carry_outcome(True)
     instance.tell_rates()
     instance.run(0, runs, seed)
-    return gained(
-        Clocks(program, chain, tuple(layout.rate_in)), instance.rates(runs).swapaxes(1, 2)
-    )
+    shifted = instance.shifted(runs).swapaxes(1, 2) if program.shifts else None
+    clocks = Clocks(program, chain, tuple(layout.rate_in), shifted)
+    return gained(clocks, instance.rates(runs).swapaxes(1, 2))

@@ -252,7 +252,9 @@ class _Followed:
         for before, step in self._steps():
             ways = sorted(clocks(step).values(), key=lambda clock: clock.name)
             told = [capital(self.words.state(before.state)), *map(self._way, ways)]
-            if step.taken and step.taken not in clocks(step):
+            if step.taken in step.happened:
+                told.append(f"{self.words.quoted(f'events.{step.taken}')} moves it")
+            elif step.taken and step.taken not in clocks(step):
                 told.append(f"{self._transition(step.taken)}: its time is up")
             if step.taken:
                 told.append(f"turns {self.words.turn(before.state, step.state)}")

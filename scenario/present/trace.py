@@ -114,6 +114,10 @@ class Chronicle:
     def _outcome(self, before: Step, step: Step) -> Iterator[str]:
         if not step.taken:
             return
+        turn = f"The state turns {self.words.turn(before.state, step.state)}"
+        if step.taken in step.happened:
+            yield f"{turn}: {self.words.quoted(f'events.{step.taken}')} moves it."
+            return
         self.acted[f"transitions.{step.taken}"] = None
         clock = clocks(step).get(step.taken)
         way = self.trace.resolved.model.outcome.transitions[step.taken]
@@ -121,7 +125,6 @@ class Chronicle:
         if clock:
             self.acted |= {acting.by: None for acting in clock.rate.acting}
             why = f"{self.words.odds(clock)}; {self.words.rate(clock.rate)}"
-        turn = f"The state turns {self.words.turn(before.state, step.state)}"
         yield f"{turn} ({self.words.title(f'transitions.{step.taken}')}): {why}."
 
     def _events(self, step: Step) -> Iterator[str]:
@@ -138,7 +141,7 @@ class Chronicle:
                 continue
             rate = "" if dated else f"; {self.words.rate(chance.rate)}"
             yield f"{title} happens: {odds}{rate}."
-            if new and (does := "; ".join(self.words.effects(place))):
+            if new and (does := "; ".join(self.words.does(place))):
                 yield f"It {does}."
 
     def _rules(self, before: Step, step: Step) -> Iterator[str]:

@@ -28,7 +28,7 @@ FELT = 0.05
 KEYS = (
     "value", "unit", "alignment", "susceptibility", "listens_to", "responds_to", "speed",
     "volatility", "start", "range", "rate", "date", "every", "probability", "when", "once",
-    "between", "from_", "to", "after",
+    "between", "moves", "from_", "to", "after",
 )  # fmt: skip
 """What an element's heading is followed by, where the model states it."""
 DEFAULT = "default"
@@ -211,6 +211,12 @@ class Words:
         """
         parts = [f"{done(one)} by {self.quoted(one.by)}" for one in changed.acting if felt(one)]
         return f" ({own} by itself, {', '.join(parts)})" if parts else ""
+
+    def does(self, place: str) -> Iterator[str]:
+        """All that an event does: where it moves the outcome, and its effects."""
+        if to := getattr(self.elements[place], "moves", None):
+            yield f"moves the outcome to “{self.state(to)}” if there is a way"
+        yield from self.effects(place)
 
     def effects(self, place: str) -> Iterator[str]:
         """What a rule or an event does: divides Ratify by 4 for 6 months."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from scenario.errors import RunError
@@ -81,9 +81,18 @@ class Carried(Run):
         """The probability of having been in each until now."""
         return {s: _of(self.until[s], s) for s in self.model.outcome.states}
 
-    def next_way(self, k: int) -> str:
-        """Move the probabilities along; the run itself stays where it began."""
+    def next_way(self, k: int, happened: Sequence[str]) -> str:
+        """Move the probabilities along; the run itself stays where it began.
+
+        Args:
+            k: The number of the step, counted from 1.
+            happened: The events that happened in it.
+        """
         ways = {key: self._ways(key, k) for key, mass in self.chain.items() if mass > 0}
+        for key in ways:
+            self.state = key[0]
+            if by := self.moved_by(happened):
+                ways[key] = {(self.plan.goes_to(by), 0): 1.0}
         self.state = self.model.outcome.start
         self.look_around(k)
         self.until = {

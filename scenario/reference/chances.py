@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 
 from scenario.reference.effects import Effects
 from scenario.reference.numbers import Numbers
@@ -100,8 +101,28 @@ class Chances(Effects):
 
     # The outcome
 
-    def next_way(self, k: int) -> str:
-        """The transition that is taken at the end of step `k`; empty if the state stays."""
+    def next_way(self, k: int, happened: Sequence[str]) -> str:
+        """What moves the outcome at the end of step `k`: an event or a transition; empty if none.
+
+        Args:
+            k: The number of the step, counted from 1.
+            happened: The events that happened in it.
+        """
+        taken = self._next_transition(k)
+        return self.moved_by(happened) or taken
+
+    def moved_by(self, happened: Sequence[str]) -> str:
+        """The event that moves the outcome out of the present state; empty if none does."""
+        events = self.model.events
+        found = [
+            (not events[name].dated, name)
+            for name in happened
+            if self.plan.leads(self.state, events[name].moves)
+        ]
+        return min(found)[1] if found else ""
+
+    def _next_transition(self, k: int) -> str:
+        """The transition that is taken, if no event goes before; empty if the state stays."""
         here = {
             name: way
             for name, way in sorted(self.model.outcome.transitions.items())

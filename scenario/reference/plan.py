@@ -126,6 +126,17 @@ class Plan:
             {name: found for name, one in drivers if (found := one.process.computed) is not None}
         )
 
+    def leads(self, state: str, to: str | None) -> bool:
+        """Whether a transition that is switched on leads from one state to another."""
+        ways = self.model.outcome.transitions.values()
+        return any(way.enabled and way.to == to and state in way.from_ for way in ways)
+
+    def goes_to(self, taken: str) -> str:
+        """The state that an event or a transition leads to."""
+        if taken in self.model.events:
+            return self.model.events[taken].moves or ""
+        return self.model.outcome.transitions[taken].to
+
     def within(self, between: tuple[Month, Month] | None, step: int) -> bool:
         """Whether a step ends in a span of months."""
         return between is None or between[0] <= self.month(step) <= between[1]

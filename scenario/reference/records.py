@@ -127,7 +127,7 @@ class Step(NamedTuple):
     chances: tuple[Chance, ...] = ()
     happened: tuple[str, ...] = ()
     taken: str = ""
-    """The transition that was taken, if one was."""
+    """The transition that was taken, or the event that moved the outcome; empty if none did."""
     moves: Mapping[str, Move] = {}
 
 

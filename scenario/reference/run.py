@@ -95,7 +95,7 @@ class Run(Values):
             if self.happens(name, event, k)
         )
         moves = self.moves(k, happened)
-        taken = self.next_way(k)
+        taken = self.next_way(k, happened)
         self.close(k, happened, moves, taken)
         changes = tuple(a for acting in self.lasting.values() for a in acting)
         return Step(
@@ -133,7 +133,7 @@ class Run(Values):
             k: The number of the step that ends, counted from 1.
             happened: The events that happened in it.
             moves: How drivers and actors moved, by name.
-            taken: The transition that was taken; empty if none was.
+            taken: The event or the transition that moved the outcome; empty if none did.
 
         Raises:
             Stop: A derived driver has no value, or two lasting sets of one target disagree.
@@ -146,7 +146,7 @@ class Run(Values):
             self.last[name] = months
             self.first[name] = min(self.first[name], months)
         if taken:
-            self.state = self.model.outcome.transitions[taken].to
+            self.state = self.plan.goes_to(taken)
             self.entered[self.state] = k
         for name in self.plan.derived:
             self.value(name)

@@ -12,6 +12,7 @@ from scenario.forecast.wording import capital, listing, plain_name, short_month
 from scenario.present.blocks import Element, Inline, Link, Text
 from scenario.report.effects import effect_text
 from scenario.report.quantities import Titles, amount, formulas, in_words, titles_of
+from scenario.resolve.targets import read_state, ways_into
 from scenario.schema import (
     Actor,
     Driver,
@@ -67,7 +68,7 @@ class Reader:
     def events(self) -> Iterator[Element]:
         """Each event: when it happens, and what it changes."""
         for name, event in self.model.events.items():
-            does = self._effects(event, from_rule=False)
+            does = [*self._moved(event), *self._effects(event, from_rule=False)]
             yield self._element("events", name, event, self._event(name, event), does)
 
     def transitions(self) -> Iterator[Element]:
@@ -121,8 +122,17 @@ class Reader:
         yield self._chance(name, event)
         if event.when is not None:
             yield (f"Only while {self._said(event.when)}.", *_shown(event.when))
-        if event.effects:
+        if event.effects or event.moves:
             yield ("When it happens, it:",)
+
+    def _moved(self, event: Event) -> Iterator[Text]:
+        if event.moves is None:
+            return
+        states = self.model.outcome.states
+        ways = sorted(ways_into(read_state(event.moves, self.model), self.model))
+        froms = listing((f"“{states[name].called(name)}”" for name in ways), "or")
+        to = states[event.moves].called(event.moves)
+        yield (f"moves the outcome to “{to}”" + (f", from {froms}" if ways else ""),)
 
     def _effects(self, element: Rule | Event, *, from_rule: bool) -> Iterator[Text]:
         for effect in element.effects:

@@ -1,6 +1,7 @@
 """What an effect's target names: a value, a field of a process, an actor's target or a rate.
 
-It reads target names against a model; whether the effect may act there is checked elsewhere.
+It reads target names, and those of states, against a model; whether an effect may act there is
+checked elsewhere.
 """
 
 from __future__ import annotations
@@ -51,6 +52,17 @@ def read_target(text: str, model: Model) -> Target | None:
         if name in model.outcome.transitions:
             return Target("transition", name)
     return None
+
+
+def read_state(text: str, model: Model) -> str:
+    """The state of the outcome that a text names; empty where it names none."""
+    return text if text in model.outcome.states else ""
+
+
+def ways_into(state: str, model: Model) -> set[str]:
+    """The states from which a transition that is switched on leads to one."""
+    ways = model.outcome.transitions.values()
+    return {source for way in ways if way.enabled and way.to == state for source in way.from_}
 
 
 def process_fields(model: Model, driver: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pydantic import model_validator
 
 from scenario.calendar import Month
-from scenario.schema.base import Months, Reasoned, RecurrenceField, Span, Truth, refuse
+from scenario.schema.base import Months, Reasoned, RecurrenceField, Span, Text, Truth, refuse
 from scenario.schema.chance import Chance, with_rate
 from scenario.schema.effect import Effects
 from scenario.schema.quantity import ExpressionField, Quantity
@@ -35,6 +35,8 @@ class Event(Reasoned):
     """False switches the event off."""
     between: Span | None = None
     """It can happen only in steps that end in this span."""
+    moves: Text | None = None
+    """The state that the outcome moves to when it happens, where a transition leads there."""
     effects: Effects = ()
     """What it changes."""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -35,15 +37,34 @@ def written(states: str, ways: list[Way], step_months: int = 1) -> dict[str, Any
 
 
 def by_matrix(
-    states: str, ways: list[Way], steps: int, dt: float, until: str | None = None
+    states: str,
+    ways: list[Way],
+    steps: int,
+    dt: float,
+    until: str | None = None,
+    shifts: Mapping[int, list[str]] = MappingProxyType({}),
 ) -> Floats:
     """Probability of every state after each step `[step, state]`; none goes on from `until`.
 
+    In some steps events move the outcome to these states, the first to which a way leads.
     The matrix is of pairs of a state and an age, up to the longest time that any way waits for.
     """
     ages = 1 + max(way.after for way in ways)
     size = len(states) * ages
-    matrix = np.zeros((size, size))
+    present = np.zeros(size)
+    present[0] = 1.0
+    found = [present]
+    for step in range(1, steps + 1):
+        found.append(found[-1] @ _matrix(states, ways, dt, until, shifts.get(step, [])))
+    return np.array(found).reshape(steps + 1, len(states), ages).sum(axis=2)
+
+
+def _matrix(
+    states: str, ways: list[Way], dt: float, until: str | None, shifts: list[str]
+) -> Floats:
+    """What one step makes of every pair of a state and an age."""
+    ages = 1 + max(way.after for way in ways)
+    matrix = np.zeros((len(states) * ages, len(states) * ages))
     for s, state in enumerate(states):
         for age in range(ages):
             here = s * ages + age
@@ -52,6 +73,10 @@ def by_matrix(
                 matrix[here, here] = 1.0
                 continue
             own = [way for way in ways if state in way.sources]
+            led = next((to for to in shifts if to in {way.target for way in own}), None)
+            if led is not None:
+                matrix[here, states.index(led) * ages] = 1.0
+                continue
             rated = [w for w in own if w.rate is not None and age >= w.after]
             total = sum(w.rate or 0.0 for w in rated)
             for way in rated:
@@ -61,9 +86,4 @@ def by_matrix(
             due = [w for w in own if w.rate is None and age + 1 >= w.after]
             there = states.index(min(due, key=lambda w: w.after).target) * ages if due else older
             matrix[here, there] += stays
-    present = np.zeros(size)
-    present[0] = 1.0
-    found = [present]
-    for _ in range(steps):
-        found.append(found[-1] @ matrix)
-    return np.array(found).reshape(steps + 1, len(states), ages).sum(axis=2)
+    return matrix

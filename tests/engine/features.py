@@ -512,6 +512,36 @@ OUTCOMES = {
         "z: {from: a, to: b, rate: 30}, y: {from: a, to: c, rate: 20}, x: {from: [b, c], to: a,"
         " rate: 40}"
     ),
+    "moved by an event": _outcome(
+        "go: {from: a, to: b, rate: 2}, back: {from: b, to: a, rate: 1}",
+        more="events: {e: {rate: 2, once: false, moves: b}, f: {date: 2023-06, moves: a}}",
+    ),
+    "moved by events of one step": _outcome(
+        "go: {from: [a, c], to: b, rate: 9}, on: {from: [a, b], to: c, rate: 9},"
+        " back: {from: [b, c], to: a, after: 2 months}",
+        more="""
+events:
+  d: {rate: 9, once: false, moves: a}
+  e: {rate: 9, once: false, moves: b}
+  f: {every: 2 months from 2023-01, probability: 0.5, moves: c}
+  g: {date: [2023-03, 2023-04], probability: 0.5, moves: b}
+""",
+    ),
+    "moved only where a way is switched on": _outcome(
+        "go: {from: a, to: b, rate: 0}, off: {from: a, to: c, rate: 9, enabled: false},"
+        " on: {from: b, to: c, rate: 0}",
+        more="events: {e: {rate: 2, moves: c}, f: {every: 3 months from 2023-02, moves: b}}",
+    ),
+    "moved by what reads the outcome": _outcome(
+        "go: {from: a, to: b, rate: 1}, back: {from: b, to: a, rate: 0}",
+        more="events: {e: {rate: 5, once: false, when: outcome.b, moves: a,"
+        " effects: [{multiply: go, by: 2, for: 2 months}]}}",
+    ),
+    "moved before the waits begin anew": _outcome(
+        "go: {from: a, to: b, after: 4 months}, back: {from: b, to: a, after: 4 months}",
+        more="events: {e: {every: 3 months from 2023-02, probability: 0.6, moves: b},"
+        " f: {rate: 2, once: false, moves: a}}",
+    ),
     "one state": "outcome: {start: a, states: [a], transitions: {}}",
 }
 

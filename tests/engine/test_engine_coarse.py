@@ -95,6 +95,27 @@ def test_a_clock_that_begins_later_does_not_run_for_what_arrives() -> None:
     assert gained[0, 3, 2] > 0.001
 
 
+def test_what_events_move_is_set_and_counts_from_the_end_of_its_step() -> None:
+    """From a to b in step 4 for sure, then on to c at s: the rest is as in a chain from b."""
+    states, s = "abc", 6.0
+    ways = [Way(("a",), "b", 0.0), Way(("b",), "c", s), Way(("c",), "b", s)]
+    model = {
+        "outcome": written(states, ways, 3),
+        "step": "3 months",
+        "events": {"e": {"date": "2023-12", "moves": "b"}},
+    }
+    gained = simulate(
+        resolve(model, 3 * QUARTERS, runs=1), judgement=False, method="propagated"
+    ).gained
+    assert gained is not None
+    later = carried("bca", [Way(("b",), "c", s), Way(("c",), "b", s)]).gained
+    assert later is not None
+    np.testing.assert_allclose(gained[0, :5], 0, atol=1e-12)
+    np.testing.assert_allclose(gained[0, 5:, 1], later[0, 1 : QUARTERS - 3, 1], atol=1e-12)
+    np.testing.assert_allclose(gained[1, 5:, 2], later[1, 1 : QUARTERS - 3, 2], atol=1e-12)
+    assert np.abs(gained).max() > 0.01
+
+
 # ------------------------------------------------------------------------------------ the note
 
 COARSE = """

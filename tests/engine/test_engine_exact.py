@@ -14,6 +14,7 @@ from hypothesis import given, settings
 
 import scenario
 from scenario import intervals
+from scenario.calendar import Month
 from scenario.engine.compiler import compile_model
 from scenario.engine.markov import MOST, SIZE, chain_of, obstacles
 from scenario.engine.simulate import Simulation, simulate
@@ -95,12 +96,41 @@ def test_coarser_steps_have_their_own_matrix() -> None:
     np.testing.assert_allclose(probabilities(found, 0), present, rtol=1e-11, atol=1e-15)
 
 
+SHIFTS = {2: ["c", "b"], 3: ["b"], 7: ["a", "c"], 12: ["c"], 13: ["c", "a"], 20: ["b", "a"]}
+"""By step, where events lead, the first first."""
+
+
+@pytest.mark.parametrize("name", WAYS)
+def test_events_that_move_the_outcome_have_a_matrix_of_their_own(name: str) -> None:
+    states, ways = WAYS[name]
+    entered = {way.target for way in ways}
+    shifts = {step: [to for to in some if to in entered] for step, some in SHIFTS.items()}
+    events = {
+        f"e{number}_{step}": {"date": str(Month.parse("2022-12") + step), "moves": to}
+        for step, some in shifts.items()
+        for number, to in enumerate(some)
+    }
+    model = {"outcome": written(states, ways), "events": events}
+    found = carried(resolve(model, STEPS, runs=1))
+    present = by_matrix(states, ways, STEPS, 1 / 12, shifts=shifts)
+    np.testing.assert_allclose(probabilities(found, 0), present, rtol=1e-11, atol=1e-15)
+    for column, state in enumerate(states):
+        reached = by_matrix(states, ways, STEPS, 1 / 12, until=state, shifts=shifts)[:, column]
+        np.testing.assert_allclose(
+            probabilities(found, 1)[:, column], reached, rtol=1e-11, atol=1e-15
+        )
+    assert found.certain
+
+
 MOVED = """
 parameters: {p: {value: 0.2 to 2}, q: {value: 0.1 to 0.9}}
 drivers:
   x: {start: 0.5, range: [0, 1], process: {random_walk: {volatility: 0.4}}}
   y: {start: 1, process: {growth: {rate: 0.1, volatility: 0.3}}}
-events: {shock: {rate: 0.5, effects: [{multiply: leave, by: 3, for: 6 months}]}}
+events:
+  shock: {rate: 0.5, effects: [{multiply: leave, by: 3, for: 6 months}]}
+  vote: {every: 5 months from 2023-02, probability: 0.6 * x, moves: a}
+  coup: {rate: 0.8, once: false, when: x > 0.4, moves: c}
 rules:
   inside: {when: outcome.a and x > 0.5, effects: [{multiply: leave, by: 2}]}
   outside: {when: not outcome.a, effects: [{multiply: back, by: exp(x)}]}

@@ -41,6 +41,7 @@ class Layout:
         self.kernel, self.program, self.width, self.whole = kernel, program, width, whole
         self.chain = chain
         self.rate_in: dict[tuple[str, int], int] = {}
+        self.shifted_in: dict[int, int] = {}
         """By transition and state, where its rate stands, if runs may carry probabilities."""
         self.row = 8 * width
         self._durations: dict[tuple[str, int], int] = {}
@@ -296,13 +297,22 @@ class Layout:
         self.held_within = {rule: self.rows(1) for rule in sorted(chain.dependent)}
         clocks = [(clock.name, state) for clock in self.program.clocks for state in clock.sources]
         slots = [(name, state) for name, state in clocks if state in chain.phases]
-        self.rates = self.rows(len(slots))
+        sources = {state for shift in self.program.shifts for state in shift.sources}
+        shifted = sorted(sources & set(chain.phases))
+        self.rates = self.rows(len(slots) + len(shifted))
         replicates = max(PARTS, self.width // SIZE)
         firsts = [8 * SIZE * i if SIZE * i < self.width else 0 for i in range(replicates)]
         self.firsts, self.shares = self.kernel.place(longs(firsts)), self.rows(1)
         self.share_of = self.kernel.place(doubled([0.0, *(1 / n for n in range(1, SIZE + 1))]))
         self.rate_in = {slot: self.rates + i * self.row for i, slot in enumerate(slots)}
+        behind = self.rates + len(slots) * self.row
+        self.shifted_in = {state: behind + i * self.row for i, state in enumerate(shifted)}
         self.tell = self.kernel.allocate(4 * max(1, self.program.steps))
+
+    @property
+    def told(self) -> int:
+        """How many rows a host may be told of each step: rates, and where events move a state."""
+        return len(self.rate_in) + len(self.shifted_in)
 
     def expected_of(self, rule: int) -> int:
         """Where it is added up for how many steps a rule that reads the state holds."""

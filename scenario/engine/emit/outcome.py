@@ -1,24 +1,29 @@
-"""Where the outcome goes in a step: competing clocks, and states that last a set time."""
+"""Where the outcome goes in a step: events, competing clocks, states that last a set time."""
 
 from __future__ import annotations
+
+from typing import TypeAlias
 
 from scenario.engine.emit.chance import by_rate
 from scenario.engine.emit.emission import Emission
 from scenario.engine.formula import Formula
-from scenario.engine.program import TransitionPlan
+from scenario.engine.program import ShiftPlan, TransitionPlan
 from scenario.kernel.ir import Value
 
+Way: TypeAlias = TransitionPlan | ShiftPlan
 NOWHERE = -1.0
 """Where runs are going that stay."""
 
 
 def outcome(e: Emission) -> None:
-    """Take the earliest clock that rings within the step, else the end of the state's time."""
+    """Go where an event leads, else by the earliest clock that rings, else as time is up."""
     for plan in e.program.transitions:
         if plan.rate is None:
             _due(e, plan)
     for plan in e.program.clocks:
         _clock(e, plan, plan.rate)  # type: ignore[arg-type]
+    for shift in reversed(e.program.shifts):  # what is written last counts
+        _shift(e, shift)
     if e.program.transitions:
         _arrive(e)
 
@@ -47,15 +52,25 @@ def _clock(e: Emission, plan: TransitionPlan, rate: Formula) -> None:
             _go(e, plan, first)
 
 
-def _anybody(e: Emission, plan: TransitionPlan) -> Value:
-    """Not 0 if any run is in a state that the transition leads out of."""
+def _shift(e: Emission, shift: ShiftPlan) -> None:
+    """Runs in which the event happens go where it leads, whatever else they would have done."""
+    k, at = e.kernel, e.layout.years
+    with e.verb(f"shift_{shift.event}") as (runs, _), k.when(_anybody(e, shift)), k.lanes(runs):
+        lanes = _here(e, shift) & k.load("mask", e.layout.hit + shift.event * e.layout.row)
+        with k.when_any(lanes):
+            k.store(at, k.select(lanes, k.constant("f64", float("inf")), k.load("f64", at)))
+            _go(e, shift, lanes)
+
+
+def _anybody(e: Emission, plan: Way) -> Value:
+    """Not 0 if any run is in a state that the way leads out of."""
     first, *others = (e.kernel.word("int", e.layout.occupied + 4 * s) for s in plan.sources)
     for other in others:
         first = first + other
     return first
 
 
-def _here(e: Emission, plan: TransitionPlan) -> Value:
+def _here(e: Emission, plan: Way) -> Value:
     """The runs in such a state."""
     state = e.kernel.load("f64", e.layout.state)
     first, *others = (state.equals(float(source)) for source in plan.sources)
@@ -74,7 +89,7 @@ def _months(e: Emission, steps: int) -> Value:
     return e.kernel.uniform("f64", e.layout.number(float(steps * e.program.months_per_step)))
 
 
-def _go(e: Emission, plan: TransitionPlan, lanes: Value) -> None:
+def _go(e: Emission, plan: Way, lanes: Value) -> None:
     k, at = e.kernel, e.layout.leaving
     k.store(at, k.select(lanes, float(plan.target), k.load("f64", at)))
     k.count(e.layout.moved, lanes)

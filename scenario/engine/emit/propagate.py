@@ -78,7 +78,7 @@ def _flow(e: Emission, chain: Chain, state: int, waiting: set[tuple[int, int]]) 
     k, ways = e.kernel, _ways(e, state)
     there = k.load("f64", e.layout.present_in(state)) > 0.0
     rates = {plan.name: _rate(e, plan, state, there) for plan in ways if plan.rate}
-    by_phase = _by_phase(e, ways, rates, chain.phases[state])
+    by_phase = _by_phase(e, ways, rates, chain.phases[state], _shifts(e, state))
     waits = [plan for plan in ways if plan.rate is None]
     timed = min(waits, key=lambda plan: plan.after).target if waits else None
     for index, copy in enumerate(chain.copies):
@@ -122,7 +122,11 @@ def _within(e: Emission, tree: n.Node, state: int) -> n.Node:
 
 
 def _by_phase(
-    e: Emission, ways: list[TransitionPlan], rates: dict[str, Value], phases: int
+    e: Emission,
+    ways: list[TransitionPlan],
+    rates: dict[str, Value],
+    phases: int,
+    shifts: dict[int, Value],
 ) -> list[_Ways]:
     """What may happen in each phase; the same where the same clocks run."""
     found: list[_Ways] = []
@@ -131,7 +135,7 @@ def _by_phase(
         running = [plan for plan in ways if plan.rate and plan.after <= phase]
         names = tuple(plan.name for plan in running)
         if names not in known:
-            known[names] = _competing(e, running, rates)
+            known[names] = _shifted(e, _competing(e, running, rates), shifts)
         found.append(known[names])
     return found
 
@@ -151,6 +155,33 @@ def _competing(e: Emission, running: list[TransitionPlan], rates: dict[str, Valu
         here = leave if share is None else rates[plan.name] * share
         into[plan.target] = into[plan.target] + here if plan.target in into else here
     return _Ways(1.0 - leave, into)
+
+
+def _shifts(e: Emission, state: int) -> dict[int, Value]:
+    """By target, the runs in which an event of this step moves what is in a state."""
+    k, found = e.kernel, dict[int, Value]()
+    free, to = k.truth(True), k.constant("f64", -1.0)
+    for shift in e.program.shifts:
+        if state in shift.sources:
+            hit = k.load("mask", e.layout.hit + shift.event * e.layout.row)
+            lanes = hit & free
+            found[shift.target] = found[shift.target] | lanes if shift.target in found else lanes
+            free = free & ~hit
+            to = k.select(lanes, float(shift.target), to)
+    if found:
+        k.store(e.layout.shifted_in[state], to)
+    return found
+
+
+def _shifted(e: Emission, ways: _Ways, shifts: dict[int, Value]) -> _Ways:
+    """All goes where an event moves it, in the runs in which one does."""
+    k, stay, into = e.kernel, ways.stay, dict(ways.into)
+    for target, lanes in shifts.items():
+        stay = k.select(lanes, 0.0, stay)
+        into = {other: k.select(lanes, 0.0, share) for other, share in into.items()}
+        all_of_it = k.constant("f64", 1.0)
+        into[target] = k.select(lanes, all_of_it, into.get(target, 0.0))
+    return _Ways(stay, into)
 
 
 def _move(
@@ -195,11 +226,11 @@ def _arrive(e: Emission, chain: Chain, waiting: set[tuple[int, int]]) -> None:
 
 
 def _tell(e: Emission, runs: Value, step: Value) -> None:
-    """Copy the rates of a step to where a host wants them, if it does."""
+    """Copy rates, and where events move states, to where a host wants them, if it does."""
     k, layout = e.kernel, e.layout
-    if layout.rate_in:
+    if layout.told:
         where = k.word("int", layout.tell, step << 2)
-        with k.when(where), k.loop(len(layout.rate_in)) as slot:
+        with k.when(where), k.loop(layout.told) as slot:
             by = slot * layout.row
             there = where + by
             with k.lanes(runs):

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from scenario.errors import Problem, article
 from scenario.resolve.crosscheck.world import KINDS, Problems, World
+from scenario.resolve.targets import read_state
 from scenario.resolve.tree_edit import place
 from scenario.schema import Evidence, Observation
 
@@ -76,23 +77,38 @@ def check_holds(world: World) -> Problems:
 
 
 def check_states(world: World) -> Problems:
-    """The start and both ends of every transition are states."""
+    """The start, both ends of every transition and what events move to are states."""
     outcome = world.model.outcome
-    yield from _state(world, outcome.start, "start")
+    yield from _state(world, outcome.start, "outcome", "start")
     for name, transition in outcome.transitions.items():
         for index, state in enumerate(transition.from_):
-            yield from _state(world, state, "transitions", name, "from", index)
+            yield from _state(world, state, "outcome", "transitions", name, "from", index)
         if not transition.from_:
             hint = "name one state, or several in brackets"
             path = ("outcome", "transitions", name, "from")
             yield world.problem("the transition starts from no state", *path, hint=hint)
-        yield from _state(world, transition.to, "transitions", name, "to")
+        yield from _state(world, transition.to, "outcome", "transitions", name, "to")
+    for name, event in world.model.events.items():
+        if event.moves is not None:
+            yield from _moved(world, event.moves, "events", name, "moves")
 
 
 def _state(world: World, state: str, *path: str | int) -> Problems:
-    if state not in world.model.outcome.states:
+    if not read_state(state, world.model):
         hint = world.way_out(state, ["states"])
-        yield world.problem(f"no state is called {state!r}", "outcome", *path, hint=hint)
+        yield world.problem(f"no state is called {state!r}", *path, hint=hint)
+
+
+def _moved(world: World, state: str, *path: str) -> Problems:
+    """An event moves the outcome along transitions alone."""
+    yield from _state(world, state, *path)
+    model = world.model
+    if read_state(state, model) and not any(
+        way.to == state for way in model.outcome.transitions.values()
+    ):
+        hint = f"add one; a way that only events go has rate 0: {{from: ..., to: {state}, rate: 0}}"
+        message = f"no transition leads to {state}, so nothing can move there"
+        yield world.problem(message, *path, hint=hint)
 
 
 def check_given(world: World) -> Problems:

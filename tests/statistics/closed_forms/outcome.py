@@ -105,6 +105,26 @@ def one_way_out_of_several_states_races_in_each(lab: Lab) -> None:
         lab.share(case, lab.run(model, month).at("c"), expected)
 
 
+@claim(OUTCOME, "P(state at n) = row a of ((1 − p) P + p M)ⁿ, M the move to where an event leads")
+def an_event_moves_the_outcome_along_its_ways(lab: Lab) -> None:
+    p, move = within(0.9, DT), np.array([[0, 0, 1.0], [0, 0, 1.0], [0, 0, 1.0]])
+    rates = {"ab": 1.2, "ba": 0.5, "ac": 0.1, "bc": 0.1, "ca": 2.0}
+    model = outcome(**{f"{way[0]}_{way[1]}": {"rate": rate} for way, rate in rates.items()})
+    model["events"] = {"e": {"rate": 0.9, "once": False, "moves": "c"}}
+    still = np.where(np.eye(3)[2][:, None] > 0, chain(rates), move)  # none leads from c to c
+    mixed = (1 - p) * chain(rates) + p * still
+    for state, month in (("c", 3), ("b", 12), ("c", 36)):
+        expected = np.linalg.matrix_power(mixed, month)[0, "abc".index(state)]
+        lab.share(f"{state} at {months(month)}", lab.run(model, month).at(state), expected)
+    dated = {"date": ["2023-03", "2023-09"], "probability": 0.4, "moves": "c"}
+    model["events"] = {"e": dated}
+    dates = [
+        0.6 * chain(rates) + 0.4 * still if n in (3, 9) else chain(rates) for n in range(1, 13)
+    ]
+    expected = np.linalg.multi_dot(dates)[0, 2]
+    lab.share("p = 0.4 on two dates, c at 1 year", lab.run(model, 12).at("c"), expected)
+
+
 @claim(OUTCOME, "P(b ever reached by t) = 1 − exp(−r t), however fast b is left again")
 def ever_reached_is_not_the_same_as_being_there(lab: Lab) -> None:
     p, q = within(1.5, DT), within(6, DT)
