@@ -5,6 +5,7 @@ It knows nothing of steps, models or files.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -137,6 +138,10 @@ class Duration:
         """The length in months, exact where it is a whole number of them."""
         months = self.years * 12
         return float(round(months)) if abs(months - round(months)) < 1e-9 else months
+
+    def steps(self, months_per_step: int) -> int:
+        """How many whole steps it takes, the last of them perhaps only in part."""
+        return math.ceil(self.months / months_per_step)
 
     def __str__(self) -> str:
         months = self.months

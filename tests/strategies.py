@@ -116,7 +116,15 @@ class Maker:
         options += [f"change({actor}.alignment)" for actor in self.names["actors"]]
         options += [f"min(months_since({event}), 30) / 10" for event in self.names["events"]]
         options += [f"(1 if outcome.{state} else 0)" for state in self.seen_states]
-        return str(self.one(options))
+        found = str(self.one(options))
+        return self.looking_back(found) if self.maybe(0.15) else found
+
+    def looking_back(self, what: str) -> str:
+        """A function of the past, of what changes."""
+        if what in self.names["parameters"] or not any(map(str.isalpha, what)):
+            return what
+        function = self.one(["ago", "mean", "highest", "lowest"])
+        return f"{function}({what}, {self.draw(st.integers(1, 7))} months)"
 
     def formula(self, drivers: list[str] | None = None) -> str:
         """An expression between about -2 and 2."""
@@ -134,6 +142,8 @@ class Maker:
         options += [f"months_since({name}) < 7" for name in self.names["events"]]
         options += [f"outcome.{name}" for name in self.seen_states]
         options += [f"months_since(outcome.{name}) >= 3" for name in self.seen_states]
+        options.append(f"month() <= {self.draw(st.integers(1, 12))}")
+        options += [f"lasted({self.one(options)}, {self.draw(st.integers(1, 5))} months)"]
         word = self.one(["and", "or"])
         both = f"{self.one(options)} {word} {self.one(options)}"
         return str(both if self.maybe() else self.one(options))

@@ -13,7 +13,16 @@ from typing import Any
 import numpy as np
 
 from scenario.checks.subject import Acting, Path, Subject
-from scenario.expr.nodes import Alignment, Change, Happened, InState, Leaf, MonthsSince, Name
+from scenario.expr.nodes import (
+    Alignment,
+    CalendarMonth,
+    Change,
+    Happened,
+    InState,
+    Leaf,
+    MonthsSince,
+    Name,
+)
 from scenario.expr.scalar import scalar
 from scenario.resolve.quantities import range_of
 from scenario.resolve.targets import Target
@@ -108,7 +117,7 @@ class Instant:
         if held != "start":
             return self.quantity(held, ("hold", name), driver.range)
         given = (*path, "process", driver.process.kind)
-        if driver.process.computed is not None:
+        if driver.process.computed is not None and driver.start is None:
             found = self.quantity(driver.process.computed, given)
             return float(np.clip(found, *range_of(driver.range)))
         if driver.start is not None:
@@ -143,4 +152,6 @@ class Instant:
                 return self.value(name)
             case Alignment(actor=name):
                 return self.value(f"{name}.alignment")
+            case CalendarMonth():
+                return self.subject.resolved.start.index % 12 + 1
         return 0.0  # `t`, years since the start

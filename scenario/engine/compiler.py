@@ -19,6 +19,7 @@ from scenario.engine.formula import FormulaBuilder, Rows
 from scenario.engine.given import Given, row_name
 from scenario.engine.judgement import Copula
 from scenario.engine.moves import DriverMove, Field, actor_move, driver_move
+from scenario.engine.past import Pasts
 from scenario.engine.randomness import stream_key
 from scenario.expr import nodes as n
 from scenario.expr.arithmetic import number, plus
@@ -49,8 +50,10 @@ class _Compiler:
         self.rows |= {f"{a}.alignment": len(self.drivers) + i for i, a in enumerate(self.actors)}
         self.states, self.events = _numbered(model.outcome.states), _numbered(model.events)
         self.rules = _numbered([name for name, rule in model.rules.items() if rule.enabled])
-        addresses = Rows(self.rows, self.states, self.events)
-        self.builder = FormulaBuilder(addresses, model.parameters)
+        first_month = self.resolved.start.index % 12 + 1
+        addresses = Rows(self.rows, self.states, self.events, first_month)
+        self.pasts = Pasts(self.resolved.months_per_step)
+        self.builder = FormulaBuilder(addresses, model.parameters, self.pasts.read)
         live = {name: i for name, i in self.events.items() if model.events[name].enabled}
         self.changes = Changes(
             model,
@@ -91,6 +94,8 @@ class _Compiler:
             copulas=self._copulas(),
             starts=starts,
             derived=derived,
+            derived_starts=given.derived_starts(),
+            past=tuple(self.pasts.plans),
             paths=paths,
             moves=moves,
             hidden=tuple(self.hidden),

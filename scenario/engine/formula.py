@@ -6,8 +6,9 @@ What formulas are for, and how they are computed, is not known here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -47,6 +48,7 @@ class Rows:
     values: Mapping[str, int]  # drivers by name, actors as `name.alignment`
     states: Mapping[str, int]
     events: Mapping[str, int]
+    first_month: int  # of the year, 1 to 12, at the start
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,13 @@ class Written:
 class FormulaBuilder:
     """Turns the quantities of one model into formulas; collects draws and numbers."""
 
-    def __init__(self, rows: Rows, parameters: Mapping[str, Parameter]) -> None:
-        self._rows, self._parameters = rows, parameters
+    def __init__(
+        self,
+        rows: Rows,
+        parameters: Mapping[str, Parameter],
+        recall: Callable[[n.Past, Formula], Tree],
+    ) -> None:
+        self._rows, self._parameters, self._recall = rows, parameters, recall
         self.draws: list[Draw] = []
         self.numbers: list[Written] = []
         self._slot_of_place: dict[str, int] = {}
@@ -84,7 +91,7 @@ class FormulaBuilder:
         if isinstance(quantity, (Interval, Distribution)):
             return self._draw(quantity, place, within)
         if isinstance(quantity, Expression):
-            return n.transform(quantity.tree, self._address)
+            return n.transform(quantity.tree, partial(self._address, place))
         return self.literal(float(quantity), place)
 
     def literal(self, value: float, place: str = "") -> Tree:
@@ -148,9 +155,11 @@ class FormulaBuilder:
             self._parameter_trees[name] = self.tree(parameter.value, place, parameter.range)
         return self._parameter_trees[name]
 
-    def _address(self, node: Tree) -> Tree:
+    def _address(self, place: str, node: Tree) -> Tree:
         """One node of a parsed tree with names replaced by addresses."""
         match node:
+            case n.Past():
+                return self._recall(node, self.formula(node.operand, place))
             case n.Number(value=value):
                 return self.literal(value)
             case n.Binary(op="**", right=leaves.Literal(slot=slot)):
@@ -186,4 +195,6 @@ class FormulaBuilder:
                 return leaves.SinceState(states[subject])
             case n.MonthsSince(subject=subject):
                 return leaves.SinceEvent(events[subject])
+            case n.CalendarMonth():
+                return leaves.CalendarMonth(self._rows.first_month)
         return leaf

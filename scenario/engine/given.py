@@ -5,16 +5,18 @@ It compiles them; how anything moves from there is the business of `moves`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from scenario.calendar import Month
 from scenario.engine import program as p
 from scenario.engine.formula import Formula, FormulaBuilder
 from scenario.expr import nodes as n
 from scenario.expr import references
+from scenario.expr.past import read_now
 from scenario.resolve import Resolved
-from scenario.schema import Quantity
+from scenario.schema import Expression, Quantity
 
 Ends = tuple[float | None, float | None] | None
 
@@ -31,6 +33,7 @@ class Given:
     resolved: Resolved
     builder: FormulaBuilder
     rows: Mapping[str, int]
+    _plans: dict[str, p.MovePlan] = field(default_factory=dict, repr=False, compare=False)
 
     def starts(self) -> tuple[p.MovePlan, ...]:
         """Start values of all rows but derived ones and paths without a start."""
@@ -57,31 +60,45 @@ class Given:
         )
 
     def derived(self) -> tuple[p.MovePlan, ...]:
-        """Derived drivers, each after those it reads."""
-        expressions = {
+        """Derived drivers, each after those whose present it reads."""
+        return self._in_order(self._computed, read_now)
+
+    def derived_starts(self) -> tuple[p.MovePlan, ...]:
+        """Derived drivers without a start, each after those it reads: there is no past yet."""
+        drivers = self.resolved.model.drivers
+        open_ = {name: one for name, one in self._computed.items() if drivers[name].start is None}
+        return self._in_order(open_, references)
+
+    @cached_property
+    def _computed(self) -> dict[str, Expression]:
+        """What derived drivers are computed by, if nothing holds them at a value."""
+        return {
             name: driver.process.computed
             for name, driver in sorted(self.resolved.model.drivers.items())
             if driver.process.computed is not None and not self._held_at_a_value(name)
         }
+
+    def _in_order(
+        self, expressions: Mapping[str, Expression], read: Callable[[n.Node], Iterable[n.Leaf]]
+    ) -> tuple[p.MovePlan, ...]:
         ordered: list[str] = []
 
         def place(name: str) -> None:
             if name in expressions and name not in ordered:
-                for other in sorted(_drivers_in(expressions[name].tree)):
+                for other in sorted(_drivers_in(read(expressions[name].tree))):
                     place(other)
                 ordered.append(name)
 
         for name in expressions:
             place(name)
-        places = {name: self._place(name) for name in ordered}
-        return tuple(
-            p.MovePlan(
-                self.rows[name],
-                places[name],
-                self.builder.quantity(expressions[name], places[name]),
-            )
-            for name in ordered
-        )
+        return tuple(self._derived(name) for name in ordered)
+
+    def _derived(self, name: str) -> p.MovePlan:
+        if name not in self._plans:
+            place = self._place(name)
+            formula = self.builder.quantity(self._computed[name], place)
+            self._plans[name] = p.MovePlan(self.rows[name], place, formula)
+        return self._plans[name]
 
     def held_rows(self) -> list[int]:
         """Rows that a scenario holds."""
@@ -118,9 +135,8 @@ class Given:
         return p.PathPlan(self.rows[name], tuple(points), linear)
 
 
-def _drivers_in(tree: n.Node) -> set[str]:
-    """The drivers an expression reads."""
-    leaves = references(tree)
+def _drivers_in(leaves: Iterable[n.Leaf]) -> set[str]:
+    """The drivers among what an expression reads."""
     named = {leaf.name for leaf in leaves if isinstance(leaf, n.Name)}
     return named | {
         leaf.subject for leaf in leaves if isinstance(leaf, n.Change) and not leaf.actor

@@ -108,6 +108,22 @@ class SinceEvent(Address):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class CalendarMonth(Address):
+    """The month of the year, 1 to 12; `first` is that of the start."""
+
+    first: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Earlier(Address):
+    """What the past of an operand comes to, but for its present value (see `PastPlan`)."""
+
+    index: int
+    endless: bool
+    """Whether it may be infinite."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule(Address):
     """Whether the rule holds in this step."""
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from scenario.engine import leaves
 from scenario.engine.formula import Formula
-from scenario.engine.program import Program, of_form
+from scenario.engine.program import Program, all_addresses, of_form
 from scenario.engine.reach import OUTCOME, Node, reach_of
 from scenario.expr import nodes as n
 
@@ -97,7 +97,7 @@ def obstacles(program: Program) -> list[str]:
     """What keeps the outcome from being carried as probabilities, by path; or `SIZE`."""
     reached = reach_of(program).of([OUTCOME])
     found = [path for node, path in _paths(program) if node in reached]
-    found += [path for path, formula in _readers(program) if _asks_when(formula)]
+    found += [path for path, formula in _readers(program) if _asks_when(program, formula)]
     if found:
         return sorted(set(found))
     return [SIZE] if _chain(program).rows > MOST else []
@@ -114,7 +114,7 @@ def _paths(program: Program) -> Iterator[tuple[tuple[str, int], str]]:
 
 
 def _readers(program: Program) -> Iterator[tuple[str, Formula]]:
-    """What may read the state, but not since when."""
+    """What may read the state, but neither since when nor what it was before."""
     for rule in program.rules:
         yield f"rules.{rule.name}", rule.when
     for clock in program.clocks:
@@ -122,8 +122,13 @@ def _readers(program: Program) -> Iterator[tuple[str, Formula]]:
             yield f"outcome.transitions.{clock.name}", clock.rate
 
 
-def _asks_when(formula: Formula) -> bool:
-    return any(isinstance(leaf, leaves.SinceState) for leaf in formula.addresses)
+def _asks_when(program: Program, formula: Formula) -> bool:
+    before = [program.past[leaf.index].operand for leaf in formula.addresses
+              if isinstance(leaf, leaves.Earlier)]  # fmt: skip
+    read = [leaf for operand in before for leaf in all_addresses(program, operand)]
+    return any(isinstance(leaf, leaves.SinceState) for leaf in formula.addresses) or any(
+        isinstance(leaf, (leaves.State, leaves.SinceState)) for leaf in read
+    )
 
 
 def _chain(program: Program) -> Chain:

@@ -66,10 +66,21 @@ def either(trees: list[Tree]) -> Tree | None:
 def risky(tree: Tree) -> bool:
     """Whether a number can be undefined though what it reads is finite (or endless time)."""
     parts = list(n.distinct(tree))
-    endless = any(isinstance(part, (leaves.SinceEvent, leaves.SinceState)) for part in parts)
-    return any(_undefined(part, endless) for part in parts)
+    timeless = any(map(_endless, parts))
+    return any(_undefined(part, timeless) for part in parts)
 
 
-def _undefined(node: Tree, endless: bool) -> bool:
+def endless(tree: Tree) -> bool:
+    """Whether a number can be infinite, or reads time that may be endless."""
+    return risky(tree) or any(map(_endless, n.distinct(tree)))
+
+
+def _endless(part: Tree) -> bool:
+    if isinstance(part, leaves.Earlier):
+        return part.endless
+    return isinstance(part, (leaves.SinceEvent, leaves.SinceState))
+
+
+def _undefined(node: Tree, timeless: bool) -> bool:
     found = operation(node)
-    return found is not None and (found.risky or (endless and found.risky_if_endless))
+    return found is not None and (found.risky or (timeless and found.risky_if_endless))

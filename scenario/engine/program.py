@@ -5,11 +5,12 @@ It is data; the compiler makes it and the step reads it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, wraps
 from typing import Any, Literal, NamedTuple, TypeVar
 
+from scenario.engine import leaves
 from scenario.engine.formula import Formula, Written
 from scenario.engine.judgement import Copula, Draw
 from scenario.expr import nodes as n
@@ -90,6 +91,19 @@ class HiddenPlan(NamedTuple):
     name: str
     start: Formula
     move: Formula
+
+
+class PastPlan(NamedTuple):
+    """What is remembered of an operand: its values at the ends of so many steps before now.
+
+    What these come to, by function, is kept up to date: the oldest (`ago`), the largest, the
+    smallest, the sum (`mean`). Of `lasted` it is how many steps before now it has held in a row,
+    and no value is kept.
+    """
+
+    function: str
+    operand: Formula
+    steps: int
 
 
 class PushPlan(NamedTuple):
@@ -178,6 +192,8 @@ class Program:
     derived: tuple[MovePlan, ...]
     paths: tuple[PathPlan, ...]
     moves: tuple[MovePlan, ...]
+    derived_starts: tuple[MovePlan, ...]  # those without a start, each after those it reads
+    past: tuple[PastPlan, ...]  # each after those within its operand
     hidden: tuple[HiddenPlan, ...]  # in order of their rows
     shock_streams: tuple[int, ...]
     shock_groups: tuple[ShockGroup, ...]
@@ -252,11 +268,23 @@ def chance_formulas(program: Program) -> list[Formula]:
     return found + [jump.rate for jump in program.jumps]
 
 
+def all_addresses(program: Program, formula: Formula) -> Iterator[n.Node]:
+    """Every address a formula reads, now or in the past."""
+    waiting, met = [formula], set[int]()
+    while waiting:
+        for leaf in waiting.pop().addresses:
+            yield leaf
+            if isinstance(leaf, leaves.Earlier) and leaf.index not in met:
+                met.add(leaf.index)
+                waiting.append(program.past[leaf.index].operand)
+
+
 def all_trees(program: Program) -> list[n.Node]:
     """The trees of everything a program computes."""
     formulas = [plan.move for plan in (*program.starts, *program.moves, *program.derived)]
     formulas += [formula for path in program.paths for _, formula in path.points]
     formulas += [formula for plan in program.hidden for formula in (plan.start, plan.move)]
+    formulas += [plan.operand for plan in program.past]
     formulas += [plan.when for plan in program.rules] + chance_formulas(program)
     formulas += [plan.when for plan in program.event_plans if plan.when]
     formulas += [f for jump in program.jumps for f in (jump.size, jump.sd)]

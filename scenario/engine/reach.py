@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from scenario.engine import leaves
 from scenario.engine.formula import Formula
-from scenario.engine.program import Program, of_form
+from scenario.engine.program import Program, all_addresses, of_form
 from scenario.expr import nodes as n
 
 Node = tuple[str, int]
@@ -25,7 +25,7 @@ class Reach:
         self._windows = {plan.index: plan.event for plan in program.windows}
         for reader, formulas in _formulas(program):
             for formula in formulas:
-                for node in self._read_by(formula):
+                for node in self._read_by(program, formula):
                     self._readers.setdefault(node, set()).add(reader)
         for push in program.pushes:
             self._readers.setdefault(("event", push.event), set()).add(("row", push.row))
@@ -43,8 +43,8 @@ class Reach:
                 waiting += self._readers.get(node, ())
         return frozenset(found)
 
-    def _read_by(self, formula: Formula) -> Iterator[Node]:
-        for leaf in formula.addresses:
+    def _read_by(self, program: Program, formula: Formula) -> Iterator[Node]:
+        for leaf in all_addresses(program, formula):
             yield from self._address(leaf)
 
     def _address(self, leaf: n.Node) -> Iterator[Node]:

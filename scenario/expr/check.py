@@ -23,6 +23,7 @@ from scenario.expr.nodes import (
     Name,
     Node,
     Number,
+    Past,
     Truth,
     children,
     gather,
@@ -130,10 +131,24 @@ def _judged(
         found += [error] if error else []
         return None if error else node.kind
     found += _kind_problems(node, below)
+    if isinstance(node, Past) and None not in below:
+        found += _looked_back(node, scope)
     if isinstance(node, Conditional):
         yes, _, no = below
         return yes if yes is no else None
     return kind(node)
+
+
+def _looked_back(node: Past, scope: Scope) -> Iterator[ExpressionError]:
+    """Looking back over no time at all, or on what is always the same."""
+    if node.duration.months <= 0:
+        message = f"{node.function} cannot look back over {node.duration}"
+        yield _error(node, message, "write 1 month or more")
+    leaves = [leaf for leaf in walk(node.operand) if isinstance(leaf, Leaf)]
+    if all(isinstance(leaf, Name) and leaf.name in scope.parameters for leaf in leaves):
+        what = "a parameter is drawn once per run and never changes"
+        message = f"{node.function} looks back on what never changes"
+        yield _error(node, message, what if leaves else "name a driver or an actor.alignment")
 
 
 # Kinds

@@ -15,6 +15,7 @@ from scenario.expr.nodes import (
     Logic,
     Node,
     Number,
+    Past,
     Truth,
     children,
     transform,
@@ -39,7 +40,7 @@ def _folded(node: Node) -> Node:
     match node:
         case Conditional(yes, Truth(value), no):
             return yes if value else no
-        case Conditional():
+        case Conditional() | Past():  # what always holds has not always lasted
             return node
     found = operation(node)
     if found and _is_constant(found, node):

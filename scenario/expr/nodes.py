@@ -12,6 +12,8 @@ from functools import cache
 from operator import attrgetter
 from typing import Any, ClassVar, TypeAlias, TypeVar, cast
 
+from scenario.calendar import Duration
+
 Span: TypeAlias = tuple[int, int]
 T = TypeVar("T")
 
@@ -133,6 +135,11 @@ class Time(Leaf):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class CalendarMonth(Leaf):
+    """`month()`: the month of the year, 1 to 12."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Negative(Tree):
     """`-x`."""
 
@@ -195,8 +202,18 @@ class Call(Tree):
     args: tuple[Node, ...]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Past(Tree):
+    """`mean(x, 12 months)` or its like: what was, over a time that ends now."""
+
+    parts: ClassVar[tuple[str, ...]] = ("operand",)
+    function: str
+    operand: Node
+    duration: Duration
+
+
 Node: TypeAlias = (
-    Number | Truth | Leaf | Negative | Not | Binary | Comparison | Logic | Conditional | Call
+    Number | Truth | Leaf | Negative | Not | Binary | Comparison | Logic | Conditional | Call | Past
 )
 
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from scenario.calendar import Duration
 from scenario.expr import syntax_errors
 from scenario.expr.functions import FUNCTIONS
 from scenario.expr.nodes import (
     Alignment,
     Binary,
+    CalendarMonth,
     Call,
     Change,
     Comparison,
@@ -27,11 +29,13 @@ from scenario.expr.nodes import (
     Node,
     Not,
     Number,
+    Past,
     Time,
     Truth,
     height,
 )
 from scenario.expr.operation import Level
+from scenario.expr.past import PAST
 from scenario.expr.scanner import WORD_OPERATORS, Token, TokenKind, literal, scan
 from scenario.expr.syntax_errors import FOREIGN_WORDS, QUESTIONS
 from scenario.expr.table import LEVELS
@@ -39,10 +43,14 @@ from scenario.expr.table import LEVELS
 MAX_NESTING = 100
 MAX_CHAIN = 250
 
+UNITS = ("month", "months", "year", "years")
+"""What durations are measured in."""
+
 RESERVED = (
     WORD_OPERATORS
     | {"true", "false", "t", "outcome"}
     | frozenset(QUESTIONS)
+    | frozenset(PAST)
     | frozenset(FUNCTIONS)
     | frozenset(FOREIGN_WORDS)
 )
@@ -161,7 +169,7 @@ class _Parser:
             return Truth(word == "true", span=span)
         if word == "outcome":
             return self._state(token)
-        if word in FUNCTIONS or word in QUESTIONS:
+        if word in FUNCTIONS or word in QUESTIONS or word in PAST:
             raise syntax_errors.bare_function(token)
         if word == "t":
             return Time(span=span)
@@ -186,6 +194,8 @@ class _Parser:
     def _called(self, function: Token) -> Node:
         if function.text in QUESTIONS:
             return self._question(function)
+        if function.text in PAST:
+            return self._past(function)
         if function.text not in FUNCTIONS:
             raise syntax_errors.unknown_function(function)
         self._nest(function)
@@ -208,6 +218,8 @@ class _Parser:
     def _question(self, function: Token) -> Leaf:
         """Read `happened(event)` and its like, which take names and not values."""
         self._take()
+        if function.text == "month":
+            return self._month(function)
         subject = self._take()
         if subject.kind is not TokenKind.NAME or subject.text in RESERVED - {"outcome"}:
             raise syntax_errors.not_a_subject(function.text, subject)
@@ -222,6 +234,35 @@ class _Parser:
                 function.text, subject if leaf is None else self._next
             )
         return replace(leaf, span=(function.start, self._take().end))
+
+    def _month(self, function: Token) -> CalendarMonth:
+        if not self._sees(")"):
+            raise syntax_errors.not_a_subject(function.text, self._next)
+        return CalendarMonth(span=(function.start, self._take().end))
+
+    def _past(self, function: Token) -> Past:
+        """Read `mean(x, 12 months)` and its like, which take a value and a duration."""
+        self._nest(function)
+        opening = self._take()
+        operand = self._expression(Level.CONDITIONAL)
+        if not self._sees(","):
+            raise syntax_errors.no_duration(function, opening, self._next)
+        self._take()
+        duration = self._duration(function)
+        if not self._sees(")"):
+            raise syntax_errors.after_the_duration(function, opening, self._next)
+        self._nested -= 1
+        return Past(function.text, operand, duration, span=(function.start, self._take().end))
+
+    def _duration(self, function: Token) -> Duration:
+        """Read `6 months`."""
+        amount, unit = self._take(), self._next
+        if amount.kind is not TokenKind.NUMBER or unit.text not in UNITS:
+            raise syntax_errors.not_a_duration(function, amount)
+        self._take()
+        much = literal(amount.text, amount.start)
+        found = Duration(much / 12 if unit.text.startswith("month") else much)
+        return Duration(found.months / 12)  # as it is spelled
 
     # What can go on from a value
 

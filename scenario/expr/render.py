@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 from scenario.expr.nodes import (
     Alignment,
+    CalendarMonth,
     Change,
     Happened,
     InState,
@@ -73,4 +74,5 @@ _LEAVES: dict[type, Callable[[Any], str]] = {
     MonthsSince: lambda leaf: f"months_since({'outcome.' if leaf.state else ''}{leaf.subject})",
     Change: lambda leaf: f"change({leaf.subject}{'.alignment' if leaf.actor else ''})",
     Time: lambda _: "t",
+    CalendarMonth: lambda _: "month()",
 }

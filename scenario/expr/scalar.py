@@ -13,7 +13,7 @@ from typing import TypeAlias
 from scenario.expr.comparisons import chained
 from scenario.expr.floats import divide, power, sqrt
 from scenario.expr.functions.exp import exp
-from scenario.expr.nodes import Comparison, Leaf, Node, Number, Truth, gather
+from scenario.expr.nodes import Comparison, Leaf, Node, Number, Past, Truth, gather
 from scenario.expr.operation import Scalar as Value
 from scenario.expr.table import row
 
@@ -21,6 +21,7 @@ __all__ = ["Value", "chained", "divide", "exp", "power", "prepared", "scalar", "
 
 Thunk: TypeAlias = Callable[[], Value]
 Comparing: TypeAlias = Callable[[Sequence[Value], Sequence[str]], bool]
+Recalling: TypeAlias = Callable[[Past, Thunk], Value]
 
 
 def scalar(node: Node, lookup: Callable[[Leaf], Value]) -> Value:
@@ -34,7 +35,10 @@ def scalar(node: Node, lookup: Callable[[Leaf], Value]) -> Value:
 
 
 def prepared(
-    node: Node, lookup: Callable[[Leaf], Value], compare: Comparing | None = None
+    node: Node,
+    lookup: Callable[[Leaf], Value],
+    compare: Comparing | None = None,
+    recall: Recalling | None = None,
 ) -> Thunk:
     """A function that works an expression out in one run, to be called again and again.
 
@@ -42,6 +46,8 @@ def prepared(
         node: A tree that passed `check`.
         lookup: Gives the present value of a name, a question or the time.
         compare: What becomes of the operands and operators of a comparison; `chained` if None.
+        recall: Gives what a function of the past comes to, of its node and its operand's present
+            value; if None, the past is as the present.
     """
     holds = chained if compare is None else compare
 
@@ -50,6 +56,8 @@ def prepared(
             return partial(lookup, present)
         if isinstance(present, Comparison):
             return partial(_compared, holds, present.ops, below)
+        if recall is not None and isinstance(present, Past):
+            return partial(recall, present, *below)
         return _thunk(present, below)
 
     return gather(node, thunk)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from scenario.errors import ExpressionError, did_you_mean, nearest
 from scenario.expr.functions import FUNCTIONS
+from scenario.expr.past import PAST
 from scenario.expr.scanner import Token, TokenKind, short
 
 QUESTIONS = {
@@ -17,8 +18,9 @@ QUESTIONS = {
         "one event or one outcome.STATE",
     ),
     "change": ("change(DRIVER) or change(ACTOR.alignment)", "one driver or one actor.alignment"),
+    "month": ("month()", "no argument"),
 }
-"""What looks like a function but takes a name, how to write it, and what it takes."""
+"""What looks like a function but takes a name or nothing, how to write it, and what it takes."""
 
 FOREIGN_WORDS = {
     "True": "write true",
@@ -30,9 +32,16 @@ FOREIGN_WORDS = {
 }
 """Words of other languages that are refused outright, with the way to say it here."""
 
-_ALL_CALLABLE = [*FUNCTIONS, *QUESTIONS]
+_USAGES = {
+    **{name: function.usage for name, function in FUNCTIONS.items()},
+    **{name: usage for name, (usage, _) in QUESTIONS.items()},
+    **{name: function.usage for name, function in PAST.items()},
+}
+"""How to write whatever stands before brackets."""
 _OTHER_NAMES = {
     "pow": "write x ** y",
+    "lag": "write ago(x, 6 months)",
+    "average": "write mean(x, 12 months) over time, or (a + b) / 2",
     **{other: way for function in FUNCTIONS.values() for other, way in function.instead.items()},
 }
 _AFTER_A_VALUE = {
@@ -138,8 +147,8 @@ def no_else(word: Token) -> ExpressionError:
 
 def bare_function(token: Token) -> ExpressionError:
     """The error where a function's name stands without brackets."""
-    usage = QUESTIONS[token.text][0] if token.text in QUESTIONS else FUNCTIONS[token.text].usage
-    return at(token, f"{token.text!r} is a function and needs brackets", f"write {usage}")
+    hint = f"write {_USAGES[token.text]}"
+    return at(token, f"{token.text!r} is a function and needs brackets", hint)
 
 
 def unknown_function(token: Token) -> ExpressionError:
@@ -149,8 +158,8 @@ def unknown_function(token: Token) -> ExpressionError:
     elif token.text in _DISTRIBUTIONS:
         hint = f"a distribution is written {_DISTRIBUTIONS[token.text]}, and stands alone"
     else:
-        hint = did_you_mean(token.text, _ALL_CALLABLE, "functions")
-        if nearest(token.text, _ALL_CALLABLE) is None:
+        hint = did_you_mean(token.text, _USAGES, "functions")
+        if nearest(token.text, _USAGES) is None:
             hint = f"to multiply, write {short(token.text)} * (...); {hint}"
     return at(token, f"there is no function {short(token.text)!r}", hint)
 
@@ -178,7 +187,55 @@ def not_a_subject(function: str, token: Token) -> ExpressionError:
     usage, wanted = QUESTIONS[function]
     if token.kind is TokenKind.END:
         return at(token, f"{function} is never closed", f"write {usage}")
-    return at(token, f"{function} takes {wanted}, and nothing else", f"write {usage}")
+    rest = "" if wanted.startswith("no ") else ", and nothing else"
+    return at(token, f"{function} takes {wanted}{rest}", f"write {usage}")
+
+
+def no_duration(function: Token, opening: Token, token: Token) -> ExpressionError:
+    """The error where a function of the past has a value and no duration behind it.
+
+    Args:
+        function: Its name.
+        opening: Its bracket.
+        token: What stands where a comma was wanted.
+    """
+    if token.kind is TokenKind.END:
+        return unclosed(opening, token, token)
+    own = PAST[function.text]
+    message = f"{function.text} takes {own.wanted}"
+    if token.text != ")":
+        message = f"{message}, with a comma between them"
+    return at(token, message, f"write {own.usage}")
+
+
+def not_a_duration(function: Token, amount: Token) -> ExpressionError:
+    """The error where a function of the past has no duration behind its comma.
+
+    Args:
+        function: Its name.
+        amount: What stands where the number of a duration was wanted.
+    """
+    own = PAST[function.text]
+    if amount.kind is not TokenKind.NUMBER:
+        message = f"{function.text} takes {own.wanted}, and this is no duration"
+        return at(amount, message, f"write {own.usage}")
+    message = f"{function.text} needs a unit behind {amount.text}: months or years"
+    return at(amount, message, f"write {own.usage}")
+
+
+def after_the_duration(function: Token, opening: Token, token: Token) -> ExpressionError:
+    """The error where a function of the past does not end behind its duration.
+
+    Args:
+        function: Its name.
+        opening: Its bracket.
+        token: What stands where the bracket should close.
+    """
+    if token.kind is TokenKind.END:
+        return unclosed(opening, token, token)
+    own = PAST[function.text]
+    message = f"{function.text} takes {own.wanted}, and nothing else"
+    return at(token, message, f"write {own.usage}")
 
 
 def unknown_attribute(owner: str, token: Token) -> ExpressionError:

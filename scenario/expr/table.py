@@ -2,7 +2,8 @@
 
 Literals and names have no row: a literal is its value, and what a name stands for is for each
 reader to look up. So it is with the questions about a run's history, `happened(event)`,
-`months_since(event)` and `change(driver)`: they take names and not values, and are leaves.
+`months_since(event)` and `change(driver)`: they take names and not values, and are leaves. What
+takes a value and looks back on it, as `mean(x, 12 months)`, has a row: what it reads is below it.
 """
 
 from __future__ import annotations
@@ -23,9 +24,11 @@ from scenario.expr.nodes import (
     Node,
     Not,
     Number,
+    Past,
 )
 from scenario.expr.operation import Level, Operation
 from scenario.expr.operators import ARITHMETIC, CONDITIONAL, LOGIC, NEGATIVE, NOT, POWERS
+from scenario.expr.past import past_row
 
 LEVELS: dict[str, Level] = {
     "if": CONDITIONAL.level,
@@ -49,6 +52,7 @@ _ROWS: dict[type, Callable[[Any], Operation | None]] = {
     Logic: lambda node: LOGIC[node.op],
     Conditional: lambda _: CONDITIONAL,
     Call: lambda node: FUNCTIONS.get(node.function),
+    Past: lambda node: past_row(node.function, node.duration),
 }
 
 

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from scenario.expr.nodes import (
     Alignment,
     Binary,
+    CalendarMonth,
     Call,
     Change,
     Comparison,
@@ -25,6 +26,7 @@ from scenario.expr.nodes import (
     Node,
     Not,
     Number,
+    Past,
     Time,
     Truth,
     children,
@@ -86,6 +88,8 @@ def _clear_operand(node: Node) -> Callable[[int, Node], bool]:
             return lambda _, child: _is_value(child)
         case Logic():
             return lambda _, child: _is_statement(child)
+        case Past("lasted"):
+            return lambda _, child: _is_statement(child) and not isinstance(child, Past)
         case Conditional():
             return lambda i, child: (
                 _is_value(child) or _is_statement(child) or (i == 1 and isinstance(child, Logic))
@@ -97,6 +101,8 @@ def _is_plain(node: Node) -> bool:
     """One thing, or a phrase that its own brackets close."""
     if isinstance(node, Call) and len(node.args) == 1:
         return not _is_plain(node.args[0])
+    if isinstance(node, Past):
+        return node.function != "lasted"
     return isinstance(node, Truth | Leaf) or (isinstance(node, Number) and not _is_signed(node))
 
 
@@ -126,7 +132,7 @@ def _is_statement(node: Node) -> bool:
     """A truth without `and`, `or` or a second comparison."""
     if isinstance(node, Comparison):
         return len(node.ops) == 1
-    return isinstance(node, Truth | Leaf | Not)
+    return isinstance(node, Truth | Leaf | Not | Past)
 
 
 # Leaves
@@ -138,8 +144,6 @@ def _leaf(titles: Titles, leaf: Leaf, negated: bool = False) -> str:
             return f"the outcome is {'not ' if negated else ''}{_state(titles, state)}"
         case Happened(event):
             return f"{_title(titles, event)} has {'not ' if negated else ''}happened"
-        case Time():
-            return "years since the start"
         case MonthsSince(subject, is_state):
             since = f"the outcome became {_state(titles, subject)}" if is_state else ""
             return f"months since {since or _title(titles, subject)}"
@@ -151,6 +155,10 @@ def _leaf(titles: Titles, leaf: Leaf, negated: bool = False) -> str:
 
 def _now(titles: Titles, leaf: Leaf) -> str:
     match leaf:
+        case Time():
+            return "years since the start"
+        case CalendarMonth():
+            return "the month of the year"
         case Name(name):
             return _title(titles, name)
         case Alignment(actor):

@@ -12,10 +12,12 @@ from graphlib import TopologicalSorter
 from typing import Any, NamedTuple
 
 from scenario.calendar import Duration, Month
-from scenario.expr import references
-from scenario.expr.nodes import Change, Leaf, Name
+from scenario.expr import walk
+from scenario.expr.nodes import Change, Leaf, Name, Node, Past
+from scenario.expr.past import read_now
 from scenario.reference.judgements import Joint, joint
 from scenario.resolve import Resolved
+from scenario.resolve.quantities import quantities
 from scenario.resolve.targets import read_target
 from scenario.schema import Effect, Expression, Model, Quantity
 
@@ -119,8 +121,31 @@ class Plan:
         return ordered({name: one.value for name, one in self.model.parameters.items()})
 
     @cached_property
+    def looked_back_on(self) -> dict[Node, str]:
+        """What expressions look back on, each with a place where one does."""
+        found: dict[Node, str] = {}
+        for place in quantities(self.model, self.resolved.hold):
+            if isinstance(place.value, Expression) and self._in_use(place.path):
+                for node in walk(place.value.tree):
+                    if isinstance(node, Past):
+                        found.setdefault(node.operand, ".".join(place.path))
+        return found
+
+    def _in_use(self, path: tuple[str, ...]) -> bool:
+        """Whether what stands at a path is switched on, and not held."""
+        kind, name = ("transitions", path[2]) if path[0] == "outcome" else path[:2]
+        if kind in ("drivers", "actors"):
+            return name not in self.resolved.hold
+        elements: dict[str, Mapping[str, Any]] = {
+            "events": self.model.events,
+            "rules": self.model.rules,
+            "transitions": self.model.outcome.transitions,
+        }
+        return kind not in elements or bool(elements[kind][name].enabled)
+
+    @cached_property
     def derived(self) -> tuple[str, ...]:
-        """The derived drivers, each after those it reads."""
+        """The derived drivers, each after those whose present it reads."""
         drivers = self.model.drivers.items()
         return ordered(
             {name: found for name, one in drivers if (found := one.process.computed) is not None}
@@ -177,9 +202,9 @@ class Plan:
 
 
 def ordered(quantities: Mapping[str, Quantity]) -> tuple[str, ...]:
-    """The names, each after those that its quantity reads."""
+    """The names, each after those whose present its quantity reads."""
     reads = {
-        name: {read for leaf in references(quantity.tree) if (read := _name(leaf)) in quantities}
+        name: {read for leaf in read_now(quantity.tree) if (read := _name(leaf)) in quantities}
         if isinstance(quantity, Expression)
         else set()
         for name, quantity in quantities.items()

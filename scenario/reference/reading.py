@@ -38,8 +38,11 @@ class Reading:
         """Months from the start of the run to the last time of each event that has happened."""
         self.draws: dict[str, float] = {}
         """Judgements by place."""
+        self.past: dict[n.Node, list[Value]] = {of: [] for of in plan.looked_back_on}
+        """What expressions look back on: its values at the ends of steps before now, the start
+        first."""
         self.margin = math.inf
-        self._prepared: dict[str, Callable[[], Value]] = {}
+        self._prepared: dict[tuple[str, n.Node], Callable[[], Value]] = {}
         self._parameters: dict[str, float | Stop] = {}
 
     # Quantities
@@ -59,7 +62,7 @@ class Reading:
         if isinstance(quantity, float):
             return quantity
         if isinstance(quantity, Expression):
-            found = float(self._evaluated(quantity, place))
+            found = float(self._evaluated(quantity.tree, place))
             if math.isnan(found):
                 raise Stop("is not a number", place)
             return found
@@ -72,7 +75,7 @@ class Reading:
 
     def holds(self, condition: Expression, place: str) -> bool:
         """Whether a condition holds now."""
-        return bool(self._evaluated(condition, place))
+        return bool(self._evaluated(condition.tree, place))
 
     def parameter(self, name: str) -> float:
         """The value of a parameter in this run."""
@@ -91,14 +94,48 @@ class Reading:
                 found = stop
             self._parameters[name] = found
 
-    def _evaluated(self, expression: Expression, place: str) -> Value:
-        if place not in self._prepared:
+    def _evaluated(self, tree: n.Node, place: str) -> Value:
+        key = place, tree
+        if key not in self._prepared:
 
             def compare(values: Sequence[Value], ops: Sequence[str]) -> bool:
                 return self._compared(values, ops, place)
 
-            self._prepared[place] = prepared(expression.tree, self._lookup, compare)
-        return self._prepared[place]()
+            self._prepared[key] = prepared(tree, self._lookup, compare, self._looked_back)
+        return self._prepared[key]()
+
+    # The past
+
+    def remember(self) -> None:
+        """Keep the present values of what is looked back on, before anything is new."""
+        found = [(of, self._now(of, place)) for of, place in self.plan.looked_back_on.items()]
+        for of, value in found:
+            self.past[of].append(value)
+
+    def _now(self, of: n.Node, place: str) -> Value:
+        value = self._evaluated(of, place)
+        if math.isnan(value):
+            raise Stop("is not a number", place)
+        return value
+
+    def _looked_back(self, node: n.Past, now: Callable[[], Value]) -> Value:
+        """A function of the past; before the start, everything was as it is there."""
+        before = self.past[node.operand]
+        steps = math.ceil(node.duration.months / self.months_per_step)
+
+        def back(many: int) -> Value:
+            if many == 0 or not before:
+                return now()
+            return before[max(len(before) - many, 0)]
+
+        if node.function == "lasted":
+            return len(before) >= steps and all(back(many) for many in range(steps + 1))
+        if node.function == "ago":
+            return back(steps)
+        values = [back(many) for many in range(steps)]
+        if node.function == "mean":
+            return sum(values) / steps
+        return max(values) if node.function == "highest" else min(values)
 
     def _compared(self, values: Sequence[Value], ops: Sequence[str], place: str) -> bool:
         """A comparison, which must not be one with what is not a number."""
@@ -160,6 +197,7 @@ _LOOKUPS: dict[type, Callable[[Reading, Any], Value]] = {
         run.months_since_state(leaf.subject) if leaf.state else run.months_since_event(leaf.subject)
     ),
     n.Change: lambda run, leaf: run.change(leaf.subject),
+    n.CalendarMonth: lambda run, _: float(run.plan.month(run.step).index % 12 + 1),
     n.Time: lambda run, _: run.step * run.months_per_step / 12,
 }
 

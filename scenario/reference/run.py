@@ -138,6 +138,7 @@ class Run(Values):
         Raises:
             Stop: A derived driver has no value, or two lasting sets of one target disagree.
         """
+        self.remember()
         held = {name: self.values[name] for name in self.resolved.hold}
         self.step, self.values = k, held | {name: move.after for name, move in moves.items()}
         self.hidden = {name: moves[name].hidden for name in self.hidden}

@@ -34,7 +34,8 @@ class Values(Chances):
         """Put every driver and actor where it starts."""
         self.work_out_parameters()
         for name, driver in self.model.drivers.items():
-            if driver.process.computed is None or self._held(name) is not None:
+            computed = driver.process.computed is not None and driver.start is None
+            if not computed or self._held(name) is not None:
                 self.values[name] = self._driver_start(name, driver)
         for name, actor in self.model.actors.items():
             place = f"actors.{name}.alignment"

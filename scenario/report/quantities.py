@@ -17,6 +17,7 @@ from scenario.expr.markup import row as together
 from scenario.expr.nodes import (
     Alignment,
     Binary,
+    CalendarMonth,
     Change,
     Comparison,
     Happened,
@@ -148,6 +149,7 @@ _LEAVES: dict[type, Callable[[Any], str]] = {
     MonthsSince: lambda leaf: f"<mtext>months since&#160;</mtext>{_named(leaf.subject)}",
     Change: lambda leaf: f"<mi>Δ</mi>{_named(leaf.subject)}",
     Time: lambda _: "<mi>t</mi>",
+    CalendarMonth: lambda _: "<mtext>month of the year</mtext>",
 }
 
 

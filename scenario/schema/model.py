@@ -110,11 +110,6 @@ class Driver(Reasoned):
             self.process.refuse_jumps()
         if self.start is None and not self.process.is_given:
             raise refuse("`start` is missing", "say where the driver is at the start of the model")
-        if self.start is not None and self.process.computed is not None:
-            message = f"a {self.process.kind} driver has no start of its own"
-            raise refuse(
-                f"{message}: it is computed from the others", "leave start out", at="start"
-            )
         return self
 
     @property

@@ -202,7 +202,8 @@ def _read_quantity(value: object) -> Expression:
         raise refuse(context["message"], _ANY, offset, width) from None
 
 
-_SPANS = re.compile(r"[0-9]\s*(year|month|week|day|decade)s?\b")
+_SPANS = re.compile(r"[0-9]\s*(year|month|week|day|decade)s?\b(?!\s*\))")
+"""A duration, but for one that ends a function of the past."""
 
 
 def _read_half_life(value: object) -> object:

@@ -15,7 +15,16 @@ import numpy as np
 from scenario import intervals
 from scenario.engine.judgement import Draw
 from scenario.expr.interval import UNBOUNDED, UNDECIDED, Bounds, compile_bounds
-from scenario.expr.nodes import Alignment, Happened, InState, Leaf, MonthsSince, Name, Time
+from scenario.expr.nodes import (
+    Alignment,
+    CalendarMonth,
+    Happened,
+    InState,
+    Leaf,
+    MonthsSince,
+    Name,
+    Time,
+)
 from scenario.resolve import Resolved
 from scenario.resolve.quantities import AXIS, Place, quantities, range_of
 from scenario.schema import Distribution, Effect, Expression, Interval
@@ -97,6 +106,8 @@ class _World:
                 found = AXIS
             case MonthsSince() | Time():
                 found = (0.0, math.inf)
+            case CalendarMonth():
+                found = (1.0, 12.0)
             case InState() | Happened():
                 found = UNDECIDED
         return lambda _: found

@@ -22,7 +22,7 @@ from scenario.expr.syntax_errors import FOREIGN_WORDS
 from scenario.forecast.verbal_probability import in_words
 from scenario.io import builder, source
 from scenario.resolve import budget
-from scenario.resolve.crosscheck import times
+from scenario.resolve.crosscheck import past, times
 from scenario.schema import (
     action,
     base,
@@ -356,6 +356,8 @@ def limits() -> str:
         ("operations in one chain", f"{parser.MAX_CHAIN}"),
         ("parameters, actors, drivers, events, rules and transitions", f"{budget.MAX_ELEMENTS:,}"),
         ("states of the outcome", f"{budget.MAX_STATES}"),
+        ("steps over which an expression looks back", f"{past.MAX_BACK:,}"),
+        ("the same, added up over a model", f"{past.MAX_KEPT:,}"),
         ("length of a step", "whole months, one at least"),
         ("steps in a run", f"{times.MAX_STEPS:,}, fewer for a large model"),
         ("runs", f"{budget.MAX_RUNS:,}, fewer where {whole} passes {budget.MAX_WORK:.0e}"),

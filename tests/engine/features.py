@@ -284,6 +284,74 @@ EXPRESSIONS = {
     "branches that would not be defined": _formula("sqrt(x) if x > 0 else 0"),
 }
 
+PAST = {
+    "what was": _formula("ago(x, 3 months) + ago(g.alignment, 1 month)"),
+    "mean": _formula("mean(x * p, 7 months)"),
+    "mean of the present alone": _formula("mean(x, 1 month)"),
+    "highest and lowest": _formula("highest(x, 5 months) - lowest(x + g.alignment, 4 months)"),
+    "lasted": _formula("1 if lasted(x > 1, 3 months) else 0"),
+    "lasted, of the outcome": _formula("1 if lasted(not outcome.b, 2 months) else 0"),
+    "what had happened": _formula("ago(1 if happened(dated) else 0, 2 months) + ago(t, 2 months)"),
+    "past of the past": _formula(
+        "mean(ago(x, 2 months), 3 months) + ago(mean(x, 3 months), 1 month)"
+    ),
+    "change that was": _formula(
+        "ago(change(x), 1 month) + mean(min(months_since(e), 9), 4 months)"
+    ),
+    "months of the year": _formula("month() + highest(month(), 2 months)"),
+    "longer than the run": _formula("mean(x, 5 years) + ago(x, 5 years) + highest(x, 4 years)"),
+    "circles through the past": """
+drivers:
+  x: {start: 1, process: {random_walk: {volatility: 0.5}}}
+  stock: {start: 5, process: {derived: "ago(stock, 1 month) + x - ago(out, 2 months)"}}
+  out: {process: {derived: "0.1 * stock"}}
+  q: {process: {derived: "ago(r, 3 months) + mean(w, 2 months)"}}
+  r: {process: {derived: "x * 2"}}
+  w: {process: {derived: "x + 1"}}""",
+    "circle that is held": Feature(
+        """
+drivers:
+  x: {start: 1, process: {random_walk: {volatility: 0.5}}}
+  stock: {start: 5, process: {derived: "ago(stock, 1 month) + x"}}
+  out: {process: {derived: "mean(stock, 3 months)"}}""",
+        12,
+        {"hold": {"stock": "start"}},
+    ),
+    "past in quarters": Feature(
+        "step: 3 months\n"
+        + _formula("mean(x, 7 months) + ago(x, 1 month) if lasted(x > 1, 4 months) else month()"),
+        36,
+    ),
+    "past everywhere": """
+drivers:
+  x:
+    start: 1
+    process: {random_walk: {volatility: 0.5}}
+    jumps: {rate: "1 + abs(ago(x, 1 month))", size: 0.1}
+  m:
+    start: 1
+    process: {mean_reverting: {level: "mean(x, 3 months)", half_life: 1, volatility: 0.2}}
+actors: {g: {alignment: 0.2, volatility: "0.1 * (1 + abs(ago(x, 2 months)))"}}
+events:
+  e:
+    rate: "abs(highest(x, 3 months))"
+    once: false
+    when: "lasted(x > 0.5, 2 months)"
+    effects:
+      - {add: "lowest(x, 3 months)", to: m, over: 3 months}
+      - {set: m.level, to: "ago(x, 2 months)", for: 3 months}
+rules:
+  r:
+    when: "mean(m, 4 months) > 1 and month() < 9"
+    effects: [{add: "ago(m, 1 month)", to: m}, {multiply: go, by: 3}]
+outcome:
+  start: a
+  states: [a, b]
+  transitions:
+    go: {from: a, to: b, rate: "abs(mean(m, 3 months))"}
+    back: {from: b, to: a, rate: "3 if lasted(outcome.b, 2 months) else 1"}""",
+}
+
 EVENTS = {
     "rate": _event("[{add: 1, to: x}]", "rate: 1"),
     "rate, again and again": _event("[{add: 1, to: x}]"),
@@ -623,6 +691,7 @@ GROUPS: dict[str, Mapping[str, str | Feature]] = {
     "process": PROCESSES,
     "judgement": JUDGEMENTS,
     "expression": EXPRESSIONS,
+    "past": PAST,
     "event": EVENTS,
     "push": PUSHES,
     "change": CHANGES,

@@ -252,15 +252,38 @@ IN_THE_WAY = {
     "actors.g": "actors: {g: {alignment: 0.1}}\n"
     "rules: {r: {when: outcome.b, effects: [{add: 0.1, to: g.alignment}]}}",
     "rules.r": "rules: {r: {when: months_since(outcome.b) > 3, effects: []}}",
+    "rules.s": 'rules: {s: {when: "lasted(outcome.b, 6 months)", effects: []}}',
+    "rules.u": 'rules: {u: {when: "ago(mean(1 if outcome.b else 0, 2 months), 1 year) > 0",'
+    " effects: []}}",
+    "outcome.transitions.back": "rules: {}",
+    "drivers.y": 'drivers: {y: {process: {derived: "mean(1 if outcome.b else 0, 1 year)"}}}',
 }
+BACK = 'back: {from: b, to: a, rate: "1 if lasted(outcome.b, 2 months) else 0"}'
 
 
 @pytest.mark.parametrize("path", IN_THE_WAY)
 def test_what_reads_the_outcome_is_named(path: str) -> None:
-    resolved = resolve_text(IN_THE_WAY[path] + "\n" + OUTCOME, 12, runs=10)
+    ways = OUTCOME.replace("rate: 1}}", f"rate: 1}}, {BACK}}}") if "back" in path else OUTCOME
+    resolved = resolve_text(IN_THE_WAY[path] + "\n" + ways, 12, runs=10)
     found = simulate(resolved, judgement=False, method="propagated")
     assert found.method == "sampled"
     assert path in found.sampled_because
+
+
+def test_looking_back_on_what_the_outcome_does_not_touch_is_in_nobodys_way() -> None:
+    text = """
+drivers: {x: {start: 1, process: {random_walk: {volatility: 1}}}}
+rules: {r: {when: "lasted(x > 1, 3 months) and outcome.a and month() > 2",
+  effects: [{multiply: go, by: "1 + abs(mean(x, 6 months))"}]}}
+"""
+    resolved = resolve_text(text + OUTCOME, 24, runs=64)
+    found = simulate(resolved, judgement=False, method="propagated")
+    assert found.method == "propagated", found.sampled_because
+    program, plan = found.program, Plan(resolved)
+    expected = [carry(plan, run).at for run in range(64)]
+    means = [[sum(run[k][s] for run in expected) / 64 for s in "ab"] for k in range(25)]
+    assert found.record.chances[0] / 64 == pytest.approx(np.array(means))
+    assert program.past
 
 
 def test_too_many_phases_are_drawn() -> None:

@@ -51,6 +51,9 @@ NUMBER, TRUTH = Kind.NUMBER, Kind.TRUTH
         ("outcome.left == happened(karabakh_falls)", TRUTH),
         ("not outcome.left and (true or trade > 1)", TRUTH),
         ("outcome.left if trade > 1 else false", TRUTH),
+        ("mean(trade, 6 months) + ago(russia.alignment * p, 1 year) - month()", NUMBER),
+        ("highest(t, 1 year) - lowest(months_since(karabakh_falls), 1 year)", NUMBER),
+        ("lasted(outcome.left and trade > p, 6 months)", TRUTH),
         ("frozen > 1 and outcome.frozen", TRUTH),  # states have their own namespace
     ],
 )
@@ -85,6 +88,12 @@ NAMES = [
     ("months_since(left)", "months_since(left)", "left is an", "months_since(outcome.left)"),
     ("months_since(x)", "months_since(x)", "there is no event 'x'", "events: karabakh_falls"),
     ("months_since(outcome.lef)", "months_since(outcome.lef)", "no state 'lef'", "'left'"),
+    ("mean(p, 6 months)", "mean(p, 6 months)", "mean looks back on what never", "never changes"),
+    ("mean(trade, 0 years)", "mean(trade, 0 years)", "cannot look back over 0 months", "1 month"),
+    ("ago(1, 6 months)", "ago(1, 6 months)", "ago looks back on what never", "name a driver"),
+    ("ago(trad, 1 year)", "trad", "there is no name 'trad'", "'trade'"),
+    ("lasted(trade, 1 year)", "trade", "lasted looks back on a condition", "trade > 0"),
+    ("lowest(outcome.left, 1 year)", "outcome.left", "lowest looks back on a number", "1 if"),
     ("change(p)", "change(p)", "p is a parameter, and change() takes", "never changes"),
     ("change(russia)", "change(russia)", "russia is an actor", "change(russia.alignment)"),
     ("change(left)", "change(left)", "left is an outcome state", "write outcome.left"),

@@ -9,9 +9,11 @@ import time
 
 import pytest
 
+from scenario.calendar import Duration
 from scenario.errors import ExpressionError
 from scenario.expr.nodes import (
     Alignment,
+    CalendarMonth,
     Call,
     Change,
     Comparison,
@@ -24,6 +26,7 @@ from scenario.expr.nodes import (
     Negative,
     Not,
     Number,
+    Past,
     Time,
     Truth,
     height,
@@ -65,6 +68,10 @@ A, B, C, D, E = map(Name, "abcde")
         ("months_since(outcome.left)", MonthsSince("left", state=True)),
         ("change(trade)", Change("trade")),
         ("change(russia.alignment)", Change("russia", actor=True)),
+        ("month()", CalendarMonth()),
+        ("ago(a, 6 months)", Past("ago", A, Duration(0.5))),
+        ("mean( a , 1 year )", Past("mean", A, Duration(1.0))),
+        ("lasted(not b, 1_2 months)", Past("lasted", Not(B), Duration(1.0))),
         ("min(a, b)", Call("min", (A, B))),
         ("max(a,\n b, c)", Call("max", (A, B, C))),
         ("clip(a, 0, 1)", Call("clip", (A, Number(0), Number(1)))),
@@ -141,7 +148,7 @@ def test_a_reserved_word_names_nothing(word: str) -> None:
 
 def test_reserved_words_are_these() -> None:
     expected = """and or not if else true false t outcome happened months_since change min max abs
-    exp log sqrt logistic clip True False None lambda is in"""
+    month ago lasted mean highest lowest exp log sqrt logistic clip True False None lambda is in"""
     assert set(expected.split()) == RESERVED
 
 
@@ -257,6 +264,20 @@ MESSAGES = [
     ("change(a + b)", 9, 1, "change takes one driver", "change(DRIVER)"),
     ("change(outcome.left)", 7, 7, "change takes one driver", "ACTOR.alignment"),
     ("change(min)", 7, 3, "change takes one driver", "ACTOR.alignment"),
+    ("month", 0, 5, "'month' is a function and needs brackets", "write month()"),
+    ("month(a)", 6, 1, "month takes no argument", "write month()"),
+    ("ago(a)", 5, 1, "ago takes a number and a duration", "write ago(x, 6 months)"),
+    (
+        "ago(a 6 months)",
+        6,
+        1,
+        "ago takes a number and a duration, with a comma",
+        "ago(x, 6 months)",
+    ),
+    ("ago(a, 6)", 7, 1, "ago needs a unit behind 6: months or years", "ago(x, 6 months)"),
+    ("ago(a, b)", 7, 1, "and this is no duration", "ago(x, 6 months)"),
+    ("lasted(a, 1 year, 2)", 16, 1, "lasted takes a condition and a duration, and nothing", ""),
+    ("mean(a, 1 year", 4, 1, "this '(' is never closed", ""),
     ("x.foo", 2, 3, "there is no 'x.foo' to read", "only ACTOR.alignment"),
     ("x.", 2, 1, "a name is missing after 'x.'", "only ACTOR.alignment"),
     ("x.alignment.y", 11, 1, "'alignment' has no parts", "only ACTOR.alignment"),

@@ -12,6 +12,7 @@ import numpy as np
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from scenario.calendar import Duration
 from scenario.errors import ExpressionError
 from scenario.expr.check import Scope, check, problems
 from scenario.expr.fold import fold
@@ -19,6 +20,7 @@ from scenario.expr.functions import FUNCTIONS
 from scenario.expr.nodes import (
     Alignment,
     Binary,
+    CalendarMonth,
     Call,
     Change,
     Comparison,
@@ -34,6 +36,7 @@ from scenario.expr.nodes import (
     Node,
     Not,
     Number,
+    Past,
     Time,
     Truth,
     children,
@@ -43,6 +46,7 @@ from scenario.expr.nodes import (
     walk,
 )
 from scenario.expr.parser import RESERVED, parse
+from scenario.expr.past import PAST
 from scenario.expr.render import source
 from scenario.expr.scalar import scalar
 from scenario.expr.words import words
@@ -52,6 +56,7 @@ COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")
 ARITHMETIC = ("+", "-", "*", "/", "**")
 Trees = st.SearchStrategy[Any]
 
+durations = st.integers(1, 40).map(lambda months: Duration(months / 12))
 identifiers = st.from_regex(r"[A-Za-z_][A-Za-z0-9_]{0,5}", fullmatch=True).filter(
     lambda name: name not in RESERVED
 )
@@ -96,6 +101,7 @@ def any_tree() -> Trees:
         st.builds(MonthsSince, identifiers, st.booleans()),
         st.builds(Change, identifiers, st.booleans()),
         st.builds(Time),
+        st.builds(CalendarMonth),
     )
 
     def grown(tree: Trees) -> Trees:
@@ -107,6 +113,7 @@ def any_tree() -> Trees:
             joined(tree),
             st.builds(Conditional, tree, tree, tree),
             called(tree),
+            st.builds(Past, st.sampled_from(sorted(PAST)), tree, durations),
         )
 
     return st.recursive(leaves, grown, max_leaves=25)

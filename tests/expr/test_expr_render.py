@@ -100,6 +100,22 @@ TITLES = {
         ("not outcome.left", "the outcome is not left"),
         ("change(trade)", "the change in trade since the start"),
         ("change(russia.alignment)", "the change in Russia's alignment since the start"),
+        ("mean(trade, 1 year)", "the mean of trade over the last 12 months"),
+        ("ago(russia.alignment, 1 month)", "Russia's alignment 1 month ago"),
+        (
+            "highest(t, 0.5 years)",
+            "the highest value of years since the start in the last 6 months",
+        ),
+        (
+            "2 * lowest(a + b, 2 months)",
+            "2 times the lowest value of (a plus b) in the last 2 months",
+        ),
+        ("lasted(outcome.left, 6 months)", "the outcome is left for 6 months without a break"),
+        (
+            "not lasted(a > 1 or b > 1, 6 months)",
+            "not ((a is above 1 or b is above 1) for 6 months without a break)",
+        ),
+        ("month() == 6", "the month of the year equals 6"),
         ("t < 2", "years since the start is below 2"),
         ("0 < x <= 43%", "0 is below x, which is at most 0.43"),
         ("a == b", "a equals b"),

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from scenario.expr.functions import FUNCTIONS
+from scenario.expr.past import PAST
 from scenario.expr.syntax_errors import QUESTIONS
 from scenario.expr.table import LEVELS
 from scenario.schema.effect import ACTIONS
@@ -68,7 +69,7 @@ def test_every_process_and_every_effect_stands_on_a_faulty_line(word: str) -> No
     assert re.search(rf"\b{word}\b", faulty_lines(FAULTS))
 
 
-@pytest.mark.parametrize("word", [*FUNCTIONS, *QUESTIONS])
+@pytest.mark.parametrize("word", [*FUNCTIONS, *QUESTIONS, *PAST])
 def test_every_function_is_called_on_a_faulty_line(word: str) -> None:
     assert f"{word}(" in faulty_lines(FAULTS)
 

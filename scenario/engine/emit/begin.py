@@ -5,6 +5,7 @@ from __future__ import annotations
 from scenario.engine.emit.close import derive, within
 from scenario.engine.emit.emission import Emission, portions
 from scenario.engine.emit.outcome import stay
+from scenario.engine.emit.past import begin_past
 from scenario.engine.emit.propagate import blank_chain
 from scenario.engine.emit.trees import CONSTANT, RUN
 from scenario.engine.emit.values import on_path
@@ -101,8 +102,12 @@ def _start(e: Emission, row: int, value: Value) -> None:
 
 
 def _derived(e: Emission) -> list[str]:
-    """Derived drivers at the start, each after those it reads."""
-    return [_derived_start(e, plan) for plan in e.program.derived]
+    """Derived drivers at the start, each after those it reads; and what was before the start."""
+    calls, begun = [], set[int]()
+    for plan in e.program.derived_starts:
+        calls += begin_past(e, plan.move, begun)
+        calls.append(_derived_start(e, plan))
+    return calls + begin_past(e, None, begun)
 
 
 def _derived_start(e: Emission, plan: MovePlan) -> str:

@@ -23,7 +23,8 @@ class Limits:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.rows: list[Bounds] = list(zip(program.lows, program.highs, strict=True))
-        for plan in program.derived:  # each after those it reads
+        computed = {plan.row for plan in program.derived_starts}
+        for plan in (p for p in program.derived if p.row in computed):  # each after those it reads
             low, high = self.rows[plan.row]
             least, most = self.of(plan.move.tree)
             self.rows[plan.row] = max(low, least), min(high, most)
@@ -76,5 +77,6 @@ _RULES: dict[type, Callable[[Any, Limits], Bounds]] = {
     leaves.Start: _row,
     leaves.Shock: lambda _, __: (-FARTHEST, FARTHEST),
     leaves.Fresh: lambda leaf, _: (0.0, 1.0) if leaf.law == "uniform" else (-FARTHEST, FARTHEST),
+    leaves.CalendarMonth: lambda _, __: (1.0, 12.0),
     n.Time: lambda _, limits: (0.0, limits.program.steps * limits.program.dt),
 }

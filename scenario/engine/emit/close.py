@@ -6,6 +6,7 @@ from itertools import combinations
 
 from scenario.engine.emit.emission import Emission
 from scenario.engine.emit.packing import doubled, words
+from scenario.engine.emit.past import recall
 from scenario.engine.emit.pushes import happened_before
 from scenario.engine.program import MovePlan
 from scenario.kernel import maths
@@ -14,6 +15,7 @@ from scenario.kernel.ir import Value
 
 def close(e: Emission) -> None:
     """Put values into their ranges, events into the past; derive what follows."""
+    recall(e)
     _settle(e)
     _stay(e)
     _happenings(e)

@@ -195,6 +195,11 @@ class Layout:
     def _memories(self) -> None:
         program = self.program
         once = {plan.index for plan in program.event_plans if plan.once}
+        self.noted = {index: self.rows(1) for index in range(len(program.past))}
+        self.before_now = {index: self.rows(1) for index in range(len(program.past))}
+        self.kept = {
+            index: self.rows(plan.steps) for index, plan in enumerate(program.past) if plan.steps
+        }
         self.entered_at = {state: self.rows(1) for state in sorted(self._states_asked())}
         rivals = {window for group in program.set_groups for window in group.windows}
         self.began = {

@@ -32,6 +32,7 @@ _RULES: dict[type, Callable[[Any, Program], bool]] = {
     n.Number: lambda node, _: node.value > 0,
     leaves.Literal: lambda node, program: program.numbers[node.slot].value > 0,
     leaves.Drawn: lambda node, program: program.draws[node.slot].ends[0] > 0,
+    leaves.CalendarMonth: lambda _, __: True,
     leaves.Value: _row,
     leaves.Start: _row,
 }

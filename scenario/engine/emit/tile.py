@@ -16,6 +16,7 @@ from scenario.engine.emit.events import events
 from scenario.engine.emit.judge import judge
 from scenario.engine.emit.layout import TILES
 from scenario.engine.emit.outcome import outcome
+from scenario.engine.emit.past import remember
 from scenario.engine.emit.propagate import propagate, rules_within
 from scenario.engine.emit.pushes import pushes
 from scenario.engine.emit.record import record
@@ -25,7 +26,18 @@ from scenario.engine.program import Program
 from scenario.kernel import random
 from scenario.kernel.ir import PARTS, Value
 
-VERBS = (conditions, rules_within, events, moves, jumps, pushes, outcome, propagate, close)
+VERBS = (
+    remember,
+    conditions,
+    rules_within,
+    events,
+    moves,
+    jumps,
+    pushes,
+    outcome,
+    propagate,
+    close,
+)
 """One step, as the language says it."""
 
 

@@ -170,6 +170,12 @@ class Trees:
         """Months since the start."""
         return self.kernel.constant("f64", 0.0) if self.month is None else self.month()
 
+    def calendar_month(self, first: int) -> Value:
+        """The month of the year, 1 to 12, where the run starts in the month `first`."""
+        months = self.now + (first - 1.0)
+        years = self.kernel.op("floor", "f64", months / 12.0)
+        return months - years * 12.0 + 1.0
+
     def last(self, event: int) -> Value:
         """The month in which an event last happened."""
         return self.row(self.layout.last, event)
@@ -265,6 +271,8 @@ _LEAVES: dict[type, Callable[[Trees, Any], Result]] = {
     leaves.Drawn: lambda t, x: t.row(t.layout.draw, x.slot),
     leaves.Value: lambda t, x: t.row(t.layout.value, x.row),
     leaves.Start: lambda t, x: t.row(t.layout.start, x.row),
+    leaves.Earlier: lambda t, x: t.kernel.load("f64", t.layout.before_now[x.index]),
+    leaves.CalendarMonth: lambda t, x: t.calendar_month(x.first),
     leaves.Shock: lambda t, x: t.shock(x.row),
     leaves.Hidden: lambda t, x: t.row(t.layout.value, x.row),
     leaves.Fresh: lambda t, x: t.fresh(x),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from scenario.errors import Problem
+from scenario.resolve.crosscheck.circles import check_circles
 from scenario.resolve.crosscheck.citations import (
     check_citations,
     check_sources,
@@ -16,11 +17,7 @@ from scenario.resolve.crosscheck.citations import (
 from scenario.resolve.crosscheck.correlations import check_matrices, check_pairs
 from scenario.resolve.crosscheck.effects import check_effects
 from scenario.resolve.crosscheck.expectations import check_expectations
-from scenario.resolve.crosscheck.expressions import (
-    check_circles,
-    check_constants,
-    check_expressions,
-)
+from scenario.resolve.crosscheck.expressions import check_constants, check_expressions
 from scenario.resolve.crosscheck.ineffective import ineffective_parts
 from scenario.resolve.crosscheck.judgements import check_judgements, cut_judgements
 from scenario.resolve.crosscheck.limits import (
@@ -36,6 +33,7 @@ from scenario.resolve.crosscheck.names import (
     check_names,
     check_states,
 )
+from scenario.resolve.crosscheck.past import check_past
 from scenario.resolve.crosscheck.reasons import (
     missing_reasons,
     repeated_dates,
@@ -54,6 +52,7 @@ CHECKS: tuple[Check, ...] = (
     check_waits,
     check_expressions,
     check_constants,
+    check_past,
     check_circles,
     check_effects,
     check_sizes,

@@ -6,19 +6,15 @@ It knows what may stand in each place; it draws and evaluates nothing but consta
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from scenario.errors import ExpressionError, Problem
 from scenario.expr import Node, Scope, problems, references, walk
 from scenario.expr.fold import fold
-from scenario.expr.nodes import Binary, Name, Number
+from scenario.expr.nodes import Binary, Number
 from scenario.resolve.crosscheck.world import Problems, World
 from scenario.resolve.quantities import Place
 from scenario.schema import Effect, Expression
-
-MAX_SHOWN = 12
-"""How many names of a circle are told."""
 
 
 def check_expressions(world: World) -> Problems:
@@ -169,71 +165,3 @@ def _check_divisor(world: World, spot: Place, value: float) -> Problems:
     effect: Effect = world.names[kind][name].effects[int(index)]  # type: ignore[attr-defined]
     if effect.if_zero:
         yield complain(world, spot, f"nothing can be {effect.done.format(0)}", effect.if_zero)
-
-
-def check_circles(world: World) -> Problems:
-    """Neither parameters nor derived drivers are computed from themselves."""
-    parameters = {name: ("parameters", name, "value") for name in world.model.parameters}
-    yield from _circles(world, "parameters", parameters)
-    derived = {
-        name: ("drivers", name, "process", driver.process.kind)
-        for name, driver in world.model.drivers.items()
-        if driver.process.computed is not None
-    }
-    yield from _circles(world, "derived drivers", derived)
-
-
-def _circles(world: World, what: str, paths: Mapping[str, tuple[str, ...]]) -> Problems:
-    links = {name: _links(world, path, paths) for name, path in paths.items()}
-    for circle in circles(links):
-        shown = circle if len(circle) <= MAX_SHOWN else [*circle[: MAX_SHOWN - 1], "..."]
-        way = " -> ".join([*shown, circle[0]])
-        hint = "let one of them not depend on the others"
-        message = f"{what} in a circle: {way}"
-        leaf = links[circle[0]][circle[1 % len(circle)]]
-        span = (leaf.span[0], leaf.span[1] - leaf.span[0])
-        yield world.pointed(message, span, *paths[circle[0]], hint=hint)
-
-
-def _links(world: World, path: tuple[str, ...], known: Mapping[str, object]) -> dict[str, Name]:
-    value = _value_at(world, path)
-    leaves = walk(value.tree) if isinstance(value, Expression) else ()
-    return {leaf.name: leaf for leaf in leaves if isinstance(leaf, Name) and leaf.name in known}
-
-
-def _value_at(world: World, path: tuple[str, ...]) -> object:
-    if path[0] == "parameters":
-        return world.model.parameters[path[1]].value
-    return world.model.drivers[path[1]].process.computed
-
-
-def circles(links: Mapping[str, Mapping[str, object]]) -> Iterator[list[str]]:
-    """Each circle once, beginning with its first name; found without recursion."""
-    done: set[str] = set()
-    for first in links:
-        trail: list[str] = []
-        waiting: list[tuple[str, Iterator[str]]] = []
-        _enter(first, links, done, trail, waiting)
-        while waiting:
-            _, rest = waiting[-1]
-            step = next(rest, None)
-            if step is None:
-                waiting.pop()
-                trail.pop()
-            elif step in trail:
-                yield trail[trail.index(step) :]
-            else:
-                _enter(step, links, done, trail, waiting)
-
-
-def _enter(
-    name: str,
-    links: Mapping[str, Mapping[str, object]],
-    done: set[str],
-    trail: list[str],
-    waiting: list[tuple[str, Iterator[str]]],
-) -> None:
-    if name not in done:
-        done.add(name)
-        trail.append(name)
-        waiting.append((name, iter(links[name])))

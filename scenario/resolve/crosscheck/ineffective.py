@@ -14,6 +14,7 @@ from scenario.expr import Node, walk
 from scenario.expr.interval import UNBOUNDED, UNDECIDED, Bounds, compile_bounds
 from scenario.expr.nodes import (
     Alignment,
+    CalendarMonth,
     Happened,
     InState,
     Leaf,
@@ -89,6 +90,8 @@ def _bounds(world: World, leaf: Leaf) -> Callable[[object], Bounds]:
             found = (-1.0, 1.0)
         case MonthsSince() | Time():
             found = (0.0, math.inf)
+        case CalendarMonth():
+            found = (1.0, 12.0)
         case InState() | Happened():
             found = UNDECIDED
     return lambda _: found

@@ -7,6 +7,7 @@ from tests.statistics.closed_forms import (  # noqa: F401, I001 - the order is t
     effects,
     processes,
     walks,
+    past,
     regimes,
     jumps,
     actors,
