@@ -68,8 +68,7 @@ def differences(a: Counts, b: Counts, both: Counts, runs: int) -> Differences:
     gained, lost = np.asarray(b - both, float), np.asarray(a - both, float)
     difference = (gained - lost) / runs
     se = error_of_paired(gained, lost, runs)
-    low = _limit(gained, lost, runs, Z_INTERVAL_95)
-    high = -_limit(lost, gained, runs, Z_INTERVAL_95)
+    low, high = _limits(gained, lost, runs, Z_INTERVAL_95)
     each = np.asarray(a, float) / runs, np.asarray(b, float) / runs
     apart = sum(p * (1 - p) / runs for p in each)
     fewer = np.where(gained + lost > 0, apart / se**2, np.inf)
@@ -115,29 +114,32 @@ def error_allowing(se: float, alike: float, rare: float) -> float:
     return float(widened(se, rare) if se else max(alike, widened(0.0, rare)))
 
 
-def _limit(gained: Floats, lost: Floats, runs: int, z: float) -> Floats:
-    """The least difference that lies at most `z` standard errors below what was found."""
-    least, most = np.full(gained.shape, -1.0), (gained - lost) / runs
-    for _ in range(HALVINGS):
-        middle = (least + most) / 2
-        far = _score(middle, gained, lost, runs) > z
-        least, most = np.where(far, middle, least), np.where(far, most, middle)
-    return most
+def _limits(gained: Floats, lost: Floats, runs: int, z: float) -> tuple[Floats, Floats]:
+    """The differences that lie at most `z` standard errors from what was found, either way.
+
+    The upper one is the lower one of the scenarios in the other order, so both are halved together.
+    """
+    each, other = np.stack([gained, lost]), np.stack([lost, gained])
+    least, most = np.full(each.shape, -1.0), (each - other) / runs
+    with np.errstate(divide="ignore", invalid="ignore"):  # where nothing differs there is no score
+        for _ in range(HALVINGS):
+            middle = (least + most) / 2
+            far = _score(middle, each, other, runs) > z
+            least, most = np.where(far, middle, least), np.where(far, most, middle)
+    return most[0], -most[1]
 
 
 def _score(difference: Floats, gained: Floats, lost: Floats, runs: int) -> Floats:
     """How many standard errors what was found lies above a difference, were that the true one.
 
     The error rests on the share of runs hit in A alone that is likeliest given the difference, the
-    larger root of `2 n q^2 + B q + C`.
+    larger root of `2 n q^2 + B q + C`. It is not a number where there is neither.
     """
     linear = (2 * runs - gained + lost) * difference - gained - lost
     last = -lost * difference * (1 - difference)
     alone = (np.sqrt(np.maximum(linear**2 - 8 * runs * last, 0.0)) - linear) / (4 * runs)
     variance = runs * (2 * alone + difference * (1 - difference))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        found = (gained - lost - runs * difference) / np.sqrt(np.maximum(variance, 0.0))
-    return np.where(np.isnan(found), 0.0, found)
+    return (gained - lost - runs * difference) / np.sqrt(np.maximum(variance, 0.0))
 
 
 def error_of_paired(gained: Floats, lost: Floats, runs: float) -> Floats:

@@ -105,9 +105,21 @@ def probabilities() -> tuple[Covered, ...]:
 
 def wilson_coverage(p: float, runs: int) -> float:
     """How often the reported interval holds a probability, worked out over all counts of hits."""
-    hits = np.arange(runs + 1)
-    _, _, low, high = shares(hits, runs)
-    return float(stats.binom.pmf(hits, runs, p)[(low <= p) & (p <= high)].sum())
+    low, high = _wilson(runs)
+    return _held(p, low, high)
+
+
+@cache
+def _wilson(runs: int) -> tuple[np.ndarray, np.ndarray]:
+    """The intervals of all counts of hits."""
+    _, _, low, high = shares(np.arange(runs + 1), runs)
+    return low, high
+
+
+def _held(truth: float, low: np.ndarray, high: np.ndarray) -> float:
+    """The probability of the counts, of 0 to all runs, whose intervals hold the truth."""
+    (hits,) = np.nonzero((low <= truth) & (truth <= high))
+    return float(stats.binom.pmf(hits, low.size - 1, truth).sum())
 
 
 @dataclass(frozen=True)
@@ -171,10 +183,16 @@ def differences() -> tuple[Covered, ...]:
 
 def difference_coverage(gap: float, runs: int) -> float:
     """On paper, where on shared luck only one of the two scenarios has more runs that hit."""
+    low, high = _paired(runs)
+    return _held(gap, low, high)
+
+
+@cache
+def _paired(runs: int) -> tuple[np.ndarray, np.ndarray]:
+    """The intervals of all counts of runs that hit in one of the two alone."""
     more = np.arange(runs + 1)
     found = paired_differences(0 * more, more, 0 * more, runs)
-    held = (found.low <= gap) & (gap <= found.high)
-    return float(stats.binom.pmf(more, runs, gap)[held].sum())
+    return found.low, found.high
 
 
 @cache
