@@ -6,8 +6,11 @@ as JSON on standard input, `[[folder, [argument, ...]], ...]`; answers go out th
 
 from __future__ import annotations
 
+import gc
+import importlib
 import json
 import os
+import pkgutil
 import resource
 import signal
 import sys
@@ -16,6 +19,11 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+import scenario
+
+LIBRARIES = ("altair", "SALib", "pandas", "scipy.special", "scipy.stats", "xarray", "wasmtime")
 PATIENCE = 30
 """Seconds of waiting after which a case is killed: the machine may have other work."""
 MEMORY = 2 * 2**30
@@ -23,20 +31,23 @@ MEMORY = 2 * 2**30
 
 def main() -> None:
     """Answer all cases."""
-    import numpy as np
-    import scipy.special
-    import scipy.stats  # noqa: F401 - loaded here so that no case pays for it
-
-    import scenario.checks
-    import scenario.cli.commands.check
-    import scenario.cli.commands.run
-    import scenario.cli.commands.show
-    import scenario.engine
-    import scenario.resolve  # noqa: F401
-
-    np.random.default_rng(0)
+    _load()
     cases = json.load(sys.stdin)
     json.dump([ended(folder, arguments) for folder, arguments in cases], sys.stdout)
+
+
+def _load() -> None:
+    """All of the package, and the libraries that its functions import, so that no case pays for it.
+
+    What is there is looked for by no garbage collection of a case.
+    """
+    for module in pkgutil.walk_packages(scenario.__path__, "scenario."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    for library in LIBRARIES:
+        importlib.import_module(library)
+    np.random.default_rng(0)
+    gc.freeze()
 
 
 def ended(folder: str, arguments: list[str]) -> dict[str, Any]:
