@@ -17,6 +17,7 @@ _NO_FACTS: dict[str, Any] = {}
 """What a source says of which nothing is told; a model without sources has an empty list."""
 _TOLD_WHERE_TRUE = ("assumed", "contested")
 _REASONS = ("because", "cites", "assumed", "note")
+_RANK = {"model": -2, "title": -1} | dict.fromkeys(_REASONS, 1)
 _FIRST = ("title", "because", "cites", "assumed", "note")
 
 
@@ -64,12 +65,11 @@ def _without_empty(data: Any) -> Any:
 
 
 def _says(key: str, item: Any) -> bool:
-    if key in _NEEDED or (key, item) == ("facts", _NO_FACTS):
+    if key in _NEEDED or (key == "facts" and item == _NO_FACTS):
         return item is not None
     return item not in _EMPTY and not (item is False and key in _TOLD_WHERE_TRUE)
 
 
 def _ordered(data: dict[str, Any]) -> list[str]:
     """What a thing is called comes first, the reasons for it last."""
-    rank = {"model": -2, "title": -1} | dict.fromkeys(_REASONS, 1)
-    return sorted(data, key=lambda key: rank.get(key, 0))
+    return sorted(data, key=lambda key: _RANK.get(key, 0))

@@ -22,6 +22,8 @@ SILENT = frozenset(
     )
 )
 """Keys that say what things are called and why, and change no run."""
+NAMING = frozenset(path[-1] for path in COLLECTIONS)
+"""Keys under which stand elements by their names."""
 TIMED = ("rate", "date", "every", "probability", "once")
 FOLLOWING = ("correlations", "once")
 """Last parts of paths that may differ only because another path does."""
@@ -123,8 +125,7 @@ def _without_silent(data: Any, names: bool = False) -> Any:
 
 
 def _holds_names(key: str, inside: bool) -> bool:
-    collections = {path[-1] for path in COLLECTIONS}
-    return key in collections and not inside
+    return key in NAMING and not inside
 
 
 def _model(a: Any, b: Any, path: Path) -> Iterator[Change]:

@@ -99,13 +99,7 @@ def combined(base: Resolved, sets: Sequence[ChangeSet]) -> Combined:
         base: The scenario in which they are made.
         sets: Changes of the base; those of one that is not complete are left alone.
     """
-    own = compile_model(base)
     known = {n: each.each for n, each in enumerate(sets) if each.complete}
-    fixed = {
-        (n, path): value
-        for n, some in known.items()
-        for path, value in fixed_judgements(own, some).items()
-    }
     pairs = [
         (n, change)
         for n, some in known.items()
@@ -115,8 +109,13 @@ def combined(base: Resolved, sets: Sequence[ChangeSet]) -> Combined:
     try:
         scenario = base.with_set(_settings(pairs, switches)) if pairs else base
     except InputError:  # it would be too large
-        return Combined(base, own, sets, {}, fixed)
-    program = compile_model(scenario) if pairs else own
+        scenario, switches = base, {}
+    program = compile_model(scenario)
+    fixed = {
+        (n, path): value
+        for n, some in known.items()
+        for path, value in fixed_judgements(program, some).items()
+    }
     return Combined(scenario, program, sets, switches, fixed)
 
 
