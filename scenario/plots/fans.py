@@ -15,7 +15,7 @@ from scenario.forecast import Forecast
 from scenario.forecast.wording import capital, short_month
 from scenario.plots.calendar_axis import month_axis, steps_drawn
 from scenario.plots.shares import EXTENT, columns_in, heading, number_form, panel_width, panels
-from scenario.plots.style import ACCENT, ACCENT_PALE, ACCENT_SOFT, data, framed
+from scenario.plots.style import ACCENT, ACCENT_PALE, ACCENT_SOFT, framed, plotted
 from scenario.plots.told import footer
 
 QUANTILE_NAMES = ("q05", "q25", "q50", "q75", "q95")
@@ -64,7 +64,7 @@ def _fan(forecast: Forecast, fan: Fan, inner: float) -> Any:
     scale = alt.Scale(domain=[low, high], nice=True, zero=False)
     form = number_form((low, high))
     axis = alt.Axis(title=None, tickCount=3, format=form, minExtent=EXTENT)
-    base = alt.Chart(data(rows)).encode(x=month_axis(forecast.dates, inner))
+    base = plotted(rows).encode(x=month_axis(forecast.dates, inner))
 
     def y(field: str) -> alt.Y:
         return alt.Y(f"{field}:Q", scale=scale, axis=axis)

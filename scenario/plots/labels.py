@@ -13,7 +13,7 @@ import altair as alt
 
 from scenario.plots.chart import NARROW
 from scenario.plots.lettering import label, spread, text_width
-from scenario.plots.style import INK, RULE, SIZE, data, text
+from scenario.plots.style import INK, RULE, SIZE, plotted, text
 
 LINE = 13
 """Pixels from one line of text to the next."""
@@ -65,7 +65,7 @@ def beside(
         }
         for one, said, at in zip(labels, texts, placed, strict=True)
     ]
-    base = alt.Chart(data(rows))
+    base = plotted(rows)
     lines = base.mark_rule(stroke=RULE, strokeWidth=0.8).encode(
         x=alt.value(inner + 3), x2=alt.value(inner + REACH - 4), y="at:Q", y2="placed:Q"
     )

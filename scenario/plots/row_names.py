@@ -12,7 +12,7 @@ import altair as alt
 
 from scenario.plots.chart import NARROW
 from scenario.plots.lettering import label, text_width, wrapped
-from scenario.plots.style import GRID, INK, MUTED, SIZE, data, text
+from scenario.plots.style import GRID, INK, MUTED, SIZE, plotted, text
 
 LINE = 12
 GAP = 9
@@ -81,12 +81,12 @@ def row_names(
         {"key": key, "name": label(name, room - GAP, SIZE), "faint": bool(faint and faint[index])}
         for index, (key, name) in enumerate(zip(keys, names, strict=True))
     ]
-    base, y = alt.Chart(data(rows)), row_axis(keys)
+    base, y = plotted(rows), row_axis(keys)
     layers: list[Any] = [base.mark_rule(stroke=GRID).encode(y=y)]
     for lines in sorted({row["name"].count("\n") for row in rows}):
         mark = text(align="right", dx=-GAP, dy=-lines * LINE / 2, lineHeight=LINE)
         layers.append(
-            alt.Chart(data(row for row in rows if row["name"].count("\n") == lines))
+            plotted(row for row in rows if row["name"].count("\n") == lines)
             .mark_text(**mark)
             .encode(
                 x=alt.value(0),

@@ -17,7 +17,7 @@ from scenario.plots.chart import WIDE, Chart
 from scenario.plots.fans import quantiles
 from scenario.plots.lettering import label
 from scenario.plots.row_names import room_for, row_axis, row_names
-from scenario.plots.style import ACCENT, ACCENT_SOFT, RULE, SIZE, data, framed
+from scenario.plots.style import ACCENT, ACCENT_SOFT, RULE, SIZE, framed, plotted
 from scenario.plots.told import footer
 
 
@@ -59,7 +59,7 @@ def _axis_chart(
     room: float,
     ends: tuple[str, str],
 ) -> Any:
-    base = alt.Chart(data(rows))
+    base = plotted(rows)
     keys = [row["key"] for row in rows]
     y = row_axis(keys)
     ticks = alt.Axis(

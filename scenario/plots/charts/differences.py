@@ -15,7 +15,7 @@ from scenario.forecast.wording import short_month
 from scenario.plots.calendar_axis import MOST, month_axis
 from scenario.plots.chart import WIDE, Chart
 from scenario.plots.shares import EXTENT, columns_in, heading, panel_width, panels
-from scenario.plots.style import ACCENT, ACCENT_PALE, MUTED, data, framed
+from scenario.plots.style import ACCENT, ACCENT_PALE, MUTED, framed, plotted
 from scenario.plots.told import Result, plain, question_of, scenario_of, study_footer
 from scenario.resolve.naming import Document, called
 
@@ -90,8 +90,8 @@ def _rows(by_date: Mapping[str, Any], state: str) -> list[dict[str, Any]]:
 def _panel(title: str, rows: list[dict[str, Any]], inner: float, scale: alt.Scale) -> Any:
     dates = [Month(row["month_number"]) for row in rows]
     axis = alt.Axis(title=None, tickCount=5, labelExpr=_POINTS, minExtent=EXTENT)
-    base = alt.Chart(data(rows)).encode(x=month_axis(dates, inner))
-    zero = alt.Chart(data([{"zero": 0}])).mark_rule(stroke=MUTED, strokeWidth=1)
+    base = plotted(rows).encode(x=month_axis(dates, inner))
+    zero = plotted([{"zero": 0}]).mark_rule(stroke=MUTED, strokeWidth=1)
     layers = [
         base.mark_area(color=ACCENT_PALE).encode(
             y=alt.Y("low:Q", scale=scale, axis=axis), y2="high:Q"

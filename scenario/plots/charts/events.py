@@ -17,7 +17,7 @@ from scenario.plots.calendar_axis import month_axis, steps_drawn
 from scenario.plots.chart import WIDE, Chart
 from scenario.plots.labels import Label, beside, height_for, margin_for
 from scenario.plots.shares import LEFT, share_axis
-from scenario.plots.style import ACCENT, SECOND, data, framed
+from scenario.plots.style import ACCENT, SECOND, framed, plotted
 from scenario.plots.told import footer
 
 DASHES = ([1, 0], [6, 3], [2, 2], [9, 3, 2, 3])
@@ -68,7 +68,7 @@ def _lines(forecast: Forecast, names: Sequence[str], inner: float) -> Any:
     colours = alt.Scale(domain=list(names), range=[colour for colour, _ in chosen])
     dashes = alt.Scale(domain=list(names), range=[dash for _, dash in chosen])
     return (
-        alt.Chart(data(rows))
+        plotted(rows)
         .mark_line(strokeWidth=1.6)
         .encode(
             x=month_axis(forecast.dates, inner),

@@ -17,7 +17,7 @@ from scenario.forecast.wording import capital, short_month
 from scenario.plots.calendar_axis import month_axis, steps_drawn
 from scenario.plots.chart import WIDE, Chart
 from scenario.plots.shares import columns_in, heading, panel_width, panels, share_axis, top_of
-from scenario.plots.style import ACCENT, ACCENT_PALE, data, framed
+from scenario.plots.style import ACCENT, ACCENT_PALE, framed, plotted
 from scenario.plots.told import footer, other_states
 
 
@@ -73,7 +73,7 @@ def _rows(forecast: Forecast, state: str) -> list[dict[str, Any]]:
 def _panel(
     forecast: Forecast, name: str, rows: list[dict[str, Any]], inner: float, top: float
 ) -> Any:
-    base = alt.Chart(data(rows)).encode(x=month_axis(forecast.dates, inner))
+    base = plotted(rows).encode(x=month_axis(forecast.dates, inner))
     layers = []
     if "q05" in rows[0]:
         shade = base.mark_area(color=ACCENT_PALE)

@@ -17,7 +17,7 @@ from scenario.forecast.wording import capital, short_month
 from scenario.plots.calendar_axis import month_axis
 from scenario.plots.chart import WIDE, Chart
 from scenario.plots.row_names import room_for, row_axis, row_names
-from scenario.plots.style import ACCENT, ACCENT_PALE, MUTED, data, framed, text
+from scenario.plots.style import ACCENT, ACCENT_PALE, MUTED, framed, plotted, text
 from scenario.plots.told import footer, other_states
 
 
@@ -76,7 +76,7 @@ def _when(month: Month | None, share: int, end: Month) -> str:
 def _bars(rows: list[dict[str, Any]], forecast: Forecast, inner: float, y: alt.Y) -> list[Any]:
     axis = month_axis(forecast.dates, inner)
     scale, ticks = axis["scale"], axis["axis"]
-    base = alt.Chart(data(rows))
+    base = plotted(rows)
     reached = base.transform_filter("isValid(datum.q05)")
     bars = reached.mark_bar(height=9, color=ACCENT_PALE, stroke=ACCENT, strokeWidth=0.8).encode(
         x=alt.X("q05:Q", scale=scale, axis=ticks), x2="end:Q", y=y

@@ -15,7 +15,7 @@ from scenario.forecast.wording import brief, capital, plain_name
 from scenario.plots.chart import NARROW, WIDE, Chart
 from scenario.plots.lettering import label, text_width
 from scenario.plots.row_names import room_for, row_axis, row_names
-from scenario.plots.style import ACCENT, DARK, INK, SIZE, data, framed, text
+from scenario.plots.style import ACCENT, DARK, INK, SIZE, framed, plotted, text
 from scenario.plots.told import cited
 from scenario.resolve import Resolved
 
@@ -77,7 +77,7 @@ def _weights(resolved: Resolved) -> dict[str, dict[str, float]]:
 def _cells(rows: list[dict[str, Any]], heard: list[str], listeners: list[str]) -> list[Any]:
     scale = alt.Scale(domain=heard)
     x = alt.X("heard:N", sort=heard, scale=scale, axis=None)
-    base = alt.Chart(data(rows)).encode(x=x, y=row_axis(listeners))
+    base = plotted(rows).encode(x=x, y=row_axis(listeners))
     colour = alt.Color(
         "weight:Q", scale=alt.Scale(domain=[0, 1], range=["#f2f7fb", ACCENT]), legend=None
     )
@@ -98,7 +98,7 @@ def _heads(heard: list[str], heads: list[str], tall: float) -> Any:
     ]
     x = alt.X("heard:N", sort=heard, scale=alt.Scale(domain=heard), axis=None)
     mark = text(angle=315, dx=4, baseline="bottom")
-    return alt.Chart(data(rows)).mark_text(**mark).encode(x=x, y=alt.value(-3), text="name:N")
+    return plotted(rows).mark_text(**mark).encode(x=x, y=alt.value(-3), text="name:N")
 
 
 def _percent(share: float, inner: float) -> str:

@@ -16,7 +16,7 @@ from scenario.checks.influence import acted_on
 from scenario.forecast.wording import brief, capital, count, plain_name
 from scenario.plots.chart import WIDE, Chart
 from scenario.plots.lettering import label, text_width
-from scenario.plots.style import ACCENT, INK, MUTED, SECOND, SIZE, data, framed, text
+from scenario.plots.style import ACCENT, INK, MUTED, SECOND, SIZE, framed, plotted, text
 from scenario.plots.told import cited
 from scenario.resolve import Resolved
 
@@ -202,13 +202,13 @@ def _curves(lines: list[dict[str, Any]], height: float) -> list[Any]:
             continue
         dash = [1, 2] if kind == "within" else [1, 0]
         layers.append(
-            alt.Chart(data(rows))
+            plotted(rows)
             .mark_line(stroke=colour, strokeWidth=0.9, opacity=0.6, strokeDash=dash)
             .encode(x=_x(), y=_y(height), detail="edge:N", order="order:Q")
         )
         shape = alt.Shape("shape:N", scale=None)
         layers.append(
-            alt.Chart(data(tips))
+            plotted(tips)
             .mark_point(size=14, fill=colour, stroke=None, opacity=0.9)
             .encode(x=_x(), y=_y(height), shape=shape)
         )
@@ -232,7 +232,7 @@ def _names(
         }
         for node, one in placed.items()
     ]
-    base = alt.Chart(data(rows))
+    base = plotted(rows)
     paper = base.mark_rect(fill="#ffffff", opacity=0.85).encode(
         x=_x(), x2="end:Q", y=alt.Y("top:Q", scale=_scale(height), axis=None), y2="bottom:Q"
     )
@@ -240,7 +240,7 @@ def _names(
         x=_x(), y=_y(height), text="name:N"
     )
     above = (
-        alt.Chart(data(heads))
+        plotted(heads)
         .mark_text(**text(fontWeight="bold", color=MUTED))
         .encode(x=_x(), y=_y(height), text="name:N")
     )

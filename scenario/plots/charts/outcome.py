@@ -18,7 +18,7 @@ from scenario.plots.calendar_axis import month_axis, steps_drawn
 from scenario.plots.chart import NARROW, WIDE, Chart
 from scenario.plots.labels import Label, beside, margin_for
 from scenario.plots.shares import LEFT, share_axis
-from scenario.plots.style import ACCENT, BANDS, INK, data, framed
+from scenario.plots.style import ACCENT, BANDS, INK, framed, plotted
 from scenario.plots.told import footer
 
 
@@ -78,7 +78,7 @@ def _bands(forecast: Forecast, order: Sequence[str], inner: float) -> Any:
     colours = [tints.get(name, ACCENT) for name in order]
     scale = alt.Scale(domain=list(order), range=colours)
     return (
-        alt.Chart(data(rows))
+        plotted(rows)
         .mark_area(stroke="#ffffff", strokeWidth=0.6)
         .encode(
             x=month_axis(forecast.dates, inner),
@@ -103,7 +103,7 @@ def _range(forecast: Forecast, state: str) -> list[Any]:
             )
     if not rows:
         return []
-    base = alt.Chart(data(rows)).encode(x="month_number:Q", y="judgement:Q", detail="end:N")
+    base = plotted(rows).encode(x="month_number:Q", y="judgement:Q", detail="end:N")
     return [
         base.mark_line(stroke="#ffffff", strokeWidth=3, opacity=0.8),
         base.mark_line(stroke=INK, strokeWidth=1.2, strokeDash=[4, 3]),

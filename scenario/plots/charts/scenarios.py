@@ -17,7 +17,7 @@ from scenario.forecast.wording import capital, short_month
 from scenario.plots.chart import WIDE, Chart
 from scenario.plots.row_names import room_for, row_axis, row_names
 from scenario.plots.shares import share_across, top_of
-from scenario.plots.style import ACCENT, ACCENT_SOFT, INK, data, framed, text
+from scenario.plots.style import ACCENT, ACCENT_SOFT, INK, framed, plotted, text
 from scenario.plots.told import footer
 
 
@@ -38,7 +38,7 @@ def scenarios(
     room = room_for(names, width)
     inner = width - room - 52
     top = top_of([row.get("q95", row["high"]) for row in rows])
-    base = alt.Chart(data(rows)).encode(y=row_axis(keys))
+    base = plotted(rows).encode(y=row_axis(keys))
     layers: list[Any] = [*row_names(keys, names, room)]
     if all("q05" in row for row in rows):
         ranges = base.mark_rule(strokeWidth=1.6, stroke=ACCENT_SOFT)

@@ -13,7 +13,7 @@ import altair as alt
 from scenario.plots.chart import WIDE, Chart
 from scenario.plots.row_names import first_fitting, room_for, row_axis, row_height, row_names
 from scenario.plots.shares import number_form, numbers_across, ticks_in
-from scenario.plots.style import ACCENT, ACCENT_SOFT, SECOND, data, framed
+from scenario.plots.style import ACCENT, ACCENT_SOFT, SECOND, framed, plotted
 from scenario.plots.told import Result, asked, plain, question_of, scenario_of, study_footer
 from scenario.resolve.naming import Document, path_names
 
@@ -52,7 +52,7 @@ def sensitivity(
     form = "~%" if share else number_form([top])
     axis = numbers_across(form, ticks_in(inner))
     scale = alt.Scale(domain=[0, min(top, 1.0) if share else top], clamp=True, nice=True)
-    base = alt.Chart(data(rows)).encode(y=row_axis(keys))
+    base = plotted(rows).encode(y=row_axis(keys))
 
     def x(field: str) -> alt.X:
         return alt.X(f"{field}:Q", scale=scale, axis=axis)

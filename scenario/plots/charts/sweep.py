@@ -20,7 +20,7 @@ from scenario.plots.chart import WIDE, Chart
 from scenario.plots.labels import Label, beside, margin_for
 from scenario.plots.lettering import wrapped
 from scenario.plots.shares import LEFT, share_axis, top_of
-from scenario.plots.style import ACCENT, DARK, INK, SECOND, SIZE, data, framed, text
+from scenario.plots.style import ACCENT, DARK, INK, SECOND, SIZE, framed, plotted, text
 from scenario.plots.told import Result, plain, scenario_of, study_footer
 from scenario.resolve.naming import Document, called, short_path
 
@@ -77,7 +77,7 @@ def _lines(
         if numeric
         else alt.X("x:O", axis=axis, sort=[_said(v) for v in values])
     )
-    base = alt.Chart(data(rows)).encode(x=x, color=alt.Color("state:N", scale=colours, legend=None))
+    base = plotted(rows).encode(x=x, color=alt.Color("state:N", scale=colours, legend=None))
     layers = [
         base.mark_area(opacity=0.14).encode(y=share_axis("low:Q", top), y2="high:Q"),
         base.mark_line(strokeWidth=1.8).encode(y=share_axis("p:Q", top), strokeDash=dash),
@@ -122,7 +122,7 @@ def _heat(
         "p:Q", legend=None, scale=alt.Scale(domain=[min(shares), max(shares) + 1e-9],
                                             range=["#f2f7fb", ACCENT]),
     )  # fmt: skip
-    base = alt.Chart(data(rows)).encode(
+    base = plotted(rows).encode(
         x=alt.X("x:O", sort=columns, axis=alt.Axis(title=named[across], labelAngle=0)),
         y=alt.Y("y:O", sort=lines[::-1], axis=alt.Axis(title=named[down])),
     )

@@ -14,7 +14,7 @@ from scenario.forecast.verbal_probability import percent
 from scenario.plots.chart import NARROW, WIDE, Chart
 from scenario.plots.row_names import first_fitting, room_for, row_axis, row_height, row_names
 from scenario.plots.shares import number_form, numbers_across
-from scenario.plots.style import ACCENT, INK, MUTED, SECOND_SOFT, SIZE, data, framed, text
+from scenario.plots.style import ACCENT, INK, MUTED, SECOND_SOFT, SIZE, framed, plotted, text
 from scenario.plots.told import Result, asked, plain, question_of, scenario_of, study_footer
 from scenario.resolve.naming import Document, path_names
 
@@ -92,12 +92,12 @@ def _chart(bars: list[dict[str, Any]], base: float, share: bool, inner: float) -
     axis = numbers_across(form, max(3, int(inner / 80)))
     scale = alt.Scale(zero=False, nice=True)
     rows = [{**bar, "base": base} for bar in bars]
-    chart = alt.Chart(data(rows)).encode(y=row_axis([bar["key"] for bar in bars]))
+    chart = plotted(rows).encode(y=row_axis([bar["key"] for bar in bars]))
 
     def x(field: str) -> alt.X:
         return alt.X(f"{field}:Q", scale=scale, axis=axis)
 
-    line = alt.Chart(data([{"base": base}])).mark_rule(stroke=INK, strokeWidth=1)
+    line = plotted([{"base": base}]).mark_rule(stroke=INK, strokeWidth=1)
     return [
         chart.mark_bar(height=12, color=SECOND_SOFT).encode(x=x("base"), x2="low:Q"),
         chart.mark_bar(height=12, color=ACCENT).encode(x=x("base"), x2="high:Q"),
@@ -110,7 +110,7 @@ def _ends(bars: list[dict[str, Any]], inner: float) -> list[Any]:
     rows = [
         {"key": bar["key"], "tried": f"{bar['low_value']} | {bar['high_value']}"} for bar in bars
     ]
-    base = alt.Chart(data(rows)).encode(y=row_axis([bar["key"] for bar in bars]), text="tried:N")
+    base = plotted(rows).encode(y=row_axis([bar["key"] for bar in bars]), text="tried:N")
     mark = text(fontSize=SIZE - 1, color=MUTED, dx=10)
     return [base.mark_text(**mark).encode(x=alt.value(inner))]
 

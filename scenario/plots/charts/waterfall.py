@@ -16,7 +16,7 @@ from scenario.forecast.wording import capital, plain_name, short_month
 from scenario.plots.chart import WIDE, Chart
 from scenario.plots.row_names import first_fitting, room_for, row_axis, row_height, row_names
 from scenario.plots.shares import numbers_across, ticks_in
-from scenario.plots.style import ACCENT, INK, RULE, SECOND_SOFT, data, framed, text
+from scenario.plots.style import ACCENT, INK, RULE, SECOND_SOFT, framed, plotted, text
 from scenario.plots.told import Result, plain, scenario_of, study_footer
 from scenario.resolve.naming import Document, called
 
@@ -47,7 +47,7 @@ def waterfall(
     low, high = min([0.0, *ends]), max(ends)
     axis = numbers_across("~%", ticks_in(inner))
     x = alt.X("from:Q", scale=alt.Scale(domain=[low, high * 1.02], nice=True), axis=axis)
-    base = alt.Chart(data(rows)).encode(y=row_axis(keys))
+    base = plotted(rows).encode(y=row_axis(keys))
     colour = alt.Color(
         "direction:N",
         scale=alt.Scale(domain=["end", "up", "down"], range=[RULE, ACCENT, SECOND_SOFT]),
