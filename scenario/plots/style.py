@@ -58,6 +58,17 @@ class _Marks(alt.Chart):
     def __deepcopy__(self, memo: Any) -> Any:
         return self.copy(deep=False)
 
+    def encode(self, *made: Any, **named: Any) -> Any:
+        return super().encode(*made, **{name: _channel(name, of) for name, of in named.items()})
+
+
+def _channel(name: str, of: Any) -> Any:
+    """What a channel shows; for a text, Altair would look through all classes that it has."""
+    made = name[0].upper() + name[1:]
+    if isinstance(of, str):
+        return getattr(alt, made)(of)
+    return getattr(alt, f"{made}Value")(**of) if isinstance(of, dict) and [*of] == ["value"] else of
+
 
 def plotted(rows: Rows) -> alt.Chart:
     """A chart of rows as they are: no limit of rows, no guessing of types."""
