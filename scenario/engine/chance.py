@@ -106,8 +106,11 @@ class Chance:
     def _transition(
         self, name: str, transition: Transition, indices: Mapping[str, int]
     ) -> p.TransitionPlan:
-        after = transition.after.months if transition.after else 0.0
-        rate = None
+        after = transition.set_after.months if transition.set_after else 0.0
+        rate = wait = None
+        if transition.judged_after is not None:
+            place = f"outcome.transitions.{name}.after"
+            wait = self.builder.quantity(transition.judged_after, place)
         if transition.rate is not None:
             place = f"outcome.transitions.{name}.rate"
             own = self.builder.tree(transition.rate, place)
@@ -120,4 +123,5 @@ class Chance:
             target=indices[transition.to],
             rate=rate,
             after=round(after / self.resolved.months_per_step),
+            wait=wait,
         )

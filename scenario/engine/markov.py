@@ -100,7 +100,10 @@ def obstacles(program: Program) -> list[str]:
     found += [path for path, formula in _readers(program) if _asks_when(program, formula)]
     if found:
         return sorted(set(found))
-    return [SIZE] if _chain(program).rows > MOST else []
+    if _chain(program).rows <= MOST:
+        return []
+    waits = [f"outcome.transitions.{plan.name}" for plan in program.transitions if plan.wait]
+    return sorted(waits) or [SIZE]
 
 
 def _paths(program: Program) -> Iterator[tuple[tuple[str, int], str]]:
@@ -162,6 +165,8 @@ def _reachable(program: Program, until: int | None) -> list[int]:
 def _phases(program: Program, state: int) -> int:
     """As many as there are lengths of stay that make a difference."""
     ways = [plan for plan in program.transitions if state in plan.sources]
+    if any(plan.wait for plan in ways):
+        return max(1, program.steps)  # each run has its own
     timed = [plan.after for plan in ways if plan.rate is None]
     if timed:
         return max(1, min(timed))

@@ -145,6 +145,8 @@ class TransitionPlan(NamedTuple):
     rate: Formula | None
     after: int
     """Steps that a state must have lasted: at least, or without a rate just so many."""
+    wait: Formula | None = None
+    """In place of `after`: the same in years, where each run has its own."""
 
 
 class ShiftPlan(NamedTuple):
@@ -287,6 +289,7 @@ def all_trees(program: Program) -> list[n.Node]:
     formulas += [plan.operand for plan in program.past]
     formulas += [plan.when for plan in program.rules] + chance_formulas(program)
     formulas += [plan.when for plan in program.event_plans if plan.when]
+    formulas += [plan.wait for plan in program.transitions if plan.wait]
     formulas += [f for jump in program.jumps for f in (jump.size, jump.sd)]
     formulas += [push.operand for push in program.pushes]
     formulas += [formula for group in program.set_groups for formula in group.quantities]

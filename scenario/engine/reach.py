@@ -92,5 +92,5 @@ def _all_formulas(program: Program) -> Iterator[tuple[Node, tuple[Formula | None
         yield ("event", event.index), (event.rate, event.probability, event.when)
     for index, rule in enumerate(program.rules):
         yield ("rule", index), (rule.when,)
-    for clock in program.clocks:
-        yield OUTCOME, (clock.rate,)
+    for plan in program.transitions:
+        yield OUTCOME, (plan.rate, plan.wait)

@@ -58,7 +58,7 @@ def gained_by_rates(compiled: Compiled, seed: int) -> Gained:
         seed: The key of its seed.
     """
     program, layout, chain = compiled.program, compiled.layout, compiled.chain
-    if chain is None:
+    if chain is None or any(plan.wait for plan in program.transitions):
         return None
     if not layout.rate_in or not program.steps:
         return np.zeros((2, program.steps + 1, len(program.states)))

@@ -79,7 +79,8 @@ def _values(document: Mapping[str, Any]) -> Iterator[tuple[tuple[Path, Path], An
 def _within(data: Any, keys: Path, under: str) -> Iterator[tuple[Path, Any]]:
     if isinstance(data, Mapping) and (under in _BY_NAME or not _is_uncertain(data)):
         for key, value in data.items():
-            if under in _BY_NAME or key not in _NOT_NUMBERS:
+            judged = key == "after" and _is_uncertain(value)  # of a transition
+            if under in _BY_NAME or key not in _NOT_NUMBERS or judged:
                 yield from _within(value, (*keys, key), "" if under in _BY_NAME else key)
     elif isinstance(data, list):
         if under == "effects":

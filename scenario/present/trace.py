@@ -16,7 +16,7 @@ from scenario.present.followed import followed
 from scenario.present.trace_words import Words, done, number, share
 from scenario.reference import Step
 from scenario.resolve.naming import short_path
-from scenario.schema import Distribution, Interval
+from scenario.schema import Distribution, Interval, Transition
 from scenario.studies.trace import Trace
 from scenario.studies.trace_notice import Usual, begun, clocks, turned
 
@@ -121,11 +121,17 @@ class Chronicle:
         self.acted[f"transitions.{step.taken}"] = None
         clock = clocks(step).get(step.taken)
         way = self.trace.resolved.model.outcome.transitions[step.taken]
-        why = f"after {way.after}"
+        why = f"after {self._wait(step.taken, way)}"
         if clock:
             self.acted |= {acting.by: None for acting in clock.rate.acting}
             why = f"{self.words.odds(clock)}; {self.words.rate(clock.rate)}"
         yield f"{turn} ({self.words.title(f'transitions.{step.taken}')}): {why}."
+
+    def _wait(self, name: str, way: Transition) -> str:
+        if way.set_after is not None:
+            return str(way.set_after)
+        drawn = self.trace.path.draws.get(f"outcome.transitions.{name}.after")
+        return "its time in this run" if drawn is None else f"{number(12 * drawn)} months, as drawn"
 
     def _events(self, step: Step) -> Iterator[str]:
         model = self.trace.resolved.model

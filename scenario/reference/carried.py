@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from scenario.errors import RunError
+from scenario.reference.chances import ROUNDED
 from scenario.reference.numbers import Numbers
 from scenario.reference.plan import Plan
 from scenario.reference.run import Run
@@ -64,8 +65,10 @@ class Carried(Run):
         super().__init__(plan, numbers)
         start = self.model.outcome.start
         states = list(self.model.outcome.states)
-        waits = [self.plan.steps(w.after, 0) for w in self.model.outcome.transitions.values()]
-        self.oldest = max(waits, default=0)
+        waits = self.model.outcome.transitions.values()
+        steps = [self.plan.steps(way.set_after, 0) for way in waits]
+        steps += [self.resolved.steps for way in waits if way.judged_after is not None]
+        self.oldest = max(steps, default=0)
         """Steps after which it makes no difference how long a state has lasted."""
         self.chain: Mass = {(start, 0): 1.0}
         self.until: dict[str, Mass] = {state: {(start, 0): 1.0} for state in states}
@@ -104,6 +107,7 @@ class Carried(Run):
     def _ways(self, key: tuple[str, int], k: int) -> dict[tuple[str, int], float]:
         """Where what has lasted so long in a state is after step `k`, and with what probability."""
         self.state, lasted = key
+        months = lasted * self.months_per_step
         self.look_around(k)
         here = {
             name: way
@@ -113,7 +117,7 @@ class Carried(Run):
         rates = {
             name: self._rate(name, way)
             for name, way in here.items()
-            if way.rate is not None and lasted >= self.plan.steps(way.after, 0)
+            if way.rate is not None and months + ROUNDED >= self.wait(name, way)
         }
         total = sum(rates.values())
         found: dict[tuple[str, int], float] = defaultdict(float)
@@ -123,7 +127,8 @@ class Carried(Run):
         due = [
             (wait, name)
             for name, way in here.items()
-            if way.rate is None and lasted + 1 >= (wait := self.plan.steps(way.after, 0))
+            if way.rate is None
+            and months + self.months_per_step + ROUNDED >= (wait := self.wait(name, way))
         ]
         on = (here[min(due)[1]].to, 0) if due else (key[0], min(lasted + 1, self.oldest))
         found[on] += math.exp(-total * self.dt)

@@ -16,6 +16,8 @@ from scenario.reference.records import Chance, Changed
 from scenario.reference.stop import Stop
 from scenario.schema import Event, Transition
 
+ROUNDED = 1e-9
+"""Months by which a length of time may come out too long and still be over."""
 CERTAIN = Changed(1.0, 1.0)
 
 
@@ -128,11 +130,11 @@ class Chances(Effects):
             for name, way in sorted(self.model.outcome.transitions.items())
             if way.enabled and self.state in way.from_
         }
-        lasted = k - 1 - self.entered[self.state]
+        lasted = (k - 1 - self.entered[self.state]) * self.months_per_step
         rings = [
             (years, name)
             for name, way in here.items()
-            if way.rate is not None and lasted >= self.plan.steps(way.after, 0)
+            if way.rate is not None and lasted + ROUNDED >= self.wait(name, way)
             if (years := self._clock(name, way, k)) < math.inf
         ]
         if rings:
@@ -140,9 +142,18 @@ class Chances(Effects):
         waits = [
             (wait, name)
             for name, way in here.items()
-            if way.rate is None and lasted + 1 >= (wait := self.plan.steps(way.after, 0))
+            if way.rate is None
+            and lasted + self.months_per_step + ROUNDED >= (wait := self.wait(name, way))
         ]
         return min(waits)[1] if waits else ""
+
+    def wait(self, name: str, way: Transition) -> float:
+        """How many months the state must have lasted, in this run."""
+        if way.set_after is not None:
+            return way.set_after.months
+        if way.judged_after is None:
+            return 0.0
+        return 12 * self.number(way.judged_after, f"outcome.transitions.{name}.after")
 
     def _clock(self, name: str, way: Transition, k: int) -> float:
         """When the clock of a transition rings in step `k`, in years; infinite if later."""

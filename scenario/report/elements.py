@@ -166,11 +166,17 @@ class Reader:
         states = listing((f"“{titles[state]}”" for state in way.from_), "or")
         course = f"From {states} to “{titles[way.to]}”"
         if way.rate is None:
-            yield (f"{course}, {way.after} after the state was entered.",)
+            yield (f"{course}, {self._wait(way)} after the state was entered.",)
             return
-        later = f", once the state has lasted {way.after}" if way.after else ""
+        later = f", once the state has lasted {self._wait(way)}" if way.after else ""
         rate = self._rate(f"outcome.transitions.{name}.rate", way.rate)
         yield (f"{course}, {rate}{later}.", *_shown(way.rate))
+
+    def _wait(self, way: Transition) -> str:
+        if way.judged_after is None:
+            return str(way.set_after)
+        head, mark, tail = in_words(way.judged_after, self.titles).partition(" (")
+        return f"{head} years{mark}{tail}"
 
     def _driver(self, driver: Driver) -> Iterator[Text]:
         unit = f" Unit: {driver.unit}." if driver.unit else ""

@@ -174,6 +174,10 @@ def _transitions(model: Model) -> Iterator[Place]:
         if transition.rate is not None:
             path = ("outcome", "transitions", name, "rate")
             yield Place(path, transition.rate, "a rate", NOT_NEGATIVE)
+        if transition.judged_after is not None:
+            path = ("outcome", "transitions", name, "after")
+            waits = "a waiting time"
+            yield Place(path, transition.judged_after, waits, NOT_NEGATIVE, fixed=waits)
 
 
 def _held(model: Model, hold: Mapping[str, object]) -> Iterator[Place]:

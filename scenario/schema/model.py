@@ -15,6 +15,7 @@ from pydantic import (
     model_validator,
 )
 
+from scenario.calendar import Duration
 from scenario.errors import described
 from scenario.schema.base import (
     DurationField,
@@ -37,7 +38,7 @@ from scenario.schema.facts import Day, Facts
 from scenario.schema.number import NumberField
 from scenario.schema.pairs import Axis, Range, TwoNames, range_ordered
 from scenario.schema.process import Jumps, Process, fields_of
-from scenario.schema.quantity import Quantity
+from scenario.schema.quantity import Quantity, Wait
 
 
 class Parameter(Reasoned):
@@ -129,7 +130,7 @@ class Transition(Reasoned):
     """Expected moves per year while in the state; or say chance."""
     chance: Chance | None = None
     """In place of rate: how likely it is within a time in the state, left to itself."""
-    after: DurationField | None = None
+    after: Wait | None = None
     """Alone: moves when the state has lasted this long. Beside rate: the rate counts from then."""
     enabled: Truth = True
     """False switches the transition off."""
@@ -147,6 +148,16 @@ class Transition(Reasoned):
             hint = "name another state: a run that stays needs no transition"
             raise refuse(f"the transition leads from {self.to!r} to itself", hint, at="to")
         return self
+
+    @property
+    def set_after(self) -> Duration | None:
+        """What `after` says where it is the same in every run."""
+        return self.after if isinstance(self.after, Duration) else None
+
+    @property
+    def judged_after(self) -> Quantity | None:
+        """What `after` says, in years, where each run has its own."""
+        return None if isinstance(self.after, Duration) else self.after
 
 
 class State(Titled):

@@ -31,7 +31,7 @@ from scenario.errors import ExpressionError, described, shortened
 from scenario.expr import Node, parse, source
 from scenario.kernel import maths
 from scenario.kernel.eager import applied
-from scenario.schema.base import Frozen, refuse
+from scenario.schema.base import DurationField, Frozen, refuse
 from scenario.schema.distribution import Distribution
 from scenario.schema.distributions.lognormal import Lognormal
 from scenario.schema.distributions.normal import Normal
@@ -213,7 +213,7 @@ def _read_half_life(value: object) -> object:
     match = re.fullmatch(r"(.*[0-9])\s*(months?|years?)\s*", value)
     if not match:
         if re.fullmatch(r"\s*[0-9.]+\s*[^\W\d_]+\s*", value) or _SPANS.search(value):
-            message = f"{shortened(value)!r} is not a half-life"
+            message = f"{shortened(value)!r} is not a length of time"
             raise refuse(message, "write 1.5 years, 6 months or 1 to 3 years")
         return value
     scale = 1 / 12 if match[2].startswith("month") else 1.0
@@ -274,6 +274,23 @@ Quantity = TypeAliasType(
 
 
 HalfLife = Annotated[Quantity, BeforeValidator(_read_half_life)]
+
+_LENGTH = re.compile(r"\s*[-+]?[0-9._]+(?:[eE][-+]?[0-9]+)?\s*[^\W\d_]*\s*")
+
+
+def _wait_tag(value: object) -> str:
+    """A text that is one length of time is a duration; all else that drawing or parameters give."""
+    if isinstance(value, str):
+        return "<duration>" if _LENGTH.fullmatch(value) else "<quantity>"
+    quantity = (Interval, Distribution, Expression, dict)
+    return "<quantity>" if isinstance(value, quantity) else "<duration>"
+
+
+Wait = Annotated[
+    Annotated[DurationField, Tag("<duration>")] | Annotated[HalfLife, Tag("<quantity>")],
+    Discriminator(_wait_tag),
+]
+"""How long something waits: a duration, or years of which each run has its own."""
 
 Judgement = (Interval, Distribution)
 """The kinds of quantity that are drawn once per run."""

@@ -90,6 +90,7 @@ _SAID: Sequence[tuple[Any, str]] = (
     (number.NumberField, "plain number"),
     (number.Positive, "plain number above 0"),
     (number.WholeField, "whole number"),
+    (quantity.Wait, "duration or number of years"),
     (quantity.Quantity, "number"),
     (chance.QuantityOrChance, "number or chance"),
     (chance.Chance, "chance"),

@@ -576,6 +576,28 @@ OUTCOMES = {
         "go: {from: a, to: b, rate: 9, after: 3 months}, w: {from: a, to: c, rate: 3},"
         " back: {from: [b, c], to: a, after: 1 month}"
     ),
+    "judged wait": _outcome(
+        "w: {from: a, to: b, after: 2 to 9 months}, back: {from: b, to: a, after: 1 month}"
+    ),
+    "judged waits against each other": _outcome(
+        "v: {from: [a, b], to: c, after: {uniform: {low: 0, high: 0.6}}},"
+        " w: {from: [a, c], to: b, after: long}, x: {from: a, to: d, after: 4 months},"
+        " back: {from: [b, c], to: a, rate: 5}",
+        more="parameters: {long: {value: 0.2 to 0.7}}",
+    ),
+    "judged waits as long as each other": _outcome(
+        "v: {from: a, to: c, after: long}, w: {from: a, to: b, after: long},"
+        " back: {from: [b, c], to: a, rate: 5}",
+        more="parameters: {long: {value: {choice: {0.25: 1, 0.5: 1}}}}",
+    ),
+    "rate after a judged wait": Feature(
+        """
+step: 3 months
+outcome: {start: a, states: [a, b, c], transitions: {
+  go: {from: a, to: b, rate: 9, after: 2 to 14 months}, w: {from: b, to: c, after: 1 to 2 years},
+  back: {from: [b, c], to: a, rate: 2, after: 6 months}}}""",
+        48,
+    ),
     "rates so high that many are due": _outcome(
         "z: {from: a, to: b, rate: 30}, y: {from: a, to: c, rate: 20}, x: {from: [b, c], to: a,"
         " rate: 40}"

@@ -177,6 +177,49 @@ def test_every_run_is_what_the_reference_says(run: int) -> None:
         np.testing.assert_allclose(own[ever], expected, rtol=1e-6, atol=1e-9)
 
 
+WAITING = """
+step: 2 months
+parameters: {p: {value: 0.2 to 2}, long: {value: 0.2 to 1.5}}
+drivers: {x: {start: 0.5, process: constant}}
+events: {vote: {every: 6 months from 2023-04, probability: 0.5, moves: a}}
+rules: {outside: {when: not outcome.a, effects: [{multiply: back, by: exp(x)}]}}
+outcome: {start: a, states: [a, b, c], transitions: {
+  leave: {from: [a, c], to: b, rate: p, after: 1 to 9 months},
+  back: {from: b, to: a, rate: 0.5},
+  wait: {from: b, to: c, after: 3 to 15 months},
+  tire: {from: [b, c], to: a, after: long},
+  time: {from: c, to: a, after: 8 months}}}
+"""
+
+
+@pytest.mark.parametrize("run", range(4))
+def test_each_run_waits_for_a_time_of_its_own_as_in_the_reference(run: int) -> None:
+    chances = [
+        carried(resolve_text(WAITING, 36, runs=runs)).record.chances if runs else 0.0
+        for runs in (run, run + 1)
+    ]
+    path = carry(Plan(resolve_text(WAITING, 36, runs=4)), run)
+    for ever, told in enumerate((path.at, path.ever)):
+        expected = np.array([[step[state] for state in "abc"] for step in told])
+        np.testing.assert_allclose((chances[1] - chances[0])[ever], expected, rtol=1e-6, atol=1e-9)
+
+
+def test_uncertain_waits_agree_with_runs_that_draw_their_outcome() -> None:
+    runs = 40_000
+    resolved = resolve_text(WAITING, 36, runs=runs)
+    drawn, found = simulate(resolved, judgement=False, method="sampled"), carried(resolved)
+    for ever, hits in enumerate((drawn.record.at, drawn.record.reached)):
+        expected = probabilities(found, ever)
+        error = np.sqrt(np.maximum(expected * (1 - expected), 1e-6) / runs)
+        assert (np.abs(hits / runs - expected) < 4.5 * error)[1:].all()
+
+
+def test_uncertain_waits_over_many_steps_are_drawn_and_named() -> None:
+    found = simulate(resolve_text(WAITING, 360, runs=10), judgement=False, method="propagated")
+    waits = ["outcome.transitions.leave", "outcome.transitions.tire", "outcome.transitions.wait"]
+    assert (found.method, list(found.sampled_because)) == ("sampled", waits)
+
+
 def test_without_shocks_the_reference_says_the_same_to_the_last_places() -> None:
     """Shocks are of single precision, and rounded otherwise there."""
     text = re.sub(r"volatility: 0\.\d", "volatility: 0", MOVED)

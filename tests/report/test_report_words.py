@@ -96,3 +96,31 @@ def test_a_chance_is_told_as_it_was_written():
         "From “a” to “b”, with a chance of 10% to 40% within 5 years by itself (a rate of 0.0211"
         " to 0.102 a year).",
     ]
+
+
+def test_what_recurs_what_moves_the_outcome_and_what_waits_in_words():
+    model = {
+        "parameters": {"long": {"value": "2 to 4"}},
+        "events": {
+            "vote": {"every": "4 years from 2024-06", "moves": "b"},
+            "audit": {"every": "18 months from 2023-01", "probability": 0.9},
+        },
+        "outcome": {
+            "start": "a",
+            "states": {"a": "in office", "b": "in opposition"},
+            "transitions": {
+                "lose": {"from": "a", "to": "b", "after": "1 to 3 years"},
+                "win": {"from": "b", "to": "a", "rate": 1, "after": "long"},
+            },
+        },
+    }
+    resolved = resolve(model)
+    reader = Reader(resolved.model, resolved.said_at)
+    events = {one.name: [*one.says, *one.does] for one in reader.events()}
+    ways = {one.name: one.says for one in reader.transitions()}
+
+    assert events["vote"][0] == ("Happens every 4 years from Jun 2024 on.",)
+    assert events["vote"][-1] == ("moves the outcome to “in opposition”, from “in office”",)
+    assert events["audit"][0][0].startswith("May happen every 18 months from Jan 2023 on, each")
+    assert "1 to 3 years (nine times in ten) after the state was entered" in ways["lose"][0][0]
+    assert "once the state has lasted long years" in ways["win"][0][0]

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from scenario.engine.emit.chance import by_rate
 from scenario.engine.emit.emission import Emission
+from scenario.engine.emit.waits import over, rivals, sooner
 from scenario.engine.formula import Formula
 from scenario.engine.program import ShiftPlan, TransitionPlan
 from scenario.kernel.ir import Value
@@ -29,10 +30,13 @@ def outcome(e: Emission) -> None:
 
 
 def _due(e: Emission, plan: TransitionPlan) -> None:
-    """Runs whose state has lasted its time go; no state has two such ways of equal length."""
+    """Runs whose state has lasted its time go; of two ways that are over, the shorter one."""
     k = e.kernel
     with e.verb(f"due_{plan.name}") as (runs, step), k.when(_anybody(e, plan)), k.lanes(runs):
-        due = _here(e, plan) & (_stayed(e, step) >= _months(e, plan.after - 1))
+        due = _here(e, plan) & over(e, plan, _stayed(e, step), ahead=1)
+        for other in rivals(e, plan):
+            both = tuple(state for state in plan.sources if state in other.sources)
+            due = due & ~(_in(e, both) & sooner(e, other, plan))
         with k.when_any(due):
             _go(e, plan, due)
 
@@ -42,8 +46,8 @@ def _clock(e: Emission, plan: TransitionPlan, rate: Formula) -> None:
     k, at = e.kernel, e.layout.years
     with e.verb(f"clock_{plan.name}") as (runs, step), k.when(_anybody(e, plan)), k.lanes(runs):
         here = _here(e, plan)
-        if plan.after:
-            here = here & (_stayed(e, step) >= _months(e, plan.after))
+        if plan.after or plan.wait:
+            here = here & over(e, plan, _stayed(e, step))
         with k.when_any(here), by_rate(e, rate, plan.stream, step, here) as rings:
             before = k.load("f64", at)
             years = rings.hazard / rings.rate
@@ -72,8 +76,12 @@ def _anybody(e: Emission, plan: Way) -> Value:
 
 def _here(e: Emission, plan: Way) -> Value:
     """The runs in such a state."""
+    return _in(e, plan.sources)
+
+
+def _in(e: Emission, states: tuple[int, ...]) -> Value:
     state = e.kernel.load("f64", e.layout.state)
-    first, *others = (state.equals(float(source)) for source in plan.sources)
+    first, *others = (state.equals(float(source)) for source in states)
     for other in others:
         first = first | other
     return first
@@ -82,11 +90,6 @@ def _here(e: Emission, plan: Way) -> Value:
 def _stayed(e: Emission, step: Value) -> Value:
     """For how many months runs have been in their state."""
     return e.month(step) - e.kernel.load("f64", e.layout.entered)
-
-
-def _months(e: Emission, steps: int) -> Value:
-    """So many steps, in months."""
-    return e.kernel.uniform("f64", e.layout.number(float(steps * e.program.months_per_step)))
 
 
 def _go(e: Emission, plan: Way, lanes: Value) -> None:

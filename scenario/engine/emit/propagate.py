@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from scenario.engine.emit.chances import add_up, presence
 from scenario.engine.emit.emission import Emission, portions
+from scenario.engine.emit.waits import over, rivals, sooner
 from scenario.engine.leaves import Rule, RuleIn, State
 from scenario.engine.markov import Chain, Copy
 from scenario.engine.program import TransitionPlan
@@ -81,6 +82,8 @@ def _flow(e: Emission, chain: Chain, state: int, waiting: set[tuple[int, int]]) 
     by_phase = _by_phase(e, ways, rates, chain.phases[state], _shifts(e, state))
     waits = [plan for plan in ways if plan.rate is None]
     timed = min(waits, key=lambda plan: plan.after).target if waits else None
+    if any(plan.wait for plan in ways):
+        timed = None  # each phase says itself what is over
     for index, copy in enumerate(chain.copies):
         if state in copy.first and state != copy.until:
             for target, much in _move(e, copy, state, by_phase, timed).items():
@@ -131,6 +134,9 @@ def _by_phase(
     """What may happen in each phase; the same where the same clocks run."""
     found: list[_Ways] = []
     known: dict[tuple[str, ...], _Ways] = {}
+    if any(plan.wait for plan in ways):
+        judged = (_judged(e, ways, rates, phase) for phase in range(phases))
+        return [_shifted(e, found, shifts) for found in judged]
     for phase in range(phases):
         running = [plan for plan in ways if plan.rate and plan.after <= phase]
         names = tuple(plan.name for plan in running)
@@ -138,6 +144,24 @@ def _by_phase(
             known[names] = _shifted(e, _competing(e, running, rates), shifts)
         found.append(known[names])
     return found
+
+
+def _judged(e: Emission, ways: list[TransitionPlan], rates: dict[str, Value], phase: int) -> _Ways:
+    """What may happen in a phase where each run waits for a time of its own."""
+    k = e.kernel
+    lasted = k.constant("f64", float(phase * e.program.months_per_step))
+    running = [plan for plan in ways if plan.rate and plan.after <= phase]
+    counts = {plan.name: k.select(over(e, plan, lasted), rates[plan.name], 0.0) for plan in running}
+    found = _competing(e, running, counts)
+    stay, into = found.stay, dict(found.into)
+    for plan in (plan for plan in ways if plan.rate is None):
+        due = over(e, plan, lasted, ahead=1)
+        for other in rivals(e, plan):
+            due = due & ~sooner(e, other, plan) if other in ways else due
+        going = k.select(due, found.stay, 0.0)
+        into[plan.target] = into[plan.target] + going if plan.target in into else going
+        stay = k.select(due, 0.0, stay)
+    return _Ways(stay, into)
 
 
 def _competing(e: Emission, running: list[TransitionPlan], rates: dict[str, Value]) -> _Ways:

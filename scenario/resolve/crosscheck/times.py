@@ -86,7 +86,7 @@ def check_durations(world: World) -> Problems:
                     duration = getattr(effect, "for_" if key == "for" else key)
                     yield from _whole(world, duration, kind, name, "effects", index, key)
     for name, transition in world.model.outcome.transitions.items():
-        yield from _whole(world, transition.after, "outcome", "transitions", name, "after")
+        yield from _whole(world, transition.set_after, "outcome", "transitions", name, "after")
 
 
 def _whole(world: World, duration: Duration | None, *path: str | int) -> Problems:
@@ -124,10 +124,10 @@ def check_waits(world: World) -> Problems:
     """Two ways out of one state that end at the same moment leave open which is taken."""
     seen: dict[tuple[str, float], str] = {}
     for name, transition in world.model.outcome.transitions.items():
-        if transition.rate is not None or transition.after is None or not transition.enabled:
+        if transition.rate is not None or transition.set_after is None or not transition.enabled:
             continue
         for state in dict.fromkeys(transition.from_):
-            other = seen.setdefault((state, transition.after.months), name)
+            other = seen.setdefault((state, transition.set_after.months), name)
             if other != name:
                 message = f"{name} and {other} both leave {state} after {transition.after}"
                 hint = "give one of them a rate or another delay"

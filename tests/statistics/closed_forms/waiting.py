@@ -26,6 +26,20 @@ def a_notice_runs_out_unless_it_is_withdrawn(lab: Lab) -> None:
     lab.exact("confirmed by 5 months", lab.run(model, 5).at("c").hits, 0)
 
 
+@claim(WAITING, "P(left by n) = F(n dt), F the distribution of an uncertain wait")
+def an_uncertain_wait_is_over_at_the_end_of_its_step(lab: Lab) -> None:
+    model = outcome("b", b_c={"after": {"uniform": {"low": 0.25, "high": 1.25}}})
+    for month in (5, 12):
+        case = f"3 to 15 months, evenly, t = {months(month)}"
+        lab.share(case, lab.run(model, month).at("c"), (month - 3) / 12)
+    yearly = {**outcome("b", b_c={"after": "6 to 18 months"}), "step": "6 months"}
+    lab.share("6 to 18 months, steps of 6", lab.run(yearly, 6).at("c"), 0.05)
+    lab.share("by 18 months", lab.run(yearly, 18).at("c"), 0.95)
+    model = outcome(a_b={"rate": 2, "after": {"uniform": {"low": 0, "high": 1}}})
+    expected = sum(within(2, k * DT) for k in range(12)) / 12
+    lab.share("rate 2 after 0 to 1 year, t = 1 year", lab.run(model, 12).at("b"), expected)
+
+
 @claim(WAITING, "P(in force by t) = 1 − exp(−r (t − 6 months))")
 def a_notice_runs_from_the_day_it_is_given(lab: Lab) -> None:
     model = outcome(a_b={"rate": 1}, b_c={"after": "6 months"})
