@@ -244,6 +244,7 @@ class Scenario:
         """
         from scenario.checks import Finding, Report, examine, judge
         from scenario.forecast.answer import asked_state
+        from scenario.studies.ask import asking_for
         from scenario.studies.fixed import fixed_number_findings
         from scenario.studies.provenance_share import provenance_share
 
@@ -255,7 +256,8 @@ class Scenario:
             forecast = self.run(workers=workers, judgement=False, progress=progress)
             marks = [self.resolved.mark_at(f"expectations.{i}.that") for i in range(len(expected))]
             pairs = zip(expected, marks, strict=True)
-            verdicts = [judge(expectation, forecast, mark) for expectation, mark in pairs]
+            asking = asking_for(self.resolved, forecast, workers)
+            verdicts = [judge(expectation, forecast, mark, asking) for expectation, mark in pairs]
             findings += fixed_number_findings(self.resolved, workers)
             share = provenance_share(forecast, asked_state(forecast.document))
             findings += (Finding("note", share.text()),)

@@ -8,46 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scenario import intervals
+from scenario.calendar import Month
 from scenario.errors import InputError, Mark
-from scenario.expr.question import Claim, Question, parse_claim
+from scenario.expr.question import Claim, Question, Side, parse_claim
 from scenario.forecast import Forecast
+from scenario.forecast.answered import Answer
 from scenario.schema import Expectation
 
 Status = Literal["holds", "fails", "too close to call", "not asked"]
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a forecast says to one question, with the ends of a 95 % interval."""
+class Asking(Protocol):
+    """Whoever answers questions that no forecast holds the answers of."""
 
-    question: Question
-    value: float
-    se: float
-    low: float
-    high: float
+    def answer(self, question: Question) -> Answer:
+        """What a question comes to."""
 
-    def __str__(self) -> str:
-        if self.question.kind == "mean":
-            return f"{self.value:.3g} ({self.low:.3g} to {self.high:.3g})"
-        low, high = 100 * self.low, 100 * self.high
-        return f"{100 * self.value:.1f} % ({low:.1f} to {high:.1f})"
-
-    def as_dict(self) -> dict[str, Any]:
-        """For JSON."""
-        return {
-            "question": self.question.source(),
-            "value": self.value,
-            "se": self.se,
-            "low": self.low,
-            "high": self.high,
-        }
+    def difference(self, left: Question, right: Question) -> tuple[float, float]:
+        """The ends of a 95 % interval of what the answers to two questions differ by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,75 +62,105 @@ class Verdict:
         }
 
 
-def judge(expectation: Expectation, forecast: Forecast, mark: Mark | None = None) -> Verdict:
+def judge(
+    expectation: Expectation,
+    forecast: Forecast,
+    mark: Mark | None = None,
+    asking: Asking | None = None,
+) -> Verdict:
     """Put one expectation to a forecast.
 
     Args:
         expectation: What the model must say.
         forecast: What it says.
         mark: Where the expectation is written, for messages.
+        asking: Answers what the forecast does not hold; where None, such a claim is not asked.
 
     Raises:
-        InputError: It asks for a month at which no step ends.
+        InputError: It asks for a month at which no step ends, or cannot be answered.
     """
     claim = parse_claim(expectation.that)
     verdict = Verdict(expectation.that, "not asked", (), forecast.runs, expectation.because, mark)
-    if any(question.month > forecast.until for question in claim.questions):
+    if any(month > forecast.until for question in claim.questions for month in question.months):
         return verdict
+    if asking is None and not all(held(question, forecast) for question in claim.questions):
+        return verdict
+    judging = _Judging(forecast, asking)
     try:
-        answers = tuple(answer(question, forecast) for question in claim.questions)
+        answers = tuple(judging.answer(question) for question in claim.questions)
+        status = judging.status(claim)
     except InputError as error:
         raise InputError([replace(problem, mark=mark) for problem in error.problems]) from None
-    return replace(verdict, status=_status(claim, forecast), answers=answers)
+    return replace(verdict, status=status, answers=answers)
 
 
-def answer(question: Question, forecast: Forecast) -> Answer:
+def held(question: Question, forecast: Forecast) -> bool:
+    """Whether a forecast holds the answer: a mean, or the probability of one state."""
+    if question.kind == "mean":
+        return True
+    return question.kind in ("by", "at") and question.subject in forecast.labels.states
+
+
+@dataclass(frozen=True)
+class _Judging:
+    """A forecast, and whoever answers what it does not hold."""
+
+    forecast: Forecast
+    asking: Asking | None
+
+    def answer(self, question: Question) -> Answer:
+        """What is said to a question."""
+        if self.asking is None or held(question, self.forecast):
+            return _answer(question, self.forecast)
+        return self.asking.answer(question)
+
+    def status(self, claim: Claim) -> Status:
+        found = {
+            self._compared(left, sign, right)
+            for left, sign, right in zip(claim.sides, claim.signs, claim.sides[1:], strict=False)
+        }
+        order: tuple[Status, ...] = ("fails", "too close to call", "holds")
+        return next(status for status in order if status in found)
+
+    def _compared(self, left: Side, sign: str, right: Side) -> Status:
+        """Whether the left side stands so to the right one, by the interval of the difference."""
+        low, high = self._difference(left, right)
+        if sign in (">", ">="):
+            low, high = -high, -low
+        allowed = sign.endswith("=")
+        if high < 0 or (allowed and high == 0):
+            return "holds"
+        fails = low > 0 or (low == 0 and not allowed and high == 0)
+        return "fails" if fails else "too close to call"
+
+    def _difference(self, left: Side, right: Side) -> tuple[float, float]:
+        """The ends of a 95 % interval of left minus right."""
+        if isinstance(left, Question) and isinstance(right, Question):
+            inside = held(left, self.forecast) and held(right, self.forecast)
+            if self.asking is None or inside:
+                return _paired(self.forecast, left, right)
+            return self.asking.difference(left, right)
+        lows, highs = zip(self._ends(left), self._ends(right), strict=True)
+        return lows[0] - highs[1], highs[0] - lows[1]
+
+    def _ends(self, side: Side) -> tuple[float, float]:
+        """Of the interval of a question; a number is both of its own."""
+        if isinstance(side, Question):
+            found = self.answer(side)
+            return found.low, found.high
+        number = float(side.index) if isinstance(side, Month) else side
+        return number, number
+
+
+def _answer(question: Question, forecast: Forecast) -> Answer:
     """What the forecast says to a question."""
     if question.kind != "mean":
         at = {question.kind: question.month}
-        found = forecast.probability(question.subject, **at)
-        return Answer(question, found.p, found.se, found.low, found.high)
+        return Answer.of(question, forecast.probability(question.subject, **at))
     value = forecast.expected(question.subject, question.month)
     sd = float(forecast.sd[forecast.step(question.month), _row(question, forecast)])
     se = intervals.error_of_mean(sd, forecast.runs)
     return Answer(question, value, se, *intervals.around(value, se))
-
-
-def _status(claim: Claim, forecast: Forecast) -> Status:
-    found = {
-        _compared(forecast, left, sign, right)
-        for left, sign, right in zip(claim.sides, claim.signs, claim.sides[1:], strict=False)
-    }
-    order: tuple[Status, ...] = ("fails", "too close to call", "holds")
-    return next(status for status in order if status in found)
-
-
-def _compared(
-    forecast: Forecast, left: Question | float, sign: str, right: Question | float
-) -> Status:
-    """Whether the left side stands so to the right one, going by the interval of the difference."""
-    low, high = _difference(forecast, left, right)
-    if sign in (">", ">="):
-        low, high = -high, -low
-    allowed = sign.endswith("=")
-    if high < 0 or (allowed and high == 0):
-        return "holds"
-    return "fails" if low > 0 or (low == 0 and not allowed and high == 0) else "too close to call"
-
-
-def _difference(
-    forecast: Forecast, left: Question | float, right: Question | float
-) -> tuple[float, float]:
-    """The ends of a 95 % interval of left minus right."""
-    if isinstance(left, Question) and isinstance(right, Question):
-        return _paired(forecast, left, right)
-    if isinstance(left, Question):
-        found = answer(left, forecast)
-        return found.low - float(right), found.high - float(right)  # type: ignore[arg-type]
-    if isinstance(right, Question):
-        found = answer(right, forecast)
-        return left - found.high, left - found.low
-    return left - right, left - right
 
 
 def _paired(forecast: Forecast, left: Question, right: Question) -> tuple[float, float]:
@@ -155,7 +170,7 @@ def _paired(forecast: Forecast, left: Question, right: Question) -> tuple[float,
     if not (of_truths and forecast.certain):
         differences = _by_run(forecast, left) - _by_run(forecast, right)
         se = intervals.error_of_pairs(differences, forecast.runs, of_truths=of_truths)
-    value = answer(left, forecast).value - answer(right, forecast).value
+    value = _answer(left, forecast).value - _answer(right, forecast).value
     return intervals.around(value, se)
 
 

@@ -38,6 +38,13 @@ def _asked(_: click.Context, __: click.Parameter, text: str | None) -> Question 
     return None if text is None else read_question(text)
 
 
+def asked_questions(
+    _: click.Context, __: click.Parameter, texts: tuple[str, ...]
+) -> list[Question]:
+    """The questions that stand on the command line."""
+    return [read_question(text, "QUESTION") for text in texts]
+
+
 def question_option(help_text: str = "The question; the model's own otherwise.") -> click.Option:
     """`--of Q`."""
     return click.Option(["--of"], metavar="Q", callback=_asked, help=help_text)

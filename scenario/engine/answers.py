@@ -7,8 +7,7 @@ memory does not grow with the number of runs. What is varied, and why, is not kn
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +18,7 @@ from scenario.engine.compiler import compile_model
 from scenario.engine.emit.layout import WIDTH
 from scenario.engine.instances import Instances
 from scenario.engine.markov import by_chance, certain, chain_of
+from scenario.engine.moments import Moments, Outcomes, moments_of
 from scenario.engine.program import Program
 from scenario.engine.randomness import seed_key
 from scenario.engine.reach import Node
@@ -26,7 +26,6 @@ from scenario.engine.replay import Inspector
 from scenario.engine.variants import Variant
 from scenario.engine.workers import Workers
 from scenario.expr.question import Question
-from scenario.intervals.replicates import cubed
 from scenario.resolve import Resolved
 from scenario.resolve.questions import asked
 
@@ -48,58 +47,6 @@ class Member:
     variant: Variant = field(default_factory=Variant)
 
 
-Outcomes = Literal["drawn", "carried", "certain"]
-"""How runs answer whether a state is seen: yes or no, its probability, or one that all share."""
-
-
-@dataclass(frozen=True)
-class Moments:
-    """Sums over runs of the answers `x[question, member]`, and products of two members' sums."""
-
-    runs: int
-    sums: Floats  # [question, member]
-    products: Floats  # [question, member, member], by replicate (see `intervals.by_replicate`)
-    cubes: Floats  # [question, member] (see `intervals.Grouped`)
-    happened: Floats  # [member, event], runs in which it has; NaN where it is not left to chance
-    exact: Bools  # [question, member], whether no run can differ from another
-    outcomes: Outcomes = "drawn"
-
-    def __add__(self, other: Moments) -> Moments:
-        sums, products = self.sums + other.sums, self.products + other.products
-        cubes, happened = self.cubes + other.cubes, self.happened + other.happened
-        runs = self.runs + other.runs
-        return Moments(runs, sums, products, cubes, happened, self.exact, self.outcomes)
-
-    def mean(self, question: int) -> Floats:
-        """Mean answers: `[member]`."""
-        found: Floats = self.sums[question] / self.runs
-        return found
-
-    def covariance(self, question: int) -> Floats:
-        """Covariance of the mean answers, members being simulated on the same runs."""
-        mean = self.mean(question)
-        spread = self.products[question] / self.runs - np.outer(mean, mean)
-        varies = ~self.exact[question]
-        found: Floats = np.outer(varies, varies) * spread / max(1, self.groups - 1)
-        return found
-
-    @property
-    def groups(self) -> int:
-        """How many groups of runs are independent."""
-        return intervals.replicates(self.runs)
-
-    def grouped(self, question: int, member: int) -> intervals.Grouped:
-        """The answers of one member to one question."""
-        where = question, member
-        powers = self.sums[where], self.products[*where, member], self.cubes[where]
-        return intervals.Grouped(self.runs, self.groups, *powers)
-
-    def unseen(self, *members: int) -> float:
-        """Share of runs that may be unlike all seen, as an event came in few (of all members)."""
-        hits = np.fmax.reduce(self.happened[list(members)] if members else self.happened)
-        return float(intervals.unseen(hits[None], self.runs)[0])
-
-
 @dataclass(frozen=True)
 class Block:
     """Some runs of one group of members."""
@@ -118,14 +65,19 @@ class Asking:
         groups: Sequence[Sequence[Member]],
         questions: Sequence[Question],
         programs: Sequence[Program] = (),
+        *,
+        across: bool = False,
     ) -> None:
+        self.across = across
         self.scenarios, self.groups, self.questions = scenarios, groups, questions
         self.programs = programs or [compile_model(resolved) for resolved in scenarios]
         self.asked = [
             [asked(resolved, question) for question in questions] for resolved in scenarios
         ]
         self.seed = seed_key(scenarios[0].random_seed)
-        self.outcomes = outcomes_of(self.programs)
+        drawn = any(question.drawn for each in self.asked for question in each)
+        self.outcomes = "drawn" if drawn else outcomes_of(self.programs)
+        self.conditional = any(question.given is not None for question in questions)
         self.inspectors = [Inspector(resolved) for resolved in scenarios]
         self._luck: dict[object, Luck] = {}
         lucks = [self.luck(member) for group in groups for member in group]
@@ -138,7 +90,8 @@ class Asking:
         still = member.variant.settings(program).still
         key = member.scenario, still
         if key not in self._luck:
-            nodes = [trials.node_asked(question) for question in self.asked[member.scenario]]
+            questions = self.asked[member.scenario]
+            nodes = [trials.nodes_asked(question, program) for question in questions]
             self._luck[key] = Luck.of(program, nodes, still, self.outcomes)
         return self._luck[key]
 
@@ -179,22 +132,28 @@ class Luck:
 
     @classmethod
     def of(
-        cls, program: Program, asked: Sequence[Node], still: frozenset[Node], outcomes: Outcomes
+        cls,
+        program: Program,
+        asked: Sequence[frozenset[Node]],
+        still: frozenset[Node],
+        outcomes: Outcomes,
     ) -> Luck:
         """What chance has a say in where these nodes are asked for.
 
         Args:
             program: The program.
-            asked: The nodes of the questions.
+            asked: The nodes of each question.
             still: Nodes that stay the same in all runs.
             outcomes: Whether runs draw their outcomes or carry their probabilities.
         """
         if outcomes == "drawn":
             return cls([False] * len(asked), {})
-        exact = [certain(program, node, still) for node in asked]
-        if certain(program, still=still):
-            return cls(exact, {})
-        return cls(exact, {program.events[index]: index for index in by_chance(program, still)})
+        exact = [all(certain(program, node, still) for node in nodes) for nodes in asked]
+        named = {index for nodes in asked for kind, index in nodes if kind == "event"}
+        rare = [] if certain(program, still=still) else by_chance(program, still)
+        chance = {p.index for p in program.event_plans if p.rate or p.probability or p.when}
+        rare += sorted(named & chance - {*rare})
+        return cls(exact, {program.events[index]: index for index in rare})
 
 
 class _Player:
@@ -204,12 +163,15 @@ class _Player:
         self._task = task
         varied = any(len(group) > len(task.programs) for group in task.groups)
         carried = task.outcomes != "drawn"
-        self._instances = Instances(len(task.questions), again=varied and kept, carried=carried)
+        steps = max(len(trials.steps_taken(asked, carried)) for asked in task.asked)
+        self._instances = Instances(steps, again=varied and kept, carried=carried)
 
     def __call__(self, block: Block) -> Moments:
         """Simulate one block of one group."""
         members = [_Seat(self._task, member) for member in self._task.groups[block.group]]
-        answers = np.empty((len(self._task.questions), len(members), block.runs))
+        shape = (len(self._task.questions), len(members), block.runs)
+        answers = np.empty(shape)
+        given = np.empty(shape if self._task.conditional else (0, 0, 0))
         happened = np.full((len(members), len(self._task.events)), np.nan)
         for column, seat in enumerate(members):
             happened[column, seat.places] = 0.0
@@ -218,12 +180,14 @@ class _Player:
             for column, seat in enumerate(members):
                 some = answers[:, column, at : at + len(runs)]
                 happened[column, seat.places] += seat.answer(self._instances, runs, some)
-        parts = intervals.by_replicate(answers)
-        products = parts @ parts.transpose(0, 2, 1)
-        cubes = cubed(parts, block.runs)
-        sums, outcomes = answers.sum(axis=2), self._task.outcomes
+                if self._task.conditional:
+                    seat.bear(given[:, column, at : at + len(runs)], self._instances)
         exact = np.array([seat.exact for seat in members]).T
-        return Moments(block.runs, sums, products, cubes, happened, exact, outcomes)
+        found = moments_of(answers, given, happened, exact, self._task.outcomes)
+        if not self._task.across:
+            return found
+        first = intervals.by_replicate(answers[:, 0])
+        return replace(found, across=first @ first.T)
 
 
 class _Seat:
@@ -257,6 +221,12 @@ class _Seat:
             row[:] = trials.answers(instance, question, len(runs))
         happened = trials.happened(instance, self._events, len(runs))
         return np.asarray(happened.sum(axis=1), np.float64)
+
+    def bear(self, found: Floats, instances: Instances) -> None:
+        """How far what is given is so in the runs answered last: `found[question, run]`."""
+        instance = instances.of(self._program)
+        for row, question in zip(found, self._questions, strict=True):
+            row[:] = trials.bearing(instance, question, len(row))
 
 
 def answered(

@@ -10,14 +10,33 @@ from numpy.typing import NDArray
 from scenario.engine.instance import Instance
 from scenario.engine.program import Program
 from scenario.engine.reach import OUTCOME, Node
+from scenario.engine.statements import chances, nodes_of, steps_of
 from scenario.resolve.questions import Asked
 
 Floats = NDArray[np.float64]
 
 
-def node_asked(question: Asked) -> Node:
+def nodes_asked(question: Asked, program: Program) -> frozenset[Node]:
     """What a program computes that answers a question."""
-    return OUTCOME if question.is_probability else ("row", question.index)
+    if question.statements:
+        return nodes_of(question, program)
+    return frozenset([OUTCOME if question.is_probability else ("row", question.index)])
+
+
+def steps_taken(questions: Sequence[Asked], carries: bool) -> list[int]:
+    """The steps whose values the host takes.
+
+    Args:
+        questions: What is asked.
+        carries: Whether runs carry probabilities of states, which are taken with the values.
+    """
+    found: set[int] = set()
+    for question in questions:
+        if question.statements:
+            found |= steps_of(question)
+        elif carries or not question.is_probability:
+            found.add(question.step)
+    return sorted(found)
 
 
 def prepare(instance: Instance, questions: Sequence[Asked]) -> None:
@@ -27,9 +46,7 @@ def prepare(instance: Instance, questions: Sequence[Asked]) -> None:
     instance.run_until(max(question.step for question in questions))
     instance.count_values(False)
     instance.count_rules(False)
-    carries = instance.carries
-    taken = {question.step for question in questions if carries or not question.is_probability}
-    instance.take_at(sorted(taken))
+    instance.take_at(steps_taken(questions, instance.carries))
     instance.asked = questions
 
 
@@ -42,8 +59,11 @@ def answers(instance: Instance, question: Asked, runs: int) -> Floats:
         runs: How many runs of the tile count.
 
     Returns:
-        `float64[run]`: for a state 1 or 0, or its probability where runs carry it; else a value.
+        `float64[run]`: for a state or a statement 1 or 0, or its probability where runs carry it;
+        else a value. Of what is asked among some runs only, that both are so.
     """
+    if question.statements:
+        return chances(instance, question, runs)[0]
     kind, index, step = question.question.kind, question.index, question.step
     if kind == "mean":
         found: Floats = instance.values(step, runs)[index].copy()
@@ -58,6 +78,17 @@ def answers(instance: Instance, question: Asked, runs: int) -> Floats:
     )
     answers: Floats = seen.astype(np.float64)
     return answers
+
+
+def bearing(instance: Instance, question: Asked, runs: int) -> Floats:
+    """How likely it is in every run of the last tile that what is given is so: `float64[run]`.
+
+    Args:
+        instance: What has run.
+        question: The question, found in the program.
+        runs: How many runs of the tile count.
+    """
+    return chances(instance, question, runs)[1] if question.conditional else np.ones(runs)
 
 
 def happened(instance: Instance, events: Sequence[int], runs: int) -> NDArray[np.bool_]:

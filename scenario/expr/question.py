@@ -7,26 +7,19 @@ here.
 from __future__ import annotations
 
 import operator
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from scenario.calendar import Month
 from scenario.errors import ExpressionError
+from scenario.expr.question_tokens import SHAPES
+from scenario.expr.render import shortest
+from scenario.expr.statement import Named, Seen, Span, Statement, Thing, atoms
+from scenario.expr.statement_reader import StatementReader
 
-Kind = Literal["by", "at", "mean"]
-SHAPES = "P(STATE by 2030-12), P(STATE at 2030-12) or mean(NAME at 2030-12)"
+Kind = Literal["by", "at", "mean", "statement", "date"]
 
-_TOKEN = re.compile(
-    r"""\s*(?:
-      (?P<date>\d{4}-\d{1,2}(?:-\d{1,2})?)
-    | (?P<number>(?:\d[\d_]*\.?[\d_]*|\.\d+)(?:[eE][+-]?\d+)?(?:\s*%)?)
-    | (?P<name>[A-Za-z_][A-Za-z0-9_]*)
-    | (?P<mark><=|>=|==|[<>=().,-])
-    )""",
-    re.VERBOSE,
-)
 _COMPARE: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
@@ -37,42 +30,60 @@ _COMPARE: dict[str, Callable[[float, float], bool]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of the text a question was read from."""
-
-    offset: int = 0
-    width: int = 1
-
-
-@dataclass(frozen=True, slots=True)
 class Question:
-    """One number asked of a forecast: a probability of a state, or a mean."""
+    """One number asked of a forecast: a probability, a mean, or the month of a share."""
 
     kind: Kind
+    """`by` and `at` ask about one state or event, `statement` about anything else that is so."""
     subject: str
+    """The state, event, driver or actor that it is about; empty where it is about a statement."""
     alignment: bool
     month: Month
+    """The last one that it names; the first of all where it goes on to the end of the scenario."""
     subject_at: Span = field(default=Span(), compare=False, repr=False)
     month_at: Span = field(default=Span(), compare=False, repr=False)
+    statement: Statement | None = None
+    given: Statement | None = None
+    """Among which runs it is asked: those of which this is so."""
+    thing: Thing | None = None
+    """Of which a date is asked."""
+    share: float = 0.0
+    """The share of runs whose date is asked."""
 
     @property
     def questions(self) -> tuple[Question, ...]:
         """Itself alone, as a claim has all of its questions."""
         return (self,)
 
+    @property
+    def months(self) -> tuple[Month, ...]:
+        """Every month that it names."""
+        parts = [part for part in (self.statement, self.given) if part is not None]
+        if self.kind in ("by", "at", "mean"):
+            return (self.month,)
+        return tuple(a.month for part in parts for a in atoms(part) if isinstance(a, Seen))
+
     def source(self) -> str:
         """The question in its own grammar."""
         if self.kind == "mean":
             name = f"{self.subject}.alignment" if self.alignment else self.subject
             return f"mean({name} at {self.month})"
-        return f"P({self.subject} {self.kind} {self.month})"
+        if self.thing is not None:
+            return f"date({_percentage(self.share)} of {self.thing.source()})"
+        if self.statement is None:
+            return f"P({self.subject} {self.kind} {self.month})"
+        given = f" | {self.given.source()}" if self.given is not None else ""
+        return f"P({self.statement.source()}{given})"
+
+
+Side: TypeAlias = Question | float | Month
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A chain of comparisons between questions and numbers: `2% < P(left by 2032-11) < 40%`."""
 
-    sides: tuple[Question | float, ...]
+    sides: tuple[Side, ...]
     signs: tuple[str, ...]
 
     @property
@@ -89,9 +100,21 @@ class Claim:
 
     def holds(self, answer: Callable[[Question], float]) -> bool:
         """Whether every comparison is true of the answers."""
-        values = [answer(side) if isinstance(side, Question) else side for side in self.sides]
+        values = [number_of(side, answer) for side in self.sides]
         pairs = zip(values, self.signs, values[1:], strict=False)
         return all(_COMPARE[sign](low, high) for low, sign, high in pairs)
+
+
+def number_of(side: Side, answer: Callable[[Question], float]) -> float:
+    """A side of a claim as a number; a month by its index.
+
+    Args:
+        side: The side.
+        answer: What a question comes to.
+    """
+    if isinstance(side, Question):
+        return answer(side)
+    return float(side.index) if isinstance(side, Month) else side
 
 
 def parse_question(text: str) -> Question:
@@ -122,98 +145,108 @@ def parse_claim(text: str) -> Claim:
     if not claim.questions:
         hint = f"write one as {SHAPES}"
         raise ExpressionError("a claim needs a question", 0, max(len(text), 1), hint)
+    _refuse_mixed(claim)
     if not signs:
         hint = f"compare it, for example {text.strip()} < 5%"
         raise ExpressionError("a claim compares a question with a number", 0, len(text), hint)
     return claim
 
 
-def _side_source(side: Question | float, share: bool) -> str:
+def _refuse_mixed(claim: Claim) -> None:
+    """Months are compared with dates alone, and dates with nothing else.
+
+    Raises:
+        ExpressionError: The claim does otherwise.
+    """
+    dated = {question.kind == "date" for question in claim.questions}
+    months = {isinstance(side, Month) for side in claim.sides if not isinstance(side, Question)}
+    if len(dated | months) > 1:
+        hint = "write it as date(50% of left) < 2031-06"
+        raise ExpressionError("a date is compared with months alone", 0, 1, hint)
+
+
+def _side_source(side: Side, share: bool) -> str:
     if isinstance(side, Question):
         return side.source()
-    return f"{_shortest(round(side * 100, 12))}%" if share else _shortest(side)
+    if isinstance(side, Month):
+        return str(side)
+    return _percentage(side) if share else shortest(side)
 
 
-def _shortest(value: float) -> str:
-    return repr(value).removesuffix(".0")
+def _percentage(share: float) -> str:
+    return f"{shortest(round(share * 100, 12))}%"
 
 
-class _Reader:
-    """Tokens of one text, taken from left to right."""
-
-    def __init__(self, text: str) -> None:
-        self.whole = text
-        self.end = 0
-        self.kind, self.text, self.span = "", "", Span()
-        self._next()
-
-    def _next(self) -> None:
-        match = _TOKEN.match(self.whole, self.end)
-        if match and match.lastgroup:
-            self.kind, self.text = match.lastgroup, match[match.lastgroup]
-            self.span, self.end = Span(match.start(match.lastgroup), len(self.text)), match.end()
-            return
-        left = self.whole[self.end :].lstrip()
-        offset = len(self.whole) - len(left)
-        if left:
-            share = re.match(r"%\s*([0-9.]+)", left)
-            hint = f"a percent sign stands behind: {share[1]}%" if share else f"write {SHAPES}"
-            raise ExpressionError(f"{left[0]!r} has no meaning in a question", offset, 1, hint)
-        self.kind, self.text, self.span = "end", "", Span(len(self.whole.rstrip()), 1)
-
-    def take(self) -> str:
-        text = self.text
-        self._next()
-        return text
-
-    def fail(self, message: str, hint: str = "") -> ExpressionError:
-        return ExpressionError(message, self.span.offset, self.span.width, hint)
-
-    def found(self) -> str:
-        return "the end" if self.kind == "end" else repr(self.text)
-
-    def expect(self, mark: str) -> None:
-        if self.text != mark:
-            raise self.fail(f"expected {mark!r}, found {self.found()}", f"write {SHAPES}")
-        self.take()
+class _Reader(StatementReader):
+    """Questions and claims."""
 
     def finish(self) -> None:
         if self.kind != "end":
             hint = "write two of them, one below the other" if self.text in ("and", "or") else ""
             raise self.fail(f"unexpected {self.found()} after the end of this question", hint)
 
-    def side(self) -> Question | float:
-        """A question, or a number with or without a percent sign."""
+    def side(self) -> Side:
+        """A question, a month, or a number with or without a percent sign."""
+        if self.kind == "date":
+            return self.month()
         sign = -1.0 if self.text == "-" and self.take() else 1.0
-        if self.kind != "number":
-            return self.question()
+        return sign * self._number() if self.kind == "number" else self.question()
+
+    def _number(self) -> float:
         text = self.take().replace("_", "")
-        return sign * (float(text.rstrip("% ")) / 100 if text.endswith("%") else float(text))
+        return float(text.rstrip("% ")) / 100 if text.endswith("%") else float(text)
 
     def question(self) -> Question:
-        if self.text not in ("P", "mean"):
+        asks = {"P": self._probability, "mean": self._mean, "date": self._date}
+        if self.text not in asks:
             hint = f"write {SHAPES}"
             raise self.fail(f"expected a question, found {self.found()}", hint)
-        mean = self.take() == "mean"
+        read = asks[self.take()]
         self.expect("(")
-        subject_at = self.span
-        subject = self.name("a driver or an actor's alignment" if mean else "a state")
-        alignment = self.alignment(subject, mean)
-        kind = self.preposition(mean)
-        month_at, month = self.span, self.month()
+        question = read()
         self.expect(")")
-        return Question(kind, subject, alignment, month, subject_at, month_at)
+        return question
 
-    def name(self, what: str) -> str:
-        if self.kind != "name":
-            raise self.fail(f"expected the name of {what}, found {self.found()}", f"write {SHAPES}")
-        return self.take()
+    def _probability(self) -> Question:
+        statement, given = self.statement(), None
+        if self.text == "|":
+            self.take()
+            given = self.statement()
+        match statement, given:
+            case Seen(Named(name, at=at), when, month, month_at), None:
+                return Question(when, name, False, month, at, month_at)
+        return Question(
+            "statement", "", False, _last(statement, given), statement=statement, given=given
+        )
 
-    def alignment(self, subject: str, mean: bool) -> bool:
+    def _date(self) -> Question:
+        if not (self.kind == "number" and self.text.endswith("%")):
+            hint = "write date(50% of left)"
+            raise self.fail(f"expected a percentage of the runs, found {self.found()}", hint)
+        at, share = self.span, self._number()
+        if not 0 < share < 1:
+            message = "a share of the runs lies between 0 % and 100 %"
+            raise ExpressionError(message, at.offset, at.width, "write date(50% of left)")
+        self.expect("of", "write date(50% of left)")
+        thing = self.thing()
+        return Question("date", "", False, Month(0), thing.at, thing=thing, share=share)
+
+    def _mean(self) -> Question:
+        subject_at = self.span
+        subject = self.name("a driver or an actor's alignment")
+        alignment = self._alignment(subject)
+        if self.text == "by":
+            raise self.fail("a mean is asked at a month, not by it", "write mean(NAME at 2030-12)")
+        if self.text != "at":
+            message = f"expected 'at' and a month, found {self.found()}"
+            raise self.fail(message, f"write {SHAPES}")
+        self.take()
+        month_at = self.span
+        return Question("mean", subject, alignment, self.month(), subject_at, month_at)
+
+    def _alignment(self, subject: str) -> bool:
         if self.text != ".":
             return False
-        if not mean:
-            raise self.fail("P asks for a state, by its plain name", f"write {SHAPES}")
         self.take()
         if self.text != "alignment":
             hint = f"write {subject}.alignment, or the plain name of a driver"
@@ -221,24 +254,10 @@ class _Reader:
         self.take()
         return True
 
-    def preposition(self, mean: bool) -> Kind:
-        if self.text not in ("by", "at"):
-            allowed = "'at'" if mean else "'by' or 'at'"
-            message = f"expected {allowed} and a month, found {self.found()}"
-            raise self.fail(message, f"write {SHAPES}")
-        if not mean:
-            return "by" if self.take() == "by" else "at"
-        if self.text == "by":
-            raise self.fail("a mean is asked at a month, not by it", "write mean(NAME at 2030-12)")
-        self.take()
-        return "mean"
 
-    def month(self) -> Month:
-        if self.kind not in ("date", "number"):
-            raise self.fail(f"expected a month, found {self.found()}", "write it as 2023-09")
-        try:
-            month = Month.parse(self.text.strip())
-        except ValueError as error:
-            raise self.fail(str(error)) from None
-        self.take()
-        return month
+def _last(statement: Statement, given: Statement | None) -> Month:
+    """The last month that is named, if the whole does not go on to the end of the scenario."""
+    parts = [atom for one in (statement, given) if one is not None for atom in atoms(one)]
+    if not all(isinstance(part, Seen) for part in parts):
+        return Month(0)
+    return max(part.month for part in parts if isinstance(part, Seen))

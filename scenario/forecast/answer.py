@@ -123,6 +123,6 @@ def _expected(expectations: object) -> Iterator[str]:
             questions = parse_claim(expectation["that"]).questions
         except ExpressionError:  # a forecast may have been saved by another version
             continue
-        counts.update(question.subject for question in questions if question.kind != "mean")
+        counts.update(question.subject for question in questions if question.kind in ("by", "at"))
     for state, _ in counts.most_common():
         yield state

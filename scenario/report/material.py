@@ -15,6 +15,7 @@ from scenario.checks import Verdict, judge
 from scenario.forecast import Forecast
 from scenario.forecast.answer import asked_state
 from scenario.present.blocks import Block
+from scenario.studies.ask import asking_for
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,9 @@ class Material:
         """What became of the model's expectations in this forecast."""
         resolved = self.scenario.resolved
         expected = enumerate(self.scenario.model.expectations)
+        asking = asking_for(resolved, self.forecast)
         return tuple(
-            judge(one, self.forecast, resolved.mark_at(f"expectations.{index}.that"))
+            judge(one, self.forecast, resolved.mark_at(f"expectations.{index}.that"), asking)
             for index, one in expected
         )
 

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario import intervals
-from scenario.engine.answers import Asking, Member, Moments
+from scenario.engine.answers import Asking, Member
+from scenario.engine.moments import Moments
 from scenario.errors import InputError
 from scenario.expr.question import Question
 from scenario.studies.changes import Change, applied

@@ -10,12 +10,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from scenario import intervals
-from scenario.engine.answers import Asking, Moments, answered
+from scenario.engine.answers import Asking, answered
+from scenario.engine.moments import Moments
 from scenario.engine.workers import threads
+from scenario.errors import InputError, Problem
 from scenario.expr.question import Question
 from scenario.forecast.estimate import Estimate, mean_of, probability_of, share_of
 from scenario.studies.subject import Progress
 
+LEAST, SURER = 200, 1.3
+"""Runs that must bear a condition; and how many times more are proposed than should just do."""
 GROUP = 40
 """Members of a group besides the one they follow; more would share more and hold more memory."""
 
@@ -44,7 +48,9 @@ def collect(
     """
     found: dict[int, Moments] = {}
     try:
-        found.update(answered(task, runs, threads(workers), progress))
+        for group, moments in answered(task, runs, threads(workers), progress):
+            refuse_few(moments)
+            found[group] = moments
     except KeyboardInterrupt:
         if not found:
             raise
@@ -68,11 +74,55 @@ def estimate(moments: Moments, question: Question, number: int, member: int) -> 
 
 
 def _probability(moments: Moments, number: int, member: int) -> Estimate:
+    if moments.bearing is not None:
+        refuse_few(moments)
+        return _among(moments, number, member, float(moments.bearing[number, member]))
     total = moments.sums[number, member]
     if moments.outcomes == "drawn":
         return share_of(round(total), moments.runs)
     certain, rare = bool(moments.exact[number, member]), moments.unseen(member)
     return probability_of(moments.grouped(number, member), certain=certain, rare=rare)
+
+
+def _among(moments: Moments, number: int, member: int, bearing: float) -> Estimate:
+    """A probability among the runs that bear a condition."""
+    total = moments.sums[number, member]
+    if moments.outcomes == "drawn":
+        return share_of(round(total), round(bearing))
+    p = float(moments.mean(number)[member])
+    se = intervals.error_of_sum(moments.covariance(number)[member, member])
+    if moments.exact[number, member]:
+        return Estimate(p, 0.0, p, p)
+    alike = p * (1 - p) / se**2 if se > 0 else bearing
+    found = share_of(p * alike, alike)
+    return Estimate(p, se or found.se, found.low, found.high)
+
+
+def refuse_few(moments: Moments) -> None:
+    """Refuse a probability among some of the runs where these are too few.
+
+    Raises:
+        InputError: They are.
+    """
+    if moments.bearing is not None and moments.bearing.min() < LEAST:
+        raise _too_few(float(moments.bearing.min()), moments.runs)
+
+
+def _too_few(bearing: float, runs: int) -> InputError:
+    message = (
+        f"what is given is so in {bearing:,.0f} of {runs:,} runs; a conditional probability needs"
+        f" {LEAST}"
+    )
+    if bearing < 1:
+        return InputError(Problem(message, hint="ask for both together, or give what is likelier"))
+    more = _rounded(LEAST * runs / bearing * SURER)
+    return InputError(Problem(message, hint=f"make more runs: --runs {more}"))
+
+
+def _rounded(number: float) -> int:
+    """Up to two digits, such as 8,200 for 8,126."""
+    digits = 10 ** max(0, len(str(int(number))) - 2)
+    return int(-(-number // digits) * digits)
 
 
 def short(cell: Estimate) -> dict[str, Any]:
@@ -102,6 +152,9 @@ def gap(
     se = intervals.error_of_gap(covariance, first, second)
     exact = moments.exact[number, [first, second]].all() or first == second
     if question.kind != "mean" and not exact:
-        alike = intervals.error_if_alike(moments.runs)
+        among = moments.runs
+        if moments.bearing is not None:
+            among = round(moments.bearing[number, [first, second]].min())
+        alike = intervals.error_if_alike(among)
         se = intervals.error_allowing(se, alike, moments.unseen(first, second))
     return float(mean[second] - mean[first]), se

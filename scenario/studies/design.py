@@ -21,6 +21,7 @@ from scenario.engine.markov import chain_of
 from scenario.engine.program import Program
 from scenario.engine.randomness import seed_key
 from scenario.engine.replay import Varied
+from scenario.engine.trials import steps_taken
 from scenario.engine.workers import Workers
 from scenario.errors import InputError, Problem
 from scenario.resolve import Resolved
@@ -186,7 +187,7 @@ class Trials:
         self.uniforms, self.paths = uniforms, paths
         self.program = program or compile_model(resolved)
         self.seed = seed_key(resolved.random_seed, ENSEMBLE)
-        self.carried = chain_of(self.program) is not None
+        self.carried = chain_of(self.program) is not None and not question.drawn
 
     def worker(self) -> Callable[[range], Floats]:
         """Whoever answers rows in one thread."""
@@ -211,7 +212,8 @@ class _Rows:
 
     def __init__(self, trials: Trials) -> None:
         self._trials = trials
-        self._instances = Instances(taken=1, carried=trials.carried)
+        taken = len(steps_taken([trials.question], trials.carried))
+        self._instances = Instances(taken, carried=trials.carried)
 
     def __call__(self, rows: range) -> Floats:
         """Answers of some rows: `[row, point, path]`."""

@@ -18,9 +18,9 @@ import numpy as np
 
 from scenario import intervals
 from scenario.calendar import Month, MonthLike, month_of
-from scenario.engine.answers import Outcomes
 from scenario.engine.compiler import compile_model
 from scenario.engine.markov import chain_of
+from scenario.engine.moments import Outcomes
 from scenario.engine.switches import Part
 from scenario.engine.trials import work_of
 from scenario.engine.workers import Workers

@@ -97,12 +97,12 @@ def idle(program: Program, question: Asked, parts: Sequence[Part]) -> list[Part]
     """
     reach = reach_of(program)
     nodes = node_of(program)
-    asked = trials.node_asked(question)
+    asked = trials.nodes_asked(question, program)
     still = set(range(len(program.lows))) - _moving(program)
     return [
         part
         for part in parts
-        if asked not in reach.of([nodes[part]])
+        if not asked & reach.of([nodes[part]])
         or (part.kind in ("driver", "actor") and nodes[part][1] in still)
     ]
 

@@ -196,6 +196,10 @@ def sensitivity(
         raise InputError(Problem(f"there is no method {method!r}", hint=hint))
     resolved = resolved_of(scenario, "sensitivity")
     question = asked(resolved, question_of(of, resolved))
+    if question.conditional:
+        message = "sensitivity asks every run, and no run alone has a conditional probability"
+        hint = "ask for both together, P(A and B), and for what is given, P(B)"
+        raise InputError(Problem(message, hint=hint))
     program = compile_model(resolved)
     inputs = inputs_of(resolved, program)
     if not inputs:
@@ -249,12 +253,17 @@ class _Study:
         )
 
     def _worth(self) -> float:
-        work = WORK if chain_of(self.program) is None else WORK_CARRIED
+        work = WORK_CARRIED if self._carried else WORK
         return min(work / work_of(self.program, self.question), MOST)
 
     def _paths(self) -> int:
         """Paths of a point, where there are many."""
-        return PATHS if chain_of(self.program) is None else PATHS_CARRIED
+        return PATHS_CARRIED if self._carried else PATHS
+
+    @property
+    def _carried(self) -> bool:
+        """Whether runs carry probabilities of states."""
+        return chain_of(self.program) is not None and not self.question.drawn
 
     def _answers(self, uniforms: Any, size: Size) -> Any:
         trials = Trials(self.resolved, self.question, uniforms, size.paths, self.program)

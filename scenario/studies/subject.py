@@ -14,6 +14,7 @@ from scenario.engine.runs import CARRIED, settled
 from scenario.errors import InputError, Problem, article
 from scenario.expr.question import Question
 from scenario.resolve import Resolved
+from scenario.resolve.questions import asked
 
 
 class HasResolved(Protocol):
@@ -127,4 +128,5 @@ def settled_runs(
         carried: How many runs are enough where runs carry probabilities (see `engine.runs`).
     """
     found = run_settings(resolved, runs, random_seed)
-    return found if question.kind == "mean" else settled(found, carried)
+    drawn = question.kind == "mean" or asked(found, question).drawn
+    return found if drawn else settled(found, carried)

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from scenario import intervals
-from scenario.engine.answers import Asking, Member, Moments
+from scenario.engine.answers import Asking, Member
 from scenario.engine.compiler import compile_model
+from scenario.engine.moments import Moments
 from scenario.engine.program import Program
 from scenario.engine.reach import reach_of
 from scenario.engine.runs import PAIRED
-from scenario.engine.trials import node_asked
+from scenario.engine.trials import nodes_asked
 from scenario.engine.variants import Variant
 from scenario.errors import InputError
 from scenario.expr.question import Question
@@ -205,7 +206,7 @@ class _Study:
         self.resolved, self.left_out = _all_on(resolved)
         self.program: Program = compile_model(self.resolved)
         self._reach = reach_of(self.program)
-        self._answer = node_asked(asked(self.resolved, question))
+        self._answer = nodes_asked(asked(self.resolved, question), self.program)
         self._off = {
             kind: frozenset(
                 name
@@ -229,7 +230,7 @@ class _Study:
                 continue
             low, high = (float(value) for value in draw.values(np.array(intervals.JUDGED)))
             least, most = (Member(0, self._variant({draw.place: value})) for value in (low, high))
-            idle = self._answer not in self._reach.of([("draw", slot)])
+            idle = not self._answer & self._reach.of([("draw", slot)])
             found.append(_Planned(draw.place, low, high, least, most, idle))
         return found
 

@@ -10,11 +10,12 @@ import pytest
 
 from scenario import intervals
 from scenario.engine import answers
-from scenario.engine.answers import Asking, Block, Member, Moments, answered
+from scenario.engine.answers import Asking, Block, Member, answered
 from scenario.engine.compiled import kernel_of
 from scenario.engine.compiler import compile_model
 from scenario.engine.instance import Instance
 from scenario.engine.instances import MOST, Instances
+from scenario.engine.moments import Moments
 from scenario.engine.program import Program
 from scenario.engine.randomness import seed_key
 from scenario.engine.reach import OUTCOME, Reach

@@ -104,11 +104,14 @@ def test_a_claim_holds_or_not(text: str, probability: float, held: bool):
         ("P(left by soon)", 10, "expected a month, found 'soon'"),
         ("P(left by 2030-01", 17, "expected ')', found the end"),
         ("P(left by 2030-01) extra", 19, "unexpected 'extra' after the end of this question"),
-        ("P(gov.alignment by 2030-01)", 5, "P asks for a state, by its plain name"),
         ("mean(x by 2030-01)", 7, "a mean is asked at a month, not by it"),
         ("mean(gov.speed at 2030-01)", 9, "expected 'alignment', found 'speed'"),
         ("P(left; by 2030-01)", 6, "';' has no meaning in a question"),
-        ("P(1 by 2030-01)", 2, "expected the name of a state, found '1'"),
+        (
+            "P(1 by 2030-01)",
+            2,
+            "a state, an event or a condition is wanted here, and this is a number",
+        ),
     ],
 )
 def test_what_is_wrong_is_said_at_its_place(text: str, offset: int, message: str):

@@ -5,9 +5,14 @@ It does not know whether they are met.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from scenario.calendar import Month
 from scenario.errors import ExpressionError
-from scenario.expr.question import Claim, Question, Span, parse_claim
+from scenario.expr.question import Claim, Question, parse_claim
+from scenario.expr.statement import Seen, Span, atoms
 from scenario.resolve.crosscheck.world import Problems, World
+from scenario.resolve.statements import faults, parts_of, understood
 
 
 def check_expectations(world: World) -> Problems:
@@ -40,6 +45,9 @@ def _check_claim(world: World, claim: Claim, path: tuple[str | int, ...]) -> Pro
 
 def _complaints(world: World, question: Question) -> list[tuple[str, Span, str]]:
     """What a question asks that the model cannot answer: message, stretch of its text, hint."""
+    question = understood(question, world.model)
+    if question.kind in ("statement", "date"):
+        return list(_about_a_statement(world, question))
     found = []
     subject, span = question.subject, question.subject_at
     noun = "state"
@@ -50,7 +58,17 @@ def _complaints(world: World, question: Question) -> list[tuple[str, Span, str]]
         if noun == "driver" and subject in world.model.actors:
             hint = f"write mean({subject}.alignment at {question.month})"
         found.append((f"no {noun} is called {subject!r}", span, hint))
-    if question.month <= world.model.start:
-        message = f"{question.month} is not after the start, {world.model.start}"
-        found.append((message, question.month_at, "ask about a later month"))
-    return found
+    return found + list(_too_early(world, question.month, question.month_at))
+
+
+def _about_a_statement(world: World, question: Question) -> Iterator[tuple[str, Span, str]]:
+    for fault in faults(question, world.model):
+        yield fault.message, fault.span, fault.hint
+    for seen in (atom for part in parts_of(question) for atom in atoms(part)):
+        if isinstance(seen, Seen):
+            yield from _too_early(world, seen.month, seen.month_at)
+
+
+def _too_early(world: World, month: Month, at: Span) -> Iterator[tuple[str, Span, str]]:
+    if month <= world.model.start:
+        yield f"{month} is not after the start, {world.model.start}", at, "ask about a later month"

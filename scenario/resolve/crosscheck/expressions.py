@@ -14,12 +14,13 @@ from scenario.expr.fold import fold
 from scenario.expr.nodes import Binary, Number
 from scenario.resolve.crosscheck.world import Problems, World
 from scenario.resolve.quantities import Place
+from scenario.resolve.scope import scope_of
 from scenario.schema import Effect, Expression
 
 
 def check_expressions(world: World) -> Problems:
     """Every expression names what exists, has the kind its place wants, and can be computed."""
-    scope = scope_of(world)
+    scope = scope_of(world.model)
     for spot in world.quantities:
         if isinstance(spot.value, Expression):
             yield from _check_expression(world, scope, spot, spot.value.tree)
@@ -45,19 +46,6 @@ def constant(value: object) -> float | None:
     except ExpressionError:
         return None
     return folded.value if isinstance(folded, Number) else None
-
-
-def scope_of(world: World) -> Scope:
-    """The names of the model, as expressions see them."""
-    model = world.model
-    return Scope(
-        parameters=frozenset(model.parameters),
-        drivers=frozenset(model.drivers),
-        actors=frozenset(model.actors),
-        events=frozenset(model.events),
-        states=frozenset(model.outcome.states),
-        transitions=frozenset(model.outcome.transitions),
-    )
 
 
 def _check_expression(world: World, scope: Scope, spot: Place, tree: Node) -> Problems:

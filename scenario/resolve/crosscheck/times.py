@@ -48,7 +48,8 @@ def _until(draft: Draft, scenario: Scenario, step: int) -> Month:
 def _asked_months(draft: Draft) -> Iterator[Month]:
     for expectation in draft.model.expectations:
         try:
-            yield from (question.month for question in parse_claim(expectation.that).questions)
+            for question in parse_claim(expectation.that).questions:
+                yield from question.months
         except ExpressionError:
             continue  # reported where expectations are checked
 

@@ -1,0 +1,177 @@
+"""What statements come to in the runs of a tile: true or false, or the chance of their outcomes.
+
+It reads what an instance shows of its last tile; nothing is simulated here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenario.engine.condition import Reading, holding, nodes_read
+from scenario.engine.instance import Instance
+from scenario.engine.program import Program
+from scenario.engine.reach import OUTCOME, Node
+from scenario.expr.statement import (
+    Before,
+    Condition,
+    Denied,
+    Joined,
+    Seen,
+    Statement,
+    Thing,
+    atoms,
+    things,
+)
+from scenario.resolve.questions import Asked, step_of
+
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+Decide = Callable[[Seen | Before], Bools]
+
+
+def steps_of(question: Asked) -> set[int]:
+    """The steps whose values, or chances of states, a question about statements is answered by."""
+    found: set[int] = set()
+    for atom in (atom for part in question.statements for atom in atoms(part)):
+        if isinstance(atom, Seen):
+            last = step_of(question.resolved, atom.month)
+            ever = isinstance(atom.thing, Condition) and atom.when == "by"
+            found |= set(range(last + 1)) if ever else {last}
+        elif any(isinstance(thing, Condition) for thing in (atom.first, atom.other)):
+            found |= set(range(question.step + 1))
+    return found
+
+
+def nodes_of(question: Asked, program: Program) -> frozenset[Node]:
+    """What a program computes that answers a question about statements."""
+    return frozenset(
+        node
+        for part in question.statements
+        for thing in things(part)
+        for node in _nodes(thing, question, program)
+    )
+
+
+def _nodes(thing: Thing, question: Asked, program: Program) -> Iterator[Node]:
+    if isinstance(thing, Condition):
+        yield from nodes_read(thing.tree, program, question.resolved)
+    elif thing.role == "event":
+        yield "event", program.events.index(thing.name)
+    else:
+        yield OUTCOME
+
+
+def chances(instance: Instance, question: Asked, runs: int) -> tuple[Floats, Floats]:
+    """How likely it is in each run of the last tile that a statement and what is given are so.
+
+    Where runs carry probabilities, that of the one state that is asked for; all else that is asked
+    is the run's own, and so either true or false.
+
+    Args:
+        instance: What has run.
+        question: The question, found in its scenario.
+        runs: How many runs of the tile count.
+
+    Returns:
+        `float64[run]` of both together, and of what is given; 1 where nothing is.
+
+    Raises:
+        RunError: A condition compares what is not a number.
+    """
+    tile = _Tile(instance, question, runs)
+    both, given = _both(question), question.question.given
+    certain = np.ones(runs) if given is None else tile.chance(given)
+    return tile.chance(both), certain
+
+
+def _both(question: Asked) -> Statement:
+    parts = tuple(question.statements)
+    return parts[0] if len(parts) == 1 else Joined("and", parts)
+
+
+@dataclass(frozen=True)
+class _Tile:
+    """The runs of the last tile."""
+
+    instance: Instance
+    question: Asked
+    runs: int
+
+    def chance(self, statement: Statement) -> Floats:
+        """How likely a statement is in each run."""
+        carried = [atom for atom in atoms(statement) if self._is_carried(atom)]
+        if not carried:
+            return np.asarray(self._truth(statement, self._decide), np.float64)
+        state = self._carried(carried[0])
+        yes, no = (
+            np.asarray(self._truth(statement, partial(self._supposing, truth)), np.float64)
+            for truth in (True, False)
+        )
+        return np.where(yes == no, yes, np.where(yes > no, state, 1.0 - state))
+
+    def _is_carried(self, atom: Seen | Before) -> bool:
+        if not self.instance.carries or not isinstance(atom, Seen):
+            return False
+        return not isinstance(atom.thing, Condition) and atom.thing.role == "state"
+
+    def _carried(self, atom: Seen | Before) -> Floats:
+        """The probability of the one state that is asked for."""
+        if not isinstance(atom, Seen):
+            raise TypeError("no probability says what came first")
+        state = self.instance.program.states.index(atom.thing.source())
+        step = step_of(self.question.resolved, atom.month)
+        return self.instance.chances(step, self.runs, state, ever=atom.when == "by")
+
+    def _truth(self, statement: Statement, decide: Decide) -> Bools:
+        match statement:
+            case Denied(part):
+                return ~self._truth(part, decide)
+            case Joined(op, parts):
+                truths = np.stack([self._truth(part, decide) for part in parts])
+                return np.asarray(truths.all(axis=0) if op == "and" else truths.any(axis=0))
+            case _:
+                return decide(statement)
+
+    def _supposing(self, truth: bool, atom: Seen | Before) -> Bools:
+        """Whether a part is so, if that about the state is so or not."""
+        return np.full(self.runs, truth) if self._is_carried(atom) else self._decide(atom)
+
+    def _decide(self, atom: Seen | Before) -> Bools:
+        """Whether a part is so in each run."""
+        if isinstance(atom, Before):
+            first, other = (self._first(thing) for thing in (atom.first, atom.other))
+            return np.asarray((first < other) & (first <= self._month(self.question.step)))
+        step = step_of(self.question.resolved, atom.month)
+        if atom.when == "by":
+            return np.asarray(self._first(atom.thing, step) <= self._month(step))
+        if isinstance(atom.thing, Condition):
+            return np.asarray(self._held(atom.thing, [step])[0])
+        state = self.instance.program.states.index(atom.thing.name)
+        return np.asarray(self.instance.states(self.runs)[step] == state)
+
+    def _first(self, thing: Thing, last: int | None = None) -> Floats:
+        """Months from the start to the end of the first step in which it is so, or endless."""
+        if isinstance(thing, Condition):
+            steps = range((self.question.step if last is None else last) + 1)
+            held = self._held(thing, steps)
+            first = held.argmax(axis=0) * float(self.instance.program.months_per_step)
+            return np.where(held.any(axis=0), first, np.inf)
+        program = self.instance.program
+        if thing.role == "state":
+            found = self.instance.first_in(self.runs)[program.states.index(thing.name)]
+        else:
+            found = self.instance.first_happened(self.runs)[program.events.index(thing.name)]
+        return np.asarray(found)
+
+    def _held(self, thing: Condition, steps: Any) -> Bools:
+        reading = Reading(self.instance, self.question.resolved, self.runs, tuple(steps))
+        return holding(thing.tree, reading)
+
+    def _month(self, step: int) -> float:
+        return float(step * self.instance.program.months_per_step)

@@ -1,0 +1,154 @@
+"""What a question says of a run, read against a model: which names are states, which events.
+
+It finds what a model cannot be asked; it answers nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from scenario.calendar import Month
+from scenario.errors import did_you_mean
+from scenario.expr import problems, walk
+from scenario.expr.nodes import InState, Kind, MonthsSince
+from scenario.expr.question import Question
+from scenario.expr.statement import (
+    Before,
+    Condition,
+    Named,
+    Role,
+    Seen,
+    Span,
+    Statement,
+    Thing,
+    When,
+    atoms,
+    things,
+    with_things,
+)
+from scenario.resolve.scope import scope_of
+from scenario.schema import Model
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that a model cannot be asked."""
+
+    message: str
+    span: Span
+    hint: str
+
+
+def role_of(name: str, model: Model) -> Role:
+    """What a name in a question is; a state before an event, for states have names of their own."""
+    if name in model.outcome.states:
+        return "state"
+    return "event" if name in model.events else ""
+
+
+def understood(question: Question, model: Model) -> Question:
+    """The question with what its names are.
+
+    What is written like a question about a state, but is about something else, becomes one about a
+    statement.
+    """
+    known = partial(_known, model=model)
+    if question.kind in ("by", "at"):
+        role = role_of(question.subject, model)
+        other = question.subject.partition(".")[0] in (*model.drivers, *model.actors)
+        if role == "state" or not (role or other):
+            return question
+        named = Named(question.subject, role, question.subject_at)
+        seen = Seen(named, question.kind, question.month, question.month_at)
+        return replace(question, kind="statement", subject="", statement=seen)
+    statement, given, thing = question.statement, question.given, question.thing
+    return replace(
+        question,
+        statement=None if statement is None else with_things(statement, known),
+        given=None if given is None else with_things(given, known),
+        thing=None if thing is None else known(thing),
+    )
+
+
+def _known(thing: Thing, model: Model) -> Thing:
+    return replace(thing, role=role_of(thing.name, model)) if isinstance(thing, Named) else thing
+
+
+def parts_of(question: Question) -> list[Statement]:
+    """The statements of a question: what is asked, and what is given."""
+    return [part for part in (question.statement, question.given) if part is not None]
+
+
+def faults(question: Question, model: Model) -> Iterator[Fault]:
+    """What a model cannot be asked of a question that is `understood`, from left to right."""
+    parts = parts_of(question)
+    found = [thing for part in parts for thing in things(part)]
+    for thing in (*found, *([question.thing] if question.thing is not None else [])):
+        if isinstance(thing, Named):
+            yield from _no_name(thing, model)
+        else:
+            yield from _no_condition(thing, model)
+    for seen in (atom for part in parts for atom in atoms(part) if isinstance(atom, Seen)):
+        if seen.when == "at" and isinstance(seen.thing, Named) and seen.thing.role == "event":
+            name = seen.thing.name
+            hint = f"write {name} by {seen.month}"
+            yield Fault("an event is asked by a month, not at one", seen.thing.at, hint)
+
+
+def _no_name(named: Named, model: Model) -> Iterator[Fault]:
+    if named.role:
+        return
+    name, _, attribute = named.name.partition(".")
+    if name in model.drivers and not attribute:
+        yield Fault(f"{name} is a driver, of which a condition is asked", named.at,
+                    f"write {name} > 2, with a month behind it")  # fmt: skip
+    elif name in model.actors:
+        yield Fault(f"{name} is an actor, of which a condition is asked", named.at,
+                    f"write {name}.alignment > 0, with a month behind it")  # fmt: skip
+    else:
+        known = [*model.outcome.states, *model.events]
+        hint = did_you_mean(named.name, known, "states and events")
+        yield Fault(f"no state or event is called {named.name!r}", named.at, hint)
+
+
+def _no_condition(condition: Condition, model: Model) -> Iterator[Fault]:
+    at = condition.at.offset
+    for error in problems(condition.tree, scope_of(model), Kind.TRUTH):
+        yield Fault(error.message, Span(at + error.offset, error.width), error.hint)
+    for node in walk(condition.tree):
+        if isinstance(node, MonthsSince) and not node.state:
+            event = model.events.get(node.subject)
+            if event is not None and not event.only_once:
+                message = (
+                    f"{node.subject} may happen more than once, and a question knows the first"
+                )
+                hint = f"ask happened({node.subject}), or P({node.subject} by 2030-12)"
+                span = Span(at + node.span[0], node.span[1] - node.span[0])
+                yield Fault(message, span, hint)
+
+
+def state_parts(parts: Sequence[Statement]) -> set[tuple[str, When, Month]] | None:
+    """The parts that ask for a state: its name, by or at, and when.
+
+    Returns:
+        None where a condition reads the state, or one is set against another thing in time: this
+        takes more than what one part says.
+    """
+    found: set[tuple[str, When, Month]] = set()
+    for atom in (atom for part in parts for atom in atoms(part)):
+        pair = (atom.thing,) if isinstance(atom, Seen) else (atom.first, atom.other)
+        for thing in pair:
+            if isinstance(thing, Condition):
+                if any(_reads_state(node) for node in walk(thing.tree)):
+                    return None
+            elif thing.role == "state":
+                if isinstance(atom, Before):
+                    return None
+                found.add((thing.name, atom.when, atom.month))
+    return found
+
+
+def _reads_state(node: object) -> bool:
+    return isinstance(node, InState) or (isinstance(node, MonthsSince) and node.state)
