@@ -6,7 +6,8 @@ expressions, as far as the `by`, `at` or `before` behind it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Literal
 
 from scenario.errors import ExpressionError
@@ -46,13 +47,22 @@ class StatementReader(Tokens):
         Raises:
             ExpressionError: It is no statement.
         """
+        with self._within():
+            return self._joined("or", lambda: self._joined("and", self._denied))
+
+    @contextmanager
+    def _within(self) -> Iterator[None]:
+        """One level deeper.
+
+        Raises:
+            ExpressionError: That is too deep.
+        """
         self._nested += 1
         if self._nested > MAX_NESTING:
             message = f"more than {MAX_NESTING} levels stand within each other"
             raise self.fail(message, "ask several questions")
-        found = self._joined("or", lambda: self._joined("and", self._denied))
+        yield
         self._nested -= 1
-        return found
 
     def _joined(self, op: Literal["and", "or"], part: Callable[[], Statement]) -> Statement:
         parts = [part()]
@@ -62,10 +72,11 @@ class StatementReader(Tokens):
         return parts[0] if len(parts) == 1 else Joined(op, tuple(parts))
 
     def _denied(self) -> Statement:
-        if self.text == "not":
-            self.take()
+        if self.text != "not":
+            return self._part()
+        self.take()
+        with self._within():
             return Denied(self._denied())
-        return self._part()
 
     def _part(self) -> Statement:
         if self.text == "(" and self._is_group():
@@ -104,7 +115,7 @@ class StatementReader(Tokens):
         first = self.at
         depth = 0
         while self.kind != "end":
-            if depth == 0 and self.text in (*TIMES, *_ENDS, ")"):
+            if depth == 0 and (self.kind == "date" or self.text in (*TIMES, *_ENDS, ")")):
                 break
             depth += (self.text == "(") - (self.text == ")")
             self.take()

@@ -15,6 +15,7 @@ from scenario.forecast import Forecast
 from scenario.forecast.answer import asked_state
 from scenario.forecast.wording import capital, count, listing, plain_name, short_month
 from scenario.resolve.naming import Document, called
+from scenario.resolve.statement_words import asked_words
 
 
 class Told(Protocol):
@@ -47,6 +48,8 @@ def question_of(found: Mapping[str, Any]) -> Question:
 
 def asked(question: Question, document: Document = None) -> str:
     """Left by Nov 2032; or the mean of “Trade with Russia” in Nov 2032."""
+    if question.kind in ("statement", "date"):
+        return asked_words(question, document, short_month)
     month = short_month(question.month)
     if question.kind == "mean":
         return f"Mean {_value(question, document)} in {month}"

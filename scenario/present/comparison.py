@@ -99,7 +99,7 @@ def detail(found: Comparison) -> Iterator[Block]:
 def _pair(side: _Side) -> Iterator[Block]:
     for note in side.pair.notes:
         yield paragraph(f"Note: {note}.")
-    if side.found.of.kind != "mean":
+    if side.found.of.kind in ("by", "at"):
         yield _over_time(side, SHARES)
         states = _states(side)
         if states.rows:
@@ -130,7 +130,7 @@ def _main(side: _Side) -> str:
     """The answer about the asked state."""
     found, letter, cell = side.found, side.letter, _asked(side)
     if cell is None:
-        return _of_mean(side)
+        return _of_others(side)
     question = Question(found.of.kind, found.of.subject, found.of.alignment, _date(found))
     asked = _asked_words(found, question)
     if few := _few(side):
@@ -151,13 +151,14 @@ def _main(side: _Side) -> str:
     return f"{asked}: {both}; {way} by {by} points ({_error(cell)}).{_judged(cell)}"
 
 
-def _of_mean(side: _Side) -> str:
-    """What the division says of a mean, which has no table of its own."""
+def _of_others(side: _Side) -> str:
+    """What the division says of a mean or of a statement, which have no table of their own."""
     asked = question_words(side.found.of, side.found.document)
     if side.pair.attribution is None:
         return f"{asked}: how far {side.letter} is from A was not looked at."
-    total = side.pair.attribution.total
-    return f"{asked}: {_part(total.difference, total.se, share=False)} in {side.letter} against A."
+    total, share = side.pair.attribution.total, side.found.of.kind != "mean"
+    apart = _part(total.difference, total.se, share=share)
+    return f"{asked}: {apart}{' points' if share else ''} in {side.letter} against A."
 
 
 def _judged(cell: Difference) -> str:

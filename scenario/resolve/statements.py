@@ -103,10 +103,10 @@ def _no_name(named: Named, model: Model) -> Iterator[Fault]:
     name, _, attribute = named.name.partition(".")
     if name in model.drivers and not attribute:
         yield Fault(f"{name} is a driver, of which a condition is asked", named.at,
-                    f"write {name} > 2, with a month behind it")  # fmt: skip
+                    f"write a condition, such as {name} > 2")  # fmt: skip
     elif name in model.actors:
         yield Fault(f"{name} is an actor, of which a condition is asked", named.at,
-                    f"write {name}.alignment > 0, with a month behind it")  # fmt: skip
+                    f"write a condition, such as {name}.alignment > 0")  # fmt: skip
     else:
         known = [*model.outcome.states, *model.events]
         hint = did_you_mean(named.name, known, "states and events")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from scenario.calendar import Month
 from scenario.engine.answers import Asking, answered
 from scenario.engine.runs import PAIRED
 from scenario.engine.workers import threads
@@ -278,6 +279,9 @@ def _wanted(claim: Claim, resolved: Resolved) -> tuple[Question, float]:
             ("=",),
         ):
             question = question_of(asked, resolved)
+        case ((Question(thing=thing, share=share), Month() as month), ("=",)) if thing is not None:
+            hint = f"write P({thing.source()} by {month}) = {100 * share:.6g}%"
+            raise InputError(Problem("no run alone has the date that is wanted", hint=hint))
         case _:
             raise InputError(Problem(f"{claim.source()} is no break-even", hint=hint))
     if question.kind != "mean" and not 0 <= target <= 1:

@@ -27,6 +27,7 @@ from tests.docs.tables import table
 EXAMPLES: Mapping[str, str] = {
     "run": "run {base}",
     "check": "check {model} {facts}",
+    "ask": "ask {base} 'P(broken by 2029-10 | scandal by 2028-10)' 'date(20% of broken)'",
     "compare": "compare {base} {other}",
     "sweep": "sweep {base} --over parameters.patience.value=1:3:2",
     "solve": "solve {base} --for events.scandal.rate --until 'P(broken by 2029-10) = 33%'"

@@ -61,7 +61,7 @@ def differences(
 
 
 def _state(found: Mapping[str, Any]) -> str:
-    if "of" in found and question_of(found).kind != "mean":
+    if "of" in found and question_of(found).kind in ("by", "at"):
         return question_of(found).subject
     first = next(iter(found["differences"].values()))
     return str(next(iter(next(iter(first.values())))))
