@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from scenario.calendar import Month
-from scenario.expr.nodes import Conditional, Logic, Node
+from scenario.expr.nodes import Conditional, Logic, Node, Not
 from scenario.expr.render import source as written
 
 When = Literal["by", "at"]
@@ -49,7 +49,7 @@ class Condition:
     def source(self) -> str:
         """The expression, in brackets where it would else end too soon."""
         text = written(self.tree)
-        return f"({text})" if isinstance(self.tree, (Logic, Conditional)) else text
+        return f"({text})" if isinstance(self.tree, (Logic, Conditional, Not)) else text
 
 
 Thing: TypeAlias = Named | Condition

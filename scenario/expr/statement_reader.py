@@ -27,7 +27,7 @@ from scenario.expr.statement import (
     Thing,
 )
 
-MAX_NESTING = 40
+MAX_NESTING, MAX_PARTS = 40, 250
 TIMES = ("by", "at", "before")
 _ENDS = ("and", "or", "|")
 _HOW = "each part has its own month, such as P(a by 2030-12 and x > 2 at 2031-06)"
@@ -67,6 +67,9 @@ class StatementReader(Tokens):
     def _joined(self, op: Literal["and", "or"], part: Callable[[], Statement]) -> Statement:
         parts = [part()]
         while self.text == op:
+            if len(parts) == MAX_PARTS:
+                message = f"a statement has more than {MAX_PARTS} parts"
+                raise self.fail(message, "ask several questions")
             self.take()
             parts.append(part())
         return parts[0] if len(parts) == 1 else Joined(op, tuple(parts))
@@ -113,6 +116,8 @@ class StatementReader(Tokens):
             ExpressionError: It is none of these.
         """
         first = self.at
+        if self.kind == "name" and self.tokens[first + 1].text in TIMES:
+            self.take()  # a name, even one that says when elsewhere
         depth = 0
         while self.kind != "end":
             if depth == 0 and (self.kind == "date" or self.text in (*TIMES, *_ENDS, ")")):

@@ -30,6 +30,11 @@ BASE, WEST, STARTER = (
 )
 FEW = ("--runs", "256")
 GATE = "parameters.gate_on_exit.value"
+ASKED = (
+    "P(left by 2030-12 and karabakh_falls before peace_treaty)",
+    "P(left by 2030-12 | exit_support > 50% at 2026-06)",
+    "date(10% of left)",
+)
 COMMANDS: tuple[tuple[str, ...], ...] = (
     ("run", BASE, *FEW),
     ("run", BASE, *FEW, "--method", "sampled"),
@@ -38,6 +43,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("check", STARTER),
     ("show", BASE),
     ("show", STARTER, "--origin"),
+    ("ask", BASE, *ASKED, "--runs", "1024"),
     ("compare", BASE, WEST, *FEW),
     ("compare", STARTER, "scenario/cli/starter/scenarios/early_scandal.yaml", *FEW),
     ("sweep", BASE, "--over", f"{GATE}=1:4:3", *FEW),

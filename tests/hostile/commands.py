@@ -26,6 +26,7 @@ OTHER = SCENARIO + "set: {drivers.d.start: 2}\n"
 STATE = ("--state", "b")
 NEEDED: dict[str, tuple[str, ...]] = {
     "run": ("--no-judgement",),
+    "ask": ("P(b by 2023-05 and d > 2 at 2023-03)",),
     "compare": ("g.yaml", "--no-attribution", "--no-judgement"),
     "sweep": ("--over", "drivers.d.start=1:2:2"),
     "solve": (
@@ -133,6 +134,9 @@ ARGUMENTS = {
         "explain", "f.yaml", *STATE, "--walks", "1000000000", shows="cannot be divided"
     ),
     "--of brackets": typed("tornado", "f.yaml", "--of", "(" * 100_000),
+    "brackets of a question": typed("ask", "f.yaml", f"P({'(' * 100_000}"),
+    "not of a question": typed("ask", "f.yaml", f"P({'not ' * 100_000}b by 2023-05)"),
+    "and of a question": typed("ask", "f.yaml", f"P({'b by 2023-05 and ' * 5_000}b by 2023-05)"),
     "--of an attribute": typed("tornado", "f.yaml", "--of", "mean(g.__class__ at 2023-05)"),
     "--of a year of 5,000 digits": typed("tornado", "f.yaml", "--of", f"P(b by {'9' * 5_000}-01)"),
     "--state of escape codes": typed("paths", "f.yaml", "--state", TORN, shows="no state"),

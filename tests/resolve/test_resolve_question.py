@@ -10,16 +10,46 @@ from hypothesis import strategies as st
 
 from scenario.calendar import Month
 from scenario.errors import ExpressionError
+from scenario.expr import RESERVED, parse
 from scenario.expr.question import Claim, Question, parse_claim, parse_question
+from scenario.expr.statement import Before, Condition, Denied, Joined, Named, Seen, Statement
 
 MONTHS = st.integers(1900 * 12, 2200 * 12).map(Month)
-NAMES = st.from_regex(r"[A-Za-z_][A-Za-z0-9_]{0,9}", fullmatch=True)
+NAMES = st.from_regex(r"[A-Za-z_][A-Za-z0-9_]{0,9}", fullmatch=True).filter(
+    lambda name: name not in RESERVED
+)
+CONDITIONS = st.sampled_from(["x > 2", "x > 2 and not happened(e)", "not x > 1", "(x + 1) * 2 < y"])
+THINGS = st.one_of(NAMES.map(Named), CONDITIONS.map(parse).map(Condition))
+PARTS = st.one_of(
+    st.builds(Seen, THINGS, st.sampled_from(["by", "at"]), MONTHS),
+    st.builds(Before, THINGS, THINGS),
+)
+STATEMENTS = st.recursive(
+    PARTS,
+    lambda part: st.one_of(
+        st.builds(Denied, part),
+        st.builds(
+            Joined,
+            st.sampled_from(["and", "or"]),
+            st.lists(part, min_size=2, max_size=3).map(tuple),
+        ),
+    ),
+    max_leaves=6,
+)
 QUESTIONS = st.one_of(
     st.builds(Question, st.sampled_from(["by", "at"]), NAMES, st.just(False), MONTHS),
     st.builds(Question, st.just("mean"), NAMES, st.booleans(), MONTHS),
 )
+ASKED = st.one_of(
+    STATEMENTS.map(lambda statement: f"P({statement.source()})"),
+    st.builds(lambda a, b: f"P({a.source()} | {b.source()})", STATEMENTS, STATEMENTS),
+    st.builds(lambda n, thing: f"date({n}% of {thing.source()})", st.integers(1, 99), THINGS),
+)
 NUMBERS = st.floats(-100, 100).map(lambda value: round(value, 6))
 SIGNS = st.sampled_from(["<", "<=", ">", ">=", "="])
+
+
+LAST = Seen(Named("z"), "by", Month.parse("2100-01"))
 
 
 @st.composite
@@ -32,6 +62,22 @@ def claims(draw: st.DrawFn) -> Claim:
 @given(QUESTIONS)
 def test_a_question_reads_back(question: Question):
     assert parse_question(question.source()) == question
+
+
+@given(ASKED)
+def test_a_question_about_statements_reads_back(text: str):
+    question = parse_question(text)
+    assert question.source() == text
+    assert parse_question(question.source()) == question
+
+
+@given(STATEMENTS)
+def test_brackets_stand_where_a_statement_would_be_another(statement: Statement):
+    found = parse_question(f"P({statement.source()} or z by 2100-01)").statement
+    assert found in (
+        Joined("or", (statement, LAST)),
+        Joined("or", (*statement.parts, LAST)) if isinstance(statement, Joined) else None,
+    )
 
 
 @given(claims())
