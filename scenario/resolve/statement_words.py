@@ -25,6 +25,9 @@ def asked_words(question: Question, document: Document, month: Told) -> str:
         question: The question.
         document: The resolved scenario, which has the titles.
         month: How months are told.
+
+    Raises:
+        ValueError: It is about neither.
     """
     if question.thing is not None:
         thing, share = _thing(question.thing, document), f"{100 * question.share:.6g} % of runs"
