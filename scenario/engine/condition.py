@@ -224,4 +224,5 @@ _READERS: dict[type, Callable[[Reading, Any], Any]] = {
     n.Happened: _happened,
     n.MonthsSince: _months_since,
     n.Time: lambda reading, _: reading.month / 12.0,
+    n.CalendarMonth: lambda reading, _: (reading.resolved.start.index + reading.month) % 12 + 1,
 }

@@ -12,7 +12,7 @@ from functools import partial
 from scenario.calendar import Month
 from scenario.errors import did_you_mean
 from scenario.expr import problems, walk
-from scenario.expr.nodes import InState, Kind, MonthsSince
+from scenario.expr.nodes import InState, Kind, MonthsSince, Past
 from scenario.expr.question import Question
 from scenario.expr.statement import (
     Before,
@@ -118,6 +118,10 @@ def _no_condition(condition: Condition, model: Model) -> Iterator[Fault]:
     for error in problems(condition.tree, scope_of(model), Kind.TRUTH):
         yield Fault(error.message, Span(at + error.offset, error.width), error.hint)
     for node in walk(condition.tree):
+        if isinstance(node, Past):
+            span = Span(at + node.span[0], node.span[1] - node.span[0])
+            hint = "let a derived driver look back, and ask of that"
+            yield Fault("a question does not look back beyond its month", span, hint)
         if isinstance(node, MonthsSince) and not node.state:
             event = model.events.get(node.subject)
             if event is not None and not event.only_once:

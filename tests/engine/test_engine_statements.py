@@ -47,6 +47,7 @@ STATEMENTS = [
     "months_since(outcome.b) < 4 at 2023-11",
     "(t > 0.5 and m < 1) by 2023-10",
     "a at 2023-12 and a by 2022-12",
+    "(6 < month() < 9 and x > 2.5) by 2023-12",
 ]
 ONE_STATE = [
     "b by 2023-06 and e by 2023-04",
@@ -130,6 +131,8 @@ def read(leaf: n.Leaf, path: Path, month: int) -> float | bool:
             found = path.happened[event] <= month
         case n.MonthsSince(state, True):
             found = since(state, path.states[: month + 1])
+        case n.CalendarMonth():
+            found = (month + 11) % 12 + 1
         case n.Time():
             found = month / 12
         case _:
