@@ -13,10 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario.calendar import Month, MonthLike, month_of
+from scenario.chains import element_at
 from scenario.errors import InputError, Problem, did_you_mean
 from scenario.forecast import Forecast, Labels, Paths
 from scenario.forecast.answer import asked_state
 from scenario.forecast.evidence_coverage import facts_of
+from scenario.forecast.titles import elements_in
 
 Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -67,7 +69,7 @@ class Futures:
     asked: str  # the state that the model's question is about
     steps: tuple[int, ...]  # the steps at whose end levels are known
     values: NDArray[np.float32]  # [known step, driver or actor, run]
-    states: NDArray[np.int8]  # [step, run], index into the states
+    states: NDArray[np.int8]  # [chain, step, run], index into the states
     happened: NDArray[np.float32]  # [event, run], months to its first happening, infinite if never
     rule_steps: NDArray[np.int32]  # [rule, run], steps in which the rule held
     judgements: Floats  # [judgement, run]
@@ -82,12 +84,26 @@ class Futures:
     @property
     def runs(self) -> int:
         """How many futures there are."""
-        return int(self.states.shape[1])
+        return int(self.states.shape[2])
+
+    @property
+    def last(self) -> int:
+        """The number of the last step."""
+        return int(self.states.shape[1]) - 1
 
     @property
     def until(self) -> Month:
         """The last month."""
-        return self.month(len(self.states) - 1)
+        return self.month(self.last)
+
+    def inside(self, state: int) -> NDArray[np.bool_]:
+        """Whether runs are in a state at the end of every step: `[step, run]`.
+
+        Args:
+            state: The number of the state among all.
+        """
+        found: NDArray[np.bool_] = (self.states == state).any(axis=0)
+        return found
 
     @property
     def rows(self) -> tuple[str, ...]:
@@ -105,10 +121,10 @@ class Futures:
             InputError: No step ends in it.
         """
         if month is None:
-            return len(self.states) - 1
+            return self.last
         wanted = month_of(month)
         step, rest = divmod(wanted - self.start, self.months_per_step)
-        if rest or not 0 < step < len(self.states):
+        if rest or not 0 < step <= self.last:
             first = self.month(1)
             hint = f"steps end from {first} to {self.until}, every {self.months_per_step} months"
             if self.months_per_step == 1:
@@ -130,7 +146,7 @@ class Futures:
 
     def first_step(self, state: str) -> Floats:
         """The step at whose end each run first was in a state; infinite where never: `[run]`."""
-        inside = self.states == self.labels.states.index(state)
+        inside = self.inside(self.labels.states.index(state))
         return np.where(inside.any(axis=0), inside.argmax(axis=0), np.inf)
 
     def drawn(self, state: str) -> Drawn:
@@ -153,7 +169,7 @@ class Futures:
 def of_forecast(forecast: Forecast) -> Futures:
     """The futures that a forecast keeps, its levels thinned to a few dates."""
     paths = forecast.paths
-    steps = known_steps(len(paths.states) - 1, forecast.months_per_step)
+    steps = known_steps(paths.steps, forecast.months_per_step)
     return of_paths(
         replace(paths, values=paths.values[list(steps)]),
         steps=steps,
@@ -202,9 +218,6 @@ def judgement_name(place: str) -> str:
 
 def cites_of(document: Mapping[str, Any], place: str) -> tuple[str, ...]:
     """What the element that a judgement stands in cites."""
-    kind, name, *rest = place.split(".")
-    elements = document["model"].get(kind) or {}
-    element = elements.get(name) or {}
-    if kind == "outcome":
-        element = elements["transitions"].get(rest[0]) or {}
+    kind, name, _ = element_at(place)
+    element = elements_in(document, kind).get(name) or {}
     return facts_of(element.get("cites") or ()) if isinstance(element, Mapping) else ()

@@ -17,6 +17,7 @@ from scenario.analysis.information import Worth, information_of
 from scenario.analysis.proportion import Proportion
 from scenario.analysis.thresholds import written
 from scenario.calendar import Month
+from scenario.chains import split
 from scenario.intervals import Weights
 
 Kind = Literal["driver", "actor", "event", "state"]
@@ -43,7 +44,7 @@ class Indicator:
         if self.kind == "event":
             return f"{self.name} has happened"
         if self.kind == "state":
-            return f"outcome.{self.name}"
+            return ".".join(split(self.name))
         side = "above" if self.above else "at most"
         return f"{self.name} {side} {written(self.threshold or 0.0)}"
 

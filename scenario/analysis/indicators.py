@@ -157,7 +157,7 @@ class Indicators:
         if indicator.kind == "event":
             found: Flags = futures.happened[indicator.place] <= step * futures.months_per_step
         elif indicator.kind == "state":
-            found = futures.states[step] == indicator.place
+            found = futures.inside(indicator.place)[step]
         else:
             found = (futures.values[date, indicator.place] > indicator.threshold) == indicator.above
         return found

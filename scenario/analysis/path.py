@@ -12,8 +12,9 @@ from typing import Any
 
 from scenario.analysis.proportion import Proportion
 from scenario.calendar import Month
+from scenario.chains import split
 from scenario.forecast.titles import title_of
-from scenario.forecast.wording import capital, long_month
+from scenario.forecast.wording import capital, listing, long_month
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,17 @@ class Path:
     story: str = ""
     """What happens, in dated sentences."""
 
+    @property
+    def starts(self) -> tuple[tuple[Month, str], ...]:
+        """The state in which every chain starts, which stand before all others."""
+        chains = {split(state)[0] for _, state in self.states}
+        return self.states[: len(chains)]
+
+    @property
+    def entered(self) -> tuple[tuple[Month, str], ...]:
+        """The states entered later, in order of time."""
+        return self.states[len(self.starts) :]
+
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
         return {
@@ -89,13 +101,15 @@ def story(path: Path, titles: Mapping[str, str]) -> str:
     lines: list[tuple[Month, int, str]] = [
         (month, 0, title_of("events", name, titles)) for name, month in path.events.items()
     ]
-    former = path.states[0][1]
-    for month, state in path.states[1:]:
-        lines.append(
-            (month, 1, f"the state turns from “{state_title(former)}” to “{state_title(state)}”")
-        )
-        former = state
-    begun = f"{capital(long_month(path.states[0][0]))}: {state_title(path.states[0][1])}"
+    former = {split(state)[0]: state for _, state in path.starts}
+    for month, state in path.entered:
+        chain, _ = split(state)
+        turned = f"“{state_title(former[chain])}” to “{state_title(state)}”"
+        lines.append((month, 1, f"the state turns from {turned}"))
+        former[chain] = state
+    begins = listing(state_title(state) for _, state in path.starts)
+    begun = f"{capital(long_month(path.starts[0][0]))}: {begins}"
     dated = [f"{long_month(month)}: {text}" for month, _, text in sorted(lines)]
-    end = "" if path.states[1:] else f" It stays “{state_title(path.states[0][1])}”"
+    stays = listing(f"“{state_title(state)}”" for _, state in path.starts)
+    end = "" if path.entered else f" It stays {stays}"
     return ". ".join([begun, *dated]) + "." + (f"{end}." if end else "")

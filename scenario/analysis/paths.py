@@ -18,6 +18,7 @@ from scenario.analysis.medoids import medoids, silhouette
 from scenario.analysis.path import Path, Tendency, Turn, story
 from scenario.analysis.proportion import Proportion
 from scenario.calendar import Month, MonthLike
+from scenario.chains import split
 from scenario.result import Result
 
 if TYPE_CHECKING:
@@ -163,8 +164,9 @@ class _View:
     def _states(self, runs: NDArray[np.intp]) -> Floats:
         futures = self.futures
         steps = [futures.steps[date] for date in self.dates[1:]] + [self.last]
-        seen = futures.states[steps][:, runs]
-        flags = seen[:, None] == np.arange(len(futures.labels.states))[None, :, None]
+        seen = futures.states[:, steps][:, :, runs]
+        known = np.arange(len(futures.labels.states))
+        flags = (seen[:, :, None] == known[None, None, :, None]).any(axis=0)
         return np.asarray(flags.reshape(-1, len(runs)).T, np.float64)
 
     def _events(self, runs: NDArray[np.intp]) -> Floats:
@@ -209,9 +211,12 @@ class _View:
                 yield self.futures.labels.events[event], self.futures.start + int(when[event])
 
     def _states_of(self, run: int) -> Iterator[tuple[Month, str]]:
-        states = self.futures.states[: self.last + 1, run]
-        for step in (0, *(np.flatnonzero(np.diff(states)) + 1)):
-            yield self.futures.month(int(step)), self.futures.labels.states[states[step]]
+        """Where every chain starts, then every state entered, in order of time."""
+        states = self.futures.states[:, : self.last + 1, run].T
+        names = self.futures.labels.states
+        yield from ((self.futures.start, names[state]) for state in states[0])
+        for step, chain in np.argwhere(np.diff(states, axis=0)):
+            yield self.futures.month(int(step) + 1), names[states[step + 1, chain]]
 
     def _tendencies(
         self, group: NDArray[np.intp], kind: NDArray[np.intp], state: str
@@ -223,14 +228,13 @@ class _View:
             yield Tendency(name, float(by_then[group].mean()), float(by_then.mean()))
         for other, name in enumerate(futures.labels.states):
             if name != state:
-                inside = futures.states[: self.last + 1] == other
-                been = (inside[1:] & ~inside[:-1]).any(axis=0)
+                been = _entered(futures.inside(other), self.last)
                 if not been[kind].all():
-                    label = f"outcome.{name}"
+                    label = ".".join(split(name))
                     yield Tendency(label, float(been[group].mean()), float(been.mean()))
 
     def _rules(self, group: NDArray[np.intp], kind: NDArray[np.intp]) -> Iterator[Tendency]:
-        steps = max(1, len(self.futures.states) - 1)
+        steps = max(1, self.futures.last)
         for held, name in zip(self.futures.rule_steps, self.futures.labels.rules, strict=True):
             yield Tendency(
                 name, float(held[group].mean()) / steps, float(held[kind].mean()) / steps
@@ -258,3 +262,13 @@ def _typical_distance(block: Floats) -> float:
     """Mean distance of neighbours in the order of the runs, which is random."""
     found = float(np.abs(np.diff(block, axis=0)).sum(axis=1).mean()) if len(block) > 1 else 0.0
     return found or 1.0
+
+
+def _entered(inside: NDArray[np.bool_], last: int) -> NDArray[np.bool_]:
+    """Which runs enter a state until a step: `[run]`.
+
+    Args:
+        inside: Whether runs are in it, `[step, run]`.
+        last: The step.
+    """
+    return np.asarray((inside[1 : last + 1] & ~inside[:last]).any(axis=0), np.bool_)

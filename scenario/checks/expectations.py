@@ -181,10 +181,9 @@ def _by_run(forecast: Forecast, question: Question) -> Floats:
         values: Floats = paths.values[step, _row(question, forecast)].astype(np.float64)
         return values
     state = forecast.labels.states.index(question.subject)
-    seen = paths.states == state
-    seen = seen[: step + 1].any(axis=0) if question.kind == "by" else seen[step]
-    shares: Floats = seen.astype(np.float64)
-    return shares
+    inside = paths.inside(state)
+    seen = inside[: step + 1].any(axis=0) if question.kind == "by" else inside[step]
+    return np.asarray(seen, np.float64)
 
 
 def _row(question: Question, forecast: Forecast) -> int:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from scenario.chains import place_of, qualified, split
 from scenario.checks.finding import Finding
 from scenario.checks.influence import reads
 from scenario.checks.point_evaluation import Instant
@@ -110,14 +111,15 @@ class Rate:
 def rates(subject: Subject) -> Iterator[Rate]:
     """The rates of all transitions and events that are switched on."""
     model = subject.model
-    for name, transition in model.outcome.transitions.items():
+    for name, transition in model.transitions.items():
         if transition.enabled and transition.rate is not None:
-            path = ("outcome", "transitions", name, "rate")
-            states = tuple(transition.from_)
+            path = (*place_of("transitions", name), "rate")
+            chain, _ = split(name)
+            states = tuple(qualified(chain, state) for state in transition.from_)
             yield Rate(subject, Target("transition", name), transition.rate, path, states)
     for name, event in model.events.items():
         if event.enabled and event.rate is not None:
-            states = (model.outcome.start,)
+            states = ("",)
             yield Rate(subject, Target("event", name), event.rate, ("events", name, "rate"), states)
 
 

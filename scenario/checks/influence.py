@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from scenario.chains import ONLY, SEVERAL, element_at, qualified, split
 from scenario.checks.finding import Finding, Level
 from scenario.checks.subject import Path, Subject
 from scenario.expr import references
@@ -72,8 +73,9 @@ def _moved_along(subject: Subject) -> Iterator[tuple[str, str]]:
     """Events that move the outcome, each with every transition into where it leads."""
     for name, event in subject.model.events.items():
         if event.enabled and event.moves is not None:
-            for way, transition in subject.model.outcome.transitions.items():
-                if transition.to == read_state(event.moves, subject.model):
+            for way, transition in subject.model.transitions.items():
+                to = qualified(split(way)[0], transition.to)
+                if to == read_state(event.moves, subject.model):
                     yield name, way
 
 
@@ -111,8 +113,8 @@ def _reaching(graph: Mapping[Path, set[Path]]) -> set[Path]:
 
 def _owner(subject: Subject, place: Place) -> Path:
     """The element whose behaviour a quantity is part of."""
-    if place.path[0] == "outcome":
-        return ("transitions", place.path[2])
+    if place.path[0] in (ONLY, SEVERAL):
+        return element_at(".".join(place.path))[:2]
     if place.path[0] == "hold":
         return ("actors" if place.path[1] in subject.model.actors else "drivers", place.path[1])
     return place.path[:2]
@@ -125,8 +127,6 @@ def _counts(subject: Subject, place: Place, owner: Path) -> bool:
         return True
     if name in subject.resolved.hold and kind in ("drivers", "actors"):
         return place.path[2] in ("start", "alignment") and subject.resolved.hold[name] == "start"
-    if kind == "transitions":
-        return subject.model.outcome.transitions[name].enabled
     return bool(getattr(getattr(subject.model, kind)[name], "enabled", True))
 
 

@@ -20,7 +20,7 @@ FAR = 0.05
 
 def initial_drift(subject: Subject) -> Iterator[Finding]:
     """Note each driver and actor that is drawn away from its start, judgements at their medians."""
-    now = Instant(subject, subject.model.outcome.start)
+    now = Instant(subject)
     yield from _drivers(subject, now)
     yield from _actors(subject, now)
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 
+from scenario.chains import qualified, split
 from scenario.checks.subject import Acting, Path, Subject
 from scenario.expr.nodes import (
     Alignment,
@@ -43,13 +44,14 @@ def _percentile(shape: Shape, share: float) -> float:
 class Instant:
     """The values of a model where nothing has happened but what is said here.
 
+    state: A state that its chain is in, where that is not the start.
     shares: For the place of a judgement, at which percentile it stands (as a share; the median
         where it is not named).
     moved: Drivers, and actors as `actor.alignment`, that have left their start.
     """
 
     subject: Subject
-    state: str
+    state: str = ""
     shares: Mapping[Path, float] = field(default_factory=dict)
     moved: Mapping[str, float] = field(default_factory=dict)
     happened: frozenset[str] = frozenset()
@@ -82,6 +84,16 @@ class Instant:
         if isinstance(quantity, Expression):
             return float(scalar(quantity.tree, self._look_up))
         return float(quantity)
+
+    @cached_property
+    def states(self) -> frozenset[str]:
+        """The state of every chain."""
+        found = {
+            name: qualified(name, chain.start) for name, chain in self.subject.model.chains.items()
+        }
+        if self.state:
+            found[split(self.state)[0]] = self.state
+        return frozenset(found.values())
 
     def value(self, name: str) -> float:
         """A parameter's, a driver's or (as `actor.alignment`) an actor's value."""
@@ -136,11 +148,13 @@ class Instant:
     def _look_up(self, leaf: Leaf) -> float | bool:
         match leaf:
             case InState(state=name):
-                return name == self.state
+                return name in self.states
             case Happened(event=name):
                 return name in self.happened
             case MonthsSince(subject=name, state=is_state):
-                return 0.0 if (name == self.state if is_state else name in self.happened) else NEVER
+                return (
+                    0.0 if (name in self.states if is_state else name in self.happened) else NEVER
+                )
             case Change(subject=name, actor=actor):
                 full = f"{name}.alignment" if actor else name
                 return self.value(full) - self.start(full)

@@ -24,7 +24,7 @@ MOST_OF_A_SHARE = 1.5
 
 def mixed_units(subject: Subject) -> Iterator[Finding]:
     """Starts and values that do not fit their unit, and pushes too large for a share."""
-    now = Instant(subject, subject.model.outcome.start)
+    now = Instant(subject)
     for name, parameter in subject.model.parameters.items():
         path = ("parameters", name, "value")
         yield from _mixed(subject, name, parameter.unit, now.value(name), path)

@@ -6,10 +6,11 @@ It plans them; drawing them is the step's work.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from scenario.calendar import Month
+from scenario.chains import place_of, qualified, split
 from scenario.engine import program as p
 from scenario.engine.changes import Changes
 from scenario.engine.formula import FormulaBuilder
@@ -80,48 +81,72 @@ class Chance:
         )
 
     def shifts(
-        self, events: Mapping[str, int], states: Mapping[str, int]
+        self, events: Mapping[str, int], states: Mapping[str, int], chains: Sequence[p.ChainPlan]
     ) -> tuple[p.ShiftPlan, ...]:
-        """What moves the outcome by an event: dated ones first, then in order of their names."""
-        model = self.resolved.model
+        """What moves the outcome by an event: dated ones first, then in order of their names.
+
+        Args:
+            events: The numbers of the events.
+            states: The numbers of the states of all chains.
+            chains: The chains.
+        """
+        model, names = self.resolved.model, [chain.name for chain in chains]
         found = sorted(
             (not event.dated, name, read_state(event.moves, model))
             for name, event in model.events.items()
             if event.enabled and event.moves is not None
         )
         return tuple(
-            p.ShiftPlan(events[name], tuple(sorted(states[s] for s in sources)), states[state])
+            p.ShiftPlan(
+                events[name],
+                names.index(split(state)[0]),
+                tuple(sorted(states[source] for source in sources)),
+                states[state],
+            )
             for _, name, state in found
             if (sources := ways_into(state, model))
         )
 
-    def transitions(self, indices: Mapping[str, int]) -> tuple[p.TransitionPlan, ...]:
-        """The ways out of states, in order of their names."""
+    def transitions(
+        self, states: Mapping[str, int], chains: Sequence[p.ChainPlan]
+    ) -> tuple[p.TransitionPlan, ...]:
+        """The ways out of states, in order of their names.
+
+        Args:
+            states: The numbers of the states of all chains.
+            chains: The chains.
+        """
         return tuple(
-            self._transition(name, transition, indices)
-            for name, transition in sorted(self.resolved.model.outcome.transitions.items())
+            self._transition(name, transition, states, [chain.name for chain in chains])
+            for name, transition in sorted(self.resolved.model.transitions.items())
             if transition.enabled
         )
 
     def _transition(
-        self, name: str, transition: Transition, indices: Mapping[str, int]
+        self, name: str, way: Transition, states: Mapping[str, int], chains: list[str]
     ) -> p.TransitionPlan:
-        after = transition.set_after.months if transition.set_after else 0.0
+        chain, _ = split(name)
+        after = way.set_after.months if way.set_after else 0.0
         rate = wait = None
-        if transition.judged_after is not None:
-            place = f"outcome.transitions.{name}.after"
-            wait = self.builder.quantity(transition.judged_after, place)
-        if transition.rate is not None:
-            place = f"outcome.transitions.{name}.rate"
-            own = self.builder.tree(transition.rate, place)
+        if way.judged_after is not None:
+            wait = self.builder.quantity(way.judged_after, _place(name, "after"))
+        if way.rate is not None:
+            place = _place(name, "rate")
+            own = self.builder.tree(way.rate, place)
             tree = self.changes.changed(Target("transition", name), own)
             rate = self.builder.formula(tree, place)
         return p.TransitionPlan(
             name=name,
             stream=stream_key("clock", name),
-            sources=tuple(sorted(indices[state] for state in transition.from_)),
-            target=indices[transition.to],
+            chain=chains.index(chain),
+            sources=tuple(sorted(states[qualified(chain, state)] for state in way.from_)),
+            target=states[qualified(chain, way.to)],
             rate=rate,
             after=round(after / self.resolved.months_per_step),
             wait=wait,
         )
+
+
+def _place(transition: str, key: str) -> str:
+    """Where a quantity of a transition is written."""
+    return ".".join((*place_of("transitions", transition), key))

@@ -59,7 +59,7 @@ def gained(clocks: Clocks, rates: Floats) -> Floats | None:
     Returns:
         `[in it or ever, step, state]`, the start first; None where it takes too much work.
     """
-    program, chain = clocks.program, clocks.chain
+    program, copies = clocks.program, clocks.joint.copies
     each, which = _different(_held(clocks, rates))
     walk = Walk(clocks)
     once, arrived = walk.through(one_move(clocks, each), which)
@@ -67,15 +67,15 @@ def gained(clocks: Clocks, rates: Floats) -> Floats | None:
     hurried, moves = _waiting(clocks, each, which, arrived[:, :, 0])
     if not may_matter(hurried, moves, rates.shape[1], timed=clocks.timed):
         return found
-    size = len(program.states) + len(clocks.kinds)
-    if 2.0 * TERMS * which.size * len(chain.copies) * size**2 > WORK:
+    size = len(clocks.states) + len(clocks.kinds)
+    if 2.0 * TERMS * which.size * len(copies) * size**2 > WORK:
         return None
     freely, _ = walk.through(any_moves(clocks, each), which)
-    for number, copy in enumerate(chain.copies):
-        change = _mean(freely[:, :, number] - once[:, :, number])
+    for number, copy in enumerate(copies):
+        change = _mean(clocks.by_state(freely[:, :, number] - once[:, :, number]))
         if copy.until is None:
             found[:] = change
-            found[1, :, program.start_state] = 0.0
+            found[1][:, program.start_states] = 0.0
         else:
             found[1, :, copy.until] = change[:, copy.until]
     return found
@@ -93,8 +93,9 @@ def _mean(changes: Floats) -> Floats:
 def _held(clocks: Clocks, rates: Floats) -> Floats:
     """Rates that are numbers; those out of a state are scaled together where their sum is vast."""
     finite = np.clip(np.nan_to_num(rates, nan=0.0, posinf=VAST), 0.0, VAST)
-    states = np.array([state for _, state in clocks.slots])
-    together = finite @ (states[:, None] == states).astype(np.float64)
+    sources = [(clocks.plans[name].chain, states) for name, states in clocks.slots]
+    alike = np.array([[one == other for other in sources] for one in sources])
+    together = finite @ alike.astype(np.float64)
     most = SURE / clocks.program.dt
     return np.asarray(finite * (most / np.maximum(together, most)))
 
@@ -110,8 +111,7 @@ def _waiting(
     clocks: Clocks, each: Floats, which: NDArray[np.intp], there: Floats
 ) -> tuple[Floats, float]:
     """Moves that are expected to wait, at most, by the state left; moves that others can follow."""
-    states = range(len(clocks.program.states))
-    fresh = clocks.leading([clocks.kind(state, 0) for state in states]).sum(axis=2)
+    fresh = clocks.leading([clocks.kind(states, 0) for states in clocks.states]).sum(axis=2)
     goes_on = -np.expm1(-(each @ fresh) * clocks.program.dt)
     followed = there * (fresh.sum(axis=0) > 0)
     return (there * goes_on[which]).sum(axis=1), float(followed.sum())

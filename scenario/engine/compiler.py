@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from scenario.chains import qualified
 from scenario.engine import leaves
 from scenario.engine import program as p
 from scenario.engine.chance import Chance
@@ -48,7 +49,7 @@ class _Compiler:
         self.drivers, self.actors = sorted(model.drivers), sorted(model.actors)
         self.rows = _numbered(self.drivers)
         self.rows |= {f"{a}.alignment": len(self.drivers) + i for i, a in enumerate(self.actors)}
-        self.states, self.events = _numbered(model.outcome.states), _numbered(model.events)
+        self.states, self.events = _numbered(model.states), _numbered(model.events)
         self.rules = _numbered([name for name, rule in model.rules.items() if rule.enabled])
         first_month = self.resolved.start.index % 12 + 1
         addresses = Rows(self.rows, self.states, self.events, first_month)
@@ -74,8 +75,10 @@ class _Compiler:
         starts, derived, paths = given.starts(), given.derived(), given.paths()
         chance = Chance(self.resolved, self.builder, self.changes)
         events = chance.events(self.events)
-        outcome, rules = chance.transitions(self.states), chance.rules(self.rules)
-        shifts = chance.shifts(self.events, self.states)
+        chains = self._chains()
+        transitions = chance.transitions(self.states, chains)
+        shifts = chance.shifts(self.events, self.states, chains)
+        rules = chance.rules(self.rules)
         jumps, groups = self._jumps(), self._shock_groups()
         lows, highs = self._ranges()
         return p.Program(
@@ -87,7 +90,7 @@ class _Compiler:
             states=tuple(self.states),
             events=tuple(self.events),
             rules=rules,
-            start_state=self.states[model.outcome.start],
+            chains=chains,
             happened_before=self._happened_before(),
             numbers=tuple(self.builder.numbers),
             draws=tuple(self.builder.draws),
@@ -106,13 +109,22 @@ class _Compiler:
             windows=tuple(self.changes.windows),
             set_groups=tuple(self.changes.set_groups),
             event_plans=events,
-            transitions=outcome,
+            transitions=transitions,
             shifts=shifts,
             lows=lows,
             highs=highs,
             switches=(),
             still=frozenset(given.held_rows()),
         )
+
+    def _chains(self) -> tuple[p.ChainPlan, ...]:
+        """The chains in order of names, in which their states are numbered one after another."""
+        plans, first = [], 0
+        for name, chain in sorted(self.model.chains.items()):
+            states = range(first, first + len(chain.states))
+            plans.append(p.ChainPlan(name, states, self.states[qualified(name, chain.start)]))
+            first = states.stop
+        return tuple(plans)
 
     def _happened_before(self) -> dict[int, float]:
         """Months from the start back to the last date of events dated at or before it."""

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scenario.engine.instance import Instance
 from scenario.engine.nan_guards import unsound
 from scenario.engine.program import Program
-from scenario.engine.reach import OUTCOME, Node
+from scenario.engine.reach import Node
 from scenario.errors import Problem, RunError
 from scenario.expr import nodes as n
 from scenario.expr.operation import Lanes
@@ -153,8 +153,8 @@ def nodes_read(tree: n.Node, program: Program, resolved: Resolved) -> Iterator[N
                 yield "row", _row(program, name, actor)
             case n.Alignment(name):
                 yield "row", _row(program, name, actor=True)
-            case n.InState() | n.MonthsSince(_, True):
-                yield OUTCOME
+            case n.InState(name) | n.MonthsSince(name, True):
+                yield "chain", program.chain_of_state[program.states.index(name)]
             case n.Happened(name) | n.MonthsSince(name):
                 yield "event", program.events.index(name)
 
@@ -192,7 +192,8 @@ def _change(reading: Reading, leaf: n.Change) -> Any:
 
 def _in_state(reading: Reading, leaf: n.InState) -> Any:
     state = reading.program.states.index(leaf.state)
-    return reading.instance.states(reading.runs)[list(reading.steps)] == state
+    here = reading.instance.states(reading.runs)[:, list(reading.steps)] == state
+    return here.any(axis=0)
 
 
 def _happened(reading: Reading, leaf: n.Happened) -> Any:
@@ -204,7 +205,7 @@ def _months_since(reading: Reading, leaf: n.MonthsSince) -> Any:
         first = _first(reading, leaf.subject)
         return np.where(first <= reading.month, reading.month - first, np.inf)
     state = reading.program.states.index(leaf.subject)
-    here = reading.instance.states(reading.runs) == state
+    here = (reading.instance.states(reading.runs) == state).any(axis=0)
     entered = here & ~np.vstack([np.zeros_like(here[:1]), here[:-1]])
     steps = np.arange(len(here), dtype=np.float64)[:, None]
     last = np.maximum.accumulate(np.where(entered, steps, -np.inf), axis=0)[list(reading.steps)]

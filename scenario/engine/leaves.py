@@ -133,11 +133,11 @@ class Rule(Address):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RuleIn(Address):
-    """Whether a rule that reads the state would hold in one."""
+    """Whether a rule that reads states would hold in some, one of each chain that it reads."""
 
     kind: ClassVar[Kind] = Kind.TRUTH
     index: int
-    state: int
+    states: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

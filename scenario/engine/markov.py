@@ -1,67 +1,143 @@
-"""The outcome as a Markov chain that each run carries: whether a program has one, and its rows.
+"""The outcome as Markov chains that each run carries: whether a program has them, and their rows.
 
-What the chances of moves are, and who follows the chain, is not known here.
+What the chances of moves are, and who follows the chains, is not known here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import product
+from math import prod
 
+from scenario.chains import place_of
 from scenario.engine import leaves
 from scenario.engine.formula import Formula
-from scenario.engine.program import Program, all_addresses, of_form
-from scenario.engine.reach import OUTCOME, Node, reach_of
+from scenario.engine.program import Program, TransitionPlan, all_addresses, of_form
+from scenario.engine.reach import Node, chain_nodes, reach_of
 from scenario.expr import nodes as n
 
 MOST = 320
 """Rows of probabilities beyond which it is quicker to draw the outcome."""
 SIZE = "size"
 """What stands in the way where it is the number of rows."""
+States = tuple[int, ...]
+"""A state of each of some chains."""
+Phases = tuple[int, ...]
+"""How many steps each has lasted."""
 
 
 @dataclass(frozen=True)
 class Copy:
-    """The chain, or one in which what arrives in a state stays there."""
+    """A chain, or one in which what arrives in a state stays there."""
 
     until: int | None
     """The state in which everything stays; None for the chain itself."""
-    first: Mapping[int, int]
-    """By state that can be reached, the row of its first phase."""
+    first: Mapping[States, int]
+    """By states that can be reached, the row of their first phases."""
+    last: int
+    """The row behind all others: what has arrived in `until`, where there is one."""
+
+
+@dataclass(frozen=True)
+class Joint:
+    """Chains of which one reads another, carried as one whose states are combinations of theirs.
+
+    A phase is how many steps a state has lasted, the last one that many or more. Rows of phases
+    stand side by side, those of the last chain closest.
+    """
+
+    number: int
+    members: tuple[int, ...]
+    """The numbers of the chains."""
+    bearing: tuple[tuple[int, ...], ...]
+    """For each of them, the places among them of those that bear on its rates, its own included."""
+    asked: frozenset[int]
+    """Chains whose probabilities are known from it; none where it is carried for rules alone."""
+    phases: Mapping[States, Phases]
+    """By states that can be reached, how many phases each has."""
+    copies: tuple[Copy, ...]
+    """The chain itself first."""
+    told: frozenset[int]
+    """Rules that read its states alone, of which it is counted here how long they hold."""
+
+    def ways(self, program: Program, states: States) -> list[TransitionPlan]:
+        """The transitions that lead out of some states."""
+        return [
+            plan
+            for member, state in zip(self.members, states, strict=True)
+            for plan in program.transitions
+            if plan.chain == member and state in plan.sources
+        ]
+
+    def within(self, plan: TransitionPlan, states: States) -> States:
+        """Of some states, those that bear on the rate of a transition."""
+        return tuple(states[place] for place in self.bearing[self.members.index(plan.chain)])
+
+    def conditions(self, program: Program) -> list[tuple[int, States]]:
+        """The rules that are looked at here, in all states that they read."""
+        return list(
+            dict.fromkeys(
+                (rule, read_of(program, rule, states))
+                for rule in sorted(self.told)
+                for states in self.phases
+            )
+        )
+
+    def rates(self, program: Program) -> list[tuple[str, States]]:
+        """The transitions that come at a rate, in all states that bear on it."""
+        return [
+            (plan.name, self.within(plan, states))
+            for plan in program.clocks
+            for states in self.phases
+            if plan in self.ways(program, states)
+        ]
+
+    def rows(self, copy: Copy, states: States) -> dict[Phases, int]:
+        """The row of every combination of phases of some states."""
+        every = product(*map(range, self.phases[states]))
+        return {phases: copy.first[states] + i for i, phases in enumerate(every)}
 
 
 @dataclass(frozen=True)
 class Chain:
-    """All rows of probabilities of a program.
+    """All rows of probabilities of a program."""
 
-    A phase is how many steps a state has lasted, the last one that many or more.
-    """
-
-    phases: Mapping[int, int]
-    """By state that can be reached, how many it has."""
-    copies: tuple[Copy, ...]
-    """The chain itself first."""
+    joints: tuple[Joint, ...]
     rows: int
-    dependent: frozenset[int]
-    """Rules that read the state."""
 
-    def ever(self, state: int) -> Copy | None:
-        """The copy that tells whether a state has been reached, if there is one."""
-        return next((copy for copy in self.copies[1:] if copy.until == state), None)
+    @cached_property
+    def reachable(self) -> frozenset[int]:
+        """The states of all chains that can be reached."""
+        return frozenset(s for joint in self.joints for states in joint.phases for s in states)
+
+    @cached_property
+    def dependent(self) -> frozenset[int]:
+        """Rules that read states."""
+        return frozenset[int]().union(*(joint.told for joint in self.joints))
+
+    @cached_property
+    def ever(self) -> Mapping[int, int]:
+        """By state that can be reached and left, the row that tells whether it has been reached."""
+        copies = (copy for joint in self.joints for copy in joint.copies)
+        return {copy.until: copy.last for copy in copies if copy.until is not None}
 
 
 @of_form
 def chain_of(program: Program) -> Chain | None:
-    """The chain of a program; None where `obstacles` says why there is none."""
+    """The chains of a program; None where `obstacles` says why there are none."""
     return None if obstacles(program) else _chain(program)
 
 
-def certain(program: Program, asked: Node = OUTCOME, still: frozenset[Node] = frozenset()) -> bool:
+def certain(
+    program: Program, asked: Node | None = None, still: frozenset[Node] = frozenset()
+) -> bool:
     """Whether nothing by which runs may differ leads to the outcome, which is not drawn itself.
 
     Args:
         program: What is run.
-        asked: What is asked about, where that is not the outcome.
+        asked: What is asked about, where that is not any chain of the outcome.
         still: What is the same in all runs: a judgement that is fixed, what is switched off.
     """
     rows = [row for row, stream in enumerate(program.shock_streams) if stream]
@@ -71,7 +147,8 @@ def certain(program: Program, asked: Node = OUTCOME, still: frozenset[Node] = fr
     events = [plan.index for plan in program.event_plans if plan.rate or plan.probability]
     apart = [("draw", slot) for slot in range(len(program.draws))]
     apart += [("row", row) for row in rows] + [("event", index) for index in events]
-    return asked not in reach_of(program).of(apart, still)
+    asked_about = chain_nodes(program) if asked is None else [asked]
+    return not reach_of(program).of(apart, still).intersection(asked_about)
 
 
 def _draws(formula: Formula) -> bool:
@@ -80,14 +157,14 @@ def _draws(formula: Formula) -> bool:
 
 def by_chance(program: Program, still: frozenset[Node] = frozenset()) -> list[int]:
     """Events that lead to the outcome and may happen in a run or not."""
-    reach = reach_of(program)
+    reach, outcome = reach_of(program), chain_nodes(program)
     plans = (p for p in program.event_plans if p.rate or p.probability or p.when)
     never = n.Number(0.0)
     return sorted(
         {
             plan.index
             for plan in plans
-            if OUTCOME in reach.of([("event", plan.index)], still)
+            if reach.of([("event", plan.index)], still).intersection(outcome)
             and not (plan.rate and plan.rate.tree == never)
         }
     )
@@ -95,15 +172,15 @@ def by_chance(program: Program, still: frozenset[Node] = frozenset()) -> list[in
 
 def obstacles(program: Program) -> list[str]:
     """What keeps the outcome from being carried as probabilities, by path; or `SIZE`."""
-    reached = reach_of(program).of([OUTCOME])
+    reached = reach_of(program).of(chain_nodes(program))
     found = [path for node, path in _paths(program) if node in reached]
     found += [path for path, formula in _readers(program) if _asks_when(program, formula)]
     if found:
         return sorted(set(found))
     if _chain(program).rows <= MOST:
         return []
-    waits = [f"outcome.transitions.{plan.name}" for plan in program.transitions if plan.wait]
-    return sorted(waits) or [SIZE]
+    waits = [plan.name for plan in program.transitions if plan.wait]
+    return sorted(".".join(place_of("transitions", name)) for name in waits) or [SIZE]
 
 
 def _paths(program: Program) -> Iterator[tuple[tuple[str, int], str]]:
@@ -122,7 +199,7 @@ def _readers(program: Program) -> Iterator[tuple[str, Formula]]:
         yield f"rules.{rule.name}", rule.when
     for clock in program.clocks:
         if clock.rate is not None:
-            yield f"outcome.transitions.{clock.name}", clock.rate
+            yield ".".join(place_of("transitions", clock.name)), clock.rate
 
 
 def _asks_when(program: Program, formula: Formula) -> bool:
@@ -134,28 +211,109 @@ def _asks_when(program: Program, formula: Formula) -> bool:
     )
 
 
+@of_form
 def _chain(program: Program) -> Chain:
-    phases = {state: _phases(program, state) for state in _reachable(program, None)}
-    copies, rows = [], 0
-    left = {source for plan in program.transitions for source in plan.sources}
-    followed = [s for s in phases if s != program.start_state and s in left]
+    """Every chain with those that bear on it; and those that one rule reads together."""
+    asked: dict[tuple[int, ...], set[int]] = {}
+    for chain in range(len(program.chains)):
+        asked.setdefault(_closure(program, {chain}), set()).add(chain)
+    for rule in range(len(program.rules)):
+        members = _closure(program, _read_by_rule(program, rule))
+        if not any(set(members) <= set(known) for known in asked):
+            asked[members] = set()
+    joints: list[Joint] = []
+    rows, told = 0, frozenset[int]()
+    for members in sorted(asked, key=lambda members: (len(members), members)):
+        joint, rows = _joint(program, len(joints), members, frozenset(asked[members]), rows)
+        joints.append(replace(joint, told=joint.told - told))
+        told |= joint.told
+    return Chain(tuple(joints), rows)
+
+
+def _closure(program: Program, chains: set[int]) -> tuple[int, ...]:
+    """Some chains, and all that bear on their moves."""
+    found: set[int] = set()
+    waiting = list(chains)
+    while waiting:
+        chain = waiting.pop()
+        if chain not in found:
+            found.add(chain)
+            waiting += _read_by_chain(program, chain)
+    return tuple(sorted(found))
+
+
+def _read_by_chain(program: Program, chain: int) -> set[int]:
+    """The chains that the rates of a chain read, themselves or in the rules that act on them."""
+    found: set[int] = set()
+    for clock in program.clocks:
+        for leaf in clock.rate.addresses if clock.rate and clock.chain == chain else ():
+            if isinstance(leaf, leaves.State):
+                found.add(program.chain_of_state[leaf.index])
+            elif isinstance(leaf, leaves.Rule):
+                found |= _read_by_rule(program, leaf.index)
+    return found
+
+
+def _read_by_rule(program: Program, rule: int) -> set[int]:
+    """The chains whose states a rule reads."""
+    read = (leaf for leaf in program.rules[rule].when.addresses if isinstance(leaf, leaves.State))
+    return {program.chain_of_state[leaf.index] for leaf in read}
+
+
+def read_of(program: Program, rule: int, states: States) -> States:
+    """Of some states, those of the chains that a rule reads."""
+    read = _read_by_rule(program, rule)
+    return tuple(state for state in states if program.chain_of_state[state] in read)
+
+
+def _joint(
+    program: Program, number: int, members: tuple[int, ...], asked: frozenset[int], rows: int
+) -> tuple[Joint, int]:
+    """Chains carried together, whose rows begin at `rows`; and where those of the next begin.
+
+    Args:
+        program: The program.
+        number: How many are carried apart from them, before.
+        members: The numbers of the chains.
+        asked: Those whose probabilities are known from them.
+        rows: The number of rows before theirs.
+    """
+    every = product(*(_reachable(program, member, None) for member in members))
+    phases = {states: tuple(_phases(program, state) for state in states) for states in every}
+    copies = []
+    followed = [state for chain in sorted(asked) for state in _followed(program, chain)]
     for until in (None, *followed):
         first = {}
-        for state in _reachable(program, until):
-            first[state] = rows
-            rows += 1 if state == until else phases[state]
-        copies.append(Copy(until, first))
-    dependent = frozenset(
-        index
-        for index, rule in enumerate(program.rules)
-        if any(isinstance(leaf, leaves.State) for leaf in rule.when.addresses)
+        for states, each in phases.items():
+            if until not in states and _reached(program, members, states, until):
+                first[states] = rows
+                rows += prod(each)
+        copies.append(Copy(until, first, rows))
+        rows += until is not None
+    read = {rule: _read_by_rule(program, rule) for rule in range(len(program.rules))}
+    told = frozenset(rule for rule, chains in read.items() if chains and chains <= {*members})
+    bearing = tuple(tuple(map(members.index, _closure(program, {member}))) for member in members)
+    return Joint(number, members, bearing, asked, phases, tuple(copies), told), rows
+
+
+def _followed(program: Program, chain: int) -> list[int]:
+    """States of a chain of which it takes a copy to know whether they have ever been reached."""
+    left = {source for plan in program.transitions for source in plan.sources}
+    start = program.chains[chain].start
+    return [s for s in _reachable(program, chain, None) if s != start and s in left]
+
+
+def _reached(program: Program, members: tuple[int, ...], states: States, until: int | None) -> bool:
+    """Whether states can be reached where nothing leads out of `until`."""
+    return all(
+        state in _reachable(program, member, until)
+        for member, state in zip(members, states, strict=True)
     )
-    return Chain(phases, tuple(copies), rows, dependent)
 
 
-def _reachable(program: Program, until: int | None) -> list[int]:
-    """The states that a run may be in, if none goes on from `until`."""
-    found = [program.start_state]
+def _reachable(program: Program, chain: int, until: int | None) -> list[int]:
+    """The states of a chain that a run may be in, if none goes on from `until`."""
+    found = [program.chains[chain].start]
     for state in found:
         ways = [plan.target for plan in program.transitions if state in plan.sources]
         found += [] if state == until else [way for way in dict.fromkeys(ways) if way not in found]

@@ -144,7 +144,8 @@ class _View:
                 np.take(chances[:, kind], self.states, axis=1, out=room[:, :, where])
         else:
             states = np.array(self.states)[:, None]
-            seen.at[:, :, where] = instance.states(runs)[self.steps][:, None] == states
+            here = instance.states(runs)[:, self.steps]
+            seen.at[:, :, where] = (here[:, :, None] == states).any(axis=0)
             first = instance.first_in(runs)[self.states]
             seen.by[:, :, where] = first <= self.months[:, None, None]
         seen.happened[:, where] = instance.first_happened(runs)[self.events] <= self.months[-1]

@@ -140,6 +140,7 @@ class TransitionPlan(NamedTuple):
 
     name: str
     stream: int
+    chain: int
     sources: tuple[int, ...]
     target: int
     rate: Formula | None
@@ -150,11 +151,20 @@ class TransitionPlan(NamedTuple):
 
 
 class ShiftPlan(NamedTuple):
-    """An event that moves the outcome: from some states, where a transition leads on, to one."""
+    """An event that moves a chain: from some states, where a transition leads on, to one."""
 
     event: int
+    chain: int
     sources: tuple[int, ...]
     target: int
+
+
+class ChainPlan(NamedTuple):
+    """A chain of states: the numbers of its states among all, and where it starts."""
+
+    name: str
+    states: range
+    start: int
 
 
 class ShockGroup(NamedTuple):
@@ -185,7 +195,7 @@ class Program:
     states: tuple[str, ...]
     events: tuple[str, ...]
     rules: tuple[RulePlan, ...]
-    start_state: int
+    chains: tuple[ChainPlan, ...]
     happened_before: Mapping[int, float]  # event -> months since the start, negative or zero
     numbers: tuple[Written, ...]
     draws: tuple[Draw, ...]
@@ -217,6 +227,16 @@ class Program:
     def clocks(self) -> list[TransitionPlan]:
         """The transitions that come at a rate."""
         return [plan for plan in self.transitions if plan.rate is not None]
+
+    @cached_property
+    def start_states(self) -> list[int]:
+        """The state in which each chain starts."""
+        return [chain.start for chain in self.chains]
+
+    @cached_property
+    def chain_of_state(self) -> list[int]:
+        """The number of the chain of each state."""
+        return [number for number, chain in enumerate(self.chains) for _ in chain.states]
 
     @cached_property
     def things(self) -> int:

@@ -14,7 +14,11 @@ from scenario.expr import nodes as n
 
 Node = tuple[str, int]
 """Something a program computes: `("row", 3)`, `("event", 0)`, `("rule", 2)`, `("draw", 5)`."""
-OUTCOME: Node = ("outcome", 0)
+
+
+def chain_nodes(program: Program) -> list[Node]:
+    """The chains of the outcome."""
+    return [("chain", number) for number in range(len(program.chains))]
 
 
 class Reach:
@@ -22,6 +26,7 @@ class Reach:
 
     def __init__(self, program: Program) -> None:
         self._readers: dict[Node, set[Node]] = {}
+        self._chains = program.chain_of_state
         self._windows = {plan.index: plan.event for plan in program.windows}
         for reader, formulas in _formulas(program):
             for formula in formulas:
@@ -30,7 +35,7 @@ class Reach:
         for push in program.pushes:
             self._readers.setdefault(("event", push.event), set()).add(("row", push.row))
         for shift in program.shifts:
-            self._readers.setdefault(("event", shift.event), set()).add(OUTCOME)
+            self._readers.setdefault(("event", shift.event), set()).add(("chain", shift.chain))
 
     def of(self, changed: Iterable[Node], still: frozenset[Node] = frozenset()) -> frozenset[Node]:
         """Everything that can differ when these do, themselves included, but for what is still."""
@@ -53,8 +58,8 @@ class Reach:
                 yield "draw", slot
             case leaves.Value(row=row) | leaves.Start(row=row) | leaves.Hidden(driver=row):
                 yield "row", row
-            case leaves.State() | leaves.SinceState():
-                yield OUTCOME
+            case leaves.State(index=state) | leaves.SinceState(index=state):
+                yield "chain", self._chains[state]
             case leaves.Occurred(index=event) | leaves.SinceEvent(index=event):
                 yield "event", event
             case leaves.Rule(index=rule):
@@ -93,4 +98,4 @@ def _all_formulas(program: Program) -> Iterator[tuple[Node, tuple[Formula | None
     for index, rule in enumerate(program.rules):
         yield ("rule", index), (rule.when,)
     for plan in program.transitions:
-        yield OUTCOME, (plan.rate, plan.wait)
+        yield ("chain", plan.chain), (plan.rate, plan.wait)

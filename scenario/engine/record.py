@@ -84,7 +84,7 @@ def counted(instance: Instance, runs: int) -> Record:
     steps, rows = program.steps + 1, len(program.lows)
     states, events = len(program.states), len(program.events)
     reached = instance.word_counts(layout.reached, (steps, states))
-    reached[0, program.start_state] = runs
+    reached[0, program.start_states] = runs
     happened = instance.word_counts(layout.happened, (steps, max(1, events)))[:, :events]
     happened[0, list(program.happened_before)] = runs
     held = instance.totals(layout.held_total, (max(1, len(program.rules)),)).copy()
@@ -126,11 +126,12 @@ def _chances(instance: Instance, held: Floats, runs: int) -> list[Floats]:
 
 def _completed(chain: Chain, program: Program, counted: Floats, runs: int) -> Floats:
     """Sums over runs `[in it or ever, step, state, ...]` from what a kernel adds up by step."""
-    start = program.start_state
+    starts = program.start_states
     found = counted.swapaxes(0, 1).copy()
-    found[:, 0, start] = found[1, :, start] = runs
-    for state in set(chain.phases) - {start}:
-        if chain.ever(state) is None:
+    found[:, 0, starts] = runs
+    found[1][:, starts] = runs
+    for state in chain.reachable - set(starts):
+        if state not in chain.ever:
             found[1, :, state] = found[0, :, state]  # nothing leaves it
     return found
 
@@ -161,7 +162,7 @@ def states_counted(instance: Instance) -> tuple[Counts, Counts]:
     layout, program = instance.layout, instance.program
     shape = (program.steps + 1, len(program.states))
     at, entered = (instance.array(where, shape, "u4") for where in (layout.at, layout.reached))
-    entered[0, program.start_state] = at[0, program.start_state]
+    entered[0, program.start_states] = at[0, program.start_states]
     found = at.astype(np.int64), np.cumsum(entered, axis=0, dtype=np.int64)
     at[:], entered[:] = 0, 0
     return found
@@ -186,7 +187,7 @@ def _by_row(instance: Instance, places: Floats) -> Floats:
 class Paths:
     """Whole paths of the first runs: what later analysis can ask anything of."""
 
-    states: NDArray[np.int8]  # [step, run]
+    states: NDArray[np.int8]  # [chain, step, run]
     happened: NDArray[np.float32]  # [event, run], months since the start, infinite where never
     rule_steps: NDArray[np.int32]  # [rule, run]
     draws: Floats  # [judgement, run]
@@ -221,7 +222,7 @@ class Paths:
             precision: The type of these values.
         """
         return cls(
-            states=np.empty((program.steps + 1, runs), np.int8),
+            states=np.empty((len(program.chains), program.steps + 1, runs), np.int8),
             happened=np.empty((len(program.events), runs), np.float32),
             rule_steps=np.empty((len(program.rules), runs), np.int32),
             draws=np.empty((len(program.draws), runs)),
@@ -244,7 +245,7 @@ class Paths:
             with np.errstate(over="ignore"):  # what is vast becomes infinite in single precision
                 for index, step in enumerate(instance.taken if steps is None else steps):
                     self.taken[index, :, here] = instance.values(step, runs)
-        self.states[:, here] = instance.states(runs)
+        self.states[:, :, here] = instance.states(runs)
         self.happened[:, here] = instance.first_happened(runs)
         self.rule_steps[:, here] = instance.rule_steps(runs)
         self.draws[:, here] = instance.draws(runs)

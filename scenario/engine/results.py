@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario import intervals
+from scenario.chains import INSIDE, ONLY, split
 from scenario.engine.coarse import TRIFLE
 from scenario.engine.compiler import compile_model
 from scenario.engine.ensemble import Hits, Spread
@@ -24,7 +25,7 @@ from scenario.engine.record import Record
 from scenario.engine.runs import enough
 from scenario.engine.simulate import Method, Simulation, simulate
 from scenario.forecast import Forecast, Labels, Paths, judgement_range, provenance
-from scenario.forecast.titles import KINDS
+from scenario.forecast.titles import KINDS, of_chain
 from scenario.forecast.wording import listing, long_month
 from scenario.resolve import Resolved, digest_of
 
@@ -149,7 +150,8 @@ class _Order:
 
     def __init__(self, resolved: Resolved, program: Program) -> None:
         model = resolved.model
-        self.states = _places(program.states, model.outcome.states)
+        self.states = _places(program.states, model.states)
+        self.chains = _places([chain.name for chain in program.chains], model.chains)
         actors = _places(program.actors, model.actors)
         self.rows = _places(program.drivers, model.drivers)
         self.rows += [len(program.drivers) + index for index in actors]
@@ -169,19 +171,20 @@ def _enabled(resolved: Resolved) -> list[str]:
 def labels_of(resolved: Resolved) -> Labels:
     """What things are called, in the order of the model file."""
     model = resolved.model
-    titles = {}
+    chains, titles = {name: chain.called(name) for name, chain in model.chains.items()}, {}
     for kind in KINDS:
-        of = model.outcome if kind in ("states", "transitions") else model
-        for name, element in getattr(of, kind).items():
-            titles[f"{kind}.{name}"] = element.called(name)
+        for name, element in getattr(model, kind).items():
+            chain, inside = split(name) if kind in INSIDE else (ONLY, name)
+            titles[f"{kind}.{name}"] = of_chain(chains, chain, element.called(inside))
     return Labels(
-        states=tuple(model.outcome.states),
+        states=tuple(model.states),
         drivers=tuple(model.drivers),
         actors=tuple(model.actors),
         events=tuple(model.events),
         rules=tuple(_enabled(resolved)),
         titles=titles,
         units={name: driver.unit or "" for name, driver in model.drivers.items()},
+        chains=tuple(model.chains),
     )
 
 
@@ -232,7 +235,8 @@ def _half_widths(simulation: Simulation) -> Floats:
 def _changed(gained: Floats, unsure: Floats, program: Program, resolved: Resolved) -> Iterator[str]:
     """For each state the largest change beyond the sampling error, if there is one."""
     beyond = np.where(np.abs(gained) > np.maximum(TRIFLE, unsure), gained, 0.0)
-    for state in resolved.model.outcome.states:
+    titles = labels_of(resolved)
+    for state in titles.states:
         here = beyond[:, :, program.states.index(state)]
         if not here.any():
             continue
@@ -240,7 +244,7 @@ def _changed(gained: Floats, unsure: Floats, program: Program, resolved: Resolve
         month = resolved.start + int(step) * resolved.months_per_step
         points, word = 100 * abs(here[ever, step]), "higher" if here[ever, step] > 0 else "lower"
         when = f"{'by' if ever else 'in'} {long_month(month)}"
-        title = resolved.model.outcome.states[state].called(state)
+        title = titles.title_of("states", state)
         yield f"P({title} {when}) would be {points:.1f} points {word}"
 
 
@@ -257,7 +261,7 @@ def kept_paths(resolved: Resolved, program: Program, trace: Trace) -> Paths:
     rank[order.states] = np.arange(len(order.states))
     return Paths.late(
         lambda: _in_order(trace.values, order.rows),
-        states=rank[trace.states],
+        states=rank[trace.states][order.chains],
         happened=trace.happened[order.events],
         rule_steps=trace.rule_steps[order.rules],
         judgements=trace.draws,

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scenario.engine.condition import Reading, holding, nodes_read
 from scenario.engine.instance import Instance
 from scenario.engine.program import Program
-from scenario.engine.reach import OUTCOME, Node
+from scenario.engine.reach import Node
 from scenario.expr.statement import (
     Before,
     Condition,
@@ -64,7 +64,7 @@ def _nodes(thing: Thing, question: Asked, program: Program) -> Iterator[Node]:
     elif thing.role == "event":
         yield "event", program.events.index(thing.name)
     else:
-        yield OUTCOME
+        yield "chain", program.chain_of_state[program.states.index(thing.name)]
 
 
 def chances(instance: Instance, question: Asked, runs: int) -> tuple[Floats, Floats]:
@@ -153,7 +153,7 @@ class _Tile:
         if isinstance(atom.thing, Condition):
             return np.asarray(self._held(atom.thing, [step])[0])
         state = self.instance.program.states.index(atom.thing.name)
-        return np.asarray(self.instance.states(self.runs)[step] == state)
+        return np.asarray((self.instance.states(self.runs)[:, step] == state).any(axis=0))
 
     def _first(self, thing: Thing, last: int | None = None) -> Floats:
         """Months from the start to the end of the first step in which it is so, or endless."""

@@ -66,9 +66,9 @@ class TileMemory:
     # What the last tile shows
 
     def states(self, runs: int) -> NDArray[np.uint8]:
-        """The state at the end of every step: `[step, run]`."""
-        shape = (self.program.steps + 1, self.layout.width)
-        return self.array(self.layout.trace, shape, "u1")[: self.steps + 1, :runs]
+        """The state of every chain at the end of every step: `[chain, step, run]`."""
+        shape = (len(self.program.chains), self.program.steps + 1, self.layout.width)
+        return self.array(self.layout.trace, shape, "u1")[:, : self.steps + 1, :runs]
 
     def values(self, step: int, runs: int) -> Floats:
         """Values taken at the end of a step: `[row, run]`."""

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from scenario.engine.instance import Instance
 from scenario.engine.program import Program
-from scenario.engine.reach import OUTCOME, Node
+from scenario.engine.reach import Node
 from scenario.engine.statements import chances, nodes_of, steps_of
 from scenario.resolve.questions import Asked
 
@@ -20,7 +20,9 @@ def nodes_asked(question: Asked, program: Program) -> frozenset[Node]:
     """What a program computes that answers a question."""
     if question.statements:
         return nodes_of(question, program)
-    return frozenset([OUTCOME if question.is_probability else ("row", question.index)])
+    if question.is_probability:
+        return frozenset([("chain", program.chain_of_state[question.index])])
+    return frozenset([("row", question.index)])
 
 
 def steps_taken(questions: Sequence[Asked], carries: bool) -> list[int]:
@@ -74,7 +76,7 @@ def answers(instance: Instance, question: Asked, runs: int) -> Floats:
     seen = (
         instance.first_in(runs)[index] <= month
         if kind == "by"
-        else instance.states(runs)[step] == index
+        else (instance.states(runs)[:, step] == index).any(axis=0)
     )
     answers: Floats = seen.astype(np.float64)
     return answers

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from math import factorial
-from typing import Protocol
+from math import factorial, prod
+from typing import Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.engine.markov import Chain
+from scenario.engine.markov import Joint, States
 from scenario.engine.program import Program, TransitionPlan
 
 Floats = NDArray[np.float64]
@@ -25,43 +25,84 @@ LEFT_OUT = 5e-13
 """Share of a part's moves that may be left out of the series: 2 ** 20 / 20! is less."""
 
 
+Place: TypeAlias = tuple[States, int]
+"""States and a phase of them."""
+KindOfPlace: TypeAlias = tuple[States, tuple[int, ...]]
+"""States and the slots of clocks that run in some phases of them."""
+
+
 @dataclass(frozen=True)
 class Clocks:
-    """The clocks of a program in the states of its chain."""
+    """The clocks of a program in the states of chains that are carried together.
+
+    Where they are several, none of their states lasts a set time, and no event moves them.
+    """
 
     program: Program
-    chain: Chain
-    slots: tuple[tuple[str, int], ...]
-    """Where rates stand: for each a transition, and the state that it leaves."""
+    joint: Joint
+    slots: tuple[tuple[str, States], ...]
+    """Where rates stand: for each a transition, and the states that bear on it."""
     shifted: Floats | None = None
     """Where events move what is in a state, `[step, run, state]`: to a state, or nowhere (-1)."""
 
     @cached_property
-    def kinds(self) -> list[tuple[int, tuple[int, ...]]]:
+    def states(self) -> list[States]:
+        """The states that can be reached, together."""
+        return list(self.joint.phases)
+
+    @cached_property
+    def start(self) -> States:
+        """Those at the start."""
+        starts = self.program.start_states
+        return tuple(starts[member] for member in self.joint.members)
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """States and phases."""
+        phases = self.joint.phases.items()
+        return [(states, phase) for states, many in phases for phase in range(prod(many))]
+
+    @cached_property
+    def kinds(self) -> list[KindOfPlace]:
         """States and the slots of clocks that run there: in each phase that is another."""
-        phases = self.chain.phases.items()
-        all_phases = [self.kind(state, phase) for state, many in phases for phase in range(many)]
-        return list(dict.fromkeys(all_phases))
+        return list(dict.fromkeys(self.kind(*place) for place in self.places))
 
-    def kind(self, state: int, phase: int) -> tuple[int, tuple[int, ...]]:
-        """A state and the slots of clocks that run in a phase of it."""
-        places = enumerate(self.slots)
-        running = (i for i, (name, s) in places if s == state and self.plans[name].after <= phase)
-        return state, tuple(running)
+    def kind(self, states: States, phase: int) -> KindOfPlace:
+        """States and the slots of clocks that run in a phase of them."""
+        running = (
+            self.slots.index((plan.name, self.joint.within(plan, states)))
+            for plan in self.joint.ways(self.program, states)
+            if plan.rate is not None and plan.after <= phase
+        )
+        return states, tuple(running)
 
-    def leading(self, kinds: Iterable[tuple[int, tuple[int, ...]]]) -> Floats:
+    def leading(self, kinds: Iterable[KindOfPlace]) -> Floats:
         """Which slots lead from where to where: `[slot, kind, target]`."""
         kinds = list(kinds)
-        found = np.zeros((len(self.slots), len(kinds), len(self.program.states)))
-        for number, (_, running) in enumerate(kinds):
+        found = np.zeros((len(self.slots), len(kinds), len(self.states)))
+        for number, (states, running) in enumerate(kinds):
             for slot in running:
-                found[slot, number, self.plans[self.slots[slot][0]].target] = 1.0
+                found[slot, number, self._target(states, self.plans[self.slots[slot][0]])] = 1.0
         return found
 
-    def going_on(self, states: Iterable[int]) -> Floats:
-        """Whether what is in these states may go on, by copy: `[copy, state]`, 0 or 1."""
-        states = list(states)
-        return np.array([[float(s != copy.until) for s in states] for copy in self.chain.copies])
+    def _target(self, states: States, plan: TransitionPlan) -> int:
+        """The number of the states to which a transition leads from some."""
+        moved = zip(self.joint.members, states, strict=True)
+        return self.states.index(tuple(plan.target if m == plan.chain else s for m, s in moved))
+
+    def going_on(self, states: Iterable[States]) -> Floats:
+        """Whether what is in these states may go on, by copy: `[copy, states]`, 0 or 1."""
+        every = list(states)
+        copies = self.joint.copies
+        return np.array([[float(copy.until not in s) for s in every] for copy in copies])
+
+    def by_state(self, found: Floats) -> Floats:
+        """What is known of states together, `[..., states]`, of each alone: `[..., state]`."""
+        apart = np.zeros((len(self.states), len(self.program.states)))
+        for number, states in enumerate(self.states):
+            asked = [s for s in states if self.program.chain_of_state[s] in self.joint.asked]
+            apart[number, asked] = 1.0
+        return np.asarray(found @ apart)
 
     @cached_property
     def plans(self) -> dict[str, TransitionPlan]:
@@ -71,12 +112,15 @@ class Clocks:
     @property
     def timed(self) -> bool:
         """Whether it matters anywhere how long a state has lasted."""
-        return any(plan.after for plan in self.program.transitions)
+        members = self.joint.members
+        return any(plan.after for plan in self.program.transitions if plan.chain in members)
 
-    def due(self, state: int) -> int | None:
-        """Where a state leads when its time is up."""
-        timed = [p for p in self.program.transitions if p.rate is None and state in p.sources]
-        return min(timed, key=lambda plan: plan.after).target if timed else None
+    def due(self, states: States) -> States | None:
+        """Where states lead when their time is up."""
+        timed = [plan for plan in self.joint.ways(self.program, states) if plan.rate is None]
+        if not timed:
+            return None
+        return self.states[self._target(states, min(timed, key=lambda plan: plan.after))]
 
 
 class Shares(Protocol):
@@ -150,7 +194,7 @@ def one_move(clocks: Clocks, rates: Floats) -> OneMove:
     flows = np.tensordot(rates, clocks.leading(clocks.kinds), 1)
     total = flows.sum(axis=2) * clocks.program.dt
     part = np.divide(-np.expm1(-total), total, out=np.zeros_like(total), where=total > 0)
-    goes_on = clocks.going_on(state for state, _ in clocks.kinds)
+    goes_on = clocks.going_on(states for states, _ in clocks.kinds)
     return OneMove(np.exp(-total), flows * clocks.program.dt * part[:, :, None], goes_on)
 
 
@@ -163,89 +207,86 @@ def any_moves(clocks: Clocks, rates: Floats) -> AnyMoves:
         clocks: The clocks of a program, with its kinds of places.
         rates: The rate of each clock per year: `float64[rates, slot]`.
     """
-    states = len(clocks.program.states)
-    kinds = [clocks.kind(state, 0) for state in range(states)] + clocks.kinds
+    states = len(clocks.states)
+    kinds = [clocks.kind(each, 0) for each in clocks.states] + clocks.kinds
     flows = np.tensordot(rates, clocks.leading(kinds), 1)
     rows = flows.shape[1]
     generator = np.zeros((len(rates), rows, rows))
     generator[:, :, :states] = flows
     generator[:, range(rows), range(rows)] -= flows.sum(axis=2)
     stay = np.exp(-flows.sum(axis=2)[:, states:] * clocks.program.dt)
-    goes_on = clocks.going_on(state for state, _ in kinds)
+    goes_on = clocks.going_on(each for each, _ in kinds)
     return AnyMoves(stay, generator * clocks.program.dt, goes_on)
 
 
 @dataclass(frozen=True)
 class Walk:
-    """Probability that goes through the rows of all copies of the chain, side by side."""
+    """Probability that goes through all places, in all copies of the chain side by side."""
 
     clocks: Clocks
 
     def through(self, shares: Shares, which: NDArray[np.intp]) -> tuple[Floats, Floats]:
-        """Probability of every state, the start first, and what has arrived there in each step.
+        """Probability of all states, the start first, and what has arrived there in each step.
 
         Args:
             shares: What happens in a step, at each of some rates.
             which: At which of them, `[step, run]`.
 
         Returns:
-            Both `float64[step, run, copy, state]`.
+            Both `float64[step, run, copy, states]`.
         """
-        places, first = self._rows, self._first
-        kinds = [self.clocks.kinds.index(self.clocks.kind(*place)) for place in places]
-        goes_on = self.clocks.going_on(state for state, _ in places)
+        clocks, first = self.clocks, self._first
+        kinds = [clocks.kinds.index(clocks.kind(*place)) for place in clocks.places]
+        goes_on = clocks.going_on(states for states, _ in clocks.places)
         mass = np.zeros((which.shape[1], *goes_on.shape))
-        mass[:, :, first[self.clocks.program.start_state]] = 1.0
+        mass[:, :, first[clocks.states.index(clocks.start)]] = 1.0
         found, arrived = [mass @ self._state_of], []
         for step, rates in enumerate(which):
             mass, shifted = self._shifted(mass, goes_on, step)
             leaving = shares.arriving(mass @ self._kind_of, rates)
             staying = mass * goes_on * shares.stay[rates][:, None, kinds]
             mass = staying @ self._older + mass * (1.0 - goes_on)
-            mass[:, :, list(first.values())] += (leaving + shifted)[:, :, list(first)]
+            mass[:, :, first] += leaving + shifted
             arrived.append(leaving)
             found.append(mass @ self._state_of)
         return np.array(found), np.array(arrived)
 
     def _shifted(self, mass: Floats, goes_on: Floats, step: int) -> tuple[Floats, Floats]:
         """What no event moves in a step, and where what events move arrives: by state."""
-        states = range(len(self.clocks.program.states))
+        states, places = self.clocks.states, self.clocks.places
         if self.clocks.shifted is None:
             return mass, np.zeros((*mass.shape[:2], len(states)))
-        to = self.clocks.shifted[step][:, [state for state, _ in self._rows]][:, None, :]
+        to = self.clocks.shifted[step][:, [state for (state, *_), _ in places]][:, None, :]
         moved = np.where(to >= 0, mass * goes_on, 0.0)
-        arrived = [np.where(to == state, moved, 0.0).sum(axis=2) for state in states]
+        arrived = [np.where(to == state, moved, 0.0).sum(axis=2) for state, *_ in states]
         return mass - moved, np.stack(arrived, axis=2)
 
     @cached_property
-    def _rows(self) -> list[tuple[int, int]]:
-        """States and phases, row by row."""
-        phases = self.clocks.chain.phases.items()
-        return [(state, phase) for state, many in phases for phase in range(many)]
-
-    @cached_property
-    def _first(self) -> dict[int, int]:
-        return {state: row for row, (state, phase) in enumerate(self._rows) if phase == 0}
+    def _first(self) -> list[int]:
+        """The place of the first phase of all states."""
+        return [self.clocks.places.index((states, 0)) for states in self.clocks.states]
 
     @cached_property
     def _state_of(self) -> Floats:
-        found = np.zeros((len(self._rows), len(self.clocks.program.states)))
-        found[range(len(self._rows)), [state for state, _ in self._rows]] = 1.0
+        places, states = self.clocks.places, self.clocks.states
+        found = np.zeros((len(places), len(states)))
+        found[range(len(places)), [states.index(each) for each, _ in places]] = 1.0
         return found
 
     @cached_property
     def _kind_of(self) -> Floats:
-        kinds = [self.clocks.kind(state, phase) for state, phase in self._rows]
+        kinds = [self.clocks.kind(*place) for place in self.clocks.places]
         return np.array([[kind == one for one in self.clocks.kinds] for kind in kinds], float)
 
     @cached_property
     def _older(self) -> Floats:
         """Where what stays in a row is a step later."""
-        found = np.zeros((len(self._rows), len(self._rows)))
-        for row, (state, phase) in enumerate(self._rows):
-            due = self.clocks.due(state)
-            if (state, phase + 1) in self._rows:
+        places = self.clocks.places
+        found = np.zeros((len(places), len(places)))
+        for row, (states, phase) in enumerate(places):
+            due = self.clocks.due(states)
+            if (states, phase + 1) in places:
                 found[row, row + 1] = 1.0
             else:
-                found[row, row if due is None else self._first[due]] = 1.0
+                found[row, row if due is None else places.index((due, 0))] = 1.0
         return found

@@ -11,7 +11,7 @@ from scenario import intervals
 from scenario.engine.coarse import gained, may_matter
 from scenario.engine.compiled import Compiled, kernel_of
 from scenario.engine.instance import Instance
-from scenario.engine.markov import certain, chain_of
+from scenario.engine.markov import Joint, certain, chain_of
 from scenario.engine.program import Program
 from scenario.engine.record import Record
 from scenario.engine.walk import Clocks, Floats
@@ -43,7 +43,7 @@ def gained_if_hurried(program: Program, record: Record, seed: int) -> Gained:
 def _may_matter(program: Program, record: Record) -> bool:
     """Whether so many of the moves that were drawn had to wait that it may be told from chance."""
     hits = record.reached[-1].copy()
-    hits[program.start_state] = record.at[-1, program.start_state]  # all have been there
+    hits[program.start_states] = record.at[-1, program.start_states]  # all have been there
     _, se, _, _ = intervals.shares(hits, record.runs)
     unsure = np.asarray(intervals.half_width(se))
     timed = any(plan.after for plan in program.transitions)
@@ -71,5 +71,21 @@ def gained_by_rates(compiled: Compiled, seed: int) -> Gained:
     instance.tell_rates()
     instance.run(0, runs, seed)
     shifted = instance.shifted(runs).swapaxes(1, 2) if program.shifts else None
-    clocks = Clocks(program, chain, tuple(layout.rate_in), shifted)
-    return gained(clocks, instance.rates(runs).swapaxes(1, 2))
+    rates, slots = instance.rates(runs).swapaxes(1, 2), tuple(layout.rate_in)
+    total = np.zeros((2, program.steps + 1, len(program.states)))
+    for joint in chain.joints:
+        clocks = Clocks(program, joint, slots, shifted)
+        found = gained(clocks, rates) if _is_plain(program, joint) else None
+        if found is None and len(chain.joints) == 1:
+            return None
+        total += 0.0 if found is None else found
+    return total
+
+
+def _is_plain(program: Program, joint: Joint) -> bool:
+    """Whether it is one chain, or several without set times that no event moves."""
+    if len(joint.members) == 1:
+        return True
+    own = [plan for plan in program.transitions if plan.chain in joint.members]
+    moved = any(shift.chain in joint.members for shift in program.shifts)
+    return not moved and all(plan.rate and not plan.after for plan in own)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from scenario.chains import split
 from scenario.errors import ExpressionError, did_you_mean, nearest
 from scenario.expr.comparisons import LINKS
 from scenario.expr.nodes import (
@@ -29,7 +30,7 @@ from scenario.expr.nodes import (
     gather,
     walk,
 )
-from scenario.expr.render import source
+from scenario.expr.render import source, state_source
 from scenario.expr.scanner import short
 from scenario.expr.table import operation
 
@@ -47,7 +48,7 @@ _USAGE = {
     "drivers": "{}",
     "actors": "{}.alignment",
     "events": "happened({})",
-    "states": "outcome.{}",
+    "states": "{}",
 }
 
 
@@ -66,6 +67,11 @@ class Scope:
 
     parameters_only: str = ""
     """Where nothing but parameters may be named: what stands there, such as `a start value`."""
+
+    @property
+    def chains(self) -> frozenset[str]:
+        """The names of what states belong to."""
+        return frozenset(split(state)[0] for state in self.states)
 
     def role(self, name: str) -> str | None:
         """Which of the sets above holds a name; states, having their own namespace, come last."""
@@ -222,7 +228,20 @@ def _name_problem(leaf: Leaf, scope: Scope) -> ExpressionError | None:
             return _restricted(leaf, scope)
     if any(name in getattr(scope, role) for role in roles):
         return _restricted(leaf, scope)
+    if roles == ("states",) and split(name)[0] not in scope.chains:
+        return _no_chain(leaf, name, scope)
     return _wrong_role(leaf, name, scope) or _undefined(leaf, name, roles, scope)
+
+
+def _no_chain(leaf: Leaf, name: str, scope: Scope) -> ExpressionError:
+    """What stands before the dot has no states."""
+    chain, inside = split(name)
+    start = leaf.span[1] - len(inside) - isinstance(leaf, MonthsSince)
+    chains = sorted(scope.chains)
+    known = f"{chains[0]}.STATE" if len(chains) == 1 else f"CHAIN.STATE ({', '.join(chains)})"
+    hint = f"only ACTOR.alignment and {known} can be read with a '.'"
+    message = f"there is no {short(f'{chain}.{inside}')!r} to read"
+    return ExpressionError(message, start, len(inside), hint)
 
 
 def _restricted(leaf: Leaf, scope: Scope) -> ExpressionError | None:
@@ -245,10 +264,16 @@ def _wrong_role(leaf: Leaf, name: str, scope: Scope) -> ExpressionError | None:
     if isinstance(leaf, Change) and role == "actors":
         return _error(leaf, message, f"write change({name}.alignment)")
     if isinstance(leaf, MonthsSince) and role == "states":
-        return _error(leaf, message, f"write months_since(outcome.{name})")
+        return _error(leaf, message, f"write months_since({state_source(name)})")
     if role == "transitions":
-        return _error(leaf, message, "name the state it leads to: outcome.STATE")
-    return _error(leaf, message, f"write {_USAGE[role].format(name)}")
+        chain = split(name)[0]
+        return _error(leaf, message, f"name the state it leads to: {chain}.STATE")
+    return _error(leaf, message, f"write {_usage(role, name)}")
+
+
+def _usage(role: str, name: str) -> str:
+    """How an expression names something."""
+    return state_source(name) if role == "states" else _USAGE[role].format(name)
 
 
 _COMPLAINTS: dict[type[Leaf], str] = {
@@ -280,7 +305,7 @@ def _near_elsewhere(name: str, scope: Scope) -> str | None:
     roles = ["parameters"] if scope.parameters_only else [*_USAGE]
     known = {name_: role for role in reversed(roles) for name_ in getattr(scope, role)}
     near = nearest(name, sorted(known))
-    return _USAGE[known[near]].format(near) if near else None
+    return _usage(known[near], near) if near else None
 
 
 def _error(node: Node, message: str, hint: str = "") -> ExpressionError:

@@ -173,7 +173,7 @@ class _Parser:
             raise syntax_errors.bare_function(token)
         if word == "t":
             return Time(span=span)
-        return self._alignment(token) if self._sees(".") else Name(word, span=span)
+        return self._attribute(token) if self._sees(".") else Name(word, span=span)
 
     def _state(self, token: Token) -> InState:
         if not self._sees("."):
@@ -184,12 +184,16 @@ class _Parser:
             raise syntax_errors.no_state(token)
         return InState(state.text, span=(token.start, state.end))
 
-    def _alignment(self, actor: Token) -> Alignment:
+    def _attribute(self, owner: Token) -> Alignment | InState:
+        """`ACTOR.alignment` or `CHAIN.STATE`."""
         self._take()
         attribute = self._take()
-        if attribute.text != "alignment":
-            raise syntax_errors.unknown_attribute(actor.text, attribute)
-        return Alignment(actor.text, span=(actor.start, attribute.end))
+        span = (owner.start, attribute.end)
+        if attribute.text == "alignment":
+            return Alignment(owner.text, span=span)
+        if not attribute.text.isidentifier():
+            raise syntax_errors.unknown_attribute(owner.text, attribute)
+        return InState(f"{owner.text}.{attribute.text}", span=span)
 
     def _called(self, function: Token) -> Node:
         if function.text in QUESTIONS:
@@ -227,7 +231,7 @@ class _Parser:
         if subject.text == "outcome":
             named = self._state(subject)
         elif self._sees("."):
-            named = self._alignment(subject)
+            named = self._attribute(subject)
         leaf = _ask(function.text, named)
         if leaf is None or not self._sees(")"):
             raise syntax_errors.not_a_subject(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+from scenario.chains import split
 from scenario.expr.nodes import (
     Alignment,
     CalendarMonth,
@@ -66,12 +67,19 @@ def _leaf(leaf: Leaf) -> str:
     return spelling(leaf)
 
 
+def state_source(state: str) -> str:
+    """A state as an expression names it."""
+    return ".".join(split(state))
+
+
 _LEAVES: dict[type, Callable[[Any], str]] = {
     Name: lambda leaf: str(leaf.name),
     Alignment: lambda leaf: f"{leaf.actor}.alignment",
-    InState: lambda leaf: f"outcome.{leaf.state}",
+    InState: lambda leaf: state_source(leaf.state),
     Happened: lambda leaf: f"happened({leaf.event})",
-    MonthsSince: lambda leaf: f"months_since({'outcome.' if leaf.state else ''}{leaf.subject})",
+    MonthsSince: lambda leaf: (
+        f"months_since({state_source(leaf.subject) if leaf.state else leaf.subject})"
+    ),
     Change: lambda leaf: f"change({leaf.subject}{'.alignment' if leaf.actor else ''})",
     Time: lambda _: "t",
     CalendarMonth: lambda _: "month()",

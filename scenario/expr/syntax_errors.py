@@ -263,7 +263,7 @@ def not_so_deep(token: Token, limit: int, what: str) -> ExpressionError:
     return at(token, message, "give parts of it names: parameters, derived drivers")
 
 
-_ATTRIBUTES = "only ACTOR.alignment and outcome.STATE can be read with a '.'"
+_ATTRIBUTES = "only ACTOR.alignment and outcome.STATE (or CHAIN.STATE) can be read with a '.'"
 
 
 def _missing_operator_hint(before: Token, token: Token) -> str:

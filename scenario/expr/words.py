@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
+from scenario.chains import ONLY, split
 from scenario.expr.nodes import (
     Alignment,
     Binary,
@@ -46,8 +47,8 @@ def words(node: Node, titles: Titles | None = None) -> str:
 
     Args:
         node: The expression.
-        titles: What to call things, by their name in the model; an outcome state by
-            `outcome.STATE`. What has no title is called by its name with spaces.
+        titles: What to call things, by their name in the model; a state by `outcome.STATE` or
+            `CHAIN.STATE`. What has no title is called by its name with spaces.
     """
     known = titles or {}
     return gather(node, lambda present, below: _said(known, present, below))
@@ -141,12 +142,12 @@ def _is_statement(node: Node) -> bool:
 def _leaf(titles: Titles, leaf: Leaf, negated: bool = False) -> str:
     match leaf:
         case InState(state):
-            return f"the outcome is {'not ' if negated else ''}{_state(titles, state)}"
+            return f"{_chain(titles, state)} is {'not ' if negated else ''}{_state(titles, state)}"
         case Happened(event):
             return f"{_title(titles, event)} has {'not ' if negated else ''}happened"
         case MonthsSince(subject, is_state):
-            since = f"the outcome became {_state(titles, subject)}" if is_state else ""
-            return f"months since {since or _title(titles, subject)}"
+            became = f"{_chain(titles, subject)} became {_state(titles, subject)}"
+            return f"months since {became if is_state else _title(titles, subject)}"
         case Change(subject, is_actor):
             called = _alignment if is_actor else _title
             return f"the change in {called(titles, subject)} since the start"
@@ -170,8 +171,14 @@ def _title(titles: Titles, name: str) -> str:
     return titles.get(name) or name.replace("_", " ")
 
 
+def _chain(titles: Titles, state: str) -> str:
+    chain, _ = split(state)
+    return "the outcome" if chain == ONLY else _title(titles, chain)
+
+
 def _state(titles: Titles, state: str) -> str:
-    return titles.get(f"outcome.{state}") or state.replace("_", " ")
+    chain, name = split(state)
+    return titles.get(f"{chain}.{name}") or name.replace("_", " ")
 
 
 def _alignment(titles: Titles, actor: str) -> str:

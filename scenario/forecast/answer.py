@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from scenario.chains import chains_in, elements_of_chains, qualified, split, starts_in
 from scenario.errors import ExpressionError, InputError
 from scenario.expr.question import parse_claim
 from scenario.forecast.borne import between, digits, doubt, firm, likeliest, word
@@ -19,7 +20,7 @@ from scenario.forecast.verbal_probability import percent
 from scenario.forecast.wording import brief, capital, listing, long_month
 
 
-def asked_state(document: Mapping[str, Any]) -> str:
+def asked_state(document: Mapping[str, Any], chain: str | None = None) -> str:
     """The state that the question of a model is most likely about.
 
     The one that its question names; else the one that its expectations ask about most; else one
@@ -27,21 +28,28 @@ def asked_state(document: Mapping[str, Any]) -> str:
 
     Args:
         document: A resolved scenario as plain data, as every forecast holds it.
+        chain: The chain that is asked about; any for None.
 
     Raises:
         InputError: It has no model with an outcome.
     """
     model = document.get("model", {})
-    if "outcome" not in model:
+    chains = chains_in(model)
+    if not chains:
         raise InputError("the forecast does not hold the scenario that it was made from")
-    outcome = model["outcome"]
-    others = [str(state) for state in outcome["states"] if state != outcome["start"]]
+    starts = [s for s in starts_in(model) if chain in (None, split(s)[0])]
+    every = [str(s) for s, _ in elements_of_chains(model, "states") if chain in (None, split(s)[0])]
+    others = [state for state in every if state not in starts]
     words = set(re.findall(r"\w+", (model.get("question") or "").lower()))
-    named = [state for state in others if set(state.lower().split("_")) <= words]
+    named = [state for state in others if set(split(state)[1].lower().split("_")) <= words]
     expected = [state for state in _expected(model.get("expectations", ())) if state in others]
-    left = {state for way in outcome["transitions"].values() for state in _listed(way["from"])}
+    left = {
+        qualified(split(name)[0], state)
+        for name, way in elements_of_chains(model, "transitions")
+        for state in _listed(way["from"])
+    }
     final = [state for state in others if state not in left]
-    return str((*named[:1], *expected, *final, *reversed(others), outcome["start"])[0])
+    return str((*named[:1], *expected, *final, *reversed(others), starts[0])[0])
 
 
 def answer(forecast: Forecast) -> list[str]:
@@ -50,7 +58,7 @@ def answer(forecast: Forecast) -> list[str]:
     ever = forecast.probability(asked)
     when = long_month(forecast.until)
     by = f"{capital(brief(forecast.labels.title_of('states', asked)))} by {when}: {said(ever)}."
-    states = forecast.labels.states
+    states = forecast.labels.states_of(split(asked)[0])
     at_end = {state: forecast.probability(state, at=forecast.until) for state in states}
     first, *others = likeliest(at_end)
     if few := doubt(forecast.runs, [ever]):

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from scenario.chains import ONLY, SEVERAL
 from scenario.forecast.numbers import Path, elements_of, numbers_in_formulas, numbers_of
 
 Ground = Literal["size", "direction", "assumed", "silent"]
@@ -113,7 +114,7 @@ def grounds_of(document: Mapping[str, Any]) -> Grounds:
 def ground_at(document: Mapping[str, Any], place: str) -> Ground:
     """What the number at a path rests on."""
     keys = tuple(place.split("."))
-    length = {"hold": 1, "outcome": 3}.get(keys[0], 2)
+    length = {"hold": 1, ONLY: 3, SEVERAL: 4}.get(keys[0], 2)
     return _ground(_chain(document, keys[:length], keys[length:]))
 
 

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from scenario import intervals
 from scenario.calendar import Duration, Month, MonthLike, month_of
+from scenario.chains import ONLY, split
 from scenario.errors import InputError, Problem, did_you_mean
 from scenario.forecast.estimate import Estimate
 from scenario.forecast.titles import title_of
@@ -44,6 +45,11 @@ class Labels:
     rules: tuple[str, ...]
     titles: Mapping[str, str]  # `drivers.trade` -> title
     units: Mapping[str, str]  # driver -> unit
+    chains: tuple[str, ...] = (ONLY,)
+
+    def states_of(self, chain: str) -> tuple[str, ...]:
+        """The states of a chain, by what they are called outside it."""
+        return tuple(state for state in self.states if split(state)[0] == chain)
 
     def title_of(self, kind: str, name: str) -> str:
         """The title of an element; its name with spaces for underscores where it has none."""
@@ -70,7 +76,7 @@ class Paths:
     """Whole paths of the first runs of the study, for analysis that needs more than counts."""
 
     values: NDArray[np.float32]  # [step, driver or actor, run]
-    states: NDArray[np.int8]  # [step, run], index into the states
+    states: NDArray[np.int8]  # [chain, step, run], index into the states
     happened: NDArray[np.float32]  # [event, run], months to its first happening, infinite if never
     rule_steps: NDArray[np.int32]  # [rule, run], steps in which the rule held
     judgements: Floats  # [judgement, run]
@@ -99,7 +105,21 @@ class Paths:
     @property
     def runs(self) -> int:
         """How many runs are kept."""
-        return int(self.states.shape[1])
+        return int(self.states.shape[2])
+
+    @property
+    def steps(self) -> int:
+        """How many steps they have."""
+        return int(self.states.shape[1]) - 1
+
+    def inside(self, state: int) -> NDArray[np.bool_]:
+        """Whether runs are in a state at the end of every step: `[step, run]`.
+
+        Args:
+            state: The number of the state among all.
+        """
+        found: NDArray[np.bool_] = (self.states == state).any(axis=0)
+        return found
 
     def __eq__(self, other: object) -> bool:
         from scenario.forecast.compared import differences
@@ -109,7 +129,7 @@ class Paths:
     __hash__ = None  # type: ignore[assignment]  # arrays have none
 
     def __repr__(self) -> str:
-        return f"<Paths: {self.runs} runs, {len(self.states) - 1} steps>"
+        return f"<Paths: {self.runs} runs, {self.steps} steps>"
 
 
 @dataclass(frozen=True, eq=False)

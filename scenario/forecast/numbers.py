@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from scenario.chains import elements_of_chains, place_of
+
 KINDS = ("parameters", "actors", "drivers", "events", "rules")
 STRUCTURAL = (0.0, 1.0)
 Path = tuple[str, ...]
@@ -45,8 +47,8 @@ def elements_of(document: Mapping[str, Any]) -> Iterator[tuple[Path, Mapping[str
     model = document["model"]
     for kind in KINDS:
         yield from (((kind, name), one) for name, one in model.get(kind, {}).items())
-    for name, one in model["outcome"]["transitions"].items():
-        yield ("outcome", "transitions", name), one
+    for name, one in elements_of_chains(model, "transitions"):
+        yield place_of("transitions", name), one
     for index, one in enumerate(model.get("correlations", ())):
         yield ("correlations", str(index)), one
 

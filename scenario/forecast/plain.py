@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from scenario.chains import ONLY, SEVERAL, chains_in, split
 from scenario.forecast.estimate import QUANTILES, Estimate
 from scenario.forecast.evidence_coverage import grounds_of
 from scenario.harmless import harmful
@@ -31,10 +32,10 @@ QUANTILE_NAMES = tuple(f"q{round(100 * share):02d}" for share in QUANTILES)
 def as_dict(forecast: Forecast) -> dict[str, Any]:
     """The object of the contract, with `by` (ever reached until a date) beside `outcome` (at it).
 
-    `outcome`, `by`, `drivers` and `actors` hold every step from the start; what the forecast
-    carries in `extra` stands at the top level beside the rest.
+    `outcome`, `by`, `drivers` and `actors` hold every step from the start. Of several chains,
+    `outcomes`, `by`, `ever` and `first_reached` are told by chain. What the forecast carries in
+    `extra` stands at the top level beside the rest.
     """
-    by = _by_date(forecast, forecast.reached_by)
     drivers = len(forecast.labels.drivers)
     plain = {
         **forecast.extra,
@@ -47,10 +48,7 @@ def as_dict(forecast: Forecast) -> dict[str, Any]:
         "runs": forecast.runs,
         "random_seed": forecast.random_seed,
         "method": forecast.method,
-        "outcome": _by_date(forecast, forecast.state_at),
-        "by": by,
-        "ever": by[str(forecast.until)],
-        "first_reached": {state: _firsts(forecast, state) for state in forecast.labels.states},
+        **_outcome(forecast),
         "events": {name: _event(forecast, name) for name in forecast.labels.events},
         "drivers": _values(forecast, forecast.labels.drivers, 0),
         "actors": _values(forecast, forecast.labels.actors, drivers),
@@ -69,7 +67,7 @@ def as_dict(forecast: Forecast) -> dict[str, Any]:
 
 def _grounds(forecast: Forecast) -> dict[str, Any] | None:
     """What its model rests on; a forecast may come without one."""
-    known = "outcome" in forecast.document.get("model", {})
+    known = chains_in(forecast.document.get("model", {}))
     return grounds_of(forecast.document).as_dict() if known else None
 
 
@@ -110,13 +108,40 @@ def strict(value: Any, *, finite: bool = True) -> Any:
     raise TypeError(f"{type(value).__name__} has no place in JSON: {value!r:.60}")
 
 
+def _outcome(forecast: Forecast) -> dict[str, Any]:
+    """All about states, such as `{date: {state: estimate}}`; by chain where there are several."""
+    chains = {chain: _of_chain(forecast, chain) for chain in forecast.labels.chains}
+    if ONLY in chains:
+        return chains[ONLY]
+    keys = {ONLY: SEVERAL, "by": "by", "ever": "ever", "first_reached": "first_reached"}
+    return {
+        told: {chain: found[key] for chain, found in chains.items()} for key, told in keys.items()
+    }
+
+
+def _of_chain(forecast: Forecast, chain: str) -> dict[str, Any]:
+    by = _by_date(forecast, chain, forecast.reached_by)
+    return {
+        ONLY: _by_date(forecast, chain, forecast.state_at),
+        "by": by,
+        "ever": by[str(forecast.until)],
+        "first_reached": {
+            split(state)[1]: _firsts(forecast, state) for state in forecast.labels.states_of(chain)
+        },
+    }
+
+
 def _by_date(
-    forecast: Forecast, cells: Sequence[Sequence[Estimate]]
+    forecast: Forecast, chain: str, cells: Sequence[Sequence[Estimate]]
 ) -> dict[str, dict[str, dict[str, Any]]]:
     """`{date: {state: estimate}}`."""
-    states = forecast.labels.states
+    of = [split(state) for state in forecast.labels.states]
     return {
-        str(date): {state: cell.as_dict() for state, cell in zip(states, row, strict=True)}
+        str(date): {
+            inside: cell.as_dict()
+            for (at, inside), cell in zip(of, row, strict=True)
+            if at == chain
+        }
         for date, row in zip(forecast.dates, cells, strict=True)
     }
 

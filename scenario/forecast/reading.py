@@ -174,6 +174,13 @@ def _forecast(rest: Mapping[str, Any], arrays: _Arrays) -> Forecast:
     )
 
 
+def _states(labels: Labels, arrays: _Arrays, steps: int, kept: int) -> NDArray[np.int8]:
+    """The states of kept runs `[chain, step, run]`; a chain alone has no axis in the file."""
+    chains = len(labels.chains)
+    shape = (steps, kept) if chains == 1 else (chains, steps, kept)
+    return arrays.read("path_state", shape, np.int8).reshape(chains, steps, kept)
+
+
 def _labels(plain: Mapping[str, Any]) -> Labels:
     tuples = {key: tuple(value) for key, value in plain.items() if isinstance(value, list)}
     return Labels(**{**plain, **tuples})
@@ -184,7 +191,7 @@ def _paths(rest: Mapping[str, Any], labels: Labels, arrays: _Arrays) -> Paths:
     rows = [(steps, len(labels.drivers), kept), (steps, len(labels.actors), kept)]
     return Paths(
         values=arrays.pair(("path_value", "path_alignment"), rows, np.float32),
-        states=arrays.read("path_state", (steps, kept), np.int8),
+        states=_states(labels, arrays, steps, kept),
         happened=arrays.read("path_happened", (len(labels.events), kept), np.float32),
         rule_steps=arrays.read("path_rule_steps", (len(labels.rules), kept), np.int32),
         judgements=arrays.read("path_judgement", (len(places), kept)),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from scenario.chains import INSIDE, ONLY, chains_in, elements_of_chains, split
 from scenario.forecast.wording import plain_name
 
 KINDS = ("parameters", "actors", "drivers", "events", "rules", "states", "transitions")
@@ -29,17 +30,37 @@ def title_of(kind: str, name: str, titles: Titles | None = None) -> str:
 
 def titles_in(document: Mapping[str, Any] | None) -> dict[str, str]:
     """The titles that a resolved scenario gives, told as plain data."""
-    return {
-        f"{kind}.{name}": str(element["title"])
-        for kind in KINDS
-        for name, element in elements_in(document, kind).items()
-        if isinstance(element, Mapping) and element.get("title")
-    }
+    chains = chains_in((document or {}).get("model", {}))
+    of = {name: chain_title(chains, name) for name in chains}
+    found = {}
+    for kind in KINDS:
+        for name, element in elements_in(document, kind).items():
+            if isinstance(element, Mapping) and element.get("title"):
+                chain, _ = split(name) if kind in INSIDE else (ONLY, name)
+                found[f"{kind}.{name}"] = of_chain(of, chain, str(element["title"]))
+    return found
+
+
+def chain_title(chains: Mapping[str, Any], chain: str) -> str:
+    """The title of a chain of a model that is plain data; its name made readable without one."""
+    return str(chains[chain].get("title") or plain_name(chain))
+
+
+def of_chain(chains: Mapping[str, str], chain: str, title: str) -> str:
+    """What a state or a transition is called where there are several chains: Base: closed.
+
+    Args:
+        chains: The titles of the chains.
+        chain: The chain of the element, `outcome` where there is but one.
+        title: The element's own title.
+    """
+    return title if chain == ONLY else f"{chains[chain]}: {title}"
 
 
 def elements_in(document: Mapping[str, Any] | None, kind: str) -> Mapping[str, Any]:
     """The elements of a kind by their names; none without a document."""
     model = (document or {}).get("model", {})
-    found = model.get("outcome", {}) if kind in ("states", "transitions") else model
-    elements = found.get(kind)
+    if kind in INSIDE:
+        return dict(elements_of_chains(model, kind))
+    elements = model.get(kind)
     return elements if isinstance(elements, Mapping) else {}

@@ -208,10 +208,13 @@ def _values(forecast: Forecast) -> Variables:
 
 def _paths(forecast: Forecast) -> Variables:
     paths, first = forecast.paths, len(forecast.labels.drivers)
+    alone = len(paths.states) == 1
+    axes = ("time",) if alone else ("chain", "time")
+    states = paths.states[0] if alone else paths.states
     arrays = {
         "value": (("time", "driver"), paths.values[:, :first], "driver"),
         "alignment": (("time", "actor"), paths.values[:, first:], "alignment"),
-        "state": (("time",), paths.states, "number of the state, from 0"),
+        "state": (axes, states, "number of the state, from 0"),
         "happened": (("event",), paths.happened, "months from the start to the first happening"),
         "rule_steps": (("rule",), paths.rule_steps, "steps in which the rule held"),
         "judgement": (("place",), paths.judgements, "judgement drawn"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from scenario.chains import SEVERAL, chains_in, path_of
 from scenario.forecast.provenance import contract_of
 
 if TYPE_CHECKING:
@@ -75,17 +76,18 @@ def _check_document(document: Mapping[str, Any]) -> None:
     _must(model.get("axis", ["", ""]), "document.model.axis", _is_pair)
     for name in ("expectations", "facts"):
         _must(model.get(name, []), f"document.model.{name}", _is_list_of_mappings)
-    if "outcome" in model:
-        _check_outcome(model["outcome"])
+    _must(model.get(SEVERAL, {}), f"document.model.{SEVERAL}", _is_mapping)
+    for chain, outcome in chains_in(model).items():
+        _check_outcome(outcome, ".".join(("document.model", *path_of(chain))))
 
 
-def _check_outcome(outcome: Any) -> None:
-    _must(outcome, "document.model.outcome", _is_mapping)
-    _must(outcome.get("start"), "document.model.outcome.start", _is_text)
+def _check_outcome(outcome: Any, place: str) -> None:
+    _must(outcome, place, _is_mapping)
+    _must(outcome.get("start"), f"{place}.start", _is_text)
     ways = outcome.get("transitions")
-    _must(ways, "document.model.outcome.transitions", _is_mapping_of_mappings)
+    _must(ways, f"{place}.transitions", _is_mapping_of_mappings)
     for name, way in ways.items():
-        _must(way, f"document.model.outcome.transitions.{name}", lambda way: "from" in way)
+        _must(way, f"{place}.transitions.{name}", lambda way: "from" in way)
 
 
 def _must(value: Any, name: str, holds: Callable[[Any], bool]) -> None:

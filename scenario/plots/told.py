@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from scenario.chains import starts_in
 from scenario.expr.question import Question, parse_question
 from scenario.forecast import Forecast
 from scenario.forecast.answer import asked_state
@@ -113,6 +114,6 @@ def _source(source: Mapping[str, Any]) -> str:
 def other_states(forecast: Forecast) -> list[str]:
     """All states but the start, the one asked about first."""
     asked_about = asked_state(forecast.document)
-    start = forecast.document["model"]["outcome"]["start"]
-    others = [name for name in forecast.labels.states if name not in (asked_about, start)]
+    starts = starts_in(forecast.document["model"])
+    others = [name for name in forecast.labels.states if name not in (asked_about, *starts)]
     return [asked_about, *others]

@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from scenario.chains import element_at
+from scenario.forecast.titles import elements_in
 from scenario.forecast.wording import brief, capital, said_value
 from scenario.resolve.naming import called, short_path
 from scenario.studies.changes import Change
@@ -44,7 +46,8 @@ def change_name(change: Change, first: Mapping[str, Any], other: Mapping[str, An
     if change.path.startswith(_HELD):
         kept = "no longer kept" if change.becomes is None else f"kept {_hold(change.becomes)}"
         return f"{_held_name(change.path, first)}: {kept}"
-    whole = change.path.count(".") == (2 if change.path.startswith("outcome.") else 1)
+    _, _, inside = element_at(change.path)
+    whole = "." in change.path and not inside
     done = "taken out" if change.becomes is None else "put in" if change.was is None else ""
     name = place(change.path, first, other)
     return f"{name}: {done}" if whole and done else name
@@ -58,8 +61,8 @@ def place(path: str, first: Mapping[str, Any], other: Mapping[str, Any]) -> str:
         first: One resolved scenario.
         other: The other.
     """
-    kind, _, inside = path.partition(".")
-    there = kind == "outcome" or inside.partition(".")[0] in first["model"].get(kind, {})
+    kind, name, _ = element_at(path)
+    there = name in elements_in(first, kind)
     return short_path(path, first if there else other)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from scenario.chains import ONLY, SEVERAL, split
 from scenario.expr import references
 from scenario.forecast.wording import brief, capital, plain_name, short_month
 from scenario.present.blocks import Block, Column, Table, items, paragraph, table
@@ -26,7 +27,7 @@ from scenario.present.trace_words import (
 )
 from scenario.reference import Chance, Changed, Piece, Step
 from scenario.schema import Distribution, Interval
-from scenario.studies.trace import OUTCOME, Trace, place_of
+from scenario.studies.trace import Trace, place_of
 from scenario.studies.trace_notice import clocks
 
 COLUMNS = {
@@ -71,7 +72,8 @@ class _Followed:
             "transitions": self._chances,
             "rules": self._rule,
             "parameters": self._parameter,
-            OUTCOME: self._outcome,
+            ONLY: self._outcome,
+            SEVERAL: self._outcome,
         }
         yield from head(self.words, self.place)
         yield from made[kind]()
@@ -204,7 +206,7 @@ class _Followed:
 
     def _odds(self, step: Step, chance: Chance) -> list[str]:
         came = "" if not chance.came else "happens" if chance.purpose == "event" else "rings"
-        if chance.purpose == "clock" and step.taken == chance.name:
+        if chance.purpose == "clock" and chance.name in step.taken.values():
             came = "taken"
         return [
             self._month(step),
@@ -249,15 +251,17 @@ class _Followed:
 
     def _outcome(self) -> Iterator[Block]:
         lines: list[tuple[str, str]] = []
+        chain = self.name or ONLY
         for before, step in self._steps():
             ways = sorted(clocks(step).values(), key=lambda clock: clock.name)
-            told = [capital(self.words.state(before.state)), *map(self._way, ways)]
-            if step.taken in step.happened:
-                told.append(f"{self.words.quoted(f'events.{step.taken}')} moves it")
-            elif step.taken and step.taken not in clocks(step):
-                told.append(f"{self._transition(step.taken)}: its time is up")
-            if step.taken:
-                told.append(f"turns {self.words.turn(before.state, step.state)}")
+            own = [clock for clock in ways if split(clock.name)[0] == chain]
+            told = [capital(self.words.state(before.states[chain])), *map(self._way, own)]
+            if name := step.taken.get(chain):
+                if name in step.happened:
+                    told.append(f"{self.words.quoted(f'events.{name}')} moves it")
+                elif name not in clocks(step):
+                    told.append(f"{self._transition(name)}: its time is up")
+                told.append(f"turns {self.words.turn(before, step, chain)}")
             labels = [self._month(step), *[" " * 8] * (len(told) - 1)]
             lines += zip(labels, told, strict=True)
         yield items([text for _, text in lines], [label for label, _ in lines])

@@ -5,15 +5,16 @@ It lays out what a forecast says and computes nothing but dates worth showing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from scenario.calendar import Month
+from scenario.chains import ONLY, chains_in, element_at, elements_of_chains, split, starts_in
 from scenario.forecast import Estimate, Forecast
 from scenario.forecast.answer import answer, asked_state, judgement_range
 from scenario.forecast.borne import digits, firm, word
 from scenario.forecast.dates import dates_worth_showing
 from scenario.forecast.evidence_coverage import grounds_of
+from scenario.forecast.titles import chain_title
 from scenario.forecast.wording import (
     MONTHS,
     brief,
@@ -49,7 +50,7 @@ GOES_FIRST = (3, 5, 4, 6)
 
 def headline(forecast: Forecast) -> Iterator[Block]:
     """What a reader who reads nothing else should know."""
-    if _outcome(forecast):
+    if _is_told(forecast):
         yield from map(lead, answer(forecast))
 
 
@@ -57,9 +58,14 @@ def rest(forecast: Forecast) -> Iterator[Block]:
     """The tables, how sure they are, what they rest on and how they were made."""
     if note := forecast.document.get("model", {}).get("note"):
         yield paragraph(note)
-    yield states_table(forecast)
+    for chain in forecast.labels.chains:
+        states = forecast.labels.states_of(chain)
+        if chain != ONLY:
+            yield Heading(capital(_of_chain(forecast, chain)))
+        yield states_table(forecast, states)
+        if len(states) > 1:
+            yield ever_table(forecast, states)
     if len(forecast.labels.states) > 1:
-        yield ever_table(forecast)
         yield from how_sure(forecast)
     if (first := first_table(forecast)).rows:
         yield first
@@ -82,8 +88,14 @@ def span(forecast: Forecast) -> str:
     return f"{long_month(forecast.start)} to {long_month(forecast.until)}"
 
 
-def states_table(forecast: Forecast) -> Table:
-    """A row for each state: its probability at some dates, and all about the last."""
+def states_table(forecast: Forecast, states: Sequence[str] | None = None) -> Table:
+    """A row for each state: its probability at some dates, and all about the last.
+
+    Args:
+        forecast: The forecast.
+        states: Which states, of one chain; all when None.
+    """
+    shown = forecast.labels.states if states is None else states
     *earlier, last = dates_worth_showing(forecast)
     when, heads = _heads([*earlier, last])
     columns = [
@@ -95,11 +107,12 @@ def states_table(forecast: Forecast) -> Table:
         for head, order in zip(heads[:-1], GOES_FIRST[: len(earlier)], strict=True)
     ]
     rows: list[list[Inline]] = []
-    for index, state in enumerate(forecast.labels.states):
+    for state in shown:
+        index = forecast.labels.states.index(state)
         course = Course(tuple((forecast.at[:, index] / forecast.runs).tolist()))
         before = [_bare(forecast.probability(state, at=month)) for month in earlier]
         about = _about(forecast.probability(state, at=last))
-        rows.append([_name(forecast, state), course, *before, *about])
+        rows.append([_name(forecast, state, inside=bool(states)), course, *before, *about])
     caption = f"State at the end of {when}, %"
     return without_empty(table(caption, [*columns, *_columns_about(heads[-1])], rows))
 
@@ -112,11 +125,17 @@ def _heads(months: Sequence[Month]) -> tuple[str, list[str]]:
     return "the month", [short_month(month).replace(" ", "\n") for month in months]
 
 
-def ever_table(forecast: Forecast) -> Table:
-    """A row for each state but the first: whether a run was ever in it."""
+def ever_table(forecast: Forecast, states: Sequence[str] | None = None) -> Table:
+    """A row for each state but the first: whether a run was ever in it.
+
+    Args:
+        forecast: The forecast.
+        states: Which states, of one chain; all when None.
+    """
     rows: list[list[Inline]] = [
-        [_name(forecast, state), *_about(forecast.probability(state))]
+        [_name(forecast, state, inside=bool(states)), *_about(forecast.probability(state))]
         for state in _others(forecast)
+        if states is None or state in states
     ]
     caption = f"Reached at any time until the end of {long_month(forecast.until)}, %"
     return without_empty(
@@ -169,22 +188,23 @@ def how_sure(forecast: Forecast) -> Iterator[Block]:
 
 def meanings(forecast: Forecast) -> Iterator[Block]:
     """What counts as being in each state, and how the question is decided."""
-    outcome = _outcome(forecast)
+    model = forecast.document.get("model", {})
     told = {
         state: about["means"]
-        for state, about in outcome.get("states", {}).items()
+        for state, about in elements_of_chains(model, "states")
         if isinstance(about, dict) and about.get("means")
     }
     if told:
         yield Heading("What the states mean")
         yield items(f"{_name(forecast, state)}: {text}" for state, text in told.items())
-    if resolves := outcome.get("resolves"):
-        yield paragraph(f"How the question is decided: {resolves}")
+    for outcome in chains_in(model).values():
+        if resolves := outcome.get("resolves"):
+            yield paragraph(f"How the question is decided: {resolves}")
 
 
 def how_made(forecast: Forecast) -> Iterator[Block]:
     """What it rests on, what went on in the runs, and how to make it again."""
-    if _outcome(forecast):
+    if _is_told(forecast):
         yield from _grounds(forecast)
     for note in forecast.notes:
         yield paragraph(f"Note: {note}.")
@@ -192,10 +212,14 @@ def how_made(forecast: Forecast) -> Iterator[Block]:
     yield small(f"Made with {runs}, random seed {forecast.random_seed}.{_outcomes(forecast)}")
 
 
-def _outcome(forecast: Forecast) -> Mapping[str, Any]:
-    """The outcome as the scenario describes it; a forecast may come without its scenario."""
-    found: Mapping[str, Any] = forecast.document.get("model", {}).get("outcome", {})
-    return found
+def _is_told(forecast: Forecast) -> bool:
+    """Whether the scenario describes the outcome; a forecast may come without its scenario."""
+    return bool(chains_in(forecast.document.get("model", {})))
+
+
+def _of_chain(forecast: Forecast, chain: str) -> str:
+    """The title of one of several chains."""
+    return chain_title(chains_in(forecast.document["model"]), chain)
 
 
 def _grounds(forecast: Forecast) -> Iterator[Block]:
@@ -225,17 +249,21 @@ def _outcomes(forecast: Forecast) -> str:
 
 
 def _called(forecast: Forecast, place: str) -> str:
-    kind, _, name = place.rpartition(".")
+    kind, name, _ = element_at(place)
     return forecast.labels.title_of(kind, name)
 
 
 def _others(forecast: Forecast) -> list[str]:
-    start = _outcome(forecast).get("start")
-    return [state for state in forecast.labels.states if state != start]
+    starts = starts_in(forecast.document.get("model", {}))
+    return [state for state in forecast.labels.states if state not in starts]
 
 
-def _name(forecast: Forecast, state: str) -> str:
-    return capital(brief(forecast.labels.title_of("states", state)))
+def _name(forecast: Forecast, state: str, *, inside: bool = False) -> str:
+    """The title of a state; without that of its chain, where it is told inside it."""
+    title, (chain, _) = forecast.labels.title_of("states", state), split(state)
+    if inside and chain != ONLY:
+        title = title.removeprefix(f"{_of_chain(forecast, chain)}: ")
+    return capital(brief(title))
 
 
 def _columns_about(head: str) -> list[Column]:

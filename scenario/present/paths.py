@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from scenario.analysis.path import Path, Tendency, Turn
 from scenario.analysis.paths import Storylines
 from scenario.analysis.proportion import rounded_up
+from scenario.chains import chains_in, qualified
 from scenario.forecast.borne import doubt
 from scenario.forecast.wording import (
     capital,
@@ -129,10 +130,11 @@ def _common(found: Storylines, path: Path) -> Iterator[str]:
 
 
 def _rate(found: Storylines, tendency: Tendency) -> str:
-    state = tendency.name.removeprefix("outcome.")
     title = called("events", tendency.name, found.document)
-    if state != tendency.name:
-        begins = state == found.document["model"]["outcome"]["start"]
+    chain, dot, name = tendency.name.partition(".")
+    if dot:
+        state = qualified(chain, name)
+        begins = name == chains_in(found.document["model"])[chain]["start"]
         what = "a return to" if begins else "the state"
         return f"{what} “{called('states', state, found.document)}” ({_percents(tendency)})"
     return f"“{title}” ({_percents(tendency)})"
@@ -164,7 +166,7 @@ def _few(found: Storylines) -> Iterator[Block]:
 
 def _table(found: Storylines) -> Table:
     names = list(dict.fromkeys(name for path in found.paths for name in path.events))
-    states = list(dict.fromkeys(s for path in found.paths for _, s in path.states[1:]))
+    states = list(dict.fromkeys(s for path in found.paths for _, s in path.entered))
     numbers = [str(number) for number in range(1, len(found.paths) + 1)]
     rows: list[Sequence[Inline]] = [
         [
@@ -186,7 +188,7 @@ def _date(path: Path, event: str) -> str:
 
 
 def _first(path: Path, state: str) -> str:
-    return next((short_month(month) for month, other in path.states[1:] if other == state), "-")
+    return next((short_month(month) for month, other in path.entered if other == state), "-")
 
 
 def _how(found: Storylines) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from scenario.chains import place_of
 from scenario.forecast.wording import capital, listing, long_month, short_month
 from scenario.present import presents
 from scenario.present.blocks import Block, Items, items, lead, paragraph, small
@@ -35,11 +36,12 @@ def headline(trace: Trace) -> Iterator[Block]:
     """The states alone, dated."""
     path, words = trace.path, Words(trace.resolved)
     of = "the judgement ensemble" if trace.ensemble else "the study"
-    spans = [f"“{words.state(path.steps[0].state)}” from {long_month(trace.month(0))}"]
+    begun = listing(f"“{words.state(state)}”" for state in path.steps[0].states.values())
+    spans = [f"{begun} from {long_month(trace.month(0))}"]
     spans += [
-        f"“{words.state(step.state)}” from {long_month(trace.month(step.number))}"
+        f"“{words.state(step.states[chain])}” from {long_month(trace.month(step.number))}"
         for step in path.steps
-        if step.taken
+        for chain in step.taken
     ]
     ends = "" if path.stopped else f" It ends in {long_month(trace.resolved.until)}."
     yield lead(f"{trace.resolved.title}, run {path.run} of {of}: {', '.join(spans)}.{ends}")
@@ -77,7 +79,8 @@ class Chronicle:
     def _lines(self) -> Iterator[tuple[str, str]]:
         steps, quiet = self.trace.path.steps, list[Step]()
         if self.trace.first == 0:
-            yield from self._month(steps[0], [f"{capital(self.words.state(steps[0].state))}."])
+            states = [capital(self.words.state(state)) for state in steps[0].states.values()]
+            yield from self._month(steps[0], [f"{state}." for state in states])
         for step in steps[1 : self.trace.last + 1]:
             sentences = list(self._sentences(step))
             if step.number < self.trace.first:
@@ -112,25 +115,24 @@ class Chronicle:
         yield from self._ways(step)
 
     def _outcome(self, before: Step, step: Step) -> Iterator[str]:
-        if not step.taken:
-            return
-        turn = f"The state turns {self.words.turn(before.state, step.state)}"
-        if step.taken in step.happened:
-            yield f"{turn}: {self.words.quoted(f'events.{step.taken}')} moves it."
-            return
-        self.acted[f"transitions.{step.taken}"] = None
-        clock = clocks(step).get(step.taken)
-        way = self.trace.resolved.model.outcome.transitions[step.taken]
-        why = f"after {self._wait(step.taken, way)}"
-        if clock:
-            self.acted |= {acting.by: None for acting in clock.rate.acting}
-            why = f"{self.words.odds(clock)}; {self.words.rate(clock.rate)}"
-        yield f"{turn} ({self.words.title(f'transitions.{step.taken}')}): {why}."
+        for chain, name in step.taken.items():
+            turn = f"The state turns {self.words.turn(before, step, chain)}"
+            if name in step.happened:
+                yield f"{turn}: {self.words.quoted(f'events.{name}')} moves it."
+                continue
+            self.acted[f"transitions.{name}"] = None
+            clock = clocks(step).get(name)
+            why = f"after {self._wait(name, self.trace.resolved.model.transitions[name])}"
+            if clock:
+                self.acted |= {acting.by: None for acting in clock.rate.acting}
+                why = f"{self.words.odds(clock)}; {self.words.rate(clock.rate)}"
+            yield f"{turn} ({self.words.title(f'transitions.{name}')}): {why}."
 
     def _wait(self, name: str, way: Transition) -> str:
         if way.set_after is not None:
             return str(way.set_after)
-        drawn = self.trace.path.draws.get(f"outcome.transitions.{name}.after")
+        place = ".".join((*place_of("transitions", name), "after"))
+        drawn = self.trace.path.draws.get(place)
         return "its time in this run" if drawn is None else f"{number(12 * drawn)} months, as drawn"
 
     def _events(self, step: Step) -> Iterator[str]:

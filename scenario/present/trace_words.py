@@ -10,16 +10,17 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from scenario.chains import INSIDE, ONLY, SEVERAL, place_of, split_target
 from scenario.forecast.wording import capital, listing, plain_name
 from scenario.present.blocks import Block, Heading, items, paragraph
-from scenario.reference import Acting, Chance, Changed, Move, Piece
+from scenario.reference import Acting, Chance, Changed, Move, Piece, Step
 from scenario.resolve import Resolved
 from scenario.resolve.naming import called
 from scenario.schema import Distribution, Expression, Interval
 from scenario.schema.action import Size
 from scenario.schema.chance import in_words
 from scenario.schema.number import looks_like_number
-from scenario.studies.trace import OUTCOME, elements
+from scenario.studies.trace import elements
 
 SMALL = 0.1
 """A part of a move that is smaller than this share of its largest part goes untold."""
@@ -86,7 +87,8 @@ def plain(quantity: Any) -> Any:
 
 def path_of(place: str) -> str:
     """Where an element stands in the model."""
-    return f"outcome.{place}" if place.startswith("transitions.") else place
+    kind, _, name = place.partition(".")
+    return ".".join(place_of(kind, name)) if kind in INSIDE else place
 
 
 class Words:
@@ -99,15 +101,18 @@ class Words:
     def title(self, place: str) -> str:
         """The title of an element; its name made readable where it has none."""
         kind, _, name = place.partition(".")
+        if kind == SEVERAL:
+            return str(self.elements[place].called(name))
         return called(kind, name or kind, self.document)
 
     def state(self, name: str) -> str:
         """A state as people say it."""
         return self.title(f"states.{name}")
 
-    def turn(self, before: str, after: str) -> str:
-        """From one state to another."""
-        return f"from “{self.state(before)}” to “{self.state(after)}”"
+    def turn(self, before: Step, after: Step, chain: str) -> str:
+        """From the state that a chain was in to the one it is in."""
+        turned = (f"“{self.state(step.states[chain])}”" for step in (before, after))
+        return f"from {' to '.join(turned)}"
 
     def quoted(self, place: str) -> str:
         """The title of an element within a sentence: in quotes where it may be a sentence."""
@@ -121,7 +126,7 @@ class Words:
 
     def target(self, path: str) -> str:
         """What an effect acts on: Trade with Russia; capacity of Trade with Russia."""
-        name, _, field = path.partition(".")
+        name, field = split_target(path, self.resolved.model.transitions)
         kinds = ("drivers", "actors", "events", "transitions")
         place = next((p for p in (f"{k}.{name}" for k in kinds) if p in self.elements), name)
         return f"{plain_name(field)} of {self.quoted(place)}" if field else self.quoted(place)
@@ -258,7 +263,9 @@ def bare(place: str) -> str:
 def head(words: Words, place: str) -> Iterator[Block]:
     """The element with all that is written of it."""
     kind, where = place.partition(".")[0], words.where(place)
-    title = capital(words.title(place)) + ("" if kind == OUTCOME else f", {kind.removesuffix('s')}")
+    title = capital(words.title(place)) + (
+        "" if kind in (ONLY, SEVERAL) else f", {kind.removesuffix('s')}"
+    )
     yield Heading(title + (f" ({where})" if where else ""))
     lines = list(_written(words, place))
     if lines:

@@ -9,7 +9,9 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
+from scenario.chains import place_of, qualified
 from scenario.errors import RunError
 from scenario.reference.chances import ROUNDED
 from scenario.reference.numbers import Numbers
@@ -18,8 +20,10 @@ from scenario.reference.run import Run
 from scenario.reference.stop import Stop, explained
 from scenario.schema import Transition
 
-Mass = dict[tuple[str, int], float]
-"""Probability by state and by how many steps it has lasted."""
+Key = tuple[tuple[str, ...], tuple[int, ...]]
+"""A state of every chain, and how many steps each has lasted."""
+Mass = dict[Key, float]
+"""Probability by all states together."""
 
 
 @dataclass(frozen=True)
@@ -59,61 +63,71 @@ def carry(
 
 
 class Carried(Run):
-    """A future in which the outcome is not drawn."""
+    """A future in which the outcome is not drawn: all chains are carried together, as one."""
 
     def __init__(self, plan: Plan, numbers: Numbers) -> None:
         super().__init__(plan, numbers)
-        start = self.model.outcome.start
-        states = list(self.model.outcome.states)
-        waits = self.model.outcome.transitions.values()
+        self.chains = list(self.model.chains)
+        start: Key = tuple(self.states.values()), (0,) * len(self.chains)
+        waits = self.model.transitions.values()
         steps = [self.plan.steps(way.set_after, 0) for way in waits]
         steps += [self.resolved.steps for way in waits if way.judged_after is not None]
         self.oldest = max(steps, default=0)
         """Steps after which it makes no difference how long a state has lasted."""
-        self.chain: Mass = {(start, 0): 1.0}
-        self.until: dict[str, Mass] = {state: {(start, 0): 1.0} for state in states}
-        """For each state, the chain in which nothing leads out of it."""
+        self.chain: Mass = {start: 1.0}
+        self.until: dict[str, Mass] = {state: {start: 1.0} for state in self.model.states}
+        """For each state, the chains where nothing leads out of it."""
 
     @property
     def at(self) -> dict[str, float]:
         """The probability of each state now."""
-        return {s: _of(self.chain, s) for s in self.model.outcome.states}
+        return {state: _of(self.chain, state) for state in self.model.states}
 
     @property
     def ever(self) -> dict[str, float]:
         """The probability of having been in each until now."""
-        return {s: _of(self.until[s], s) for s in self.model.outcome.states}
+        return {state: _of(self.until[state], state) for state in self.model.states}
 
-    def next_way(self, k: int, happened: Sequence[str]) -> str:
+    def next_ways(self, k: int, happened: Sequence[str]) -> dict[str, str]:
         """Move the probabilities along; the run itself stays where it began.
 
         Args:
             k: The number of the step, counted from 1.
             happened: The events that happened in it.
         """
-        ways = {key: self._ways(key, k) for key, mass in self.chain.items() if mass > 0}
-        for key in ways:
-            self.state = key[0]
-            if by := self.moved_by(happened):
-                ways[key] = {(self.plan.goes_to(by), 0): 1.0}
-        self.state = self.model.outcome.start
+        begun = dict(self.states)
+        every = {key for mass in (self.chain, *self.until.values()) for key in mass}
+        ways = {
+            key: self._ways(key, k, happened)
+            for key in sorted(every)
+            if self.chain.get(key, 1.0) > 0
+        }
+        self.states = begun
         self.look_around(k)
         self.until = {
             state: self._moved(mass, ways, stays=state) for state, mass in self.until.items()
         }
         self.chain = self._moved(self.chain, ways)
-        return ""
+        return {}
 
-    def _ways(self, key: tuple[str, int], k: int) -> dict[tuple[str, int], float]:
-        """Where what has lasted so long in a state is after step `k`, and with what probability."""
-        self.state, lasted = key
-        months = lasted * self.months_per_step
+    def _ways(
+        self, key: Key, k: int, happened: Sequence[str]
+    ) -> list[dict[tuple[str, int], float]]:
+        """For each chain, where its state is after step `k`, and with what probability."""
+        states, lasted = key
+        self.states = dict(zip(self.chains, states, strict=True))
         self.look_around(k)
-        here = {
-            name: way
-            for name, way in self.model.outcome.transitions.items()
-            if way.enabled and self.state in way.from_
-        }
+        alone = zip(self.chains, lasted, strict=True)
+        ways = [self._ways_of(chain, steps) for chain, steps in alone]
+        moved = [self.moved_by(chain, happened) for chain in self.chains]
+        return [
+            {(self.plan.goes_to(by), 0): 1.0} if by else way
+            for by, way in zip(moved, ways, strict=True)
+        ]
+
+    def _ways_of(self, chain: str, lasted: int) -> dict[tuple[str, int], float]:
+        """Where the state of one chain goes that has lasted so many steps."""
+        here, months = self.ways_out(chain), lasted * self.months_per_step
         rates = {
             name: self._rate(name, way)
             for name, way in here.items()
@@ -123,35 +137,42 @@ class Carried(Run):
         found: dict[tuple[str, int], float] = defaultdict(float)
         for name, rate in rates.items():
             if rate > 0:
-                found[here[name].to, 0] += -math.expm1(-total * self.dt) * rate / total
+                target = qualified(chain, here[name].to)
+                found[target, 0] += -math.expm1(-total * self.dt) * rate / total
         due = [
             (wait, name)
             for name, way in here.items()
             if way.rate is None
             and months + self.months_per_step + ROUNDED >= (wait := self.wait(name, way))
         ]
-        on = (here[min(due)[1]].to, 0) if due else (key[0], min(lasted + 1, self.oldest))
+        on = (self.states[chain], min(lasted + 1, self.oldest))
+        if due:
+            on = qualified(chain, here[min(due)[1]].to), 0
         found[on] += math.exp(-total * self.dt)
         return found
 
     def _rate(self, name: str, way: Transition) -> float:
-        place = f"outcome.transitions.{name}.rate"
+        place = ".".join((*place_of("transitions", name), "rate"))
         return self._counted(
             self.changed(f"{name}.rate", self.number(way.rate, place)), place
         ).value
 
     def _moved(
-        self, mass: Mass, ways: dict[tuple[str, int], dict[tuple[str, int], float]], stays: str = ""
+        self, mass: Mass, ways: Mapping[Key, list[dict[tuple[str, int], float]]], stays: str = ""
     ) -> Mass:
+        """Probabilities a step later; what is in the state `stays` remains there."""
         found: Mass = defaultdict(float)
         for key, much in mass.items():
-            if key[0] == stays:
-                found[stays, 0] += much
-                continue
-            for there, share in ways.get(key, {}).items():
-                found[there] += much * share
+            alone = [
+                {(state, lasted): 1.0} if state == stays else moves
+                for state, lasted, moves in zip(*key, ways.get(key, ()), strict=False)
+            ]
+            for combined in product(*(moves.items() for moves in alone)):
+                there = tuple(state for (state, _), _ in combined)
+                since = tuple(lasted for (_, lasted), _ in combined)
+                found[there, since] += much * math.prod(share for _, share in combined)
         return found
 
 
 def _of(mass: Mass, state: str) -> float:
-    return sum(much for (where, _), much in mass.items() if where == state)
+    return sum(much for (states, _), much in mass.items() if state in states)

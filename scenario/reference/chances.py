@@ -9,6 +9,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
+from scenario.chains import place_of, qualified, split
 from scenario.reference.effects import Effects
 from scenario.reference.numbers import Numbers
 from scenario.reference.plan import Plan
@@ -103,34 +104,41 @@ class Chances(Effects):
 
     # The outcome
 
-    def next_way(self, k: int, happened: Sequence[str]) -> str:
-        """What moves the outcome at the end of step `k`: an event or a transition; empty if none.
+    def next_ways(self, k: int, happened: Sequence[str]) -> dict[str, str]:
+        """By chain, what moves it at the end of step `k`: an event or a transition.
 
         Args:
             k: The number of the step, counted from 1.
             happened: The events that happened in it.
         """
-        taken = self._next_transition(k)
-        return self.moved_by(happened) or taken
+        taken = {chain: self._next_transition(chain, k) for chain in self.model.chains}
+        taken = {chain: self.moved_by(chain, happened) or way for chain, way in taken.items()}
+        return {chain: way for chain, way in taken.items() if way}
 
-    def moved_by(self, happened: Sequence[str]) -> str:
-        """The event that moves the outcome out of the present state; empty if none does."""
+    def moved_by(self, chain: str, happened: Sequence[str]) -> str:
+        """The event that moves a chain out of its present state; empty if none does."""
         events = self.model.events
         found = [
             (not events[name].dated, name)
             for name in happened
-            if self.plan.leads(self.state, events[name].moves)
+            if self.plan.leads(self.states[chain], events[name].moves)
         ]
         return min(found)[1] if found else ""
 
-    def _next_transition(self, k: int) -> str:
-        """The transition that is taken, if no event goes before; empty if the state stays."""
-        here = {
+    def ways_out(self, chain: str) -> dict[str, Transition]:
+        """The transitions that lead out of the state of a chain, by name."""
+        return {
             name: way
-            for name, way in sorted(self.model.outcome.transitions.items())
-            if way.enabled and self.state in way.from_
+            for name, way in sorted(self.model.transitions.items())
+            if way.enabled
+            and split(name)[0] == chain
+            and self.states[chain] in [qualified(chain, state) for state in way.from_]
         }
-        lasted = (k - 1 - self.entered[self.state]) * self.months_per_step
+
+    def _next_transition(self, chain: str, k: int) -> str:
+        """The transition that a chain takes if no event goes before; empty if its state stays."""
+        here = self.ways_out(chain)
+        lasted = (k - 1 - self.entered[self.states[chain]]) * self.months_per_step
         rings = [
             (years, name)
             for name, way in here.items()
@@ -153,11 +161,13 @@ class Chances(Effects):
             return way.set_after.months
         if way.judged_after is None:
             return 0.0
-        return 12 * self.number(way.judged_after, f"outcome.transitions.{name}.after")
+        return 12 * self.number(
+            way.judged_after, ".".join((*place_of("transitions", name), "after"))
+        )
 
     def _clock(self, name: str, way: Transition, k: int) -> float:
         """When the clock of a transition rings in step `k`, in years; infinite if later."""
-        place = f"outcome.transitions.{name}.rate"
+        place = ".".join((*place_of("transitions", name), "rate"))
         rate = self.changed(f"{name}.rate", self.number(way.rate, place))
         came = self.comes("clock", name, place, rate, k)
         last = self.chances[-1]

@@ -12,6 +12,7 @@ from graphlib import TopologicalSorter
 from typing import Any, NamedTuple
 
 from scenario.calendar import Duration, Month
+from scenario.chains import element_at, qualified, split
 from scenario.expr import walk
 from scenario.expr.nodes import Change, Leaf, Name, Node, Past
 from scenario.expr.past import read_now
@@ -133,13 +134,13 @@ class Plan:
 
     def _in_use(self, path: tuple[str, ...]) -> bool:
         """Whether what stands at a path is switched on, and not held."""
-        kind, name = ("transitions", path[2]) if path[0] == "outcome" else path[:2]
+        kind, name, _ = element_at(".".join(path))
         if kind in ("drivers", "actors"):
             return name not in self.resolved.hold
         elements: dict[str, Mapping[str, Any]] = {
             "events": self.model.events,
             "rules": self.model.rules,
-            "transitions": self.model.outcome.transitions,
+            "transitions": self.model.transitions,
         }
         return kind not in elements or bool(elements[kind][name].enabled)
 
@@ -153,14 +154,17 @@ class Plan:
 
     def leads(self, state: str, to: str | None) -> bool:
         """Whether a transition that is switched on leads from one state to another."""
-        ways = self.model.outcome.transitions.values()
-        return any(way.enabled and way.to == to and state in way.from_ for way in ways)
+        chain, inside = split(state)
+        ways = self.model.chains[chain].transitions.values()
+        return any(
+            way.enabled and qualified(chain, way.to) == to and inside in way.from_ for way in ways
+        )
 
     def goes_to(self, taken: str) -> str:
         """The state that an event or a transition leads to."""
         if taken in self.model.events:
             return self.model.events[taken].moves or ""
-        return self.model.outcome.transitions[taken].to
+        return qualified(split(taken)[0], self.model.transitions[taken].to)
 
     def within(self, between: tuple[Month, Month] | None, step: int) -> bool:
         """Whether a step ends in a span of months."""

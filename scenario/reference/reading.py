@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
+from scenario.chains import qualified
 from scenario.expr import nodes as n
 from scenario.expr.scalar import Value, chained, prepared
 from scenario.reference.judgements import Limits, drawn, share
@@ -31,8 +32,11 @@ class Reading:
         """Drivers and alignments; derived drivers are added when first asked for."""
         self.start: dict[str, float] = {}
         """The values at the start of the run."""
-        self.state: str = self.model.outcome.start
-        self.entered = {self.state: 0}
+        self.states = {
+            name: qualified(name, chain.start) for name, chain in self.model.chains.items()
+        }
+        """The state of each chain."""
+        self.entered = dict.fromkeys(self.states.values(), 0)
         """The step at whose end each state was last entered."""
         self.last: dict[str, float] = {}
         """Months from the start of the run to the last time of each event that has happened."""
@@ -191,7 +195,7 @@ class Reading:
 _LOOKUPS: dict[type, Callable[[Reading, Any], Value]] = {
     n.Name: Reading.named,
     n.Alignment: lambda run, leaf: run.value(leaf.actor),
-    n.InState: lambda run, leaf: run.state == leaf.state,
+    n.InState: lambda run, leaf: leaf.state in run.states.values(),
     n.Happened: lambda run, leaf: leaf.event in run.last,
     n.MonthsSince: lambda run, leaf: (
         run.months_since_state(leaf.subject) if leaf.state else run.months_since_event(leaf.subject)

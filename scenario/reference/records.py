@@ -119,15 +119,16 @@ class Step(NamedTuple):
 
     number: int
     values: Mapping[str, float]
-    state: str
+    states: Mapping[str, str]
+    """The state of each chain."""
     rules: tuple[str, ...] = ()
     """Those that held."""
     changes: tuple[Acting, ...] = ()
     """Lasting changes that events had brought about."""
     chances: tuple[Chance, ...] = ()
     happened: tuple[str, ...] = ()
-    taken: str = ""
-    """The transition that was taken, or the event that moved the outcome; empty if none did."""
+    taken: Mapping[str, str] = {}
+    """By chain that moved, the transition that was taken or the event that moved it."""
     moves: Mapping[str, Move] = {}
 
 
@@ -158,5 +159,5 @@ class Path:
 
     @property
     def states(self) -> list[str]:
-        """The state after every step, the start included."""
-        return [step.state for step in self.steps]
+        """The state after every step, the start included, of a model with one chain."""
+        return [next(iter(step.states.values())) for step in self.steps]

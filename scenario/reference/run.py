@@ -81,7 +81,7 @@ class Run(Values):
     def steps_taken(self) -> Iterator[Step]:
         """The start, then every step."""
         self.place_values()
-        yield Step(0, self.values, self.state)
+        yield Step(0, self.values, dict(self.states))
         for k in range(1, self.resolved.steps + 1):
             yield self.advance(k)
 
@@ -95,13 +95,13 @@ class Run(Values):
             if self.happens(name, event, k)
         )
         moves = self.moves(k, happened)
-        taken = self.next_way(k, happened)
+        taken = self.next_ways(k, happened)
         self.close(k, happened, moves, taken)
         changes = tuple(a for acting in self.lasting.values() for a in acting)
         return Step(
             number=k,
             values=self.values,
-            state=self.state,
+            states=dict(self.states),
             rules=self.rules,
             changes=changes,
             chances=tuple(self.chances),
@@ -126,14 +126,16 @@ class Run(Values):
             if name not in self.resolved.hold
         }
 
-    def close(self, k: int, happened: tuple[str, ...], moves: dict[str, Move], taken: str) -> None:
-        """Put new values, events and the state in their places; derived drivers come last.
+    def close(
+        self, k: int, happened: tuple[str, ...], moves: dict[str, Move], taken: dict[str, str]
+    ) -> None:
+        """Put new values, events and states in their places; derived drivers come last.
 
         Args:
             k: The number of the step that ends, counted from 1.
             happened: The events that happened in it.
             moves: How drivers and actors moved, by name.
-            taken: The event or the transition that moved the outcome; empty if none did.
+            taken: By chain, the event or the transition that moved it.
 
         Raises:
             Stop: A derived driver has no value, or two lasting sets of one target disagree.
@@ -146,9 +148,9 @@ class Run(Values):
             months = k * self.months_per_step
             self.last[name] = months
             self.first[name] = min(self.first[name], months)
-        if taken:
-            self.state = self.plan.goes_to(taken)
-            self.entered[self.state] = k
+        for chain, name in taken.items():
+            self.states[chain] = self.plan.goes_to(name)
+            self.entered[self.states[chain]] = k
         for name in self.plan.derived:
             self.value(name)
         self.refuse_clashes(k)

@@ -160,10 +160,11 @@ def _cited(material: Material) -> Iterator[str]:
     model = material.scenario.model
     yield from material.scenario.resolved.cites
     yield from model.cites
-    yield from model.outcome.cites
+    for chain in model.chains.values():
+        yield from chain.cites
     elements = (
         model.parameters, model.actors, model.drivers, model.events, model.rules,
-        model.outcome.transitions,
+        model.transitions,
     )  # fmt: skip
     for kind in elements:
         for element in kind.values():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from scenario.chains import ONLY, place_of, split
 from scenario.forecast.wording import capital, listing, plain_name, short_month
 from scenario.present.blocks import Element, Inline, Link, Text
 from scenario.report.effects import effect_text
@@ -73,7 +74,7 @@ class Reader:
 
     def transitions(self) -> Iterator[Element]:
         """Each way from one state of the outcome to another."""
-        for name, way in self.model.outcome.transitions.items():
+        for name, way in self.model.transitions.items():
             yield self._element("transitions", name, way, self._transition(name, way))
 
     def drivers(self) -> Iterator[Element]:
@@ -128,11 +129,13 @@ class Reader:
     def _moved(self, event: Event) -> Iterator[Text]:
         if event.moves is None:
             return
-        states = self.model.outcome.states
+        states, chains = self.model.states, self.model.outcomes
         ways = sorted(ways_into(read_state(event.moves, self.model), self.model))
-        froms = listing((f"“{states[name].called(name)}”" for name in ways), "or")
-        to = states[event.moves].called(event.moves)
-        yield (f"moves the outcome to “{to}”" + (f", from {froms}" if ways else ""),)
+        froms = listing((f"“{states[name].called(split(name)[1])}”" for name in ways), "or")
+        chain, inside = split(event.moves)
+        what = "the outcome" if chain == ONLY else chains[chain].called(chain)
+        to = states[event.moves].called(inside)
+        yield (f"moves {what} to “{to}”" + (f", from {froms}" if ways else ""),)
 
     def _effects(self, element: Rule | Event, *, from_rule: bool) -> Iterator[Text]:
         for effect in element.effects:
@@ -162,14 +165,15 @@ class Reader:
     def _transition(self, name: str, way: Transition) -> Iterator[Text]:
         if not way.enabled:
             yield ("Switched off here.",)
-        titles = {name: one.called(name) for name, one in self.model.outcome.states.items()}
+        chain, _ = split(name)
+        titles = {name: one.called(name) for name, one in self.model.chains[chain].states.items()}
         states = listing((f"“{titles[state]}”" for state in way.from_), "or")
         course = f"From {states} to “{titles[way.to]}”"
         if way.rate is None:
             yield (f"{course}, {self._wait(way)} after the state was entered.",)
             return
         later = f", once the state has lasted {self._wait(way)}" if way.after else ""
-        rate = self._rate(f"outcome.transitions.{name}.rate", way.rate)
+        rate = self._rate(".".join((*place_of("transitions", name), "rate")), way.rate)
         yield (f"{course}, {rate}{later}.", *_shown(way.rate))
 
     def _wait(self, way: Transition) -> str:

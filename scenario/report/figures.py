@@ -46,11 +46,12 @@ def figures_of(result: Any, name: str, numbers: Table | None = None) -> Iterator
         return
     anchor = name.replace("_", "-")
     tabled: Callable[..., Table | None] = NUMBERS.get(name, lambda *_: numbers)
-    if chart.pages is None:
+    pages = chart.pages(result) if chart.pages else ()
+    if not pages:
         draw = partial(_at_width, partial(chart.draw, result))
         yield Figure(anchor, draw, tabled(result), narrow=chart.narrow)
         return
-    for number, names in enumerate(chart.pages(result)):
+    for number, names in enumerate(pages):
         draw = partial(_at_width, partial(chart.draw, result, names))
         yield Figure(f"{anchor}-{number + 1}", draw, tabled(result, names), narrow=chart.narrow)
 

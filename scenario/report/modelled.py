@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from scenario.chains import ONLY, path_of
 from scenario.forecast.wording import capital, listing, plain_name
 from scenario.present.blocks import (
     Block,
@@ -33,15 +34,17 @@ def model(material: Material) -> Iterator[Block]:
     if described.because:
         yield paragraph(described.because)
     yield from figures(material, "model")
-    yield Heading("The outcome", "outcome-states")
-    if described.outcome.because:
-        yield paragraph(described.outcome.because)
-    yield Items(
-        tuple(
-            (Strong(capital(state.called(name))), f": {state.means}" if state.means else "")
-            for name, state in described.outcome.states.items()
+    for chain, outcome in described.chains.items():
+        title = "The outcome" if chain == ONLY else capital(outcome.called(chain))
+        yield Heading(title, "-".join((*path_of(chain), "states")))
+        if outcome.because:
+            yield paragraph(outcome.because)
+        yield Items(
+            tuple(
+                (Strong(capital(state.called(name))), f": {state.means}" if state.means else "")
+                for name, state in outcome.states.items()
+            )
         )
-    )
     reader = Reader(described, material.scenario.resolved.said_at)
     yield from _elements("How the outcome changes", "transitions", reader.transitions())
     yield from _elements("Rules", "rules", reader.rules())

@@ -29,9 +29,9 @@ def the_answer(material: Material) -> Iterator[Block]:
     if material.scenario.model.note:
         yield paragraph(material.scenario.model.note)
     yield from figures(material, "answer")
-    resolves = material.scenario.model.outcome.resolves
-    if resolves:
-        yield paragraph("When a state counts: ", resolves, style="small")
+    for chain in material.scenario.model.chains.values():
+        if chain.resolves:
+            yield paragraph("When a state counts: ", chain.resolves, style="small")
 
 
 def by_when(material: Material) -> Iterator[Block]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any, TypeAlias
 
+from scenario.chains import split
 from scenario.expr import Leaf, Node, children, gather, source, words
 from scenario.expr.comparisons import LINKS
 from scenario.expr.markup import fenced
@@ -50,7 +51,10 @@ def titles_of(model: Model) -> dict[str, str]:
         for name, element in kind.items()
         if element.title
     }
-    return found | {name: actor.title for name, actor in model.actors.items() if actor.title}
+    states = ((".".join(split(name)), state.title) for name, state in model.states.items())
+    found |= {name: f"“{title}”" for name, title in states if title}
+    bare = (model.outcomes, model.actors)
+    return found | {name: one.title for kind in bare for name, one in kind.items() if one.title}
 
 
 def in_words(quantity: Quantity | str, titles: Titles) -> str:
@@ -141,10 +145,15 @@ def _number(node: Number) -> str:
     return f"{sign}<mn>{digits}</mn><mo>×</mo>{power}"
 
 
+def _in_state(leaf: InState) -> str:
+    chain, name = split(leaf.state)
+    return f"{_named(chain)}<mtext>&#160;is&#160;</mtext>{_named(name)}"
+
+
 _LEAVES: dict[type, Callable[[Any], str]] = {
     Name: lambda leaf: _named(leaf.name),
     Alignment: lambda leaf: f"<msub>{_named('alignment')}{_named(leaf.actor)}</msub>",
-    InState: lambda leaf: f"<mtext>outcome is&#160;</mtext>{_named(leaf.state)}",
+    InState: _in_state,
     Happened: lambda leaf: f"{_named(leaf.event)}<mtext>&#160;has happened</mtext>",
     MonthsSince: lambda leaf: f"<mtext>months since&#160;</mtext>{_named(leaf.subject)}",
     Change: lambda leaf: f"<mi>Δ</mi>{_named(leaf.subject)}",

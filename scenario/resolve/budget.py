@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from graphlib import CycleError, TopologicalSorter
 
+from scenario.chains import ONLY, SEVERAL, path_of
 from scenario.errors import InputError, Mark, Problem
 from scenario.expr import walk
 from scenario.expr.nodes import Name, Tree
@@ -49,20 +50,28 @@ def refuse_oversized(tree: Map) -> None:
     """
     inline = tree.entries.get("model")
     model = inline.node if inline and isinstance(inline.node, Map) else tree
-    if "outcome" not in model.entries and model is tree:
+    if not {ONLY, SEVERAL} & set(model.entries) and model is tree:
         return
     nodes, text = _size(model)
     if nodes > MAX_NODES:
         raise _too_much(f"a model of {nodes:,} keys and values", MAX_NODES, model.mark)
     if text > MAX_TEXT:
         raise _too_much(f"a model with {text:,} characters of text", MAX_TEXT, model.mark)
-    outcome = _child(model, "outcome")
-    transitions, states = _child(outcome, "transitions"), _child(outcome, "states")
-    elements = sum(_count(_child(model, kind)) for kind in _KINDS) + _count(transitions)
+    chains = list(_chains(model))
+    elements = sum(_count(_child(model, kind)) for kind in _KINDS)
+    elements += sum(_count(_child(chain, "transitions")) for chain in chains)
     if elements > MAX_ELEMENTS:
         raise _too_much(f"a model of {elements:,} elements", MAX_ELEMENTS, model.mark)
-    if states and _count(states) > MAX_STATES:
-        raise _too_much(f"an outcome of {_count(states):,} states", MAX_STATES, states.mark)
+    states = [found for chain in chains if (found := _child(chain, "states"))]
+    if (many := sum(map(_count, states))) > MAX_STATES:
+        raise _too_much(f"an outcome of {many:,} states", MAX_STATES, states[0].mark)
+
+
+def _chains(model: Node) -> Iterator[Node | None]:
+    """The chains of states of a model that is not yet validated."""
+    yield _child(model, ONLY)
+    several = _child(model, SEVERAL)
+    yield from (e.node for e in several.entries.values()) if isinstance(several, Map) else ()
 
 
 def _child(node: Node | None, key: str) -> Node | None:
@@ -103,12 +112,12 @@ def _too_much(what: str, most: int, mark: Mark | None) -> InputError:
 def over_budget(world: World) -> list[Problem]:
     """What a merged scenario has too much of, for a file or for the run it asks for."""
     model, clock = world.model, world.clock
-    elements, states = elements_of(model), len(model.outcome.states)
+    elements, states = elements_of(model), len(model.states)
     if elements > MAX_ELEMENTS:
         what = f"a model of {elements:,} elements"
         return list(_too_much(what, MAX_ELEMENTS, Mark(world.draft.name)).problems)
     if states > MAX_STATES:
-        mark = world.problem("", "outcome", "states").mark
+        mark = world.problem("", *path_of(next(iter(model.chains))), "states").mark
         return list(_too_much(f"an outcome of {states:,} states", MAX_STATES, mark).problems)
     found_of_run = [*_cells(world, clock), *_work(world, clock)] if clock else []
     return [*_links(world), *found_of_run]
@@ -117,7 +126,7 @@ def over_budget(world: World) -> list[Problem]:
 def elements_of(model: Model) -> int:
     """How many elements a model has."""
     own = len(model.parameters) + len(model.actors) + len(model.drivers)
-    return own + len(model.events) + len(model.rules) + len(model.outcome.transitions)
+    return own + len(model.events) + len(model.rules) + len(model.transitions)
 
 
 def size_of(world: World) -> int:
@@ -174,7 +183,7 @@ def _spelled_out(tree: Tree, sizes: Mapping[str, int]) -> int:
 
 def _cells(world: World, clock: Clock) -> Iterator[Problem]:
     model = world.model
-    each = len(model.outcome.states) + 2 * (len(model.drivers) + len(model.actors))
+    each = len(model.states) + 2 * (len(model.drivers) + len(model.actors))
     if clock.steps * each > MAX_CELLS:
         word = "until" if world.scenario.until else "horizon"
         message = (

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from scenario.calendar import Month
+from scenario.chains import chains_in
 from scenario.schema import Evidence, Model, Scenario, explicit
 
 _EMPTY: tuple[Any, ...] = (None, [], {})
@@ -41,10 +42,10 @@ def document_of(
     document["given"] = [explicit(item) for item in scenario.given if isinstance(item, Evidence)]
     document["model"] = _model_data(model)
     found = {key: _without_empty(item) for key, item in document.items() if _says(key, item)}
-    states = document["model"]["outcome"]["states"]  # each is told, even if nothing is said of it
-    found["model"]["outcome"]["states"] = {
-        name: _without_empty(state) for name, state in states.items()
-    }
+    told: Any = chains_in(found["model"])
+    for chain, outcome in chains_in(document["model"]).items():
+        states = outcome["states"]  # each is told, even if nothing is said of it
+        told[chain]["states"] = {name: _without_empty(state) for name, state in states.items()}
     return found
 
 

@@ -37,6 +37,7 @@ ALTERNATIVES: tuple[tuple[Path, dict[str, tuple[str, ...]]], ...] = (
         },
     ),
     (("outcome", "transitions", "*"), {"chance": ("rate",)}),
+    (("outcomes", "*", "transitions", "*"), {"chance": ("rate",)}),
     *(
         (("drivers", "*", "process", name), _either(motion.alternatives))
         for name, motion in MOTIONS.items()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from scenario.chains import element_at, split_target
 from scenario.forecast.titles import elements_in, title_of, titles_in
 from scenario.forecast.wording import capital, listing, plain_name
 from scenario.schema.effect import ACTIONS
@@ -38,10 +39,7 @@ def short_path(path: str, document: Document = None, *, titled: bool = True) -> 
         titled: Whether to use titles; otherwise names, which are shorter.
     """
     titles = document if titled else None
-    kind, _, rest = path.partition(".")
-    if kind == "outcome":
-        kind, rest = "transitions", rest.removeprefix("transitions.")
-    name, _, field = rest.partition(".")
+    kind, name, field = element_at(path)
     title = capital(called(kind, name or kind, titles))
     if kind == "parameters" and field in ("value", ""):
         return title
@@ -86,7 +84,8 @@ def targeted(targets: Iterable[str], document: Document = None, *, titled: bool 
 
 def _target(target: str, document: Document, titled: bool) -> str:
     """Trade with Russia; the capacity of Trade with Russia; or “They sign”, a transition."""
-    name, _, field = target.partition(".")
+    transitions = elements_in(document, "transitions")
+    name, field = split_target(target, transitions)
     kinds = ("drivers", "actors", "transitions")
     kind = next((one for one in kinds if name in elements_in(document, one)), "")
     title = called(kind, name, document if titled else None)

@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from scenario.chains import place_of
 from scenario.errors import article
 from scenario.expr.nodes import Kind
 from scenario.schema import (
@@ -170,9 +171,9 @@ def _effects(path: tuple[str, ...], owner: Event | Rule) -> Iterator[Place]:
 
 
 def _transitions(model: Model) -> Iterator[Place]:
-    for name, transition in model.outcome.transitions.items():
+    for name, transition in model.transitions.items():
         if transition.rate is not None:
-            path = ("outcome", "transitions", name, "rate")
+            path = (*place_of("transitions", name), "rate")
             yield Place(path, transition.rate, "a rate", NOT_NEGATIVE)
         if transition.judged_after is not None:
             path = ("outcome", "transitions", name, "after")

@@ -103,8 +103,7 @@ def asked(resolved: Resolved, question: Question) -> Asked:
         return _about_a_statement(resolved, question)
     step = step_of(resolved, question.month)
     if question.kind != "mean":
-        place = _place(question.subject, model.outcome.states, "state")
-        return Asked(question, step, place, resolved)
+        return Asked(question, step, _place(question.subject, model.states, "state"), resolved)
     if question.alignment:
         row = len(model.drivers) + _place(question.subject, model.actors, "actor")
     elif question.subject in model.actors:

@@ -91,7 +91,8 @@ def _piecewise(draft: Draft, tree: Node) -> Draft | None:
         if entry.node is not old[key].node
     }
     needed = {key: plain(old[key].node) for key in NEEDED}
-    bare = _validated_parts({**needed, "outcome": draft.model.outcome}, parts)
+    about = {"outcome": draft.model.outcome, "outcomes": draft.model.outcomes}
+    bare = _validated_parts({**needed, **about}, parts)
     if bare is None:
         return None
     said = bare.model_dump(mode="json", by_alias=True, include=set(parts))

@@ -13,6 +13,6 @@ def scope_of(model: Model) -> Scope:
         drivers=frozenset(model.drivers),
         actors=frozenset(model.actors),
         events=frozenset(model.events),
-        states=frozenset(model.outcome.states),
-        transitions=frozenset(model.outcome.transitions),
+        states=frozenset(model.states),
+        transitions=frozenset(model.transitions),
     )

@@ -43,7 +43,7 @@ class Fault:
 
 def role_of(name: str, model: Model) -> Role:
     """What a name in a question is; a state before an event, for states have names of their own."""
-    if name in model.outcome.states:
+    if name in model.states:
         return "state"
     return "event" if name in model.events else ""
 
@@ -108,7 +108,7 @@ def _no_name(named: Named, model: Model) -> Iterator[Fault]:
         yield Fault(f"{name} is an actor, of which a condition is asked", named.at,
                     f"write a condition, such as {name}.alignment > 0")  # fmt: skip
     else:
-        known = [*model.outcome.states, *model.events]
+        known = [*model.states, *model.events]
         hint = did_you_mean(named.name, known, "states and events")
         yield Fault(f"no state or event is called {named.name!r}", named.at, hint)
 

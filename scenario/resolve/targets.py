@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from scenario.chains import qualified, split, split_target
 from scenario.schema import Model
 
 
@@ -39,7 +40,7 @@ class Target:
 
 def read_target(text: str, model: Model) -> Target | None:
     """The target a text names in this model, or None where it names nothing."""
-    name, _, field = text.partition(".")
+    name, field = split_target(text, model.transitions)
     if name in model.drivers:
         known = not field or field in process_fields(model, name)
         return Target("field" if field else "driver", name, field) if known else None
@@ -49,20 +50,21 @@ def read_target(text: str, model: Model) -> Target | None:
     if field in ("", "rate"):
         if name in model.events:
             return Target("event", name)
-        if name in model.outcome.transitions:
+        if name in model.transitions:
             return Target("transition", name)
     return None
 
 
 def read_state(text: str, model: Model) -> str:
     """The state of the outcome that a text names; empty where it names none."""
-    return text if text in model.outcome.states else ""
+    return text if text in model.states else ""
 
 
 def ways_into(state: str, model: Model) -> set[str]:
     """The states from which a transition that is switched on leads to one."""
-    ways = model.outcome.transitions.values()
-    return {source for way in ways if way.enabled and way.to == state for source in way.from_}
+    chain, inside = split(state)
+    ways = [way for way in model.chains[chain].transitions.values() if way.enabled]
+    return {qualified(chain, one) for way in ways if way.to == inside for one in way.from_}
 
 
 def process_fields(model: Model, driver: str) -> tuple[str, ...]:
@@ -80,5 +82,5 @@ def all_targets(model: Model) -> list[str]:
     """Every target an effect could name in this model, for hints."""
     fields = [f"{name}.{field}" for name in model.drivers for field in process_fields(model, name)]
     pulls = [f"{name}.target" for name in model.actors]
-    rates = [*model.events, *model.outcome.transitions]
+    rates = [*model.events, *model.transitions]
     return [*model.drivers, *model.actors, *fields, *pulls, *rates]

@@ -15,11 +15,9 @@ from scenario.schema.model import (
     Driver,
     Expectation,
     Model,
-    Outcome,
     Parameter,
-    State,
-    Transition,
 )
+from scenario.schema.outcome import Outcome, State, Transition
 from scenario.schema.process import Process
 from scenario.schema.quantity import Expression, Interval, Judgement, Quantity
 from scenario.schema.scenario import Scenario

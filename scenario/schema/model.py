@@ -15,30 +15,26 @@ from pydantic import (
     model_validator,
 )
 
-from scenario.calendar import Duration
-from scenario.errors import described
+from scenario.chains import ONLY, qualified
 from scenario.schema.base import (
     DurationField,
     FileName,
     Identifier,
     MonthField,
-    Names,
     Reasoned,
     Text,
-    Titled,
-    Truth,
     Words,
-    as_list,
     listed,
     refuse,
 )
-from scenario.schema.chance import Chance, QuantityOrChance, with_rate
+from scenario.schema.chance import QuantityOrChance
 from scenario.schema.event import Event, Rule
 from scenario.schema.facts import Day, Facts
 from scenario.schema.number import NumberField
+from scenario.schema.outcome import Outcome, State, Transition
 from scenario.schema.pairs import Axis, Range, TwoNames, range_ordered
 from scenario.schema.process import Jumps, Process, fields_of
-from scenario.schema.quantity import Quantity, Wait
+from scenario.schema.quantity import Quantity
 
 
 class Parameter(Reasoned):
@@ -119,99 +115,6 @@ class Driver(Reasoned):
         return self.jumps or self.process.jumps
 
 
-class Transition(Reasoned):
-    """A way from one outcome state to another."""
-
-    from_: Annotated[Names, as_list] = Field(alias="from")
-    """The state, or states, it leaves."""
-    to: Text
-    """The state it enters."""
-    rate: Quantity | None = None
-    """Expected moves per year while in the state; or say chance."""
-    chance: Chance | None = None
-    """In place of rate: how likely it is within a time in the state, left to itself."""
-    after: Wait | None = None
-    """Alone: moves when the state has lasted this long. Beside rate: the rate counts from then."""
-    enabled: Truth = True
-    """False switches the transition off."""
-
-    _spoken = model_validator(mode="before")(with_rate)
-
-    @model_validator(mode="after")
-    def _timed(self) -> Transition:
-        if self.rate is None and self.after is None:
-            hint = "write rate: 0.25 (per year), chance: 30% within 5 years, or after: 6 months"
-            raise refuse("a transition needs a rate or after (or both)", hint)
-        if len(set(self.from_)) < len(self.from_):
-            raise refuse("a state stands twice in from", "name each state once", at="from")
-        if self.to in self.from_:
-            hint = "name another state: a run that stays needs no transition"
-            raise refuse(f"the transition leads from {self.to!r} to itself", hint, at="to")
-        return self
-
-    @property
-    def set_after(self) -> Duration | None:
-        """What `after` says where it is the same in every run."""
-        return self.after if isinstance(self.after, Duration) else None
-
-    @property
-    def judged_after(self) -> Quantity | None:
-        """What `after` says, in years, where each run has its own."""
-        return None if isinstance(self.after, Duration) else self.after
-
-
-class State(Titled):
-    """One of the states of the outcome; a text alone is its title."""
-
-    means: Text | None = None
-    """What counts as being in it, in a sentence."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _read(cls, value: Any) -> Any:
-        if isinstance(value, (dict, State)):
-            return value
-        if isinstance(value, (list, bool)):
-            raise refuse(f"expected a state, found {described(value)}", _STATE_HINT)
-        return {} if value in (None, "") else {"title": value}
-
-
-_STATE_HINT = "write its title, or {title: Out of the alliance, means: ...}"
-
-
-def _states(value: object) -> object:
-    """A bare list of names stands for names without titles."""
-    if isinstance(value, list):
-        if not all(isinstance(item, str) for item in value) or len(set(value)) < len(value):
-            raise refuse("states are distinct names", _STATES_HINT)
-        value = dict.fromkeys(value)
-    if not isinstance(value, dict):
-        raise refuse(f"expected a mapping of states, found {described(value)}", _STATES_HINT)
-    if not value:
-        raise refuse("an outcome needs a state", _STATES_HINT)
-    return value
-
-
-_STATES_HINT = "write {participating: ..., left: ...}"
-
-
-class Outcome(Reasoned):
-    """The states a run can be in and the ways between them."""
-
-    start: Text
-    """The state at the start."""
-    states: Annotated[
-        dict[Identifier, State],
-        BeforeValidator(_states),
-        Field(json_schema_extra={"minProperties": 1}),
-    ]
-    """Every state, with its title or with title and meaning."""
-    transitions: dict[Identifier, Transition]
-    """Every way from one state to another."""
-    resolves: Text | None = None
-    """When exactly a state counts, for whoever settles the question."""
-
-
 class Correlation(Reasoned):
     """Two drivers whose shocks, or two parameters whose draws, go together."""
 
@@ -282,9 +185,46 @@ class Model(Reasoned):
     """What may happen."""
     rules: dict[Identifier, Rule] = {}
     """What holds, and why."""
-    outcome: Outcome
-    """What the question is about."""
+    outcome: Outcome | None = None
+    """What the question is about; or say outcomes."""
+    outcomes: dict[Identifier, Outcome] = {}
+    """In place of outcome: several chains of states, which may read each other."""
     correlations: tuple[Correlation, ...] = ()
     """What goes together."""
     expectations: tuple[Expectation, ...] = ()
     """What the model must say to be this model."""
+
+    @model_validator(mode="after")
+    def _about(self) -> Model:
+        if self.outcome is not None and self.outcomes:
+            message = "outcome and outcomes both say what the question is about"
+            raise refuse(message, "write every chain of states under outcomes", at="outcomes")
+        if self.outcome is None and not self.outcomes:
+            raise refuse("`outcome` is missing", _OUTCOME_HINT)
+        return self
+
+    @property
+    def chains(self) -> Mapping[str, Outcome]:
+        """The chains of states, by name; the one of `outcome` is called so itself."""
+        return self.outcomes if self.outcome is None else {ONLY: self.outcome}
+
+    @property
+    def states(self) -> Mapping[str, State]:
+        """The states of all chains, by what they are called in the rest of the model."""
+        return {
+            qualified(chain, name): state
+            for chain, outcome in self.chains.items()
+            for name, state in outcome.states.items()
+        }
+
+    @property
+    def transitions(self) -> Mapping[str, Transition]:
+        """The transitions of all chains, likewise."""
+        return {
+            qualified(chain, name): transition
+            for chain, outcome in self.chains.items()
+            for name, transition in outcome.transitions.items()
+        }
+
+
+_OUTCOME_HINT = "write outcome: {start: ..., states: ..., transitions: ...}"

@@ -148,7 +148,7 @@ def _names(base: Resolved) -> Iterator[str]:
     """Names of parameters that nothing in the model has."""
     model, number = base.model, 0
     taken = {*model.parameters, *model.drivers, *model.actors, *model.events, *model.rules}
-    taken |= {*model.outcome.states, *model.outcome.transitions}
+    taken |= {*model.states, *model.transitions, *model.chains}
     while True:
         number += 1
         if (name := f"change_{number}") not in taken:

@@ -161,7 +161,7 @@ def _common(scenarios: Sequence[Resolved]) -> Common:
     dates = reduce(and_, (set(_dates(resolved)) for resolved in scenarios))
     common = Common(
         dates=tuple(sorted(dates)),
-        states=names(lambda r: r.model.outcome.states),
+        states=names(lambda r: r.model.states),
         values=names(
             lambda r: [*r.model.drivers, *(f"{name}.alignment" for name in r.model.actors)]
         ),
@@ -329,7 +329,7 @@ class _Counted:
             yield f"compared until {self.common.dates[-1]}, as far as both run"
         if first.start != other.start or first.months_per_step != other.months_per_step:
             yield "their steps are not the same, so their runs share judgements and little else"
-        mine, others = first.model.outcome.states, other.model.outcome.states
+        mine, others = first.model.states, other.model.states
         if only := sorted(set(mine) ^ set(others)):
             yield f"states of one of them alone are left out: {', '.join(only)}"
         if divided is None and not self.alike and self.counted.runs == first.runs:

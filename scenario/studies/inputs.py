@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from scenario.chains import element_at, split
 from scenario.engine.program import Program
 from scenario.resolve import Resolved
 from scenario.schema.base import Reasoned
@@ -59,7 +60,7 @@ def judged(resolved: Resolved, place: str) -> Judged:
     if element is None:
         because = resolved.because or ""
         return Judged(place, name, name, because, resolved.cites, assumed=False)
-    called = element.called(place.split(".")[2 if place.startswith("outcome.") else 1])
+    called = element.called(split(element_at(place)[1])[1])
     because = element.because or ""
     return Judged(place, name, called, because, tuple(element.cites), element.assumed)
 
@@ -86,9 +87,7 @@ def inputs_of(resolved: Resolved, program: Program) -> tuple[Input, ...]:
 
 def _element(resolved: Resolved, place: str) -> Reasoned | None:
     """The element whose `because` and `cites` speak for a place; None for what is held."""
-    kind, name, *rest = place.split(".")
-    if kind == "outcome":
-        return resolved.model.outcome.transitions[rest[0]]
+    kind, name, _ = element_at(place)
     if kind == "hold":
         return None
     found: Reasoned = getattr(resolved.model, kind)[name]

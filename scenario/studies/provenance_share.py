@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from scenario import intervals
 from scenario.calendar import MonthLike, month_of
+from scenario.chains import element_at
 from scenario.forecast import Forecast
 from scenario.forecast.evidence_coverage import ground_at
 from scenario.forecast.titles import Titles, title_of
@@ -86,9 +87,7 @@ class ProvenanceShare:
         """The largest of them, by title."""
         if not self.largest or not self.own or self.own <= 0.05:
             return ""
-        kind, name, *rest = self.largest.split(".")
-        if kind == "outcome":
-            kind, name = "transitions", rest[0]
+        kind, name, _ = element_at(self.largest)
         return f", most of all on “{title_of(kind, name, self.titles)}”"
 
 
@@ -111,7 +110,8 @@ def provenance_share(
     places = forecast.paths.places
     unsourced = np.array([ground_at(forecast.document, p) != "size" for p in places], bool)
     index, last = forecast.labels.states.index(state), forecast.step(month) + 1
-    hits = (forecast.paths.states[:last, :MOST] == index).any(axis=0).astype(np.float64)
+    seen: NDArray[np.bool_] = forecast.paths.inside(index)[:last, :MOST]
+    hits = np.asarray(seen.any(axis=0), np.float64)
     count, own = len(places), int(unsourced.sum())
     titles = forecast.labels.titles
     unseen = ProvenanceShare(of, None, None, None, count, own, None, titles)

@@ -89,4 +89,4 @@ def _gone_elsewhere(a: Paths, b: Paths) -> Array:
     size = np.abs(a.values).max(axis=(0, 2), keepdims=True, initial=0.0) + 1e-12
     with np.errstate(invalid="ignore"):
         off = np.abs(a.values - b.values) > 1e-4 * size
-    return np.asarray((a.states != b.states) | off.any(axis=1))
+    return np.asarray((a.states != b.states).any(axis=0) | off.any(axis=1))

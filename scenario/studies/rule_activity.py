@@ -146,7 +146,7 @@ class _Watcher:
             runs = min(width, batch.stop - first)
             instance.run(first, runs, self._seed)
             self._inspector.look(first + run for run in instance.wrong(runs))
-            ended = (instance.states(runs) == self._state).any(axis=0)
+            ended = (instance.states(runs) == self._state).any(axis=(0, 1))
             yield ended, instance.rule_steps(runs).astype(np.int32)
 
 

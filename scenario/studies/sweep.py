@@ -254,7 +254,7 @@ def _questions(
         raise InputError("say by or at, not both")
     said = by if by is not None else at
     month = resolved.until if said is None else month_of(said)
-    states = [state] if state is not None else list(resolved.model.outcome.states)
+    states = [state] if state is not None else list(resolved.model.states)
     kind: Literal["by", "at"] = (
         "by" if by is not None or (state is not None and at is None) else "at"
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scenario.calendar import Month, MonthLike, month_of
+from scenario.chains import ONLY, path_of, split
 from scenario.errors import InputError, Problem, did_you_mean, is_count
 from scenario.reference import Acting, Chance, Changed, Move, Path, Plan, Step, follow
 from scenario.reference.numbers import ENSEMBLE
@@ -18,7 +19,6 @@ from scenario.result import Result
 from scenario.studies.subject import Runnable, resolved_of
 
 KINDS = ("parameters", "drivers", "actors", "events", "transitions", "rules")
-OUTCOME = "outcome"
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Trace(Result):
 
     def _step(self, step: Step) -> dict[str, Any]:
         return {
-            "state": step.state,
+            **self._states(step),
             "values": {name: x for name, x in step.values.items() if self._asked(name)},
             "rules": [name for name in step.rules if self.wants(f"rules.{name}")],
             "changes": [
@@ -72,9 +72,15 @@ class Trace(Result):
             ],
             "chances": [_chance(chance) for chance in step.chances if self.wants(place_of(chance))],
             "happened": [name for name in step.happened if self.wants(f"events.{name}")],
-            "taken": step.taken or None,
             "moves": {name: _move(move) for name, move in step.moves.items() if self._asked(name)},
         }
+
+    def _states(self, step: Step) -> dict[str, Any]:
+        """Where the outcome is, and the transition taken; by chain, where there are several."""
+        if ONLY in step.states:
+            return {"state": step.states[ONLY], "taken": step.taken.get(ONLY)}
+        inside = {chain: split(state)[1] for chain, state in step.states.items()}
+        return {"states": inside, "taken": dict(step.taken)}
 
     def _asked(self, name: str) -> bool:
         return self.wants(f"drivers.{name}", f"actors.{name}")
@@ -131,9 +137,9 @@ def elements(resolved: Resolved) -> dict[str, Any]:
     """Every element that can be followed, by its place."""
     model = resolved.model
     groups = {kind: getattr(model, kind, {}) for kind in KINDS}
-    groups["transitions"] = model.outcome.transitions
+    groups["transitions"] = model.transitions
     found = {f"{kind}.{name}": one for kind, group in groups.items() for name, one in group.items()}
-    return found | {OUTCOME: model.outcome}
+    return found | {".".join(path_of(chain)): one for chain, one in model.chains.items()}
 
 
 def _places(resolved: Resolved, name: str) -> list[str]:

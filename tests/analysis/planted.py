@@ -43,7 +43,7 @@ def futures(
         asked="out",
         steps=KNOWN,
         values=np.repeat(values[None], len(KNOWN), axis=0),
-        states=states,
+        states=states[None],
         happened=np.array(list(events.values()), np.float32).reshape(len(events), runs),
         rule_steps=np.zeros((0, runs), np.int32),
         judgements=np.array(list(judgements.values()), np.float64).reshape(len(judgements), runs),

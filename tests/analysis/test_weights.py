@@ -264,7 +264,8 @@ def test_a_state_that_is_left_again_has_been_reached():
 
 def test_steps_of_the_outcome_are_set_against_what_drawn_outcomes_reach():
     kept = with_all_kinds(4)
-    kept.states[3:, :800] = np.where(kept.states[3:, :800] == 0, 1, kept.states[3:, :800])
+    late = kept.states[0, 3:, :800]
+    late[:] = np.where(late == 0, 1, late)
     ever = np.repeat(np.linspace(0, 0.4, STEPS + 1)[:, None], kept.runs, axis=1)
     kept = replace(kept, carried=Carried("out", ever, certain=False))
     indicator = Indicator("state", "warned", 1)
@@ -273,7 +274,7 @@ def test_steps_of_the_outcome_are_set_against_what_drawn_outcomes_reach():
     (reading,) = (reading for reading in readings if str(reading.month) == "2030-07")
 
     first = kept.first_step("out")
-    warned = (kept.states[6] == 1) & (first > 6)
+    warned = kept.inside(1)[6] & (first > 6)
     assert reading.where == Weights.counted((first[warned] <= STEPS).sum(), warned.sum())
 
 

@@ -125,8 +125,8 @@ def _names(model: Path) -> Mapping[str, str]:
         "ACTOR": found.actors,
         "EVENT": found.events,
         "RULE": found.rules,
-        "STATE": found.outcome.states,
-        "TRANSITION": found.outcome.transitions,
+        "STATE": found.states,
+        "TRANSITION": found.transitions,
     }
     return {name: kind for kind, names in kinds.items() for name in names}
 

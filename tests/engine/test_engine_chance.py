@@ -123,7 +123,7 @@ def test_the_clock_that_rings_first_is_taken() -> None:
         first = np.where(years[0] < years[1], 1, 2)
         moves = (state == 0) & (np.minimum(*years) <= DT)
         state = np.where(moves, first, state)
-        assert np.array_equal(simulation.paths.states[step], state)
+        assert np.array_equal(simulation.paths.states[0, step], state)
 
 
 # --- what is not as it should be

@@ -159,7 +159,7 @@ def test_a_model_that_moves_agrees_with_runs_that_draw_their_outcome() -> None:
 @pytest.mark.parametrize("run", range(3))
 def test_every_run_is_what_the_reference_says(run: int) -> None:
     resolved = resolve_text(MOVED, 24, runs=3)
-    states = list(resolved.model.outcome.states)
+    states = list(resolved.model.states)
     path = carry(Plan(resolved), run)
     with_it, without = (
         (

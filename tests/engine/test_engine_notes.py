@@ -86,7 +86,7 @@ def test_hurried_are_those_whose_next_clock_rang_before_the_step_was_over() -> N
     runs, months, dt = 2000, 12, 1 / 12
     resolved = resolve_text(HURRY.replace("RATE", "2"), months, runs=runs)
     simulation = simulate(resolved, judgement=False)
-    keys, states = keys_of(runs), simulation.paths.states
+    keys, states = keys_of(runs), simulation.paths.states[0]
     go, on = (_stream(name) for name in ("go", "on"))
     moves = hurried = 0
     for step in range(1, months + 1):

@@ -278,7 +278,7 @@ MESSAGES = [
     ("ago(a, b)", 7, 1, "and this is no duration", "ago(x, 6 months)"),
     ("lasted(a, 1 year, 2)", 16, 1, "lasted takes a condition and a duration, and nothing", ""),
     ("mean(a, 1 year", 4, 1, "this '(' is never closed", ""),
-    ("x.foo", 2, 3, "there is no 'x.foo' to read", "only ACTOR.alignment"),
+    ("x.(foo)", 2, 1, "there is no 'x.(' to read", "only ACTOR.alignment"),
     ("x.", 2, 1, "a name is missing after 'x.'", "only ACTOR.alignment"),
     ("x.alignment.y", 11, 1, "'alignment' has no parts", "only ACTOR.alignment"),
     ("t.alignment", 1, 1, "'t' has no parts", "only ACTOR.alignment"),

@@ -54,7 +54,7 @@ def made(seed: int = 0, *, steps: int = 24, runs: int = 2_000, kept: int = 50) -
         provenance={"model_sha256": "abc", "version": "0.1.0", "resolved": "def"},
         paths=Paths(
             values=values,
-            states=rng.integers(0, 3, size=(steps + 1, kept)).astype(np.int8),
+            states=rng.integers(0, 3, size=(1, steps + 1, kept)).astype(np.int8),
             happened=happened,
             rule_steps=rng.integers(0, steps, size=(1, kept)).astype(np.int32),
             judgements=rng.normal(size=(2, kept)),

@@ -27,7 +27,7 @@ def in_use(resolved: Resolved, path: tuple[str, ...]) -> bool:
     if path[0] == "hold":
         return True
     if path[0] == "outcome":
-        return model.outcome.transitions[path[2]].enabled
+        return model.transitions[path[2]].enabled
     return getattr(getattr(model, path[0])[path[1]], "enabled", True)
 
 

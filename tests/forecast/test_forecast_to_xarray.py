@@ -50,7 +50,7 @@ def test_every_array_stands_under_its_name():
         (data.rule_share, forecast.rule_share),
         (data.path_value, paths.values[:, :2]),
         (data.path_alignment, paths.values[:, 2:]),
-        (data.path_state, paths.states),
+        (data.path_state, paths.states[0]),
         (data.path_happened, paths.happened),
         (data.path_rule_steps, paths.rule_steps),
         (data.path_judgement.sel(place="parameters.gate"), paths.judgements[0]),

@@ -89,9 +89,9 @@ def _of_steps(program: Any, paths: Any, path: Path, close: float) -> Iterator[st
             found = paths.values[k, row, path.run]
             if not same(found, step.values[name], close):
                 yield f"after step {k} {name} is {found}, not {step.values[name]}"
-        state = program.states[paths.states[k, path.run]]
-        if state != step.state:
-            yield f"after step {k} the state is {state}, not {step.state}"
+        states = [program.states[state] for state in paths.states[:, k, path.run]]
+        if states != (expected := [state for _, state in sorted(step.states.items())]):
+            yield f"after step {k} the states are {states}, not {expected}"
 
 
 def _of_the_whole(program: Any, paths: Any, path: Path) -> Iterator[str]:

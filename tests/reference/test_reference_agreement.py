@@ -23,7 +23,7 @@ def kept() -> Any:
     drivers, actors, states = (
         sorted(model.drivers),
         sorted(model.actors),
-        sorted(model.outcome.states),
+        sorted(model.states),
     )
     places = sorted({place for path in paths for place in path.draws})
     program = SimpleNamespace(
@@ -40,7 +40,7 @@ def kept() -> Any:
 def _arrays(paths: list[Path], program: Any, places: list[str]) -> Any:
     rows = [*program.drivers, *program.actors]
     values = [[[step.values[name] for name in rows] for step in path.steps] for path in paths]
-    states = [[program.states.index(state) for state in path.states] for path in paths]
+    states = [[[program.states.index(state) for state in path.states] for path in paths]]
     happened = [[path.happened[name] for name in program.events] for path in paths]
     drawn = [[path.draws.get(place, 0.0) for place in places] for path in paths]
     held = [
@@ -50,7 +50,7 @@ def _arrays(paths: list[Path], program: Any, places: list[str]) -> Any:
     return SimpleNamespace(
         rule_steps=np.array(held).T,
         values=np.array(values).transpose(1, 2, 0),
-        states=np.array(states).T,
+        states=np.array(states).transpose(0, 2, 1),
         happened=np.array(happened).T,
         draws=np.array(drawn).T,
     )

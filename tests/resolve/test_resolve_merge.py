@@ -100,7 +100,7 @@ def test_a_rate_and_a_chance_replace_each_other():
     rated = said.with_set({f"{path}.rate": 0.2})
     again = rated.with_set({f"{path}.chance": "2% a year"})
 
-    found = [one.model.outcome.transitions["exit"].rate for one in (said, rated, again)]
+    found = [one.model.transitions["exit"].rate for one in (said, rated, again)]
     assert found == pytest.approx([0.693147, 0.2, 0.0202027], rel=1e-5)
     assert [one.said_at(f"{path}.rate") for one in (said, rated, again)] == [
         "50% a year",

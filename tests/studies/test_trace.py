@@ -216,7 +216,7 @@ def test_json_holds_all_that_the_run_did(call: Callable[..., Ended]) -> None:
     ]
     for month, step in zip(found["months"].values(), path.steps, strict=True):
         assert month["values"] == dict(step.values)
-        assert month["state"] == step.state
+        assert month["state"] == step.states["outcome"]
         assert set(month["moves"]) == set(step.moves)
         for move in month["moves"].values():
             total = math.fsum(piece["amount"] for piece in move["pieces"])

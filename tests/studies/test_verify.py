@@ -107,7 +107,7 @@ def test_what_differs_is_named_with_its_first_date(
 
 def changed_states(forecast: Forecast, runs: int) -> Forecast:
     states = forecast.paths.states.copy()
-    states[3:, :runs] = 1 - states[3:, :runs]
+    states[:, 3:, :runs] = 1 - states[:, 3:, :runs]
     return replace(forecast, paths=replace(forecast.paths, states=states))
 
 

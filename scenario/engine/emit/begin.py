@@ -47,17 +47,18 @@ def _zero_rows(e: Emission) -> list[int]:
 
 
 def _blank_outcome(e: Emission) -> None:
-    k, layout, start = e.kernel, e.layout, e.program.start_state
+    k, layout, starts = e.kernel, e.layout, e.program.start_states
     zero = k.constant("f64", 0.0)
     for state in range(len(e.program.states)):
-        first = zero if state == start else k.constant("f64", float("inf"))
+        first = zero if state in starts else k.constant("f64", float("inf"))
         k.store(layout.first_in + state * layout.row, first)
     for state, at in layout.entered_at.items():
-        k.store(at, zero if state == start else k.constant("f64", NEVER))
-    k.store(layout.state, k.constant("f64", float(start)))
-    k.store(layout.entered, zero)
-    k.store(layout.rest, k.constant("f64", -1.0))
-    stay(e)
+        k.store(at, zero if state in starts else k.constant("f64", NEVER))
+    for start, rows in zip(starts, layout.places, strict=True):
+        k.store(rows.state, k.constant("f64", float(start)))
+        k.store(rows.entered, zero)
+        k.store(rows.rest, k.constant("f64", -1.0))
+        stay(e, rows)
     blank_chain(e)
 
 

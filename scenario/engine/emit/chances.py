@@ -6,23 +6,35 @@ independent (see `intervals.Grouped`); or, where a host asks, there are squares 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import add
 
 from scenario.engine.emit.emission import Emission
-from scenario.engine.markov import Chain
+from scenario.engine.markov import Chain, Joint
 from scenario.intervals.replicates import SIZE
 from scenario.kernel.ir import PARTS, Value
 
 
-def presence(e: Emission, chain: Chain) -> None:
+def presence(e: Emission, joint: Joint) -> None:
     """The probability of being in each state, all its phases together."""
-    k, layout = e.kernel, e.layout
-    for state, phases in chain.phases.items():
-        first = chain.copies[0].first[state]
-        present = k.load("f64", layout.mass_of(first))
-        for row in range(first + 1, first + phases):
-            present = present + k.load("f64", layout.mass_of(row))
-        k.store(layout.present_in(state), present)
+    k, layout, copy = e.kernel, e.layout, joint.copies[0]
+    parts: dict[int, list[Value]] = {}
+    for states in joint.phases:
+        present = summed(
+            k.load("f64", layout.mass_of(row)) for row in joint.rows(copy, states).values()
+        )
+        k.store(layout.together_in(joint, states), present)
+        for state in states if len(states) > 1 else ():
+            parts.setdefault(state, []).append(present)
+    for state, values in parts.items():
+        if e.program.chain_of_state[state] in joint.asked:
+            k.store(layout.present_in(state), summed(values))
+
+
+def summed(values: Iterable[Value]) -> Value:
+    """The sum of some values, in their order."""
+    return reduce(add, values)
 
 
 def add_up(e: Emission, chain: Chain, runs: Value, by: Value) -> None:
@@ -50,11 +62,8 @@ def add_up(e: Emission, chain: Chain, runs: Value, by: Value) -> None:
 def _places(e: Emission, chain: Chain) -> dict[int, int]:
     """Where probabilities stand, by where among all that is counted they belong."""
     layout = e.layout
-    found = {layout.chance_of(0, state): layout.present_in(state) for state in chain.phases}
-    for state in chain.phases:
-        copy = chain.ever(state)
-        if copy is not None:
-            found[layout.chance_of(1, state)] = layout.mass_of(copy.first[state])
+    found = {layout.chance_of(0, state): layout.present_in(state) for state in chain.reachable}
+    found |= {layout.chance_of(1, state): layout.mass_of(row) for state, row in chain.ever.items()}
     return {place - layout.chances: row for place, row in found.items()}
 
 

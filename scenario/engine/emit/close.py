@@ -134,8 +134,9 @@ def take(e: Emission) -> None:
     with k.function("take", "runs:int", "step:int") as (runs, step):
         state = step * layout.width
         with k.lanes(runs):
-            code = k.cast("i64", k.load("f64", layout.state) + 2.0**52)
-            k.store_byte(layout.trace, code, state)
+            for chain, places in enumerate(layout.places):
+                code = k.cast("i64", k.load("f64", places.state) + 2.0**52)
+                k.store_byte(layout.trace_of(chain), code, state)
         if rows:
             where = k.word("int", layout.take, step << 2)
             with k.when(where), k.loop(rows) as row:
@@ -155,12 +156,11 @@ def _take_chances(e: Emission, runs: Value, step: Value) -> None:
     with k.when(where), k.when(k.word("int", layout.carrying)), k.lanes(runs):
         for state in range(len(e.program.states)):
             present, ever = k.constant("f64", 0.0), k.constant("f64", 0.0)
-            if state in e.chain.phases:
+            if state in e.chain.reachable:
                 present = ever = k.load("f64", layout.present_in(state))
-            copy = e.chain.ever(state)
-            if copy is not None:
-                ever = k.load("f64", layout.mass_of(copy.first[state]))
-            if state == e.program.start_state:
+            if state in e.chain.ever:
+                ever = k.load("f64", layout.mass_of(e.chain.ever[state]))
+            if state in e.program.start_states:
                 ever = k.constant("f64", 1.0)
             k.store(layout.taken_chance(0, state), present, where)
             k.store(layout.taken_chance(1, state), ever, where)

@@ -14,7 +14,7 @@ from scenario.engine.emit.layout import Layout
 from scenario.engine.emit.products import from_above, gathered
 from scenario.engine.emit.trees import EVERY_STEP, Trees
 from scenario.engine.formula import Formula
-from scenario.engine.markov import Chain
+from scenario.engine.markov import Chain, States
 from scenario.engine.program import Program
 from scenario.expr import nodes as n
 from scenario.expr.arithmetic import number, times
@@ -41,7 +41,7 @@ class Emission:
         self.calls: list[str] = []
         self._plain: dict[int, tuple[n.Node, n.Node]] = {}
         self._chances: dict[int, tuple[n.Node, n.Node, n.Node]] = {}
-        self._bound: dict[tuple[int, int], tuple[n.Node, n.Node]] = {}
+        self._bound: dict[tuple[int, States], tuple[n.Node, n.Node]] = {}
 
     # Where a verb is written
 
@@ -104,17 +104,17 @@ class Emission:
             known = self._plain[id(tree)] = tree, gathered(tree, self.limits)
         return known[1]
 
-    def bound(self, tree: n.Node, state: int, make: Callable[[n.Node], n.Node]) -> n.Node:
-        """A tree as it is made for a state; the very same for the same tree.
+    def bound(self, tree: n.Node, states: States, make: Callable[[n.Node], n.Node]) -> n.Node:
+        """A tree as it is made for some states; the very same for the same tree.
 
         Args:
             tree: The tree.
-            state: The number of the state.
+            states: The numbers of the states.
             make: Makes it.
         """
-        found = self._bound.get((id(tree), state))
+        found = self._bound.get((id(tree), states))
         if found is None:
-            found = self._bound[id(tree), state] = tree, make(tree)
+            found = self._bound[id(tree), states] = tree, make(tree)
         return found[1]
 
     def chance(self, formula: Formula) -> n.Node:

@@ -5,10 +5,12 @@ Rows are contiguous by kind, so that loops can walk over them. It computes nothi
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from scenario.engine import leaves
 from scenario.engine.emit.packing import doubled, longs, words
 from scenario.engine.leaves import NEVER
-from scenario.engine.markov import Chain
+from scenario.engine.markov import Chain, Joint, States
 from scenario.engine.program import FOREVER, Program, all_trees, chance_formulas, moving_rows
 from scenario.expr import nodes as n
 from scenario.intervals.replicates import SIZE
@@ -21,6 +23,20 @@ WIDTH = 64
 """Runs of a tile, whose rows the processor's nearest caches hold; whole replicates."""
 TILES = 16
 """Most tiles simulated in one call."""
+
+
+class ChainRows(NamedTuple):
+    """Rows of a chain whose state is drawn: which it is, and where runs go next."""
+
+    state: int
+    entered: int
+    """Months from the start to when it was entered."""
+    rest: int
+    """Years that the last move left of its step, if it was one of a clock."""
+    leaving: int
+    """The state that the run goes to, if it goes anywhere."""
+    years: int
+    """Years until it does."""
 
 
 class Layout:
@@ -40,9 +56,10 @@ class Layout:
     ) -> None:
         self.kernel, self.program, self.width, self.whole = kernel, program, width, whole
         self.chain = chain
-        self.rate_in: dict[tuple[str, int], int] = {}
+        self.rate_in: dict[tuple[str, States], int] = {}
+        """By transition and states that bear on it, where its rate stands if runs carry them."""
         self.shifted_in: dict[int, int] = {}
-        """By transition and state, where its rate stands, if runs may carry probabilities."""
+        """By state, where it is told to which state an event moves what is in it."""
         self.row = 8 * width
         self._durations: dict[tuple[str, int], int] = {}
         self._settings()
@@ -132,10 +149,13 @@ class Layout:
         self.rule, self.held = self.rows(len(program.rules)), self.rows(len(program.rules))
         events, states = len(program.events), len(program.states)
         self.last, self.first, self.hit = self.rows(events), self.rows(events), self.rows(events)
-        self.state, self.entered, self.rest = self.rows(1), self.rows(1), self.rows(1)
-        self.leaving, self.years = self.rows(1), self.rows(1)
+        self.places = [ChainRows(*(self.rows(1) for _ in range(5))) for _ in program.chains]
         self.first_in = self.rows(states)
-        self.trace = self.kernel.allocate((program.steps + 1) * self.width)
+        self.trace = self.kernel.allocate(len(program.chains) * (program.steps + 1) * self.width)
+
+    def trace_of(self, chain: int) -> int:
+        """Where the states of a chain stand, step by step, a byte for each run."""
+        return self.trace + chain * (self.program.steps + 1) * self.width
 
     def value_of(self, row: int) -> int:
         """Where a row has its value at the beginning of the step."""
@@ -254,7 +274,7 @@ class Layout:
         kernel, program = self.kernel, self.program
         steps, states, events = program.steps + 1, len(program.states), len(program.events)
         self.occupied = kernel.allocate(4 * states)
-        self.moved = kernel.allocate(4)
+        self.moved = [kernel.allocate(4) for _ in program.chains]
         moving = sorted(moving_rows(program))
         self.order = moving + [row for row in range(len(program.lows)) if row not in moving]
         self.moving = len(moving)
@@ -290,20 +310,20 @@ class Layout:
     # Probabilities of states
 
     def _probabilities(self, chain: Chain) -> None:
-        states = len(self.program.states)
-        self.mass = self.rows(chain.rows)
-        self.arriving = self.rows(len(chain.copies) * states)
-        self.present = self.rows(states)
-        self.rule_in = {
-            (rule, state): self.rows(1)
-            for rule in sorted(chain.dependent)
-            for state in chain.phases
+        self.mass, self.arriving = self.rows(chain.rows), self.rows(chain.rows)
+        self.present = self.rows(len(self.program.states))
+        self.present_of = {
+            (joint.number, states): self.rows(1)
+            for joint in chain.joints
+            for states in joint.phases
+            if len(joint.members) > 1
         }
+        conditions = [at for joint in chain.joints for at in joint.conditions(self.program)]
+        self.rule_in = {at: self.rows(1) for at in conditions}
         self.held_within = {rule: self.rows(1) for rule in sorted(chain.dependent)}
-        clocks = [(clock.name, state) for clock in self.program.clocks for state in clock.sources]
-        slots = [(name, state) for name, state in clocks if state in chain.phases]
+        slots = list(dict.fromkeys(at for j in chain.joints for at in j.rates(self.program)))
         sources = {state for shift in self.program.shifts for state in shift.sources}
-        shifted = sorted(sources & set(chain.phases))
+        shifted = sorted(sources & chain.reachable)
         self.rates = self.rows(len(slots) + len(shifted))
         replicates = max(PARTS, self.width // SIZE)
         firsts = [8 * SIZE * i if SIZE * i < self.width else 0 for i in range(replicates)]
@@ -331,9 +351,14 @@ class Layout:
         """Where the probability of a state stands."""
         return self.present + state * self.row
 
-    def arriving_in(self, copy: int, state: int) -> int:
-        """Where what arrives in a state waits, in a copy of the chain."""
-        return self.arriving + (copy * len(self.program.states) + state) * self.row
+    def together_in(self, joint: Joint, states: States) -> int:
+        """Where the probability of states of several chains together stands."""
+        own = self.present_of.get((joint.number, states))
+        return self.present_in(states[0]) if own is None else own
+
+    def arriving_in(self, row: int) -> int:
+        """Where what arrives in a row of a chain waits."""
+        return self.arriving + row * self.row
 
     def chance_of(self, ever: int, state: int) -> int:
         """Where the probabilities of being in a state, or of having been (1), are added up."""

@@ -5,13 +5,15 @@ Which rows there are is planned in `engine.markov`; how the outcome is drawn ins
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import product
 
-from scenario.engine.emit.chances import add_up, presence
+from scenario.engine.emit.chances import add_up, presence, summed
 from scenario.engine.emit.emission import Emission, portions
 from scenario.engine.emit.waits import over, rivals, sooner
 from scenario.engine.leaves import Rule, RuleIn, State
-from scenario.engine.markov import Chain, Copy
+from scenario.engine.markov import Copy, Joint, Phases, States, read_of
 from scenario.engine.program import TransitionPlan
 from scenario.expr import nodes as n
 from scenario.expr.arithmetic import folded
@@ -26,43 +28,31 @@ def propagate(e: Emission) -> None:
     """Move what is in every state along its transitions; then let it arrive."""
     if e.chain is None:
         return
-    k, chain = e.kernel, e.chain
-    waiting: set[tuple[int, int]] = set()
-
-    def trees(state: int) -> list[n.Node]:
-        return [_within(e, plan.rate.tree, state) for plan in _ways(e, state) if plan.rate]
-
-    for number, states in enumerate(portions([s for s in chain.phases if _ways(e, s)], trees)):
-        with (
-            e.verb(f"flow_{number}") as (runs, _),
-            k.when(k.word("int", e.layout.carrying)),
-            k.lanes(runs),
-        ):
-            for state in states:
-                _flow(e, chain, state, waiting)
-    _arrive(e, chain, waiting)
-
-
-def _ways(e: Emission, state: int) -> list[TransitionPlan]:
-    return [plan for plan in e.program.transitions if state in plan.sources]
+    flows = _Flows(e)
+    for joint in e.chain.joints:
+        flows.of(joint)
+    flows.arrive()
 
 
 def blank_chain(e: Emission) -> None:
     """All probability is where runs begin."""
     if e.chain is None:
         return
-    k, layout = e.kernel, e.layout
+    k, layout, starts = e.kernel, e.layout, e.program.start_states
     rows = [layout.mass_of(row) for row in range(e.chain.rows)]
-    rows += [layout.present_in(state) for state in e.chain.phases]
-    for at in (*rows, *layout.held_within.values()):
+    rows += [layout.present_in(state) for state in sorted(e.chain.reachable)]
+    rows += [*layout.present_of.values(), *layout.held_within.values()]
+    for at in rows:
         k.store(at, k.constant("f64", 0.0))
-    start = e.program.start_state
-    firsts = [layout.mass_of(copy.first[start]) for copy in e.chain.copies]
-    for at in (layout.present_in(start), *firsts):
-        k.store(at, k.constant("f64", 1.0))
+    for joint in e.chain.joints:
+        start = tuple(starts[member] for member in joint.members)
+        firsts = [layout.mass_of(copy.first[start]) for copy in joint.copies]
+        asked = [layout.present_in(starts[member]) for member in joint.asked]
+        for at in (layout.together_in(joint, start), *asked, *firsts):
+            k.store(at, k.constant("f64", 1.0))
 
 
-# ------------------------------------------------------------------------- out of one state
+# ---------------------------------------------------------------------- out of some states
 
 
 @dataclass(frozen=True)
@@ -74,54 +64,165 @@ class _Ways:
     """By target, the probability of going there."""
 
 
-def _flow(e: Emission, chain: Chain, state: int, waiting: set[tuple[int, int]]) -> None:
-    """Let what leaves a state wait where it goes; `waiting` has the rows where something does."""
-    k, ways = e.kernel, _ways(e, state)
-    there = k.load("f64", e.layout.present_in(state)) > 0.0
-    rates = {plan.name: _rate(e, plan, state, there) for plan in ways if plan.rate}
-    by_phase = _by_phase(e, ways, rates, chain.phases[state], _shifts(e, state))
-    waits = [plan for plan in ways if plan.rate is None]
-    timed = min(waits, key=lambda plan: plan.after).target if waits else None
-    if any(plan.wait for plan in ways):
-        timed = None  # each phase says itself what is over
-    for index, copy in enumerate(chain.copies):
-        if state in copy.first and state != copy.until:
-            for target, much in _move(e, copy, state, by_phase, timed).items():
-                at, where = e.layout.arriving_in(index, target), (index, target)
-                k.store(at, k.load("f64", at) + much if where in waiting else much)
-                waiting.add(where)
+@dataclass(frozen=True)
+class _Member:
+    """One of the chains that are carried together, in a state."""
+
+    by_phase: list[_Ways]
+    timed: int | None
+    """Where the state leads when its time is up."""
+
+    def moves(self, state: int, phase: int) -> Iterator[tuple[Value, int, int]]:
+        """With which probability it is in which state and phase after a step; it stays at last."""
+        ways, oldest = self.by_phase[phase], len(self.by_phase) - 1
+        for target, share in ways.into.items():
+            yield share, target, 0
+        if phase == oldest and self.timed is not None:
+            yield ways.stay, self.timed, 0
+        else:
+            yield ways.stay, state, min(phase + 1, oldest)
 
 
-def _rate(e: Emission, plan: TransitionPlan, state: int, there: Value) -> Value:
-    """A rate in a state, not below zero; what is odd about it is told where anything is there."""
+@dataclass
+class _Flows:
+    """The flows of a kernel that is being written."""
+
+    e: Emission
+    waiting: set[int] = field(default_factory=set)
+    """Rows in which something waits to arrive."""
+    known: set[tuple[str, States]] = field(default_factory=set)
+    """Rates that are worked out already."""
+
+    def of(self, joint: Joint) -> None:
+        """What leaves the states of some chains that are carried together."""
+        e, k = self.e, self.e.kernel
+        program = e.program
+        left = [states for states in joint.phases if joint.ways(program, states)]
+
+        def trees(states: States) -> list[n.Node]:
+            ways = joint.ways(program, states)
+            return [_within(e, p.rate.tree, joint.within(p, states)) for p in ways if p.rate]
+
+        for number, some in enumerate(portions(left, trees)):
+            with (
+                e.verb(f"flow_{joint.number}_{number}") as (runs, _),
+                k.when(k.word("int", e.layout.carrying)),
+                k.lanes(runs),
+            ):
+                for states in some:
+                    self._leave(joint, states)
+
+    def _leave(self, joint: Joint, states: States) -> None:
+        """Let what leaves some states wait where it goes."""
+        e = self.e
+        there = e.kernel.load("f64", e.layout.together_in(joint, states)) > 0.0
+        ways = joint.ways(e.program, states)
+        rates = {p.name: self._rate(p, joint.within(p, states), there) for p in ways if p.rate}
+        members = []
+        for place, chain in enumerate(joint.members):
+            own = [plan for plan in ways if plan.chain == chain]
+            waits = [plan for plan in own if plan.rate is None]
+            timed = min(waits, key=lambda plan: plan.after).target if waits else None
+            if any(plan.wait for plan in own):
+                timed = None  # each phase says itself what is over
+            shifts = _shifts(e, states[place])
+            by_phase = _by_phase(e, own, rates, joint.phases[states][place], shifts)
+            members.append(_Member(by_phase, timed))
+        for copy in joint.copies:
+            if states in copy.first:
+                self._move(joint, copy, states, members)
+
+    def _rate(self, plan: TransitionPlan, states: States, there: Value) -> Value:
+        """A rate in some states, not below zero; what is odd is told where anything is there."""
+        k, at = self.e.kernel, self.e.layout.rate_in[plan.name, states]
+        if (plan.name, states) in self.known:
+            return k.select(there, k.load("f64", at), 0.0)
+        self.known.add((plan.name, states))
+        rate = _worked_out(self.e, plan, states, there)
+        k.store(at, rate)
+        return k.select(there, rate, 0.0)  # nothing moves nowhere
+
+    def _move(self, joint: Joint, copy: Copy, states: States, members: list[_Member]) -> None:
+        """Let what stays in some states be older by a step; what leaves, wait where it goes."""
+        k, layout = self.e.kernel, self.e.layout
+        rows = joint.rows(copy, states)
+        mass = {phases: k.load("f64", layout.mass_of(row)) for phases, row in rows.items()}
+        stays: dict[int, Value] = {}
+        leaves: dict[int, Value] = {}
+        for phases, here in mass.items():
+            for share, target, later in _combined(members, states, phases):
+                row = _row(joint, copy, target, later)
+                found = stays if target == states else leaves
+                much = here * share
+                found[row] = found[row] + much if row in found else much
+        for row in rows.values():
+            k.store(layout.mass_of(row), stays.get(row, k.constant("f64", 0.0)))
+        for row, much in leaves.items():
+            at = layout.arriving_in(row)
+            k.store(at, k.load("f64", at) + much if row in self.waiting else much)
+            self.waiting.add(row)
+
+    def arrive(self) -> None:
+        """What has left some states begins in others; then all is added up."""
+        e, k, layout, chain = self.e, self.e.kernel, self.e.layout, self.e.chain
+        if chain is None:
+            return
+        with e.verb("arrive_all") as (runs, step), k.when(k.word("int", layout.carrying)):
+            with k.lanes(runs):
+                for row in sorted(self.waiting):
+                    at = layout.mass_of(row)
+                    k.store(at, k.load("f64", at) + k.load("f64", layout.arriving_in(row)))
+                for joint in chain.joints:
+                    presence(e, joint)
+            add_up(e, chain, runs, (step + 1) * layout.chances_size)
+            _tell(e, runs, step)
+
+
+def _combined(
+    members: list[_Member], states: States, phases: Phases
+) -> Iterator[tuple[Value, States, Phases]]:
+    """All that may become of some states in a step: chains move independently of each other."""
+    alone = [m.moves(s, phase) for m, s, phase in zip(members, states, phases, strict=True)]
+    for moves in product(*alone):
+        share = moves[0][0]
+        for also, _, _ in moves[1:]:
+            share = share * also
+        yield share, tuple(state for _, state, _ in moves), tuple(phase for *_, phase in moves)
+
+
+def _row(joint: Joint, copy: Copy, states: States, phases: Phases) -> int:
+    """Where what is in some states and phases stands in a copy of a chain."""
+    return copy.last if copy.until in states else joint.rows(copy, states)[phases]
+
+
+def _worked_out(e: Emission, plan: TransitionPlan, states: States, there: Value) -> Value:
     k, formula = e.kernel, plan.rate
     if formula is None:
         raise TypeError(f"{plan.name} has no rate")
     if formula.doubt is not None:
-        e.refuse(e.trees.mask(_within(e, formula.doubt, state)) & there)
-    rate = e.trees.number(_within(e, formula.tree, state))
+        e.refuse(e.trees.mask(_within(e, formula.doubt, states)) & there)
+    rate = e.trees.number(_within(e, formula.tree, states))
     odd = ~(rate >= 0.0) & there
     with k.when_any(odd):
         k.count(e.layout.negative_within[formula.place], odd & (rate < 0.0) & e.active)
         e.refuse(odd & rate.differs(rate))
-    rate = maths.held(k, rate, 0.0, FASTEST)
-    k.store(e.layout.rate_in[plan.name, state], rate)
-    return k.select(there, rate, 0.0)  # nothing moves nowhere
+    return maths.held(k, rate, 0.0, FASTEST)
 
 
-def _within(e: Emission, tree: n.Node, state: int) -> n.Node:
-    """The tree as it is read by who is in a state."""
+def _within(e: Emission, tree: n.Node, states: States) -> n.Node:
+    """The tree as it is read by who is in some states."""
 
     def read(node: n.Node) -> n.Node:
         match node:
             case State(index=index):
-                return n.Truth(index == state)
+                return n.Truth(index in states)
             case Rule(index=index) if e.chain is not None and index in e.chain.dependent:
-                never = _within(e, e.program.rules[index].when.tree, state) == n.Truth(False)
-                return n.Truth(False) if never else RuleIn(index, state)
+                inside = read_of(e.program, index, states)
+                never = _within(e, e.program.rules[index].when.tree, inside) == n.Truth(False)
+                return n.Truth(False) if never else RuleIn(index, inside)
         return node
 
-    return e.bound(tree, state, lambda whole: folded(n.transform(whole, read)))
+    return e.bound(tree, states, lambda whole: folded(n.transform(whole, read)))
 
 
 def _by_phase(
@@ -208,47 +309,6 @@ def _shifted(e: Emission, ways: _Ways, shifts: dict[int, Value]) -> _Ways:
     return _Ways(stay, into)
 
 
-def _move(
-    e: Emission, copy: Copy, state: int, by_phase: list[_Ways], timed: int | None
-) -> dict[int, Value]:
-    """Let what stays in a state be older by a step; what leaves, by where it goes."""
-    k, layout = e.kernel, e.layout
-    first = copy.first[state]
-    rows = [layout.mass_of(first + phase) for phase in range(len(by_phase))]
-    mass = [k.load("f64", row) for row in rows]
-    leaves: dict[int, Value] = {}
-    stays = [k.constant("f64", 0.0)]
-    for here, ways in zip(mass, by_phase, strict=True):
-        for target, share in ways.into.items():
-            leaves[target] = leaves[target] + here * share if target in leaves else here * share
-        stays.append(here * ways.stay)
-    oldest = stays.pop()
-    if timed is not None:
-        leaves[timed] = leaves[timed] + oldest if timed in leaves else oldest
-    else:
-        stays[-1] = oldest if len(stays) == 1 else stays[-1] + oldest
-    for row, much in zip(rows, stays, strict=True):
-        k.store(row, much)
-    return leaves
-
-
-# ------------------------------------------------------------------------------- into states
-
-
-def _arrive(e: Emission, chain: Chain, waiting: set[tuple[int, int]]) -> None:
-    """What has left one state begins in another; then all is added up."""
-    k, layout = e.kernel, e.layout
-    with e.verb("arrive_all") as (runs, step), k.when(k.word("int", layout.carrying)):
-        with k.lanes(runs):
-            for index, state in sorted(waiting):
-                at = layout.mass_of(chain.copies[index].first[state])
-                arriving = k.load("f64", layout.arriving_in(index, state))
-                k.store(at, k.load("f64", at) + arriving)
-            presence(e, chain)
-        add_up(e, chain, runs, (step + 1) * layout.chances_size)
-        _tell(e, runs, step)
-
-
 def _tell(e: Emission, runs: Value, step: Value) -> None:
     """Copy rates, and where events move states, to where a host wants them, if it does."""
     k, layout = e.kernel, e.layout
@@ -262,28 +322,34 @@ def _tell(e: Emission, runs: Value, step: Value) -> None:
 
 
 def rules_within(e: Emission) -> None:
-    """Read the conditions of rules that read the state, in every state in which they can hold."""
-    if e.chain is None:
-        return
-    k, chain = e.kernel, e.chain
-    for index in sorted(chain.dependent):
-        plan = e.program.rules[index]
-        states = [s for s in chain.phases if _within(e, plan.when.tree, s) != n.Truth(False)]
-        with e.verb(f"within_{index}") as (runs, step), k.when(k.word("int", e.layout.carrying)):
-            flag = e.flag(e.layout.rule_on, step, index)
-            with k.lanes(runs):
-                on, switch = k.op("flag", "mask", flag), e.switched("rule", index)
-                for state in states:
-                    _hold(e, index, state, on if switch is None else on & switch)
+    """Read the conditions of rules that read states, in all in which they can hold."""
+    for joint in e.chain.joints if e.chain is not None else ():
+        for index in sorted(joint.told):
+            _rule_within(e, joint, index)
 
 
-def _hold(e: Emission, index: int, state: int, on: Value) -> None:
-    """Where a rule holds for who is in a state, and for how much of a run that is."""
+def _rule_within(e: Emission, joint: Joint, index: int) -> None:
+    k, tree = e.kernel, e.program.rules[index].when.tree
+    read: dict[States, list[States]] = {}
+    for states in joint.phases:
+        read.setdefault(read_of(e.program, index, states), []).append(states)
+    with e.verb(f"within_{index}") as (runs, step), k.when(k.word("int", e.layout.carrying)):
+        flag = e.flag(e.layout.rule_on, step, index)
+        with k.lanes(runs):
+            on, switch = k.op("flag", "mask", flag), e.switched("rule", index)
+            for inside, whole in read.items():
+                if _within(e, tree, inside) != n.Truth(False):
+                    present = [k.load("f64", e.layout.together_in(joint, s)) for s in whole]
+                    _hold(e, index, inside, on if switch is None else on & switch, present)
+
+
+def _hold(e: Emission, index: int, states: States, on: Value, present: list[Value]) -> None:
+    """Where a rule holds for who is in some states, and for how much of a run that is."""
     k, layout, when = e.kernel, e.layout, e.program.rules[index].when
-    present = k.load("f64", layout.present_in(state))
+    there = summed(present)
     if when.doubt is not None:
-        e.refuse(e.trees.mask(_within(e, when.doubt, state)) & on & (present > 0.0))
-    holds = on & e.trees.mask(e.plain(_within(e, when.tree, state)))
-    k.store(layout.rule_in[index, state], holds)
+        e.refuse(e.trees.mask(_within(e, when.doubt, states)) & on & (there > 0.0))
+    holds = on & e.trees.mask(e.plain(_within(e, when.tree, states)))
+    k.store(layout.rule_in[index, states], holds)
     at = layout.held_within[index]
-    k.store(at, k.load("f64", at) + k.select(holds, present, 0.0))
+    k.store(at, k.load("f64", at) + k.select(holds, there, 0.0))

@@ -143,11 +143,11 @@ def _activate(e: Emission, runs: Value) -> None:
 
 
 def _occupy(e: Emission, runs: Value) -> None:
-    """All runs begin in one state, if their outcome is drawn."""
+    """All runs begin in one state of each chain, if their outcome is drawn."""
     k, layout = e.kernel, e.layout
     for state in range(len(e.program.states)):
         drawn = runs * k.word("int", layout.drawing)
-        here = drawn if state == e.program.start_state else k.constant("int", 0)
+        here = drawn if state in e.program.start_states else k.constant("int", 0)
         k.store_word(layout.occupied + 4 * state, here)
     _occupancy(e, k.constant("int", 0))
 

@@ -257,6 +257,11 @@ class Trees:
         """
         return self.layout.duration(kind, number, steps)
 
+    def state(self, index: int) -> Value:
+        """The runs in a state, as drawn."""
+        places = self.layout.places[self.layout.program.chain_of_state[index]]
+        return self.row(places.state, 0).equals(float(index))
+
     def newest(self, window: int, rivals: tuple[int, ...]) -> Value:
         """In force, and no rival in force has begun later."""
         holds, began = self.in_force(window), self.began(window)
@@ -277,10 +282,10 @@ _LEAVES: dict[type, Callable[[Trees, Any], Result]] = {
     leaves.Hidden: lambda t, x: t.row(t.layout.value, x.row),
     leaves.Fresh: lambda t, x: t.fresh(x),
     leaves.Rule: lambda t, x: t.row(t.layout.rule, x.index, "mask"),
-    leaves.RuleIn: lambda t, x: t.kernel.load("mask", t.layout.rule_in[x.index, x.state]),
+    leaves.RuleIn: lambda t, x: t.kernel.load("mask", t.layout.rule_in[x.index, x.states]),
     leaves.Window: lambda t, x: t.in_force(x.index),
     leaves.Newest: lambda t, x: t.newest(x.index, x.rivals),
-    leaves.State: lambda t, x: t.row(t.layout.state, 0).equals(float(x.index)),
+    leaves.State: lambda t, x: t.state(x.index),
     leaves.SinceState: lambda t, x: t.now - t.row(t.layout.entered_at[x.index], 0),
     leaves.Occurred: lambda t, x: t.last(x.index) > NEVER,
     leaves.SinceEvent: lambda t, x: t.now - t.last(x.index),

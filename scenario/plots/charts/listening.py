@@ -60,7 +60,7 @@ def listening(resolved: Resolved, *, width: int = WIDE) -> alt.VConcatChart:
 
 def _weights(resolved: Resolved) -> dict[str, dict[str, float]]:
     """`{listener: {whom: share}}`; the shares of a listener sum to 1."""
-    now = Instant(Subject(resolved), resolved.model.outcome.start)
+    now = Instant(Subject(resolved))
     found = {}
     for name, actor in resolved.model.actors.items():
         raw = {

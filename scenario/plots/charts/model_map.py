@@ -11,6 +11,7 @@ from typing import Any
 
 import altair as alt
 
+from scenario.chains import split
 from scenario.checks import Subject
 from scenario.checks.influence import acted_on
 from scenario.forecast.wording import brief, capital, count, plain_name
@@ -80,7 +81,7 @@ def _columns(resolved: Resolved) -> list[list[Node]]:
         "drivers": model.drivers,
         "events": (name for name, one in model.events.items() if one.enabled),
         "rules": (name for name, one in model.rules.items() if one.enabled),
-        "transitions": (n for n, one in model.outcome.transitions.items() if one.enabled),
+        "transitions": (n for n, one in model.transitions.items() if one.enabled),
     }
     return [[(kind, name) for kind in kinds_ for name in kinds[kind]] for kinds_ in COLUMNS]
 
@@ -125,8 +126,8 @@ def _named(resolved: Resolved, node: Node, width: float) -> str:
     """The title without what it adds in brackets, where a line holds it; else the name."""
     kind, name = node
     model = resolved.model
-    element = (model.outcome.transitions if kind == "transitions" else getattr(model, kind))[name]
-    title, room = capital(brief(element.called(name))), width * ROOM
+    element = getattr(model, kind)[name]
+    title, room = capital(brief(element.called(split(name)[1]))), width * ROOM
     found = title if text_width(title, SIZE - 1) <= room else capital(plain_name(name))
     return label(found, room, SIZE - 1, lines=1)
 

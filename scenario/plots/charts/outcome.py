@@ -10,6 +10,7 @@ from typing import Any
 
 import altair as alt
 
+from scenario.chains import split
 from scenario.forecast import Forecast
 from scenario.forecast.answer import answer, asked_state, judgement_range
 from scenario.forecast.verbal_probability import percent
@@ -22,15 +23,21 @@ from scenario.plots.style import ACCENT, BANDS, INK, framed, plotted
 from scenario.plots.told import footer
 
 
-def outcome(forecast: Forecast, state: str | None = None, *, width: int = WIDE) -> alt.VConcatChart:
+def outcome(
+    forecast: Forecast, state: str | Sequence[str] | None = None, *, width: int = WIDE
+) -> alt.VConcatChart:
     """Bands of all states over time; the state asked about lies at the bottom, so it can be read.
 
     Args:
         forecast: What to show.
-        state: The state asked about; the model's own question otherwise.
+        state: The state asked about; the model's own question otherwise. Of several chains, that
+            of the state is shown; a list of states begins with it.
         width: In pixels.
     """
-    state = asked_state(forecast.document) if state is None else state
+    if state is None:
+        state = asked_state(forecast.document)
+    elif not isinstance(state, str):
+        state = state[0]
     order = _stacked(forecast, state)
     height = max(260, 17 * len(order)) if width > NARROW else max(230, 17 * len(order))
     labels = _labels(forecast, order, state)
@@ -51,8 +58,19 @@ def outcome(forecast: Forecast, state: str | None = None, *, width: int = WIDE) 
 
 def _stacked(forecast: Forecast, state: str) -> list[str]:
     """From the bottom: the state asked about, then the others, the start on top."""
-    others = [name for name in forecast.labels.states if name != state]
+    chain = forecast.labels.states_of(split(state)[0])
+    others = [name for name in chain if name != state]
     return [state, *reversed(others)]
+
+
+def _by_chain(forecast: Forecast) -> list[list[str]]:
+    """The states of each chain, the one that is asked about first; none where there is but one."""
+    chains = forecast.labels.chains if len(forecast.labels.chains) > 1 else ()
+    found = [(asked_state(forecast.document, chain), chain) for chain in chains]
+    return [
+        [first, *(name for name in forecast.labels.states_of(chain) if name != first)]
+        for first, chain in found
+    ]
 
 
 def _bands(forecast: Forecast, order: Sequence[str], inner: float) -> Any:
@@ -73,7 +91,7 @@ def _bands(forecast: Forecast, order: Sequence[str], inner: float) -> Any:
                 }
             )
             base += p
-    others = [name for name in forecast.labels.states if name != order[0]]
+    others = [name for name in forecast.labels.states if name in order[1:]]
     tints = {name: BANDS[index % len(BANDS)] for index, name in enumerate(others)}
     colours = [tints.get(name, ACCENT) for name in order]
     scale = alt.Scale(domain=list(order), range=colours)
@@ -139,4 +157,5 @@ CHART = Chart(
     shows="how likely each state is at the end of each month, stacked",
     section="answer",
     draw=outcome,
+    pages=_by_chain,
 )

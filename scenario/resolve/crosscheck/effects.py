@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from scenario.chains import ONLY, split_target
 from scenario.errors import Problem, article, nearest
 from scenario.resolve.crosscheck.world import Problems, World, listed
 from scenario.resolve.targets import Target, all_targets, process_fields, read_target
@@ -70,7 +71,7 @@ def _check_aim(world: World, aim: Aim) -> Problems:
 
 
 def _unknown(world: World, aim: Aim) -> Problem:
-    name, _, field = aim.text.partition(".")
+    name, field = split_target(aim.text, world.model.transitions)
     if name in world.model.drivers and field:
         fields = process_fields(world.model, name)
         process = world.model.drivers[name].process.kind
@@ -83,7 +84,7 @@ def _unknown(world: World, aim: Aim) -> Problem:
     if looks_like_number(aim.text):
         hint = f"write {aim.effect.usage}"
         return world.problem(f"the number {aim.text} is no target", *aim.at, hint=hint)
-    if name == "outcome" or aim.text in world.model.outcome.states:
+    if name == ONLY or aim.text in {*world.model.states, *world.model.chains}:
         hint = "an effect cannot move the outcome: let it change the rate of a transition"
         return world.problem(f"no target is called {aim.text!r}", *aim.at, hint=hint)
     near = nearest(aim.text, all_targets(world.model))
@@ -110,7 +111,7 @@ def _check_target(world: World, aim: Aim, target: Target) -> Problems:
     if target.kind == "event" and world.model.events[target.name].rate is None:
         hint = "a dated event has a probability, which effects cannot change"
         yield world.problem(f"{target.name} has a date, not a rate", *aim.at, hint=hint)
-    transition = world.model.outcome.transitions.get(target.name)
+    transition = world.model.transitions.get(target.name)
     if target.kind == "transition" and transition and transition.rate is None:
         hint = "give the transition a rate, or act on another one out of the same state"
         message = f"{target.name} has only `after`, no rate that could change"

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from scenario.calendar import Month
+from scenario.chains import path_of
 from scenario.expr import Node, walk
 from scenario.expr.interval import UNBOUNDED, UNDECIDED, Bounds, compile_bounds
 from scenario.expr.nodes import (
@@ -115,13 +116,14 @@ def _ranges(world: World, tree: Node) -> Iterator[str]:
 
 def _states(world: World) -> Problems:
     """States to which no transition leads, and which are not the start."""
-    outcome = world.model.outcome
-    entered = {transition.to for transition in outcome.transitions.values() if transition.enabled}
-    for state in outcome.states:
-        if state not in entered and state != outcome.start:
-            message = f"no transition leads to {state}, and it is not the start"
-            hint = "add a transition, or leave the state out"
-            yield world.problem(message, "outcome", "states", state, hint=hint, key=True)
+    for chain, outcome in world.model.chains.items():
+        entered = {way.to for way in outcome.transitions.values() if way.enabled}
+        for state in outcome.states:
+            if state not in entered and state != outcome.start:
+                message = f"no transition leads to {state}, and it is not the start"
+                hint = "add a transition, or leave the state out"
+                path = (*path_of(chain), "states", state)
+                yield world.problem(message, *path, hint=hint, key=True)
 
 
 def _listening(world: World) -> Problems:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scenario.errors import Problem, article
+from scenario.chains import ONLY, SEVERAL, path_of, place_of, split
+from scenario.errors import Problem, article, did_you_mean
 from scenario.resolve.crosscheck.world import KINDS, Problems, World
 from scenario.resolve.targets import read_state
 from scenario.resolve.tree_edit import place
@@ -19,10 +20,11 @@ OBSERVED = {"driver": "drivers", "actor": "actors", "event": "events", "outcome"
 
 
 def check_names(world: World) -> Problems:
-    """Parameters, drivers, actors, events and transitions share one namespace."""
+    """Parameters, drivers, actors, events, transitions and chains share one namespace."""
     first: dict[str, str] = {}
-    for kind in KINDS:
-        for name in world.names[kind]:
+    kinds = {kind: world.names[kind] for kind in KINDS} | {SEVERAL: world.model.outcomes}
+    for kind, names in kinds.items():
+        for name in names:
             if name in first:
                 yield from _clash(world, name, first[name], kind)
             first.setdefault(name, kind)
@@ -30,13 +32,9 @@ def check_names(world: World) -> Problems:
 
 def _clash(world: World, name: str, one: str, other: str) -> Problems:
     kinds = f"{article(one.removesuffix('s'))} and {article(other.removesuffix('s'))}"
-    elsewhere = place(world.tree, (*_where(one), name), key=True)
+    elsewhere = place(world.tree, place_of(one, name), key=True)
     hint = f"rename one of the two; the {one.removesuffix('s')} stands at {elsewhere}"
-    yield world.problem(f"{name!r} names both {kinds}", *_where(other), name, hint=hint, key=True)
-
-
-def _where(kind: str) -> tuple[str, ...]:
-    return ("outcome", "transitions") if kind == "transitions" else (kind,)
+    yield world.problem(f"{name!r} names both {kinds}", *place_of(other, name), hint=hint, key=True)
 
 
 def check_influence(world: World) -> Problems:
@@ -78,35 +76,45 @@ def check_holds(world: World) -> Problems:
 
 def check_states(world: World) -> Problems:
     """The start, both ends of every transition and what events move to are states."""
-    outcome = world.model.outcome
-    yield from _state(world, outcome.start, "outcome", "start")
-    for name, transition in outcome.transitions.items():
-        for index, state in enumerate(transition.from_):
-            yield from _state(world, state, "outcome", "transitions", name, "from", index)
-        if not transition.from_:
-            hint = "name one state, or several in brackets"
-            path = ("outcome", "transitions", name, "from")
-            yield world.problem("the transition starts from no state", *path, hint=hint)
-        yield from _state(world, transition.to, "outcome", "transitions", name, "to")
+    for chain, outcome in world.model.chains.items():
+        if chain != ONLY and "alignment" in outcome.states:
+            message = f"{chain}.alignment would read like the alignment of an actor"
+            path = (*path_of(chain), "states", "alignment")
+            yield world.problem(message, *path, hint="give the state another name", key=True)
+        yield from _state(world, chain, outcome.start, "start")
+        for name, transition in outcome.transitions.items():
+            for index, state in enumerate(transition.from_):
+                yield from _state(world, chain, state, "transitions", name, "from", index)
+            if not transition.from_:
+                hint = "name one state, or several in brackets"
+                path = (*path_of(chain), "transitions", name, "from")
+                yield world.problem("the transition starts from no state", *path, hint=hint)
+            yield from _state(world, chain, transition.to, "transitions", name, "to")
     for name, event in world.model.events.items():
         if event.moves is not None:
             yield from _moved(world, event.moves, "events", name, "moves")
 
 
-def _state(world: World, state: str, *path: str | int) -> Problems:
-    if not read_state(state, world.model):
-        hint = world.way_out(state, ["states"])
-        yield world.problem(f"no state is called {state!r}", *path, hint=hint)
+def _state(world: World, chain: str, state: str, *path: str | int) -> Problems:
+    states = world.model.chains[chain].states
+    if state in states:
+        return
+    hint = world.way_out(state, ["states"])
+    if chain != ONLY:
+        hint = did_you_mean(state, states, f"states of {chain}")
+    yield world.problem(f"no state is called {state!r}", *path_of(chain), *path, hint=hint)
 
 
 def _moved(world: World, state: str, *path: str) -> Problems:
     """An event moves the outcome along transitions alone."""
-    yield from _state(world, state, *path)
-    model = world.model
-    if read_state(state, model) and not any(
-        way.to == state for way in model.outcome.transitions.values()
-    ):
-        hint = f"add one; a way that only events go has rate 0: {{from: ..., to: {state}, rate: 0}}"
+    if not read_state(state, world.model):
+        hint = world.way_out(state, ["states"])
+        yield world.problem(f"no state is called {state!r}", *path, hint=hint)
+        return
+    chain, inside = split(state)
+    if not any(way.to == inside for way in world.model.chains[chain].transitions.values()):
+        way = f"{{from: ..., to: {inside}, rate: 0}}"
+        hint = f"add one; a way that only events go has rate 0: {way}"
         message = f"no transition leads to {state}, so nothing can move there"
         yield world.problem(message, *path, hint=hint)
 

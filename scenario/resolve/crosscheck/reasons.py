@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from scenario.chains import place_of
 from scenario.resolve.crosscheck.world import Problems, World
 from scenario.schema.base import Reasoned
 
@@ -41,10 +42,9 @@ def _unexplained(
 def _elements(world: World) -> Iterator[tuple[tuple[str | int, ...], Reasoned, str]]:
     for noun in NOUNS:
         kind = f"{noun}s"
-        where = ("outcome", kind) if noun == "transition" else (kind,)
         for name, element in world.names[kind].items():
             if isinstance(element, Reasoned):
-                yield (*where, name), element, f"{noun} {name}"
+                yield place_of(kind, name), element, f"{noun} {name}"
     for index, correlation in enumerate(world.model.correlations):
         called = f"the correlation of {correlation.between[0]} and {correlation.between[1]}"
         yield ("correlations", index), correlation, called

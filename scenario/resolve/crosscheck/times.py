@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scenario.calendar import Duration, Month
+from scenario.chains import place_of, qualified, split
 from scenario.errors import ExpressionError, Problem
 from scenario.expr.question import parse_claim
 from scenario.resolve.crosscheck.world import Clock, Problems, World
@@ -86,8 +87,8 @@ def check_durations(world: World) -> Problems:
                 for key in ("after", "over", "for"):
                     duration = getattr(effect, "for_" if key == "for" else key)
                     yield from _whole(world, duration, kind, name, "effects", index, key)
-    for name, transition in world.model.outcome.transitions.items():
-        yield from _whole(world, transition.set_after, "outcome", "transitions", name, "after")
+    for name, transition in world.model.transitions.items():
+        yield from _whole(world, transition.set_after, *place_of("transitions", name), "after")
 
 
 def _whole(world: World, duration: Duration | None, *path: str | int) -> Problems:
@@ -124,13 +125,14 @@ def check_spans(world: World) -> Problems:
 def check_waits(world: World) -> Problems:
     """Two ways out of one state that end at the same moment leave open which is taken."""
     seen: dict[tuple[str, float], str] = {}
-    for name, transition in world.model.outcome.transitions.items():
+    for name, transition in world.model.transitions.items():
         if transition.rate is not None or transition.set_after is None or not transition.enabled:
             continue
         for state in dict.fromkeys(transition.from_):
-            other = seen.setdefault((state, transition.set_after.months), name)
+            source = qualified(split(name)[0], state)
+            other = seen.setdefault((source, transition.set_after.months), name)
             if other != name:
                 message = f"{name} and {other} both leave {state} after {transition.after}"
                 hint = "give one of them a rate or another delay"
-                path = ("outcome", "transitions", name, "after")
+                path = (*place_of("transitions", name), "after")
                 yield world.problem(message, *path, hint=hint)

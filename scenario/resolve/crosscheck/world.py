@@ -64,8 +64,8 @@ class World:
             "drivers": model.drivers,
             "actors": model.actors,
             "events": model.events,
-            "transitions": model.outcome.transitions,
-            "states": model.outcome.states,
+            "transitions": model.transitions,
+            "states": model.states,
             "rules": model.rules,
         }
 

@@ -30,7 +30,7 @@ def what_led_to_it_follows_from_bayes_rule(lab: Lab) -> None:
         # e counts as seen if it came by the month, before or after the move
         left = after + math.exp(-month * DT) * within(0.5, month * DT)
         found = lab.kept(model, month)
-        gone = np.concatenate([one.forecast.paths.states[-1] == 1 for one in found])
+        gone = np.concatenate([one.forecast.paths.inside(1)[-1] for one in found])
         seen = np.concatenate([np.isfinite(one.forecast.paths.happened[0]) for one in found])
         both = Share(int((gone & seen).sum()), int(gone.sum()))
         lab.share(f"e at 1 makes 0.5 into 2, t = {months(month)}", both, after / left)
@@ -101,4 +101,4 @@ def _stayed(lab: Lab, model: dict, month: int) -> tuple[np.ndarray, np.ndarray]:
     """The driver, and whether the run is still where it began."""
     found = lab.kept(model, month)
     x = np.concatenate([one.path("x")[-1] for one in found])
-    return x, np.concatenate([one.forecast.paths.states[-1] == 0 for one in found])
+    return x, np.concatenate([one.forecast.paths.inside(0)[-1] for one in found])

@@ -159,7 +159,7 @@ def first_reached_percentiles_are_those_of_first_passage(lab: Lab) -> None:
 @claim(OUTCOME, "E(months in b) = sum over n of P(b at n)")
 def time_spent_in_a_state_adds_up(lab: Lab) -> None:
     found = lab.kept(RING_MODEL, 24)
-    spent = np.concatenate([(one.forecast.paths.states[1:] == 1).sum(axis=0) for one in found])
+    spent = np.concatenate([one.forecast.paths.inside(1)[1:].sum(axis=0) for one in found])
     expected = sum(np.linalg.matrix_power(chain(RING), n)[0, 1] for n in range(1, 25))
     lab.mean("months in b, of 24", spent, expected)
 

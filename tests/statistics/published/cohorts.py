@@ -46,7 +46,7 @@ class Cohort:
 
     def by_matrices(self) -> Floats:
         """The same by powers of matrices."""
-        states = list(scenario.load(MODELS / self.file).model.outcome.states)
+        states = list(scenario.load(MODELS / self.file).model.states)
         present = np.zeros(len(states))
         present[states.index(self.start) if self.start else self._first(states)] = 1.0
         found = [present]
@@ -55,7 +55,7 @@ class Cohort:
         return np.array(found)
 
     def _first(self, states: list[str]) -> int:
-        return states.index(scenario.load(MODELS / self.file).model.outcome.start)
+        return states.index(scenario.load(MODELS / self.file).model.chains["outcome"].start)
 
 
 def matrix(states: str | list[str], moves: Mapping[str, float]) -> Floats:

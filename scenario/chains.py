@@ -1,0 +1,96 @@
+"""What states and transitions are called, and where they stand in a model.
+
+A model has one chain of states, its `outcome`, or several under `outcomes`. Outside a chain, a
+state or a transition of one among several is named `CHAIN.NAME`; of the only one, `NAME` alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping
+from typing import Any
+
+ONLY = "outcome"
+"""The name of the chain of a model that has one."""
+SEVERAL = "outcomes"
+"""Where several stand in a model."""
+INSIDE = ("states", "transitions")
+"""The kinds of elements that belong to a chain."""
+
+
+def qualified(chain: str, name: str) -> str:
+    """What a state or a transition is called outside its chain."""
+    return name if chain == ONLY else f"{chain}.{name}"
+
+
+def split(name: str) -> tuple[str, str]:
+    """The chain of a state or a transition, and its name inside."""
+    chain, dot, inside = name.rpartition(".")
+    return (chain, inside) if dot else (ONLY, name)
+
+
+def path_of(chain: str) -> tuple[str, ...]:
+    """Where a chain stands in a model."""
+    return (ONLY,) if chain == ONLY else (SEVERAL, chain)
+
+
+def place_of(kind: str, name: str) -> tuple[str, ...]:
+    """Where a state or a transition stands in a model, or any other element.
+
+    Args:
+        kind: The kind, in the plural: `transitions`.
+        name: What it is called outside its chain.
+    """
+    if kind not in INSIDE:
+        return kind, name
+    chain, inside = split(name)
+    return *path_of(chain), kind, inside
+
+
+def element_at(path: str) -> tuple[str, str, str]:
+    """The kind and the name of the element at a dotted path of a model, and the path within it."""
+    kind, _, rest = path.partition(".")
+    chain = ONLY
+    if kind == SEVERAL:
+        chain, _, rest = rest.partition(".")
+    if kind in (ONLY, SEVERAL):
+        kind, _, rest = rest.partition(".")
+    name, _, rest = rest.partition(".")
+    return kind, qualified(chain, name) if kind in INSIDE else name, rest
+
+
+def chains_in(model: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
+    """The chains of a model that is plain data, by name; none where it has no outcome."""
+    if model.get(ONLY) is not None:
+        return {ONLY: model[ONLY]}
+    found: Mapping[str, Mapping[str, Any]] = model.get(SEVERAL) or {}
+    return found
+
+
+def elements_of_chains(model: Mapping[str, Any], kind: str) -> Iterator[tuple[str, Any]]:
+    """The states or the transitions of all chains of a model that is plain data, with their names.
+
+    Args:
+        model: The model.
+        kind: `states` or `transitions`.
+    """
+    for chain, outcome in chains_in(model).items():
+        inside = outcome.get(kind)
+        for name, element in inside.items() if isinstance(inside, Mapping) else ():
+            yield qualified(chain, name), element
+
+
+def starts_in(model: Mapping[str, Any]) -> list[str]:
+    """The state in which each chain of a model that is plain data starts."""
+    return [qualified(chain, str(found["start"])) for chain, found in chains_in(model).items()]
+
+
+def split_target(text: str, transitions: Container[str]) -> tuple[str, str]:
+    """The element that a target of an effect names, and the field of it; empty where it is whole.
+
+    Args:
+        text: The target, such as `trade.level`, `announce.rate` or `base.closes.rate`.
+        transitions: The transitions of the model, by what they are called outside their chain.
+    """
+    name, _, field = text.partition(".")
+    inside, _, rest = field.partition(".")
+    return (f"{name}.{inside}", rest) if f"{name}.{inside}" in transitions else (name, field)
