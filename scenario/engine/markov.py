@@ -261,7 +261,13 @@ def _read_by_rule(program: Program, rule: int) -> set[int]:
 
 
 def read_of(program: Program, rule: int, states: States) -> States:
-    """Of some states, those of the chains that a rule reads."""
+    """Of some states, those of the chains that a rule reads.
+
+    Args:
+        program: The program.
+        rule: The number of the rule.
+        states: The numbers of the states.
+    """
     read = _read_by_rule(program, rule)
     return tuple(state for state in states if program.chain_of_state[state] in read)
 

@@ -10,8 +10,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from scenario.forecast.estimate import QUANTILES, Estimate
-from scenario.forecast.forecast import Forecast, Labels, Paths
+from scenario.forecast.forecast import Forecast, Labels
 from scenario.forecast.judgement_spread import judgement_range
+from scenario.forecast.paths import Paths
 from scenario.forecast.plain import as_dict, to_json
 from scenario.forecast.provenance import provenance
 from scenario.forecast.verbal_probability import in_words, percent

@@ -15,7 +15,8 @@ import numpy as np
 from scenario.forecast.plain import strict
 
 if TYPE_CHECKING:
-    from scenario.forecast.forecast import Forecast, Paths
+    from scenario.forecast.forecast import Forecast
+    from scenario.forecast.paths import Paths
 
 
 def differences(one: Forecast | Paths, other: Forecast | Paths) -> tuple[str, ...]:

@@ -6,9 +6,8 @@ the engine that made it.
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
@@ -21,6 +20,7 @@ from scenario.calendar import Duration, Month, MonthLike, month_of
 from scenario.chains import ONLY, split
 from scenario.errors import InputError, Problem, did_you_mean
 from scenario.forecast.estimate import Estimate
+from scenario.forecast.paths import Paths
 from scenario.forecast.titles import title_of
 from scenario.intervals import Floats
 from scenario.result import Result
@@ -54,82 +54,6 @@ class Labels:
     def title_of(self, kind: str, name: str) -> str:
         """The title of an element; its name with spaces for underscores where it has none."""
         return title_of(kind, name, self.titles)
-
-
-class _Late:
-    """An array that is made when it is first asked for, once, whichever thread asks."""
-
-    def __init__(self, make: Callable[[], NDArray[np.float32]]) -> None:
-        self._make: Callable[[], NDArray[np.float32]] | None = make
-        self._lock = threading.Lock()
-
-    def __call__(self) -> NDArray[np.float32]:
-        with self._lock:
-            if self._make is not None:
-                self._made = self._make()
-                self._make = None  # and what it held goes; stopped before, it may be asked again
-            return self._made
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Paths:
-    """Whole paths of the first runs of the study, for analysis that needs more than counts."""
-
-    values: NDArray[np.float32]  # [step, driver or actor, run]
-    states: NDArray[np.int8]  # [chain, step, run], index into the states
-    happened: NDArray[np.float32]  # [event, run], months to its first happening, infinite if never
-    rule_steps: NDArray[np.int32]  # [rule, run], steps in which the rule held
-    judgements: Floats  # [judgement, run]
-    places: tuple[str, ...]  # the judgements' places in the model
-
-    @classmethod
-    def late(cls, values: Callable[[], NDArray[np.float32]], **rest: Any) -> Paths:
-        """Paths whose values, by far the most of them, are made when they are first asked for."""
-        made = object.__new__(cls)
-        vars(made).update(rest, _late=_Late(values))
-        return made
-
-    def __getattr__(self, name: str) -> Any:
-        own = vars(self)
-        late = own.get("_late") if name == "values" else None
-        if late is not None:
-            own["values"] = late()
-            own.pop("_late", None)
-        elif name != "values" or name not in own:  # another thread may have been there meanwhile
-            raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
-        return own["values"]
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {field.name: getattr(self, field.name) for field in fields(self)}
-
-    @property
-    def runs(self) -> int:
-        """How many runs are kept."""
-        return int(self.states.shape[2])
-
-    @property
-    def steps(self) -> int:
-        """How many steps they have."""
-        return int(self.states.shape[1]) - 1
-
-    def inside(self, state: int) -> NDArray[np.bool_]:
-        """Whether runs are in a state at the end of every step: `[step, run]`.
-
-        Args:
-            state: The number of the state among all.
-        """
-        found: NDArray[np.bool_] = (self.states == state).any(axis=0)
-        return found
-
-    def __eq__(self, other: object) -> bool:
-        from scenario.forecast.compared import differences
-
-        return isinstance(other, Paths) and not differences(self, other)
-
-    __hash__ = None  # type: ignore[assignment]  # arrays have none
-
-    def __repr__(self) -> str:
-        return f"<Paths: {self.runs} runs, {self.steps} steps>"
 
 
 @dataclass(frozen=True, eq=False)

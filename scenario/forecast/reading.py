@@ -19,8 +19,9 @@ from scenario.calendar import Month
 from scenario.errors import InputError, Problem
 from scenario.forecast.archive import FILES, LIMITS, MANIFEST, read_manifest, said_of
 from scenario.forecast.estimate import QUANTILES
-from scenario.forecast.forecast import Forecast, Labels, Paths
+from scenario.forecast.forecast import Forecast, Labels
 from scenario.forecast.netcdf import WORDS
+from scenario.forecast.paths import Paths
 from scenario.forecast.validation import check_forecast, check_rest
 from scenario.io.files import read_part
 

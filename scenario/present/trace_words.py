@@ -110,7 +110,13 @@ class Words:
         return self.title(f"states.{name}")
 
     def turn(self, before: Step, after: Step, chain: str) -> str:
-        """From the state that a chain was in to the one it is in."""
+        """From the state that a chain was in to the one it is in.
+
+        Args:
+            before: The step before.
+            after: The step.
+            chain: The name of the chain.
+        """
         turned = (f"“{self.state(step.states[chain])}”" for step in (before, after))
         return f"from {' to '.join(turned)}"
 

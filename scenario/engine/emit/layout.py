@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from scenario.engine import leaves
 from scenario.engine.emit.packing import doubled, longs, words
+from scenario.engine.emit.probability_rows import ProbabilityRows
 from scenario.engine.leaves import NEVER
-from scenario.engine.markov import Chain, Joint, States
+from scenario.engine.markov import Chain
 from scenario.engine.program import FOREVER, Program, all_trees, chance_formulas, moving_rows
 from scenario.expr import nodes as n
-from scenario.intervals.replicates import SIZE
 from scenario.kernel import random
 from scenario.kernel.ir import PARTS, Kernel
 
@@ -39,7 +39,7 @@ class ChainRows(NamedTuple):
     """Years until it does."""
 
 
-class Layout:
+class Layout(ProbabilityRows):
     """Addresses, in bytes; `width` runs make a tile.
 
     With `whole`, random numbers of all steps are kept, for tiles whose runs are simulated again.
@@ -56,11 +56,8 @@ class Layout:
     ) -> None:
         self.kernel, self.program, self.width, self.whole = kernel, program, width, whole
         self.chain = chain
-        self.rate_in: dict[tuple[str, States], int] = {}
-        """By transition and states that bear on it, where its rate stands if runs carry them."""
-        self.shifted_in: dict[int, int] = {}
-        """By state, where it is told to which state an event moves what is in it."""
         self.row = 8 * width
+        self.rate_in, self.shifted_in = {}, {}
         self._durations: dict[tuple[str, int], int] = {}
         self._settings()
         self._runs()
@@ -70,10 +67,6 @@ class Layout:
         self.held_within: dict[int, int] = {}
         if chain is not None:
             self._probabilities(chain)
-
-    def rows(self, count: int, size: int = 8) -> int:
-        """The address of so many neighbouring rows."""
-        return self.kernel.allocate(max(1, count) * self.width * size)
 
     def uniforms(self, count: int) -> int:
         """The address of so many numbers that are the same in all lanes."""
@@ -306,60 +299,3 @@ class Layout:
         self.bins_end = kernel.allocate(0)
         self.scales = self.uniforms(3 * steps * rows)
         self.edges = kernel.allocate(4 * steps * max(1, rows))
-
-    # Probabilities of states
-
-    def _probabilities(self, chain: Chain) -> None:
-        self.mass, self.arriving = self.rows(chain.rows), self.rows(chain.rows)
-        self.present = self.rows(len(self.program.states))
-        self.present_of = {
-            (joint.number, states): self.rows(1)
-            for joint in chain.joints
-            for states in joint.phases
-            if len(joint.members) > 1
-        }
-        conditions = [at for joint in chain.joints for at in joint.conditions(self.program)]
-        self.rule_in = {at: self.rows(1) for at in conditions}
-        self.held_within = {rule: self.rows(1) for rule in sorted(chain.dependent)}
-        slots = list(dict.fromkeys(at for j in chain.joints for at in j.rates(self.program)))
-        sources = {state for shift in self.program.shifts for state in shift.sources}
-        shifted = sorted(sources & chain.reachable)
-        self.rates = self.rows(len(slots) + len(shifted))
-        replicates = max(PARTS, self.width // SIZE)
-        firsts = [8 * SIZE * i if SIZE * i < self.width else 0 for i in range(replicates)]
-        self.firsts, self.shares = self.kernel.place(longs(firsts)), self.rows(1)
-        self.share_of = self.kernel.place(doubled([0.0, *(1 / n for n in range(1, SIZE + 1))]))
-        self.rate_in = {slot: self.rates + i * self.row for i, slot in enumerate(slots)}
-        behind = self.rates + len(slots) * self.row
-        self.shifted_in = {state: behind + i * self.row for i, state in enumerate(shifted)}
-        self.tell = self.kernel.allocate(4 * max(1, self.program.steps))
-
-    @property
-    def told(self) -> int:
-        """How many rows a host may be told of each step: rates, and where events move a state."""
-        return len(self.rate_in) + len(self.shifted_in)
-
-    def expected_of(self, rule: int) -> int:
-        """Where it is added up for how many steps a rule that reads the state holds."""
-        return self.expected + 8 * PARTS * rule
-
-    def mass_of(self, row: int) -> int:
-        """Where a row of the chain stands."""
-        return self.mass + row * self.row
-
-    def present_in(self, state: int) -> int:
-        """Where the probability of a state stands."""
-        return self.present + state * self.row
-
-    def together_in(self, joint: Joint, states: States) -> int:
-        """Where the probability of states of several chains together stands."""
-        own = self.present_of.get((joint.number, states))
-        return self.present_in(states[0]) if own is None else own
-
-    def arriving_in(self, row: int) -> int:
-        """Where what arrives in a row of a chain waits."""
-        return self.arriving + row * self.row
-
-    def chance_of(self, ever: int, state: int) -> int:
-        """Where the probabilities of being in a state, or of having been (1), are added up."""
-        return self.chances + (ever * len(self.program.states) + state) * 8 * PARTS
