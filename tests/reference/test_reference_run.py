@@ -279,7 +279,7 @@ def test_what_came_is_what_was_likelier_than_the_number_drawn(document: dict[str
         for chance in step.chances:
             assert chance.drawn is None or chance.came == (chance.drawn <= chance.chance)
         rung = [chance for chance in step.chances if chance.years <= 0.25]
-        if rung:
+        if rung and step.taken["outcome"] not in step.happened:  # an event goes before
             assert step.taken == {"outcome": min(rung, key=lambda chance: chance.years).name}
 
 
