@@ -11,7 +11,7 @@ from itertools import product
 
 from scenario.engine.emit.chances import add_up, presence, summed
 from scenario.engine.emit.emission import Emission, portions
-from scenario.engine.emit.waits import over, rivals, sooner
+from scenario.engine.emit.ways import Ways, by_phase, shifts_of
 from scenario.engine.leaves import Rule, RuleIn, State
 from scenario.engine.markov import Copy, Joint, Phases, States, read_of
 from scenario.engine.program import TransitionPlan
@@ -56,19 +56,10 @@ def blank_chain(e: Emission) -> None:
 
 
 @dataclass(frozen=True)
-class _Ways:
-    """What happens in a step to what has lasted in a state for some steps."""
-
-    stay: Value
-    into: dict[int, Value]
-    """By target, the probability of going there."""
-
-
-@dataclass(frozen=True)
 class _Member:
     """One of the chains that are carried together, in a state."""
 
-    by_phase: list[_Ways]
+    by_phase: list[Ways]
     timed: int | None
     """Where the state leads when its time is up."""
 
@@ -125,9 +116,9 @@ class _Flows:
             timed = min(waits, key=lambda plan: plan.after).target if waits else None
             if any(plan.wait for plan in own):
                 timed = None  # each phase says itself what is over
-            shifts = _shifts(e, states[place])
-            by_phase = _by_phase(e, own, rates, joint.phases[states][place], shifts)
-            members.append(_Member(by_phase, timed))
+            shifts = shifts_of(e, states[place])
+            phases = by_phase(e, own, rates, joint.phases[states][place], shifts)
+            members.append(_Member(phases, timed))
         for copy in joint.copies:
             if states in copy.first:
                 self._move(joint, copy, states, members)
@@ -223,90 +214,6 @@ def _within(e: Emission, tree: n.Node, states: States) -> n.Node:
         return node
 
     return e.bound(tree, states, lambda whole: folded(n.transform(whole, read)))
-
-
-def _by_phase(
-    e: Emission,
-    ways: list[TransitionPlan],
-    rates: dict[str, Value],
-    phases: int,
-    shifts: dict[int, Value],
-) -> list[_Ways]:
-    """What may happen in each phase; the same where the same clocks run."""
-    found: list[_Ways] = []
-    known: dict[tuple[str, ...], _Ways] = {}
-    if any(plan.wait for plan in ways):
-        judged = (_judged(e, ways, rates, phase) for phase in range(phases))
-        return [_shifted(e, found, shifts) for found in judged]
-    for phase in range(phases):
-        running = [plan for plan in ways if plan.rate and plan.after <= phase]
-        names = tuple(plan.name for plan in running)
-        if names not in known:
-            known[names] = _shifted(e, _competing(e, running, rates), shifts)
-        found.append(known[names])
-    return found
-
-
-def _judged(e: Emission, ways: list[TransitionPlan], rates: dict[str, Value], phase: int) -> _Ways:
-    """What may happen in a phase where each run waits for a time of its own."""
-    k = e.kernel
-    lasted = k.constant("f64", float(phase * e.program.months_per_step))
-    running = [plan for plan in ways if plan.rate and plan.after <= phase]
-    counts = {plan.name: k.select(over(e, plan, lasted), rates[plan.name], 0.0) for plan in running}
-    found = _competing(e, running, counts)
-    stay, into = found.stay, dict(found.into)
-    for plan in (plan for plan in ways if plan.rate is None):
-        due = over(e, plan, lasted, ahead=1)
-        for other in rivals(e, plan):
-            due = due & ~sooner(e, other, plan) if other in ways else due
-        going = k.select(due, found.stay, 0.0)
-        into[plan.target] = into[plan.target] + going if plan.target in into else going
-        stay = k.select(due, 0.0, stay)
-    return _Ways(stay, into)
-
-
-def _competing(e: Emission, running: list[TransitionPlan], rates: dict[str, Value]) -> _Ways:
-    """With rates of sum R, something comes with 1 - exp(-R dt); which, goes by the rates."""
-    k = e.kernel
-    if not running:
-        return _Ways(k.constant("f64", 1.0), {})
-    total = rates[running[0].name]
-    for plan in running[1:]:
-        total = total + rates[plan.name]
-    leave = maths.expm1(k, total * -e.program.dt) * -1.0
-    into: dict[int, Value] = {}
-    share = None if len(running) == 1 else k.select(total > 0.0, leave / total, 0.0)
-    for plan in running:
-        here = leave if share is None else rates[plan.name] * share
-        into[plan.target] = into[plan.target] + here if plan.target in into else here
-    return _Ways(1.0 - leave, into)
-
-
-def _shifts(e: Emission, state: int) -> dict[int, Value]:
-    """By target, the runs in which an event of this step moves what is in a state."""
-    k, found = e.kernel, dict[int, Value]()
-    free, to = k.truth(True), k.constant("f64", -1.0)
-    for shift in e.program.shifts:
-        if state in shift.sources:
-            hit = k.load("mask", e.layout.hit + shift.event * e.layout.row)
-            lanes = hit & free
-            found[shift.target] = found[shift.target] | lanes if shift.target in found else lanes
-            free = free & ~hit
-            to = k.select(lanes, float(shift.target), to)
-    if found:
-        k.store(e.layout.shifted_in[state], to)
-    return found
-
-
-def _shifted(e: Emission, ways: _Ways, shifts: dict[int, Value]) -> _Ways:
-    """All goes where an event moves it, in the runs in which one does."""
-    k, stay, into = e.kernel, ways.stay, dict(ways.into)
-    for target, lanes in shifts.items():
-        stay = k.select(lanes, 0.0, stay)
-        into = {other: k.select(lanes, 0.0, share) for other, share in into.items()}
-        all_of_it = k.constant("f64", 1.0)
-        into[target] = k.select(lanes, all_of_it, into.get(target, 0.0))
-    return _Ways(stay, into)
 
 
 def _tell(e: Emission, runs: Value, step: Value) -> None:
