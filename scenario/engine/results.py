@@ -38,6 +38,8 @@ COARSE = (
     " a few runs,"
 )
 """How a note begins that says by how much."""
+VISIBLE = 0.005
+"""Half a point: a range that may be wider by less is as good as known."""
 HURRIED = 0.1
 """Share of moves followed by another within their step above which the step is too coarse."""
 
@@ -119,7 +121,8 @@ def forecast_of(resolved: Resolved, simulation: Simulation) -> Forecast:
         sd=np.sqrt(variance)[:, rows],
         quantiles=simulation.percentiles[:, rows],
         rule_share=record.rule_steps[rules] / (record.runs * max(1, program.steps)),
-        notes=tuple(_notes(record, resolved) + coarse_notes(simulation, resolved)),
+        notes=tuple(_notes(record, resolved) + coarse_notes(simulation, resolved))
+        + tuple(_unresolved(simulation.judged, spread, states, resolved)),
         document=document,
         provenance=provenance(
             digest_of(document["model"]), digest_of(document), simulation.engines
@@ -143,6 +146,29 @@ def _judged(judged: Hits | Spread | None, states: list[int]) -> Sequence[Floats 
         return [judgement_range(part[:, :, states], judged.runs_per_draw) for part in both]
     parts = zip(judged.means[..., states], judged.noise[..., states], strict=True)
     return [np.clip(intervals.carried_range(*part), 0.0, 1.0) for part in parts]
+
+
+def _unresolved(
+    judged: Hits | Spread | None,
+    told: Sequence[Floats | None],
+    states: list[int],
+    resolved: Resolved,
+) -> Iterator[str]:
+    """That judgement ranges at the end are narrower than the counts of the ensemble can show."""
+    if not isinstance(judged, Hits):
+        return
+    counts = (part[-1][:, states].T for part in (judged.at, judged.reached))
+    hidden = np.stack([intervals.hidden_range(hits, judged.runs_per_draw) for hits in counts])
+    halves = np.stack([np.ptp(ends[-1], axis=-1) / 2 for ends in told if ends is not None])
+    wider = np.where((hidden > halves) & (hidden > VISIBLE), hidden, 0.0).max(axis=0)
+    if wider.any():
+        named = zip(resolved.model.outcome.states.items(), wider, strict=True)
+        titles = [state.called(name) for (name, state), by in named if by]
+        yield (
+            f"{judged.runs_per_draw} runs for each of {judged.at.shape[1]} draws of the judgements"
+            f" are too few to tell what these do to {listing(titles)}: the ranges may be"
+            f" as wide as {100 * wider.max():.1f} points to either side"
+        )
 
 
 class _Order:

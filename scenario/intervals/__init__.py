@@ -55,7 +55,7 @@ from scenario.intervals.replicates import (
     variance_of_mean,
 )
 from scenario.intervals.samples import carried_over, ends, error_of_samples, jackknife, resampled
-from scenario.intervals.shares import FEW, probabilities, shares, unseen
+from scenario.intervals.shares import FEW, hidden_range, probabilities, shares, unseen
 from scenario.intervals.weighted import Weights, effective_runs, error_of_weighted, ratio_ends
 
 __all__ = [
@@ -94,6 +94,7 @@ __all__ = [
     "error_of_sum",
     "error_of_weighted",
     "half_width",
+    "hidden_range",
     "jackknife",
     "means_apart",
     "paired_range",

@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.intervals.normal import Z_INTERVAL_95, Floats, Number, reach_of_few
+from scenario.intervals.normal import (
+    Z_INTERVAL_95,
+    Z_PERCENTILE_95,
+    Counts,
+    Floats,
+    Number,
+    half_width,
+    reach_of_few,
+)
 from scenario.intervals.replicates import Grouped
 
 FEW = (0.05129329438755058, 0.35536151074520195, 0.8176914469204306)
@@ -137,3 +145,25 @@ def _wilson(p: Floats, runs: Number, reach: float | None = None) -> tuple[Floats
     spread = np.sqrt(p * (1 - p) / runs + square / (4 * runs**2))
     half = reach / (1 + square / runs) * spread
     return np.maximum(centre - half, 0.0), np.minimum(centre + half, 1.0)
+
+
+def hidden_range(hits: Counts, runs: int) -> Floats:
+    """How far a judgement range may reach to either side where counts show none.
+
+    The variance of the shares of draws, less what chance makes of it, has a standard error of that
+    part by chance times `sqrt(2 / (draws - 1))`. Where it does not exceed this beyond doubt, the
+    probabilities of the draws may vary by as much as it leaves open, and the counts look the same.
+
+    Args:
+        hits: `int[..., draw]`, hits among the `runs` runs of each draw.
+        runs: Runs of each draw.
+
+    Returns:
+        `float64[...]`; 0 where the counts show a spread, or where they are all alike.
+    """
+    p = hits / runs
+    by_chance = (p * (1 - p)).mean(axis=-1) / (runs - 1)
+    spread = p.var(axis=-1, ddof=1) - by_chance
+    unsure = half_width(by_chance * np.sqrt(2 / (p.shape[-1] - 1)))
+    farthest = Z_PERCENTILE_95 * np.sqrt(np.maximum(spread, 0.0) + unsure)
+    return np.asarray(np.where((spread <= unsure) & (by_chance > 0), farthest, 0.0))

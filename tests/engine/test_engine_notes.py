@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -136,3 +137,29 @@ actors: {g: {alignment: 0.1, volatility: 0.3}}
     assert found.mean == pytest.approx(values.mean(axis=2), rel=1e-6)
     assert found.sd[1:] == pytest.approx(values.std(axis=2)[1:], rel=1e-2)
     assert found.sd[1:, [0, 2]] == pytest.approx(values.std(axis=2)[1:, [0, 2]], rel=1e-5)
+
+
+# --- judgements that the ensemble cannot tell from chance
+
+
+@pytest.mark.parametrize(
+    ("rate", "method", "told"),
+    [
+        ("0.024 to 0.026", "sampled", True),
+        ("0.024 to 0.026", "propagated", False),
+        ("0.01 to 0.06", "sampled", False),
+        ("0.025", "sampled", False),
+    ],
+)
+def test_a_judgement_range_that_counts_cannot_show_is_told(rate, method, told) -> None:
+    text = f"""
+parameters: {{often: {{value: {rate}}}}}
+outcome: {{start: a, states: [a, b], transitions: {{go: {{from: a, to: b, rate: often}}}}}}
+"""
+    found = run(resolve_text(text, 60, runs=200), method=method).notes
+    known = [note for note in found if note.startswith("40 runs for each of 512 draws of the")]
+    assert bool(known) == told
+    if told:
+        (limit,) = re.findall(r"as wide as ([0-9.]+) points", known[0])
+        assert "to tell what these do to a and b" in known[0]
+        assert 2 < float(limit) < 4  # 1.64 times the root of 1.96 errors of a variance by chance

@@ -315,3 +315,22 @@ def test_carried_differences_have_the_error_of_the_mean_of_groups() -> None:
     assert float(wider.high[0]) == pytest.approx(float(found.high[0]) + 0.01)
     all_there_is = found.widened(3.0)
     assert (float(all_there_is.low[0]), float(all_there_is.high[0])) == (-1.0, 1.0)
+
+
+# --- what counts of few runs may hide
+
+
+def test_counts_by_chance_alone_hide_what_their_variance_leaves_open() -> None:
+    rng = np.random.default_rng(4)
+    hits, p = rng.binomial(40, 0.3, (400, 512)), 0.3
+    found = intervals.hidden_range(hits, 40)
+    by_chance = p * (1 - p) / 40
+    least = stats.norm.ppf(0.95) * np.sqrt(Z * by_chance * np.sqrt(2 / 511))
+    assert found[found > 0].min() == pytest.approx(least, rel=0.05)
+    assert (found > 0).mean() == pytest.approx(0.975, abs=4 * np.sqrt(0.025 * 0.975 / 400))
+
+
+def test_counts_that_show_a_spread_or_are_all_alike_hide_nothing() -> None:
+    rng = np.random.default_rng(5)
+    spread = rng.binomial(40, rng.beta(5, 10, 512))
+    assert intervals.hidden_range(np.stack([spread, np.full(512, 0)]), 40).tolist() == [0.0, 0.0]

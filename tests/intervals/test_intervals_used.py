@@ -88,6 +88,10 @@ def made_before(field: str, by: Any) -> Any:
 
 STUDIES: dict[str, tuple[Callable[[], Any], str]] = {
     "run": (small(Scenario.run), "shares JUDGED Z_PERCENTILE_95"),
+    "run with judgements that hardly matter": (
+        lambda: base().set({PULL: "0.5 to 0.52", GUESS: 1}).run(workers=1),
+        "hidden_range",
+    ),
     "run with probabilities": (
         small(Scenario.run, drawn=False),
         "probabilities carried_range replicates unseen variance_of_mean JUDGED",
