@@ -162,7 +162,7 @@ def _unresolved(
     halves = np.stack([np.ptp(ends[-1], axis=-1) / 2 for ends in told if ends is not None])
     wider = np.where((hidden > halves) & (hidden > VISIBLE), hidden, 0.0).max(axis=0)
     if wider.any():
-        named = zip(resolved.model.outcome.states.items(), wider, strict=True)
+        named = zip(resolved.model.states.items(), wider, strict=True)
         titles = [state.called(name) for (name, state), by in named if by]
         yield (
             f"{judged.runs_per_draw} runs for each of {judged.at.shape[1]} draws of the judgements"
