@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from scenario.checks.chances import said_chances
+from scenario.checks.cohorts import missed_tables
 from scenario.checks.deterministic import deterministic_conditions
 from scenario.checks.evidence_coverage import grounds, unused_facts
 from scenario.checks.expectations import Verdict, judge
@@ -38,6 +39,7 @@ CHECKS: tuple[Check, ...] = (
     deterministic_conditions,
     mixed_units,
     said_chances,
+    missed_tables,
     unused_facts,
     grounds,
 )

@@ -27,6 +27,7 @@ from scenario.schema import (
 )
 from scenario.schema.base import Reasoned
 from scenario.schema.chance import in_words as chance_words
+from scenario.schema.cohort import row_of
 
 
 def fact_anchor(citation: str) -> str:
@@ -158,7 +159,10 @@ class Reader:
 
     def _rate(self, path: str, rate: Quantity) -> str:
         """A rate, or the chance within a time of which it was worked out."""
-        if said := self.said_at(path):
+        said = self.said_at(path)
+        if said and row_of(said):
+            return f"with probability {said}, among all ways out (a rate of {chance_words(rate)})"
+        if said:
             return f"with a chance of {said} by itself (a rate of {chance_words(rate)})"
         return f"at a rate of {in_words(rate, self.titles)} per year"
 

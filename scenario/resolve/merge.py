@@ -26,6 +26,7 @@ def _either(pairs: Sequence[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     return {key: (other,) for pair in pairs for key, other in (pair, pair[::-1])}
 
 
+OF_A_WAY = {"chance": ("rate",), "probability": ("rate",), "per": ("rate",)}
 ALTERNATIVES: tuple[tuple[Path, dict[str, tuple[str, ...]]], ...] = (
     (
         ("events", "*"),
@@ -36,8 +37,8 @@ ALTERNATIVES: tuple[tuple[Path, dict[str, tuple[str, ...]]], ...] = (
             "chance": ("rate", "date", "every", "probability"),
         },
     ),
-    (("outcome", "transitions", "*"), {"chance": ("rate",)}),
-    (("outcomes", "*", "transitions", "*"), {"chance": ("rate",)}),
+    (("outcome", "transitions", "*"), OF_A_WAY),
+    (("outcomes", "*", "transitions", "*"), OF_A_WAY),
     *(
         (("drivers", "*", "process", name), _either(motion.alternatives))
         for name, motion in MOTIONS.items()

@@ -11,7 +11,7 @@ from typing import Any
 
 from scenario.errors import Mark
 from scenario.io import Entry, List, Map, Node, Scalar, child
-from scenario.schema.chance import READ_AS
+from scenario.schema.chance import READ_AS, READ_WITH
 
 Path = tuple[str, ...]
 """The way from the model to something in it: keys, and list positions as digits."""
@@ -56,10 +56,15 @@ def annotate(data: Any, written: Node | None) -> Node:
 def _read(data: Mapping[str, Any], written: Map) -> Iterator[tuple[str, Entry]]:
     """Keys that the explicit form leaves empty, as they were read as others; and those others."""
     for key, mark, said in _said(written):
-        other = READ_AS[key]
+        other, beside = READ_AS[key], READ_WITH.get(key)
         if data.get(key, NOT_SAID) is None and other in data:
             yield key, NOT_SAID
-            yield other, Entry(mark, _worked_out(data[other], said))
+            if beside is not None and (entry := written.entries.get(beside)) is not None:
+                yield beside, NOT_SAID
+                text = f"{said.value} {beside} {getattr(entry.node, 'value', '')}"
+                yield other, Entry(mark, _worked_out(data[other], replace(said, value=text)))
+            else:
+                yield other, Entry(mark, _worked_out(data[other], said))
 
 
 def _said(written: Map) -> Iterator[tuple[str, Mark, Scalar]]:

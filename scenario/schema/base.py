@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any, TypeVar
 
 from pydantic import (
@@ -33,8 +33,8 @@ def refuse(
     hint: str = "",
     offset: int = 0,
     width: int = 0,
-    at: str = "",
-    below: str = "",
+    at: str | Sequence[str] = "",
+    below: str | Sequence[str] = "",
 ) -> PydanticCustomError:
     """An error in the words given, with a way out.
 
@@ -43,14 +43,15 @@ def refuse(
         hint: How to mend it; nothing where none is known.
         offset: Where in a text that is validated the fault begins, in characters.
         width: How many characters are at fault; 0 for all of the value.
-        at: The key below that is at fault.
-        below: The key whose value is at fault.
+        at: The key below that is at fault, or the keys that lead to it.
+        below: The key whose value is at fault, likewise.
     """
     context: dict[str, Any] = {"message": message, "hint": hint}
     if width:
         context |= {"offset": offset, "width": width}
     if at or below:
-        context |= {"at": [at or below], "key": bool(at)}
+        where = at or below
+        context |= {"at": [where] if isinstance(where, str) else list(where), "key": bool(at)}
     return PydanticCustomError("refused", "{message}", context)
 
 

@@ -21,8 +21,10 @@ from scenario.schema.base import refuse
 from scenario.schema.number import looks_like_number, number
 from scenario.schema.quantity import Interval, Quantity, interval_ends
 
-READ_AS: Mapping[str, str] = {"chance": "rate"}
+READ_AS: Mapping[str, str] = {"chance": "rate", "probability": "rate"}
 """Keys that are read as the value of another key beside them."""
+READ_WITH: Mapping[str, str] = {"probability": "per"}
+"""Keys that are read together with another one."""
 _WAY = "write 30% within 5 years, 2% a year, or 10% to 40% within 5 years"
 _CHANCE = re.compile(r"\s*(.*?\S)\s+(?:within\s+(.*\S)|a\s+(year|month))\s*")
 _OTHERWISE = re.compile(

@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from scenario.calendar import Duration
 from scenario.errors import described
 from scenario.schema.base import (
+    DurationField,
     Identifier,
     Names,
     Reasoned,
@@ -22,6 +23,7 @@ from scenario.schema.base import (
     refuse,
 )
 from scenario.schema.chance import Chance, with_rate
+from scenario.schema.cohort import Share, with_rates
 from scenario.schema.quantity import Quantity, Wait
 
 
@@ -36,6 +38,10 @@ class Transition(Reasoned):
     """Expected moves per year while in the state; or say chance."""
     chance: Chance | None = None
     """In place of rate: how likely it is within a time in the state, left to itself."""
+    probability: Share | None = None
+    """In place of rate, beside per: how likely it is within that time, among all ways out."""
+    per: DurationField | None = None
+    """Beside probability: within what time; all ways out of a state say the same."""
     after: Wait | None = None
     """Alone: moves when the state has lasted this long. Beside rate: the rate counts from then."""
     enabled: Truth = True
@@ -45,6 +51,8 @@ class Transition(Reasoned):
 
     @model_validator(mode="after")
     def _timed(self) -> Transition:
+        if self.probability is not None or self.per is not None:
+            raise refuse("probability and per are read for all ways out of a state at once")
         if self.rate is None and self.after is None:
             hint = "write rate: 0.25 (per year), chance: 30% within 5 years, or after: 6 months"
             raise refuse("a transition needs a rate or after (or both)", hint)
@@ -116,3 +124,5 @@ class Outcome(Reasoned):
     """Every way from one state to another."""
     resolves: Text | None = None
     """When exactly a state counts, for whoever settles the question."""
+
+    _rows = model_validator(mode="before")(with_rates)

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from scenario.io import plain, read_mapping
 from scenario.resolve.kinds import KINDS, kind_of
-from scenario.schema.chance import READ_AS
+from scenario.schema.chance import READ_AS, READ_WITH
 from tests.spec.cases import HERE, RESOLVED, files, resolved_text
 
 FOLDER = HERE / "valid"
@@ -98,7 +98,7 @@ def _read_as_others(data: Any) -> Iterator[tuple[str, str]]:
     events, ways = data.get("events") or {}, data.get("outcome", {}).get("transitions", {})
     for name, elements in (("Event", events), ("Transition", ways)):
         written = {key for element in elements.values() for key in element}
-        yield from ((name, key) for key in READ_AS if key in written)
+        yield from ((name, key) for key in (*READ_AS, *READ_WITH.values()) if key in written)
 
 
 def _keys(value: Any) -> Iterator[tuple[str, str]]:
