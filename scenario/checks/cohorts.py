@@ -74,7 +74,9 @@ def _rows(subject: Subject, chain: str) -> Iterator[tuple[str, Row]]:
 def _missed(subject: Subject, chain: str, table: _Table, step: int) -> Finding | None:
     together = math.lcm(table.months, step)
     meant = np.linalg.matrix_power(table.moves, together // table.months)
-    found = np.linalg.matrix_power(_stepped(subject.model.chains[chain], step / 12), together // step)
+    found = np.linalg.matrix_power(
+        _stepped(subject.model.chains[chain], step / 12), together // step
+    )
     here, there = max(table.named, key=lambda pair: abs(found[pair] - meant[pair]))
     if abs(found[here, there] - meant[here, there]) < TRIFLE:
         return None

@@ -26,7 +26,11 @@ def _either(pairs: Sequence[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     return {key: (other,) for pair in pairs for key, other in (pair, pair[::-1])}
 
 
-OF_A_WAY = {"chance": ("rate",), "probability": ("rate",), "per": ("rate",)}
+OF_A_WAY: dict[str, tuple[str, ...]] = {
+    "chance": ("rate",),
+    "probability": ("rate",),
+    "per": ("rate",),
+}
 ALTERNATIVES: tuple[tuple[Path, dict[str, tuple[str, ...]]], ...] = (
     (
         ("events", "*"),

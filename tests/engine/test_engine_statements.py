@@ -185,7 +185,7 @@ class _Any(str):
 
 
 def _in(step: Any, truth: bool) -> Any:
-    return step._replace(state=_Any("any") if truth else "none")
+    return step._replace(states={"outcome": _Any("any") if truth else "none"})
 
 
 def state_of(statement: Statement, chances: Any) -> float:
