@@ -89,14 +89,19 @@ def judgements(draw: Draw, low: float, high: float) -> Any:
 class Maker:
     """A model in the making: what is named already can be read by what comes later."""
 
-    def __init__(self, draw: Draw, reads_outcome: bool) -> None:
+    def __init__(self, draw: Draw, reads_outcome: bool, several: bool) -> None:
         self.draw = draw
+        self.several = several and self.maybe(0.5)
+        """Whether there are two chains of states."""
         self.step = draw(st.sampled_from([1, 1, 1, 3]))
         self.names = {
             kind: draw(st.permutations(names))[: draw(st.sampled_from(SIZES[kind]))]
             for kind, names in NAMES.items()
         }
-        self.seen_states = self.names["states"] if reads_outcome else []
+        chain = "m" if self.several else "outcome"
+        seen = [f"{chain}.{state}" for state in self.names["states"]]
+        seen += ["k.off", "k.on"] if self.several else []
+        self.seen_states = seen if reads_outcome else []
         self.set_already: set[str] = set()
 
     def one(self, options: list[Any]) -> Any:
@@ -115,7 +120,7 @@ class Maker:
         options += [f"change({driver})" for driver in drivers]
         options += [f"change({actor}.alignment)" for actor in self.names["actors"]]
         options += [f"min(months_since({event}), 30) / 10" for event in self.names["events"]]
-        options += [f"(1 if outcome.{state} else 0)" for state in self.seen_states]
+        options += [f"(1 if {state} else 0)" for state in self.seen_states]
         found = str(self.one(options))
         return self.looking_back(found) if self.maybe(0.15) else found
 
@@ -140,8 +145,8 @@ class Maker:
         options += [f"{name}.alignment < 0.0123" for name in self.names["actors"]]
         options += [f"not happened({name})" for name in self.names["events"]]
         options += [f"months_since({name}) < 7" for name in self.names["events"]]
-        options += [f"outcome.{name}" for name in self.seen_states]
-        options += [f"months_since(outcome.{name}) >= 3" for name in self.seen_states]
+        options += self.seen_states
+        options += [f"months_since({state}) >= 3" for state in self.seen_states]
         options.append(f"month() <= {self.draw(st.integers(1, 12))}")
         options += [f"lasted({self.one(options)}, {self.draw(st.integers(1, 5))} months)"]
         word = self.one(["and", "or"])
@@ -279,7 +284,8 @@ class Maker:
             above += [f"{name}.{key}" for key in sorted(described - loose)]
             free += [f"{name}.jumps.{key}" for key in ("rate", "size") if "jumps" in driver]
         free += [name for name, event in model["events"].items() if "rate" in event]
-        free += [f"{name}.rate" for name in self.rated]
+        free += [f"{'m.' if self.several else ''}{name}.rate" for name in self.rated]
+        free += ["k.turn.rate"] if self.several else []
         return values, free, above
 
     def effect(self, model: Data) -> Data:
@@ -351,9 +357,19 @@ class Maker:
         entered = sorted({way["to"] for way in model["outcome"]["transitions"].values()})
         for event in model["events"].values():
             if entered and self.maybe(0.3):
-                event["moves"] = self.one(entered)
+                event["moves"] = f"{'m.' if self.several else ''}{self.one(entered)}"
+        if self.several:
+            model["outcomes"] = {"m": model.pop("outcome"), "k": self.switch()}
         model["correlations"] = self.correlations(model)
         return model
+
+    def switch(self) -> Data:
+        """A chain of two states, on and off."""
+        ways: Data = {"turn": {"from": "off", "to": "on", "rate": self.rate()}}
+        back: Data = {"after": self.duration()} if self.maybe(0.4) else {"rate": self.rate()}
+        if self.maybe(0.6):
+            ways["back"] = {"from": "on", "to": "off", **back}
+        return {"start": self.one(["off", "on"]), "states": ["off", "on"], "transitions": ways}
 
     def correlations(self, model: Data) -> list[Data]:
         shaken = [
@@ -381,8 +397,22 @@ class Maker:
 
 
 @st.composite
-def documents(draw: Draw, months: int = 24, runs: int = 16, reads_outcome: bool = True) -> Data:
-    """A scenario with its model inline, as plain data; perhaps blind to the outcome's states."""
-    maker = Maker(draw, reads_outcome)
+def documents(
+    draw: Draw,
+    months: int = 24,
+    runs: int = 16,
+    reads_outcome: bool = True,
+    several: bool = False,
+) -> Data:
+    """A scenario with its model inline, as plain data.
+
+    Args:
+        draw: Draws from strategies.
+        months: Its length.
+        runs: How many runs it makes.
+        reads_outcome: Whether anything may read the outcome's states.
+        several: Whether there may be two chains of states.
+    """
+    maker = Maker(draw, reads_outcome, several)
     document = {"model": maker.model(), "horizon": f"{months} months", "runs": runs}
     return {**document, "random_seed": draw(st.integers(0, 1000)), "hold": maker.hold()}

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from itertools import product
 from math import factorial, prod
+from operator import mul
 from typing import Protocol, TypeAlias
 
 import numpy as np
@@ -191,11 +193,32 @@ def one_move(clocks: Clocks, rates: Floats) -> OneMove:
         clocks: The clocks of a program, with its kinds of places.
         rates: The rate of each clock per year: `float64[rates, slot]`.
     """
-    flows = np.tensordot(rates, clocks.leading(clocks.kinds), 1)
-    total = flows.sum(axis=2) * clocks.program.dt
+    arrive = np.zeros((len(rates), len(clocks.kinds), len(clocks.states)))
+    for number, (states, running) in enumerate(clocks.kinds):
+        members = zip(clocks.joint.members, states, strict=True)
+        alone = [_alone(clocks, rates, member, state, running) for member, state in members]
+        for moves in product(*(one.items() for one in alone)):
+            to = tuple(state for state, _ in moves)
+            arrive[:, number, clocks.states.index(to)] += reduce(mul, (p for _, p in moves))
+    here = [clocks.states.index(states) for states, _ in clocks.kinds]
+    stay = arrive[:, range(len(here)), here].copy()
+    arrive[:, range(len(here)), here] = 0.0
+    return OneMove(stay, arrive, clocks.going_on(states for states, _ in clocks.kinds))
+
+
+def _alone(
+    clocks: Clocks, rates: Floats, member: int, state: int, running: Iterable[int]
+) -> dict[int, Floats]:
+    """Where one of the chains goes in a step, by competing clocks: probabilities `[rates]`."""
+    plans = [(slot, clocks.plans[clocks.slots[slot][0]]) for slot in running]
+    own = [(slot, plan.target) for slot, plan in plans if plan.chain == member]
+    total = rates[:, [slot for slot, _ in own]].sum(axis=1) * clocks.program.dt
     part = np.divide(-np.expm1(-total), total, out=np.zeros_like(total), where=total > 0)
-    goes_on = clocks.going_on(states for states, _ in clocks.kinds)
-    return OneMove(np.exp(-total), flows * clocks.program.dt * part[:, :, None], goes_on)
+    found = {state: np.exp(-total)}
+    for slot, target in own:
+        moved = rates[:, slot] * clocks.program.dt * part
+        found[target] = found.get(target, 0.0) + moved
+    return found
 
 
 def any_moves(clocks: Clocks, rates: Floats) -> AnyMoves:

@@ -252,7 +252,7 @@ def test_the_same_bits_with_any_engine_and_any_number_of_threads(workers: int, e
 
 
 @settings(WHOLE, max_examples=15)
-@given(documents(months=12, runs=4_000))
+@given(documents(months=12, runs=4_000, several=True))
 def test_generated_models_agree_or_say_why_not(document: Any) -> None:
     resolved = resolve_document(document)
     found = simulate(resolved, judgement=False, method="propagated")

@@ -68,13 +68,13 @@ def one_run(simulation: Any, plan: Plan, run: int) -> Comparison:
 
 
 @settings(WHOLE, max_examples=60)
-@given(documents(months=18, runs=8))
+@given(documents(months=18, runs=8, several=True))
 def test_the_engine_is_the_reference_on_any_model(document: dict[str, Any]) -> None:
     agree(against(resolve_document(document)))
 
 
 @settings(WHOLE, max_examples=8)
-@given(documents(months=18, runs=8))
+@given(documents(months=18, runs=8, several=True))
 def test_so_is_machine_code_on_any_model(document: dict[str, Any]) -> None:
     pytest.importorskip("llvmlite")
     with pytest.MonkeyPatch.context() as patched:

@@ -82,7 +82,7 @@ def test_engines_change_no_bit_of_any_feature(name: str, monkeypatch: pytest.Mon
 
 
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
-@given(documents(months=12, runs=1))
+@given(documents(months=12, runs=1, several=True))
 def test_engines_change_no_bit_of_any_model(document: dict[str, Any]) -> None:
     """The oracle too, which carries each operation out on whole arrays."""
     pytest.importorskip("llvmlite")

@@ -29,7 +29,7 @@ def generated_model(random: Random) -> dict[str, Any]:
         suppress_health_check=list(HealthCheck),
     )
     @seed(random.getrandbits(32))
-    @given(documents(months=random.choice(MONTHS), runs=1))
+    @given(documents(months=random.choice(MONTHS), runs=1, several=True))
     def draw(document: dict[str, Any]) -> None:
         found.append(document)
 

@@ -261,7 +261,7 @@ def test_the_python_face(call: Callable[..., Ended]) -> None:
 
 
 @settings(WHOLE, max_examples=25)
-@given(documents(months=18, runs=8))
+@given(documents(months=18, runs=8, several=True))
 def test_any_model_can_be_told(document: dict[str, Any]) -> None:
     resolved = resolve_document(document)
     whole = trace(resolved, 1)

@@ -28,12 +28,16 @@ FRAME: Data = {
 
 def resolve(elements: Mapping[str, Any], months: int = 12, **said: Any) -> Resolved:
     """A model as a scenario over so many months; `said` is runs, random_seed, hold and the like."""
-    return resolve_document({"model": {**FRAME, **elements}, "horizon": f"{months} months", **said})
+    model = {**FRAME, **elements}
+    if "outcomes" in elements:
+        model.pop("outcome")
+    return resolve_document({"model": model, "horizon": f"{months} months", **said})
 
 
 def resolve_text(elements: str, months: int = 12, **said: Any) -> Resolved:
     """The same from the text of a model file that may leave out what `FRAME` has."""
     written = set(re.findall(r"^(\w+):", elements, re.MULTILINE))
+    written |= {"outcome"} & {key.removesuffix("s") for key in written}
     frame = {key: value for key, value in FRAME.items() if key not in written}
     model = "\n".join([*(f"{key}: {json.dumps(value)}" for key, value in frame.items()), elements])
     scenario = {"model": "model.yaml", "horizon": f"{months} months", **said}
