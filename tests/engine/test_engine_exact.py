@@ -262,7 +262,7 @@ def test_generated_models_agree_or_say_why_not(document: Any) -> None:
         assert np.array_equal(found.record.at, drawn.record.at)
         return
     total = probabilities(found, 0).sum(axis=1)
-    np.testing.assert_allclose(total, 1.0, rtol=1e-12)
+    np.testing.assert_allclose(total, len(resolved.model.chains), rtol=1e-12)
     for ever, hits in enumerate((drawn.record.at, drawn.record.reached)):
         expected = probabilities(found, ever)
         error = np.sqrt(np.maximum(expected * (1 - expected), 1e-4) / 4_000)

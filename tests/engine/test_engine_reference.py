@@ -147,7 +147,7 @@ def test_a_model_with_one_other_value_is_told_apart(path: str) -> None:
     ("owner", "name", "wrong"),
     [
         (Plan, "within", lambda *_: False),
-        (Run, "next_ways", lambda *_: ()),
+        (Run, "next_ways", lambda *_: {}),
         (Effects, "changed", lambda run, target, own: Changed(own, own)),
         (Effects, "pushed", lambda *_: None),
         (Effects, "changes", lambda *_: iter(())),
