@@ -6,7 +6,7 @@ state or a transition of one among several is named `CHAIN.NAME`; of the only on
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
 ONLY = "outcome"
@@ -26,6 +26,23 @@ def split(name: str) -> tuple[str, str]:
     """The chain of a state or a transition, and its name inside."""
     chain, dot, inside = name.rpartition(".")
     return (chain, inside) if dot else (ONLY, name)
+
+
+def meant(name: str, known: Iterable[str], others: Container[str] = ()) -> str:
+    """The state or transition that a name means where no chain is said.
+
+    Args:
+        name: What was written.
+        known: The states, or the transitions, of the model, by what they are called outside.
+        others: Other names that may stand there, which are themselves.
+
+    Returns:
+        The only one of that name in any chain; the name as it was written where it is one of
+        `known` or `others`, or where no chain or several have it.
+    """
+    known = tuple(known)
+    found = [one for one in known if split(one)[1] == name]
+    return name if name in known or name in others or len(found) != 1 else found[0]
 
 
 def path_of(chain: str) -> tuple[str, ...]:

@@ -141,6 +141,8 @@ MAX_NAMES, MAX_KEYS = 12, 24
 def did_you_mean(word: str, allowed: Iterable[str], noun: str = "", most: int = MAX_NAMES) -> str:
     """A hint: the nearest allowed word if one is near, and what is allowed.
 
+    Where several allowed words are the written one with something and a dot before it, these.
+
     Args:
         word: What was written.
         allowed: What may be written.
@@ -151,4 +153,7 @@ def did_you_mean(word: str, allowed: Iterable[str], noun: str = "", most: int = 
     near = nearest(word, options)
     shown = ", ".join(options[:most]) + (", ..." if len(options) > most else "")
     allowed_text = f"{noun or 'allowed'}: {shown}" if options else f"there are no {noun or 'names'}"
+    several = [option for option in options if option.rpartition(".")[2] == word]
+    if len(several) > 1:
+        return f"say which: {', '.join(several[:most])}"
     return f"did you mean {near!r}? {allowed_text}" if near else allowed_text

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario.calendar import Month, MonthLike, month_of
-from scenario.chains import element_at
+from scenario.chains import element_at, meant
 from scenario.errors import InputError, Problem, did_you_mean
 from scenario.forecast import Forecast, Labels, Paths
 from scenario.forecast.answer import asked_state
@@ -138,7 +138,7 @@ class Futures:
         Raises:
             InputError: There is no such state.
         """
-        name = self.asked if name is None else name
+        name = self.asked if name is None else meant(name, self.labels.states)
         if name not in self.labels.states:
             hint = did_you_mean(name, self.labels.states, "states")
             raise InputError(Problem(f"the scenario has no state {name!r}", hint=hint))

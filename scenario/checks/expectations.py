@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from scenario import intervals
 from scenario.calendar import Month
+from scenario.chains import meant
 from scenario.errors import InputError, Mark
 from scenario.expr.question import Claim, Question, Side, parse_claim
 from scenario.forecast import Forecast
@@ -79,7 +80,7 @@ def judge(
     Raises:
         InputError: It asks for a month at which no step ends, or cannot be answered.
     """
-    claim = parse_claim(expectation.that)
+    claim = _full(parse_claim(expectation.that), forecast)
     verdict = Verdict(expectation.that, "not asked", (), forecast.runs, expectation.because, mark)
     if any(month > forecast.until for question in claim.questions for month in question.months):
         return verdict
@@ -94,11 +95,23 @@ def judge(
     return replace(verdict, status=status, answers=answers)
 
 
+def _full(claim: Claim, forecast: Forecast) -> Claim:
+    """The claim with full names of the states that its questions are about."""
+    labels, sides = forecast.labels, list(claim.sides)
+    for place, side in enumerate(sides):
+        if isinstance(side, Question) and side.kind in ("by", "at"):
+            name = meant(side.subject, labels.states, labels.events)
+            sides[place] = replace(side, subject=name)
+    return replace(claim, sides=tuple(sides))
+
+
 def held(question: Question, forecast: Forecast) -> bool:
     """Whether a forecast holds the answer: a mean, or the probability of one state."""
     if question.kind == "mean":
         return True
-    return question.kind in ("by", "at") and question.subject in forecast.labels.states
+    labels = forecast.labels
+    asks_of_one = question.kind in ("by", "at")
+    return asks_of_one and meant(question.subject, labels.states, labels.events) in labels.states
 
 
 @dataclass(frozen=True)

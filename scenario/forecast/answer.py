@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scenario.chains import chains_in, elements_of_chains, qualified, split, starts_in
+from scenario.chains import chains_in, elements_of_chains, meant, qualified, split, starts_in
 from scenario.errors import ExpressionError, InputError
 from scenario.expr.question import parse_claim
 from scenario.forecast.borne import between, digits, doubt, firm, likeliest, word
@@ -42,7 +42,8 @@ def asked_state(document: Mapping[str, Any], chain: str | None = None) -> str:
     others = [state for state in every if state not in starts]
     words = set(re.findall(r"\w+", (model.get("question") or "").lower()))
     named = [state for state in others if set(split(state)[1].lower().split("_")) <= words]
-    expected = [state for state in _expected(model.get("expectations", ())) if state in others]
+    asked = (meant(name, every) for name in _expected(model.get("expectations", ())))
+    expected = [state for state in asked if state in others]
     left = {
         qualified(split(name)[0], state)
         for name, way in elements_of_chains(model, "transitions")

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from scenario import intervals
 from scenario.calendar import Duration, Month, MonthLike, month_of
-from scenario.chains import ONLY, split
+from scenario.chains import ONLY, meant, split
 from scenario.errors import InputError, Problem, did_you_mean
 from scenario.forecast.estimate import Estimate
 from scenario.forecast.paths import Paths
@@ -110,7 +110,7 @@ class Forecast(Result):
         """How likely a state is: ever reached until `by`, or the state `at` a date.
 
         Args:
-            state: Its name in the model.
+            state: Its name in the model; without its chain, where one chain alone has such a state.
             by: The last month that counts; the end of the forecast when neither is said.
             at: The month at whose end the state is asked for.
 
@@ -122,7 +122,7 @@ class Forecast(Result):
         """
         if by is not None and at is not None:
             raise InputError("say by or at, not both")
-        column = self._index(state, self.labels.states, "state")
+        column = self._state(state)
         if at is not None:
             return self.state_at[self.step(at)][column]
         return self.reached_by[self.step(by) if by is not None else -1][column]
@@ -164,7 +164,7 @@ class Forecast(Result):
 
     def first_reached(self, state: str) -> dict[str, Month | None]:
         """Months by which 5, 50 and 95 % of all runs have reached a state; None if fewer do."""
-        column = self.reached[:, self._index(state, self.labels.states, "state")]
+        column = self.reached[:, self._state(state)]
         found: dict[str, Month | None] = {}
         for name, share in (("q05", 0.05), ("q50", 0.50), ("q95", 0.95)):
             steps = np.flatnonzero(column >= share * self.runs)
@@ -223,6 +223,9 @@ class Forecast(Result):
         carried = intervals.Grouped(self.runs, self.groups, *powers)
         rare = np.array(self.rare)[:, None] if self.rare else 0.0
         return intervals.probabilities(carried, certain=self.certain, given=given, rare=rare)
+
+    def _state(self, name: str) -> int:
+        return self._index(meant(name, self.labels.states), self.labels.states, "state")
 
     @staticmethod
     def _index(name: str, names: tuple[str, ...], noun: str) -> int:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from scenario.calendar import Month
+from scenario.chains import meant
 from scenario.errors import did_you_mean
 from scenario.expr import problems, walk
 from scenario.expr.nodes import InState, Kind, MonthsSince, Past
@@ -49,18 +50,19 @@ def role_of(name: str, model: Model) -> Role:
 
 
 def understood(question: Question, model: Model) -> Question:
-    """The question with what its names are.
+    """The question with what its names are, states by their full names.
 
     What is written like a question about a state, but is about something else, becomes one about a
     statement.
     """
     known = partial(_known, model=model)
     if question.kind in ("by", "at"):
-        role = role_of(question.subject, model)
-        other = question.subject.partition(".")[0] in (*model.drivers, *model.actors)
+        name = _full(question.subject, model)
+        role = role_of(name, model)
+        other = name.partition(".")[0] in (*model.drivers, *model.actors)
         if role == "state" or not (role or other):
-            return question
-        named = Named(question.subject, role, question.subject_at)
+            return replace(question, subject=name)
+        named = Named(name, role, question.subject_at)
         seen = Seen(named, question.kind, question.month, question.month_at)
         return replace(question, kind="statement", subject="", statement=seen)
     statement, given, thing = question.statement, question.given, question.thing
@@ -72,8 +74,16 @@ def understood(question: Question, model: Model) -> Question:
     )
 
 
+def _full(name: str, model: Model) -> str:
+    """The full name of a state that is called by its name within its chain."""
+    return meant(name, model.states, {*model.events, *model.drivers, *model.actors})
+
+
 def _known(thing: Thing, model: Model) -> Thing:
-    return replace(thing, role=role_of(thing.name, model)) if isinstance(thing, Named) else thing
+    if not isinstance(thing, Named):
+        return thing
+    name = _full(thing.name, model)
+    return replace(thing, name=name, role=role_of(name, model))
 
 
 def parts_of(question: Question) -> list[Statement]:

@@ -193,6 +193,7 @@ def explain(  # noqa: PLR0913 - all but one have defaults
     _may_divide(resolved, walks)
     state = asked_state(resolved.document()) if state is None else state
     question = _asked(resolved, state, by)
+    state = question.question.subject
     if walks is None:
         resolved = settled_runs(resolved, question.question)
     program = compile_model(resolved)

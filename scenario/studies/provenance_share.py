@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from scenario import intervals
 from scenario.calendar import MonthLike, month_of
-from scenario.chains import element_at
+from scenario.chains import element_at, meant
 from scenario.forecast import Forecast
 from scenario.forecast.evidence_coverage import ground_at
 from scenario.forecast.titles import Titles, title_of
@@ -104,6 +104,7 @@ def provenance_share(
     Raises:
         InputError: The forecast has no such state or month.
     """
+    state = meant(state, forecast.labels.states)
     forecast.probability(state, by=by)  # complains of what the forecast does not have
     month = forecast.until if by is None else month_of(by)
     of = f"P({state} by {month})"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scenario.calendar import Month, MonthLike, month_of
-from scenario.chains import ONLY, path_of, split
+from scenario.chains import ONLY, meant, path_of, split
 from scenario.errors import InputError, Problem, did_you_mean, is_count
 from scenario.reference import Acting, Chance, Changed, Move, Path, Plan, Step, follow
 from scenario.reference.numbers import ENSEMBLE
@@ -143,9 +143,12 @@ def elements(resolved: Resolved) -> dict[str, Any]:
 
 
 def _places(resolved: Resolved, name: str) -> list[str]:
-    """The elements of a name, which may be said with its kind before it."""
-    known = elements(resolved)
-    plain = name.removeprefix("outcome.")
+    """The elements of a name, which may have its kind before it; of `outcome`, all chains."""
+    known, chains = elements(resolved), resolved.model.chains
+    if name == ONLY:
+        return [".".join(path_of(chain)) for chain in chains]
+    own = {place.partition(".")[2] for place in known if not place.startswith("transitions.")}
+    plain = meant(name.removeprefix("outcome."), resolved.model.transitions, own)
     found = [place for place in known if plain in (place, place.partition(".")[2])]
     if not found:
         names = dict.fromkeys(place.partition(".")[2] or place for place in known)

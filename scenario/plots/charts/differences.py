@@ -11,6 +11,7 @@ from typing import Any
 import altair as alt
 
 from scenario.calendar import Month
+from scenario.chains import meant
 from scenario.forecast.wording import short_month
 from scenario.plots.calendar_axis import MOST, month_axis
 from scenario.plots.chart import WIDE, Chart
@@ -34,7 +35,7 @@ def differences(
     """
     found = plain(comparison)
     document = scenario_of(comparison, document)
-    state = state or _state(found)
+    state = _state(found) if state is None else meant(state, _states(found))
     ever = _is_ever(found)
     by_name = found["ever" if ever else "differences"]
     rows = {name: _rows(by_date, state) for name, by_date in by_name.items()}
@@ -63,8 +64,12 @@ def differences(
 def _state(found: Mapping[str, Any]) -> str:
     if "of" in found and question_of(found).kind in ("by", "at"):
         return question_of(found).subject
+    return next(iter(_states(found)))
+
+
+def _states(found: Mapping[str, Any]) -> list[str]:
     first = next(iter(found["differences"].values()))
-    return str(next(iter(next(iter(first.values())))))
+    return list(map(str, next(iter(first.values()))))
 
 
 def _is_ever(found: Mapping[str, Any]) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 import altair as alt
 
-from scenario.chains import split
+from scenario.chains import meant, split
 from scenario.forecast import Forecast
 from scenario.forecast.answer import answer, asked_state, judgement_range
 from scenario.forecast.verbal_probability import percent
@@ -38,6 +38,7 @@ def outcome(
         state = asked_state(forecast.document)
     elif not isinstance(state, str):
         state = state[0]
+    state = meant(state, forecast.labels.states)
     order = _stacked(forecast, state)
     height = max(260, 17 * len(order)) if width > NARROW else max(230, 17 * len(order))
     labels = _labels(forecast, order, state)

@@ -10,6 +10,7 @@ from typing import Any
 
 import altair as alt
 
+from scenario.chains import meant
 from scenario.forecast import Forecast
 from scenario.forecast.answer import asked_state, said
 from scenario.forecast.verbal_probability import percent
@@ -31,7 +32,8 @@ def scenarios(
         state: Which state; the one that the first scenario asks about when None.
         width: In pixels.
     """
-    state = asked_state(forecasts[0].document) if state is None else state
+    first = forecasts[0]
+    state = asked_state(first.document) if state is None else meant(state, first.labels.states)
     forecasts = [forecast for forecast in forecasts if state in forecast.labels.states]
     rows = [_row(index, forecast, state) for index, forecast in enumerate(forecasts)]
     keys, names = [row["key"] for row in rows], [row["name"] for row in rows]
@@ -52,7 +54,6 @@ def scenarios(
         base.mark_text(**text(color=INK, dx=10)).encode(x=alt.value(inner), text="shown:N"),
     ]
     chart = alt.layer(*layers).properties(width=inner, height=30 * len(rows) + 4)
-    first = forecasts[0]
     title = capital(first.labels.title_of("states", state))
     return framed(
         chart,
