@@ -36,8 +36,9 @@ class Chart:
     """The section of a report that shows it; a study has its own section, and shows all there."""
     applies: Callable[[Any], bool] = lambda _: True
     """Whether there is anything to draw in a result."""
-    pages: Callable[[Any], Sequence[Sequence[str]]] | None = None
-    """What each of several charts is of, where one would be too large; `draw` takes it second."""
+    pages: Callable[[Any], Sequence[Sequence[str]] | None] | None = None
+    """What each of several charts is of, where one would be too large; `draw` takes it second.
+    There is one chart for None."""
     narrow: bool = True
     """Whether it can be drawn for a telephone too."""
 

@@ -46,8 +46,8 @@ def figures_of(result: Any, name: str, numbers: Table | None = None) -> Iterator
         return
     anchor = name.replace("_", "-")
     tabled: Callable[..., Table | None] = NUMBERS.get(name, lambda *_: numbers)
-    pages = chart.pages(result) if chart.pages else ()
-    if not pages:
+    pages = chart.pages(result) if chart.pages else None
+    if pages is None:
         draw = partial(_at_width, partial(chart.draw, result))
         yield Figure(anchor, draw, tabled(result), narrow=chart.narrow)
         return

@@ -64,9 +64,11 @@ def _stacked(forecast: Forecast, state: str) -> list[str]:
     return [state, *reversed(others)]
 
 
-def _by_chain(forecast: Forecast) -> list[list[str]]:
-    """The states of each chain, the one that is asked about first; none where there is but one."""
-    chains = forecast.labels.chains if len(forecast.labels.chains) > 1 else ()
+def _by_chain(forecast: Forecast) -> list[list[str]] | None:
+    """The states of each chain, the one that is asked about first; None where there is but one."""
+    chains = forecast.labels.chains
+    if len(chains) == 1:
+        return None
     found = [(asked_state(forecast.document, chain), chain) for chain in chains]
     return [
         [first, *(name for name in forecast.labels.states_of(chain) if name != first)]
