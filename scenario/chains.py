@@ -96,9 +96,20 @@ def elements_of_chains(model: Mapping[str, Any], kind: str) -> Iterator[tuple[st
             yield qualified(chain, name), element
 
 
-def starts_in(model: Mapping[str, Any]) -> list[str]:
-    """The state in which each chain of a model that is plain data starts."""
-    return [qualified(chain, str(found["start"])) for chain, found in chains_in(model).items()]
+def starts_in(model: Mapping[str, Any], *, certain: bool = False) -> list[str]:
+    """The states in which the chains of a model that is plain data may start.
+
+    Args:
+        model: The model.
+        certain: Whether only those count in which a chain starts for sure.
+    """
+    found = []
+    for chain, outcome in chains_in(model).items():
+        start = outcome["start"]
+        shares = start if isinstance(start, Mapping) else {start: 1.0}
+        counts = [s for s, share in shares.items() if share == 1 or (share > 0 and not certain)]
+        found += [qualified(chain, str(state)) for state in counts]
+    return found
 
 
 def split_target(text: str, transitions: Container[str]) -> tuple[str, str]:

@@ -89,7 +89,8 @@ class Instant:
     def states(self) -> frozenset[str]:
         """The state of every chain."""
         found = {
-            name: qualified(name, chain.start) for name, chain in self.subject.model.chains.items()
+            name: qualified(name, chain.likeliest_start)
+            for name, chain in self.subject.model.chains.items()
         }
         if self.state:
             found[split(self.state)[0]] = self.state

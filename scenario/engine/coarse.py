@@ -75,7 +75,7 @@ def gained(clocks: Clocks, rates: Floats) -> Floats | None:
         change = _mean(clocks.by_state(freely[:, :, number] - once[:, :, number]))
         if copy.until is None:
             found[:] = change
-            found[1][:, program.start_states] = 0.0
+            found[1][:, program.certain_starts] = 0.0
         else:
             found[1, :, copy.until] = change[:, copy.until]
     return found

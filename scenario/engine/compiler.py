@@ -26,7 +26,7 @@ from scenario.expr import nodes as n
 from scenario.expr.arithmetic import number, plus
 from scenario.resolve import Resolved
 from scenario.resolve.targets import Target
-from scenario.schema import Actor, Driver
+from scenario.schema import Actor, Driver, Outcome
 
 
 def compile_model(resolved: Resolved) -> p.Program:
@@ -122,9 +122,18 @@ class _Compiler:
         plans, first = [], 0
         for name, chain in sorted(self.model.chains.items()):
             states = range(first, first + len(chain.states))
-            plans.append(p.ChainPlan(name, states, self.states[qualified(name, chain.start)]))
+            starts = tuple(
+                p.StartPlan(self.states[qualified(name, state)], share, self._lasted(chain, state))
+                for state, share in chain.starts.items()
+            )
+            plans.append(p.ChainPlan(name, states, starts, stream_key("start", name)))
             first = states.stop
         return tuple(plans)
+
+    def _lasted(self, chain: Outcome, state: str) -> int:
+        """How many steps a state has lasted at the start; a part of one counts for its end."""
+        begun = chain.begun(state) or self.resolved.start
+        return (self.resolved.start - begun) // self.resolved.months_per_step
 
     def _happened_before(self) -> dict[int, float]:
         """Months from the start back to the last date of events dated at or before it."""

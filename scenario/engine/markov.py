@@ -94,6 +94,14 @@ class Joint:
             if plan in self.ways(program, states)
         ]
 
+    def starts(self, program: Program) -> Iterator[tuple[States, Phases, float]]:
+        """The states in which they may start, how long these have lasted, and how likely it is."""
+        for some in product(*(program.chains[member].starts for member in self.members)):
+            states = tuple(start.state for start in some)
+            many = self.phases[states]
+            lasted = (min(start.lasted, n - 1) for start, n in zip(some, many, strict=True))
+            yield states, tuple(lasted), prod(start.share for start in some)
+
     def rows(self, copy: Copy, states: States) -> dict[Phases, int]:
         """The row of every combination of phases of some states."""
         every = product(*map(range, self.phases[states]))
@@ -305,8 +313,8 @@ def _joint(
 def _followed(program: Program, chain: int) -> list[int]:
     """States of a chain of which it takes a copy to know whether they have ever been reached."""
     left = {source for plan in program.transitions for source in plan.sources}
-    start = program.chains[chain].start
-    return [s for s in _reachable(program, chain, None) if s != start and s in left]
+    begun = program.certain_starts
+    return [s for s in _reachable(program, chain, None) if s not in begun and s in left]
 
 
 def _reached(program: Program, members: tuple[int, ...], states: States, until: int | None) -> bool:
@@ -319,7 +327,7 @@ def _reached(program: Program, members: tuple[int, ...], states: States, until: 
 
 def _reachable(program: Program, chain: int, until: int | None) -> list[int]:
     """The states of a chain that a run may be in, if none goes on from `until`."""
-    found = [program.chains[chain].start]
+    found = [start.state for start in program.chains[chain].starts]
     for state in found:
         ways = [plan.target for plan in program.transitions if state in plan.sources]
         found += [] if state == until else [way for way in dict.fromkeys(ways) if way not in found]
@@ -330,7 +338,9 @@ def _phases(program: Program, state: int) -> int:
     """As many as there are lengths of stay that make a difference."""
     ways = [plan for plan in program.transitions if state in plan.sources]
     if any(plan.wait for plan in ways):
-        return max(1, program.steps)  # each run has its own
+        begun = [start.lasted for chain in program.chains for start in chain.starts
+                 if start.state == state]  # fmt: skip
+        return max(1, program.steps) + max(begun, default=0)  # each run has its own
     timed = [plan.after for plan in ways if plan.rate is None]
     if timed:
         return max(1, min(timed))

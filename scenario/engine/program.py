@@ -159,12 +159,21 @@ class ShiftPlan(NamedTuple):
     target: int
 
 
+class StartPlan(NamedTuple):
+    """A state in which a chain may start: how likely, and how many steps it has lasted."""
+
+    state: int
+    share: float
+    lasted: int
+
+
 class ChainPlan(NamedTuple):
-    """A chain of states: the numbers of its states among all, and where it starts."""
+    """A chain of states: the numbers of its states among all, and where it may start."""
 
     name: str
     states: range
-    start: int
+    starts: tuple[StartPlan, ...]
+    stream: int
 
 
 class ShockGroup(NamedTuple):
@@ -229,9 +238,14 @@ class Program:
         return [plan for plan in self.transitions if plan.rate is not None]
 
     @cached_property
-    def start_states(self) -> list[int]:
-        """The state in which each chain starts."""
-        return [chain.start for chain in self.chains]
+    def certain_starts(self) -> list[int]:
+        """The states in which chains start for sure."""
+        return [chain.starts[0].state for chain in self.chains if len(chain.starts) == 1]
+
+    @cached_property
+    def uncertain_starts(self) -> list[StartPlan]:
+        """The states in which chains may start that may start in others as well."""
+        return [start for chain in self.chains if len(chain.starts) > 1 for start in chain.starts]
 
     @cached_property
     def chain_of_state(self) -> list[int]:

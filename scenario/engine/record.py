@@ -84,7 +84,10 @@ def counted(instance: Instance, runs: int) -> Record:
     steps, rows = program.steps + 1, len(program.lows)
     states, events = len(program.states), len(program.events)
     reached = instance.word_counts(layout.reached, (steps, states))
-    reached[0, program.start_states] = runs
+    at = instance.word_counts(layout.at, (steps, states))
+    reached[0, program.certain_starts] = runs
+    for start in program.uncertain_starts:
+        reached[0, start.state] = at[0, start.state]
     happened = instance.word_counts(layout.happened, (steps, max(1, events)))[:, :events]
     happened[0, list(program.happened_before)] = runs
     held = instance.totals(layout.held_total, (max(1, len(program.rules)),)).copy()
@@ -92,7 +95,7 @@ def counted(instance: Instance, runs: int) -> Record:
     carried = layout.negative_within if instance.carries else {}
     found = Record(
         runs=runs,
-        at=instance.word_counts(layout.at, (steps, states)),
+        at=at,
         reached=np.cumsum(reached, axis=0),
         happened=np.cumsum(happened, axis=0),
         occurrences=instance.word_counts(layout.occurrences, max(1, events))[:events],
@@ -121,15 +124,28 @@ def _chances(instance: Instance, held: Floats, runs: int) -> list[Floats]:
         held[rule] = instance.totals(layout.expected_of(rule), (1,))[0]
     powers = (layout.chances + power * layout.squared for power in range(3))
     shape = (steps, 2, states)
-    return [_completed(chain, program, instance.totals(at, shape), runs) for at in powers]
+    return [
+        _completed(chain, program, instance.totals(at, shape), runs, power)
+        for power, at in enumerate(powers, start=1)
+    ]
 
 
-def _completed(chain: Chain, program: Program, counted: Floats, runs: int) -> Floats:
-    """Sums over runs `[in it or ever, step, state, ...]` from what a kernel adds up by step."""
-    starts = program.start_states
+def _completed(chain: Chain, program: Program, counted: Floats, runs: int, power: int) -> Floats:
+    """Sums over runs `[in it or ever, step, state, ...]` from what a kernel adds up by step.
+
+    Args:
+        chain: The plan of the states that are carried.
+        program: The program.
+        counted: What was added up.
+        runs: Over so many runs.
+        power: Of which power of the probabilities.
+    """
+    starts = program.certain_starts
     found = counted.swapaxes(0, 1).copy()
     found[:, 0, starts] = runs
     found[1][:, starts] = runs
+    for start in program.uncertain_starts:
+        found[:, 0, start.state] = runs * start.share**power
     for state in chain.reachable - set(starts):
         if state not in chain.ever:
             found[1, :, state] = found[0, :, state]  # nothing leaves it
@@ -150,8 +166,8 @@ def draws_carried(instance: Instance, paths: int) -> tuple[Floats, Floats]:
         raise TypeError("these runs carry no probabilities")
     shape = (program.steps + 1, 2, len(program.states), PARTS)
     mean, square = (
-        _completed(chain, program, instance.array(at, shape), paths).swapaxes(2, 3) / paths
-        for at in (layout.chances, layout.chances + layout.squared)
+        _completed(chain, program, instance.array(at, shape), paths, power).swapaxes(2, 3) / paths
+        for power, at in ((1, layout.chances), (2, layout.chances + layout.squared))
     )
     instance.counters()[:] = 0
     return mean, np.maximum(square - mean**2, 0.0) / max(1, paths - 1)
@@ -162,7 +178,8 @@ def states_counted(instance: Instance) -> tuple[Counts, Counts]:
     layout, program = instance.layout, instance.program
     shape = (program.steps + 1, len(program.states))
     at, entered = (instance.array(where, shape, "u4") for where in (layout.at, layout.reached))
-    entered[0, program.start_states] = at[0, program.start_states]
+    begun = [start.state for chain in program.chains for start in chain.starts]
+    entered[0, begun] = at[0, begun]
     found = at.astype(np.int64), np.cumsum(entered, axis=0, dtype=np.int64)
     at[:], entered[:] = 0, 0
     return found

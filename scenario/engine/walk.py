@@ -53,12 +53,6 @@ class Clocks:
         return list(self.joint.phases)
 
     @cached_property
-    def start(self) -> States:
-        """Those at the start."""
-        starts = self.program.start_states
-        return tuple(starts[member] for member in self.joint.members)
-
-    @cached_property
     def places(self) -> list[Place]:
         """States and phases."""
         phases = self.joint.phases.items()
@@ -262,7 +256,9 @@ class Walk:
         kinds = [clocks.kinds.index(clocks.kind(*place)) for place in clocks.places]
         goes_on = clocks.going_on(states for states, _ in clocks.places)
         mass = np.zeros((which.shape[1], *goes_on.shape))
-        mass[:, :, first[clocks.states.index(clocks.start)]] = 1.0
+        for states, phases, share in clocks.joint.starts(clocks.program):
+            every = [*product(*map(range, clocks.joint.phases[states]))]
+            mass[:, :, clocks.places.index((states, every.index(phases)))] += share
         found, arrived = [mass @ self._state_of], []
         for step, rates in enumerate(which):
             mass, shifted = self._shifted(mass, goes_on, step)

@@ -43,7 +43,7 @@ def gained_if_hurried(program: Program, record: Record, seed: int) -> Gained:
 def _may_matter(program: Program, record: Record) -> bool:
     """Whether so many of the moves that were drawn had to wait that it may be told from chance."""
     hits = record.reached[-1].copy()
-    hits[program.start_states] = record.at[-1, program.start_states]  # all have been there
+    hits[program.certain_starts] = record.at[-1, program.certain_starts]  # all have been there
     _, se, _, _ = intervals.shares(hits, record.runs)
     unsure = np.asarray(intervals.half_width(se))
     timed = any(plan.after for plan in program.transitions)

@@ -214,7 +214,7 @@ class Forecast(Result):
         """
         hits = self.reached if ever else self.at
         given = np.zeros(hits.shape, bool)
-        given[0] = True
+        given[0] = (hits[0] <= 0) | (hits[0] >= self.runs) | (self.squares is not None)
         if ever:
             given |= hits[0] == self.runs  # the state that all begin in
         if self.squares is None or self.cubes is None:

@@ -83,7 +83,8 @@ def _check_document(document: Mapping[str, Any]) -> None:
 
 def _check_outcome(outcome: Any, place: str) -> None:
     _must(outcome, place, _is_mapping)
-    _must(outcome.get("start"), f"{place}.start", _is_text)
+    start = outcome.get("start")
+    _must(start, f"{place}.start", lambda start: _is_text(start) or _is_mapping(start))
     ways = outcome.get("transitions")
     _must(ways, f"{place}.transitions", _is_mapping_of_mappings)
     for name, way in ways.items():

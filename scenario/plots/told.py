@@ -114,6 +114,6 @@ def _source(source: Mapping[str, Any]) -> str:
 def other_states(forecast: Forecast) -> list[str]:
     """All states but the start, the one asked about first."""
     asked_about = asked_state(forecast.document)
-    starts = starts_in(forecast.document["model"])
+    starts = starts_in(forecast.document["model"], certain=True)
     others = [name for name in forecast.labels.states if name not in (asked_about, *starts)]
     return [asked_about, *others]

@@ -254,7 +254,7 @@ def _called(forecast: Forecast, place: str) -> str:
 
 
 def _others(forecast: Forecast) -> list[str]:
-    starts = starts_in(forecast.document.get("model", {}))
+    starts = starts_in(forecast.document.get("model", {}), certain=True)
     return [state for state in forecast.labels.states if state not in starts]
 
 

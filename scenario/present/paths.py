@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from scenario.analysis.path import Path, Tendency, Turn
 from scenario.analysis.paths import Storylines
 from scenario.analysis.proportion import rounded_up
-from scenario.chains import chains_in, qualified
+from scenario.chains import qualified, starts_in
 from scenario.forecast.borne import doubt
 from scenario.forecast.wording import (
     capital,
@@ -134,7 +134,7 @@ def _rate(found: Storylines, tendency: Tendency) -> str:
     chain, dot, name = tendency.name.partition(".")
     if dot:
         state = qualified(chain, name)
-        begins = name == chains_in(found.document["model"])[chain]["start"]
+        begins = state in starts_in(found.document["model"], certain=True)
         what = "a return to" if begins else "the state"
         return f"{what} “{called('states', state, found.document)}” ({_percents(tendency)})"
     return f"“{title}” ({_percents(tendency)})"

@@ -28,7 +28,7 @@ FELT = 0.05
 """A factor that is nearer to 1 goes untold."""
 KEYS = (
     "value", "unit", "alignment", "susceptibility", "listens_to", "responds_to", "speed",
-    "volatility", "start", "range", "rate", "date", "every", "probability", "when", "once",
+    "volatility", "start", "since", "range", "rate", "date", "every", "probability", "when", "once",
     "between", "moves", "from_", "to", "after",
 )  # fmt: skip
 """What an element's heading is followed by, where the model states it."""

@@ -68,15 +68,31 @@ class Carried(Run):
     def __init__(self, plan: Plan, numbers: Numbers) -> None:
         super().__init__(plan, numbers)
         self.chains = list(self.model.chains)
-        start: Key = tuple(self.states.values()), (0,) * len(self.chains)
         waits = self.model.transitions.values()
         steps = [self.plan.steps(way.set_after, 0) for way in waits]
-        steps += [self.resolved.steps for way in waits if way.judged_after is not None]
+        begun = max(map(self.plan.lasted, self.model.states))
+        steps += [begun + self.resolved.steps for way in waits if way.judged_after is not None]
         self.oldest = max(steps, default=0)
         """Steps after which it makes no difference how long a state has lasted."""
-        self.chain: Mass = {start: 1.0}
-        self.until: dict[str, Mass] = {state: {start: 1.0} for state in self.model.states}
+        self.chain: Mass = self._begun()
+        self.until: dict[str, Mass] = {state: self._begun() for state in self.model.states}
         """For each state, the chains where nothing leads out of it."""
+
+    def _begun(self) -> Mass:
+        """Where the chains may start, and how likely each way of it is."""
+        every = [
+            [
+                (qualified(chain, state), share)
+                for state, share in self.model.chains[chain].starts.items()
+            ]
+            for chain in self.chains
+        ]
+        found: Mass = {}
+        for some in product(*every):
+            states = tuple(state for state, _ in some)
+            lasted = tuple(min(self.plan.lasted(state), self.oldest) for state in states)
+            found[states, lasted] = math.prod(share for _, share in some)
+        return found
 
     @property
     def at(self) -> dict[str, float]:

@@ -5,6 +5,7 @@ It reads the model and works nothing out.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -165,6 +166,12 @@ class Plan:
         if taken in self.model.events:
             return self.model.events[taken].moves or ""
         return qualified(split(taken)[0], self.model.transitions[taken].to)
+
+    def lasted(self, state: str) -> int:
+        """How many steps a state has lasted at the start, if it is there then."""
+        chain, name = split(state)
+        begun = self.model.chains[chain].begun(name) or self.resolved.start
+        return math.floor((self.resolved.start - begun) / self.resolved.months_per_step)
 
     def within(self, between: tuple[Month, Month] | None, step: int) -> bool:
         """Whether a step ends in a span of months."""

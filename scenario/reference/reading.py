@@ -32,11 +32,9 @@ class Reading:
         """Drivers and alignments; derived drivers are added when first asked for."""
         self.start: dict[str, float] = {}
         """The values at the start of the run."""
-        self.states = {
-            name: qualified(name, chain.start) for name, chain in self.model.chains.items()
-        }
+        self.states = {name: qualified(name, self._drawn_start(name)) for name in self.model.chains}
         """The state of each chain."""
-        self.entered = dict.fromkeys(self.states.values(), 0)
+        self.entered = {state: -plan.lasted(state) for state in self.states.values()}
         """The step at whose end each state was last entered."""
         self.last: dict[str, float] = {}
         """Months from the start of the run to the last time of each event that has happened."""
@@ -48,6 +46,18 @@ class Reading:
         self.margin = math.inf
         self._prepared: dict[tuple[str, n.Node], Callable[[], Value]] = {}
         self._parameters: dict[str, float | Stop] = {}
+
+    def _drawn_start(self, chain: str) -> str:
+        """The state in which a chain starts in this run; in order of names they take their turn."""
+        starts = sorted(self.model.chains[chain].starts.items())
+        if len(starts) == 1:
+            return starts[0][0]
+        u, below = self.numbers.uniform("start", chain, 0), 0.0
+        for state, likely in starts[:-1]:
+            below += likely
+            if u < below:
+                return state
+        return starts[-1][0]
 
     # Quantities
 

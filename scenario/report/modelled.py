@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from scenario.chains import ONLY, path_of
-from scenario.forecast.wording import capital, listing, plain_name
+from scenario.forecast.verbal_probability import percent
+from scenario.forecast.wording import capital, listing, plain_name, short_month
 from scenario.present.blocks import (
     Block,
     Element,
@@ -21,11 +22,23 @@ from scenario.present.blocks import (
 from scenario.report.elements import Reader, correlation_rows
 from scenario.report.figures import figures
 from scenario.report.material import Material
+from scenario.schema import Outcome
 
 
 def world(material: Material) -> Iterator[Block]:
     """Where actors stand and how drivers move."""
     yield from figures(material, "world")
+
+
+def start_told(outcome: Outcome) -> str:
+    """Where a chain starts: in “frozen” (since Jan 2020) with a probability of 10 %."""
+    told = []
+    for state, share in sorted(outcome.starts.items(), key=lambda start: -start[1]):
+        begun = outcome.begun(state)
+        since = f" (since {short_month(begun)})" if begun else ""
+        likely = "" if share == 1 else f" with a probability of {percent(share)}"
+        told.append(f"in “{outcome.states[state].called(state)}”{since}{likely}")
+    return f"It starts {listing(told, 'or')}."
 
 
 def model(material: Material) -> Iterator[Block]:
@@ -45,6 +58,7 @@ def model(material: Material) -> Iterator[Block]:
                 for name, state in outcome.states.items()
             )
         )
+        yield paragraph(start_told(outcome))
     reader = Reader(described, material.scenario.resolved.said_at)
     yield from _elements("How the outcome changes", "transitions", reader.transitions())
     yield from _elements("Rules", "rules", reader.rules())

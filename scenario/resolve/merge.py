@@ -43,6 +43,8 @@ ALTERNATIVES: tuple[tuple[Path, dict[str, tuple[str, ...]]], ...] = (
     ),
     (("outcome", "transitions", "*"), OF_A_WAY),
     (("outcomes", "*", "transitions", "*"), OF_A_WAY),
+    (("outcome",), {"start": ("since",)}),
+    (("outcomes", "*"), {"start": ("since",)}),
     *(
         (("drivers", "*", "process", name), _either(motion.alternatives))
         for name, motion in MOTIONS.items()

@@ -7,13 +7,21 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Discriminator,
+    Field,
+    Tag,
+    model_validator,
+)
 
-from scenario.calendar import Duration
+from scenario.calendar import Duration, Month
 from scenario.errors import described
 from scenario.schema.base import (
     DurationField,
     Identifier,
+    MonthField,
     Names,
     Reasoned,
     Text,
@@ -24,6 +32,7 @@ from scenario.schema.base import (
 )
 from scenario.schema.chance import Chance, with_rate
 from scenario.schema.cohort import Share, with_rates
+from scenario.schema.number import NumberField
 from scenario.schema.quantity import Quantity, Wait
 
 
@@ -109,11 +118,50 @@ def _states(value: object) -> object:
 _STATES_HINT = "write {participating: ..., left: ...}"
 
 
+def _shares(shares: dict[str, float]) -> dict[str, float]:
+    """How likely it is to start in each of some states."""
+    hint = "write shares that sum to 100%, such as {participating: 90%, frozen: 10%}"
+    for state, share in shares.items():
+        if not 0 <= share <= 1:
+            message = f"a share lies between 0 and 100 %, not at {100 * share:g} %"
+            raise refuse(message, hint, below=state)
+    total = sum(shares.values())
+    if abs(total - 1) > ROUNDED:
+        raise refuse(f"the shares of the start sum to {100 * total:.6g} %", hint)
+    return shares
+
+
+def _kind_of_start(value: object) -> str:
+    return "<shares>" if isinstance(value, dict) else "<state>"
+
+
+def _kind_of_since(value: object) -> str:
+    return "<months>" if isinstance(value, dict) else "<month>"
+
+
+ROUNDED = 1e-9
+"""By how much shares may fail to sum to 1."""
+Start = Annotated[
+    Annotated[Text, Tag("<state>")]
+    | Annotated[dict[Identifier, NumberField], AfterValidator(_shares), Tag("<shares>")],
+    Discriminator(_kind_of_start),
+]
+"""A state, or how likely each of several is."""
+Since = Annotated[
+    Annotated[MonthField, Tag("<month>")]
+    | Annotated[dict[Identifier, MonthField], Tag("<months>")],
+    Discriminator(_kind_of_since),
+]
+"""A month, or one for each of several states."""
+
+
 class Outcome(Reasoned):
     """The states a run can be in and the ways between them."""
 
-    start: Text
-    """The state at the start."""
+    start: Start
+    """The state at the start; or, where it is not known for sure, how likely each is."""
+    since: Since | None = None
+    """Since when it has been in the state at the start; by state where there are several."""
     states: Annotated[
         dict[Identifier, State],
         BeforeValidator(_states),
@@ -126,3 +174,19 @@ class Outcome(Reasoned):
     """When exactly a state counts, for whoever settles the question."""
 
     _rows = model_validator(mode="before")(with_rates)
+
+    @property
+    def starts(self) -> dict[str, float]:
+        """The states in which it may start, and how likely each is."""
+        if isinstance(self.start, dict):
+            return {state: share for state, share in sorted(self.start.items()) if share > 0}
+        return {self.start: 1.0}
+
+    @property
+    def likeliest_start(self) -> str:
+        """The state in which it most likely starts; of several the first by name."""
+        return max(self.starts, key=lambda state: self.starts[state])
+
+    def begun(self, state: str) -> Month | None:
+        """Since when it has been in a state at the start, where that is said."""
+        return self.since.get(state) if isinstance(self.since, dict) else self.since

@@ -246,7 +246,9 @@ class _Counted:
             found = found.widened(self.task.rare(self.counted, self.number))
         spread = None if self.drawn is None else self._spread(self.drawn, kind)
         always = sums[two][:, 0].min(axis=0) >= runs if kind else np.zeros(a.shape[1], bool)
-        return States(a / runs, b / runs, self._certain(found, always), spread)
+        first = sums[two][:, 0]
+        given = np.logical_and.reduce((first <= 0) | (first >= runs) | (self.outcomes != "drawn"))
+        return States(a / runs, b / runs, self._certain(found, given, always), spread)
 
     def _spread(self, drawn: DrawPairs, kind: int) -> Floats:
         """The judgement range of the difference."""
@@ -258,13 +260,16 @@ class _Counted:
         noise = np.maximum(apart / each - means**2, 0.0) / (each - 1)
         return np.clip(intervals.carried_range(means, noise), -1.0, 1.0)
 
-    def _certain(self, found: Differences, always: NDArray[np.bool_]) -> Differences:
+    def _certain(
+        self, found: Differences, given: NDArray[np.bool_], always: NDArray[np.bool_]
+    ) -> Differences:
         """What is no estimate has no interval: equal scenarios, and the start they are put to.
 
-        Having been in the state that they start in (`always`) is none either.
+        That is no estimate where it is not drawn (`given`). Having been in the state that they
+        start in (`always`) is none either.
         """
         exact = np.zeros(found.difference.shape, bool)
-        exact[0] = self.common.dates[0] == self.first.start == self.other.start
+        exact[0] = given & (self.common.dates[0] == self.first.start == self.other.start)
         exact |= exact[0] & always
         exact |= self.alike or self.outcomes == "certain"
         low = np.where(exact, found.difference, found.low)

@@ -33,6 +33,7 @@ from scenario.schema import (
     facts,
     model,
     number,
+    outcome,
     process,
     quantity,
 )
@@ -92,6 +93,8 @@ _SAID: Sequence[tuple[Any, str]] = (
     (number.Positive, "plain number above 0"),
     (number.WholeField, "whole number"),
     (quantity.Wait, "duration or number of years"),
+    (outcome.Start, "state, or shares by state"),
+    (outcome.Since, "month, or by state"),
     (quantity.Quantity, "number"),
     (chance.QuantityOrChance, "number or chance"),
     (chance.Chance, "chance"),

@@ -43,16 +43,19 @@ def by_matrix(
     dt: float,
     until: str | None = None,
     shifts: Mapping[int, list[str]] = MappingProxyType({}),
+    start: Mapping[str, tuple[float, int]] = MappingProxyType({}),
 ) -> Floats:
     """Probability of every state after each step `[step, state]`; none goes on from `until`.
 
     In some steps events move the outcome to these states, the first to which a way leads.
+    It starts in the first state, or in each of some with a share and an age in steps.
     The matrix is of pairs of a state and an age, up to the longest time that any way waits for.
     """
     ages = 1 + max(way.after for way in ways)
     size = len(states) * ages
     present = np.zeros(size)
-    present[0] = 1.0
+    for state, (share, age) in (start or {states[0]: (1.0, 0)}).items():
+        present[states.index(state) * ages + min(age, ages - 1)] += share
     found = [present]
     for step in range(1, steps + 1):
         found.append(found[-1] @ _matrix(states, ways, dt, until, shifts.get(step, [])))

@@ -598,6 +598,24 @@ outcome: {start: a, states: [a, b, c], transitions: {
   back: {from: [b, c], to: a, rate: 2, after: 6 months}}}""",
         48,
     ),
+    "a start that is drawn": """
+drivers: {x: {start: 1, process: {random_walk: {drift: "min(months_since(outcome.b), 50) / 9"}}}}
+outcome: {start: {a: 0.5, b: 0.3, d: 20%, c: 0}, since: {b: 2022-08, d: 2022-12},
+  states: [a, b, c, d], transitions: {go: {from: a, to: b, rate: 3},
+  back: {from: b, to: c, after: 6 months}, on: {from: d, to: a, rate: 9, after: 2 months}}}""",
+    "since long ago": Feature(
+        """
+step: 3 months
+drivers: {x: {process: {derived: "months_since(outcome.a) if outcome.a else 0"}}}
+outcome: {start: a, since: 2022-04, states: [a, b, c], transitions: {
+  w: {from: a, to: b, after: 1 year}, v: {from: b, to: c, after: 6 to 18 months},
+  back: {from: c, to: a, rate: 2}}}""",
+        48,
+    ),
+    "since before a judged wait": """
+outcome: {start: {a: 0.5, b: 0.5}, since: {a: 2022-08, b: 2022-02}, states: [a, b, c],
+  transitions: {w: {from: [a, b], to: c, after: 4 to 14 months},
+  back: {from: c, to: a, rate: 4}}}""",
     "rates so high that many are due": _outcome(
         "z: {from: a, to: b, rate: 30}, y: {from: a, to: c, rate: 20}, x: {from: [b, c], to: a,"
         " rate: 40}"

@@ -95,6 +95,19 @@ def test_a_clock_that_begins_later_does_not_run_for_what_arrives() -> None:
     assert gained[0, 3, 2] > 0.001
 
 
+def test_what_is_gained_from_an_uncertain_start_is_the_mean_over_starts() -> None:
+    states, ways = CONSTANT["round and round"]
+    model = {"outcome": written(states, ways, 3), "step": "3 months"}
+    alone = []
+    for start in ("b", "c", {"b": 0.7, "c": 0.3}):
+        model["outcome"]["start"] = start
+        found = simulate(resolve(model, 3 * QUARTERS, runs=1), judgement=False, method="propagated")
+        assert found.gained is not None
+        alone.append(found.gained[0])
+    np.testing.assert_allclose(alone[2], 0.7 * alone[0] + 0.3 * alone[1], atol=1e-12)
+    assert np.abs(alone[2]).max() > 0.01
+
+
 def test_what_events_move_is_set_and_counts_from_the_end_of_its_step() -> None:
     """From a to b in step 4 for sure, then on to c at s: the rest is as in a chain from b."""
     states, s = "abc", 6.0

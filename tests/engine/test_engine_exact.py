@@ -122,6 +122,32 @@ def test_events_that_move_the_outcome_have_a_matrix_of_their_own(name: str) -> N
     assert found.certain
 
 
+@pytest.mark.parametrize("name", WAYS)
+def test_a_start_that_is_not_known_begins_with_its_shares(name: str) -> None:
+    states, ways = WAYS[name]
+    start = (
+        {"a": (0.6, 2), "b": (0.4, 40)}
+        if "c" not in states
+        else {"a": (0.5, 0), "b": (0.3, 2), "c": (0.2, 5)}
+    )
+    outcome = written(states, ways)
+    outcome["start"] = {state: share for state, (share, _) in start.items()}
+    outcome["since"] = {
+        state: str(Month.parse("2022-12") + -age) for state, (_, age) in start.items()
+    }
+    found = carried(resolve({"outcome": outcome}, STEPS, runs=70))
+    present = by_matrix(states, ways, STEPS, 1 / 12, start=start)
+    np.testing.assert_allclose(probabilities(found, 0), present, rtol=1e-11, atol=1e-15)
+    for column, state in enumerate(states):
+        reached = by_matrix(states, ways, STEPS, 1 / 12, until=state, start=start)[:, column]
+        np.testing.assert_allclose(
+            probabilities(found, 1)[:, column], reached, rtol=1e-11, atol=1e-15
+        )
+    assert found.certain
+    squares = found.record.chances_squared / found.record.runs
+    np.testing.assert_allclose(squares, [probabilities(found, n) ** 2 for n in (0, 1)], rtol=1e-10)
+
+
 MOVED = """
 parameters: {p: {value: 0.2 to 2}, q: {value: 0.1 to 0.9}}
 drivers:
@@ -183,7 +209,7 @@ parameters: {p: {value: 0.2 to 2}, long: {value: 0.2 to 1.5}}
 drivers: {x: {start: 0.5, process: constant}}
 events: {vote: {every: 6 months from 2023-04, probability: 0.5, moves: a}}
 rules: {outside: {when: not outcome.a, effects: [{multiply: back, by: exp(x)}]}}
-outcome: {start: a, states: [a, b, c], transitions: {
+outcome: {start: {a: 70%, c: 30%}, since: {c: 2022-05}, states: [a, b, c], transitions: {
   leave: {from: [a, c], to: b, rate: p, after: 1 to 9 months},
   back: {from: b, to: a, rate: 0.5},
   wait: {from: b, to: c, after: 3 to 15 months},

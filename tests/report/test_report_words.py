@@ -11,6 +11,7 @@ from scenario.expr import parse
 from scenario.present.html import kept
 from scenario.report.basis import figure
 from scenario.report.elements import Reader
+from scenario.report.modelled import start_told
 from scenario.report.quantities import formula
 from tests.support.models import resolve
 
@@ -124,3 +125,18 @@ def test_what_recurs_what_moves_the_outcome_and_what_waits_in_words():
     assert events["audit"][0][0].startswith("May happen every 18 months from Jan 2023 on, each")
     assert "1 to 3 years (nine times in ten) after the state was entered" in ways["lose"][0][0]
     assert "once the state has lasted long years" in ways["win"][0][0]
+
+
+def test_an_uncertain_start_and_since_when_in_words():
+    model = {
+        "outcome": {
+            "start": {"a": 0.1, "b": 0.9},
+            "since": {"a": "2020-01"},
+            "states": {"a": "frozen", "b": "taking part"},
+            "transitions": {"thaw": {"from": "a", "to": "b", "rate": 1}},
+        }
+    }
+    assert start_told(resolve(model).model.outcome) == (
+        "It starts in “taking part” with a probability of 90 % or in “frozen” (since Jan 2020)"
+        " with a probability of 10 %."
+    )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import accumulate
+
 from scenario.engine.emit.close import derive, within
 from scenario.engine.emit.emission import Emission, portions
 from scenario.engine.emit.outcome import stay
@@ -9,8 +12,8 @@ from scenario.engine.emit.past import begin_past
 from scenario.engine.emit.propagate import blank_chain
 from scenario.engine.emit.trees import CONSTANT, RUN
 from scenario.engine.emit.values import on_path
-from scenario.engine.leaves import NEVER
-from scenario.engine.program import MovePlan
+from scenario.engine.leaves import NEVER, Fresh
+from scenario.engine.program import ChainPlan, MovePlan, StartPlan
 from scenario.expr import nodes as n
 from scenario.expr.check import kind as kind_of
 from scenario.kernel.ir import Value
@@ -47,19 +50,43 @@ def _zero_rows(e: Emission) -> list[int]:
 
 
 def _blank_outcome(e: Emission) -> None:
-    k, layout, starts = e.kernel, e.layout, e.program.start_states
-    zero = k.constant("f64", 0.0)
-    for state in range(len(e.program.states)):
-        first = zero if state in starts else k.constant("f64", float("inf"))
-        k.store(layout.first_in + state * layout.row, first)
-    for state, at in layout.entered_at.items():
-        k.store(at, zero if state in starts else k.constant("f64", NEVER))
-    for start, rows in zip(starts, layout.places, strict=True):
-        k.store(rows.state, k.constant("f64", float(start)))
-        k.store(rows.entered, zero)
+    k, layout = e.kernel, e.layout
+    first_in = [k.constant("f64", float("inf"))] * len(e.program.states)
+    entered_at = [k.constant("f64", NEVER)] * len(e.program.states)
+    for chain, rows in zip(e.program.chains, layout.places, strict=True):
+        (state, entered), *others = begun = [_begun(e, start) for start in chain.starts]
+        for lanes, (other, since) in zip(_later(e, chain), others, strict=True):
+            state, entered = k.select(lanes, other, state), k.select(lanes, since, entered)
+        for start, (_, since) in zip(chain.starts, begun, strict=True):
+            here = state.equals(float(start.state)) if others else k.truth(True)
+            first_in[start.state] = k.select(here, 0.0, first_in[start.state])
+            entered_at[start.state] = k.select(here, since, entered_at[start.state])
+        k.store(rows.state, state)
+        k.store(rows.entered, entered)
         k.store(rows.rest, k.constant("f64", -1.0))
         stay(e, rows)
+    for number, first in enumerate(first_in):
+        k.store(layout.first_in + number * layout.row, first)
+    for number, at in layout.entered_at.items():
+        k.store(at, entered_at[number])
     blank_chain(e)
+
+
+def _begun(e: Emission, start: StartPlan) -> tuple[Value, Value]:
+    """A state in which a chain may start, and the month in which that was entered."""
+    months = start.lasted * e.program.months_per_step
+    state, since = float(start.state), float(-months) if months else 0.0
+    return e.kernel.constant("f64", state), e.kernel.constant("f64", since)
+
+
+def _later(e: Emission, chain: ChainPlan) -> Iterator[Value]:
+    """Where a run starts in no state before this one, for all states but the first."""
+    if len(chain.starts) > 1:
+        e.trees.at(None, step=e.kernel.constant("int", 0))
+        drawn = e.trees.fresh(Fresh(chain.stream, "uniform"))
+        e.trees.at(None)
+        before = accumulate(start.share for start in chain.starts)
+        yield from (drawn >= share for share in [*before][:-1])
 
 
 def _blank_events(e: Emission) -> None:

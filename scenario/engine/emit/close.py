@@ -160,7 +160,7 @@ def _take_chances(e: Emission, runs: Value, step: Value) -> None:
                 present = ever = k.load("f64", layout.present_in(state))
             if state in e.chain.ever:
                 ever = k.load("f64", layout.mass_of(e.chain.ever[state]))
-            if state in e.program.start_states:
+            if state in e.program.certain_starts:
                 ever = k.constant("f64", 1.0)
             k.store(layout.taken_chance(0, state), present, where)
             k.store(layout.taken_chance(1, state), ever, where)

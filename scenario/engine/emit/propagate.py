@@ -5,6 +5,7 @@ Which rows there are is planned in `engine.markov`; how the outcome is drawn ins
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import product
@@ -38,18 +39,25 @@ def blank_chain(e: Emission) -> None:
     """All probability is where runs begin."""
     if e.chain is None:
         return
-    k, layout, starts = e.kernel, e.layout, e.program.start_states
+    k, layout = e.kernel, e.layout
     rows = [layout.mass_of(row) for row in range(e.chain.rows)]
     rows += [layout.present_in(state) for state in sorted(e.chain.reachable)]
     rows += [*layout.present_of.values(), *layout.held_within.values()]
     for at in rows:
         k.store(at, k.constant("f64", 0.0))
+    begun: dict[int, float] = defaultdict(float)
     for joint in e.chain.joints:
-        start = tuple(starts[member] for member in joint.members)
-        firsts = [layout.mass_of(copy.first[start]) for copy in joint.copies]
-        asked = [layout.present_in(starts[member]) for member in joint.asked]
-        for at in (layout.together_in(joint, start), *asked, *firsts):
-            k.store(at, k.constant("f64", 1.0))
+        for states, phases, share in joint.starts(e.program):
+            for copy in joint.copies:
+                known = copy.until not in states
+                row = joint.rows(copy, states)[phases] if known else copy.last
+                begun[layout.mass_of(row)] += share
+            asked = [states[joint.members.index(member)] for member in joint.asked]
+            here = {layout.together_in(joint, states), *map(layout.present_in, asked)}
+            for at in here:
+                begun[at] += share
+    for at, much in begun.items():
+        k.store(at, k.constant("f64", much))
 
 
 # ---------------------------------------------------------------------- out of some states

@@ -143,12 +143,18 @@ def _activate(e: Emission, runs: Value) -> None:
 
 
 def _occupy(e: Emission, runs: Value) -> None:
-    """All runs begin in one state of each chain, if their outcome is drawn."""
+    """All runs begin in some state of each chain, if their outcome is drawn."""
     k, layout = e.kernel, e.layout
     for state in range(len(e.program.states)):
         drawn = runs * k.word("int", layout.drawing)
-        here = drawn if state in e.program.start_states else k.constant("int", 0)
+        here = drawn if state in e.program.certain_starts else k.constant("int", 0)
         k.store_word(layout.occupied + 4 * state, here)
+    if e.program.uncertain_starts:
+        with k.when(k.word("int", layout.drawing)), k.lanes(runs):
+            for chain, rows in zip(e.program.chains, layout.places, strict=True):
+                for start in chain.starts if len(chain.starts) > 1 else ():
+                    there = k.load("f64", rows.state).equals(float(start.state))
+                    k.count(layout.occupied + 4 * start.state, there & e.active)
     _occupancy(e, k.constant("int", 0))
 
 

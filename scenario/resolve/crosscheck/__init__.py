@@ -39,6 +39,7 @@ from scenario.resolve.crosscheck.reasons import (
     repeated_dates,
     unexplained_expectations,
 )
+from scenario.resolve.crosscheck.starts import check_starts_of_chains
 from scenario.resolve.crosscheck.times import check_durations, check_spans, check_waits, read_clock
 from scenario.resolve.crosscheck.world import Clock, Problems, World
 
@@ -49,6 +50,7 @@ CHECKS: tuple[Check, ...] = (
     check_influence,
     check_holds,
     check_states,
+    check_starts_of_chains,
     check_waits,
     check_expressions,
     check_constants,

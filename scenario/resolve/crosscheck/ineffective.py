@@ -119,7 +119,7 @@ def _states(world: World) -> Problems:
     for chain, outcome in world.model.chains.items():
         entered = {way.to for way in outcome.transitions.values() if way.enabled}
         for state in outcome.states:
-            if state not in entered and state != outcome.start:
+            if state not in entered and state not in outcome.starts:
                 message = f"no transition leads to {state}, and it is not the start"
                 hint = "add a transition, or leave the state out"
                 path = (*path_of(chain), "states", state)

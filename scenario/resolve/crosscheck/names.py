@@ -81,7 +81,10 @@ def check_states(world: World) -> Problems:
             message = f"{chain}.alignment would read like the alignment of an actor"
             path = (*path_of(chain), "states", "alignment")
             yield world.problem(message, *path, hint="give the state another name", key=True)
-        yield from _state(world, chain, outcome.start, "start")
+        for state in outcome.start if isinstance(outcome.start, dict) else ():
+            yield from _state(world, chain, state, "start", state, key=True)
+        if not isinstance(outcome.start, dict):
+            yield from _state(world, chain, outcome.start, "start")
         for name, transition in outcome.transitions.items():
             for index, state in enumerate(transition.from_):
                 yield from _state(world, chain, state, "transitions", name, "from", index)
@@ -95,14 +98,15 @@ def check_states(world: World) -> Problems:
             yield from _moved(world, event.moves, "events", name, "moves")
 
 
-def _state(world: World, chain: str, state: str, *path: str | int) -> Problems:
+def _state(world: World, chain: str, state: str, *path: str | int, key: bool = False) -> Problems:
     states = world.model.chains[chain].states
     if state in states:
         return
     hint = world.way_out(state, ["states"])
     if chain != ONLY:
         hint = did_you_mean(state, states, f"states of {chain}")
-    yield world.problem(f"no state is called {state!r}", *path_of(chain), *path, hint=hint)
+    message = f"no state is called {state!r}"
+    yield world.problem(message, *path_of(chain), *path, hint=hint, key=key)
 
 
 def _moved(world: World, state: str, *path: str) -> Problems:

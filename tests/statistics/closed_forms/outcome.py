@@ -105,6 +105,22 @@ def one_way_out_of_several_states_races_in_each(lab: Lab) -> None:
         lab.share(case, lab.run(model, month).at("c"), expected)
 
 
+@claim(
+    OUTCOME, "P(state at n) = s Pⁿ, s the shares of an uncertain start; after: counts from since"
+)
+def an_uncertain_start_is_a_mixture_of_starts(lab: Lab) -> None:
+    model = outcome(**{f"{way[0]}_{way[1]}": {"rate": rate} for way, rate in RING.items()})
+    model["outcome"]["start"] = {"a": 0.5, "b": 0.2, "c": 0.3}
+    for state, month in (("a", 1), ("b", 6), ("c", 24)):
+        power = np.linalg.matrix_power(chain(RING), month)
+        expected = float(np.array([0.5, 0.2, 0.3]) @ power[:, "abc".index(state)])
+        lab.share(f"{state} at {months(month)}", lab.run(model, month).at(state), expected)
+    model = outcome(a_b={"after": "6 months"}, a_c={"rate": 1.5})
+    model["outcome"] |= {"start": {"a": 0.6, "b": 0.4}, "since": {"a": "2022-09"}}
+    expected = 0.4 + 0.6 * math.exp(-1.5 / 4)
+    lab.share("a left 6 months after since, 3 months on", lab.run(model, 3).at("b"), expected)
+
+
 @claim(OUTCOME, "P(state at n) = row a of ((1 − p) P + p M)ⁿ, M the move to where an event leads")
 def an_event_moves_the_outcome_along_its_ways(lab: Lab) -> None:
     p, move = within(0.9, DT), np.array([[0, 0, 1.0], [0, 0, 1.0], [0, 0, 1.0]])
