@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -98,9 +99,17 @@ def drawn(shape: Shape, u: float, limits: Limits) -> float:
         u: The share, inside (0, 1).
         limits: The lower and the upper limit, None where there is no limit.
     """
-    low, high = limits or (None, None)
-    least, most = -math.inf if low is None else low, math.inf if high is None else high
+    if limits is None:
+        return float(shape.ppf(np.array([u]))[0])
+    low, high = limits
+    below, above = kept(shape, low, high)
+    found = float(shape.ppf(np.array([below + u * (above - below)]))[0])
+    return min(max(found, -math.inf if low is None else low), math.inf if high is None else high)
+
+
+@lru_cache(maxsize=1024)
+def kept(shape: Shape, low: float | None, high: float | None) -> tuple[float, float]:
+    """The shares of a distribution between which its limits lie; the same for every run."""
     below = 0.0 if low is None else float(shape.cdf(np.array(np.nextafter(low, -np.inf))))
     above = 1.0 if high is None else float(shape.cdf(np.array(high)))
-    found = float(shape.ppf(np.array([below + u * (above - below)]))[0])
-    return min(max(found, least), most) if limits else found
+    return below, above

@@ -6,6 +6,7 @@ It knows what all processes share, and none by name.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
 from pydantic import (
@@ -121,7 +122,7 @@ class OneProcess(Frozen):
         """The names of the processes written (one, once validated)."""
         return [name for name in PROCESSES if getattr(self, name) is not None]
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """The name of the one process."""
         return self.chosen()[0]

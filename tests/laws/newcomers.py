@@ -35,6 +35,13 @@ def copied(folder: Path) -> Path:
     return folder
 
 
+def with_known_types(folder: Path) -> None:
+    """What mypy found out of the project when it last looked at it, so that it reads the rest."""
+    known = ROOT / ".mypy_cache"
+    if known.is_dir():
+        shutil.copytree(known, folder / known.name)
+
+
 def python(folder: Path, *arguments: str, code: int = 0) -> str:
     """What Python prints, started in the copy and importing from it."""
     done = subprocess.run(

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.laws.newcomers import fences, python
+from tests.laws.newcomers import fences, python, with_known_types
 
 NAMES = ("fading", "momentum", "exponential", "floor")
 STUDY = (
@@ -172,6 +172,7 @@ def test_they_are_in_style(newcomers: Path) -> None:
     files = [fence.rest for fence in fences() if fence.rest.endswith(".py")]
     python(newcomers, "-m", "ruff", "check", *files)
     python(newcomers, "-m", "ruff", "format", "--check", *files)
+    with_known_types(newcomers)
     python(newcomers, "-m", "mypy", *files)
 
 

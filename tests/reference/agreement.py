@@ -49,6 +49,20 @@ def compare(simulation: Any, told: Any, runs: int) -> Comparison:
     return found
 
 
+def told_apart(simulation: Any, told: Any, runs: int) -> bool:
+    """Whether any of the first runs of a simulation is not that of the reference (see `compare`).
+
+    Args:
+        simulation: As in `compare`.
+        told: The scenario.
+        runs: How many runs were kept.
+    """
+    plan = Plan(told)
+    paths = (follow(plan, run) for run in range(runs))
+    found = (compared(path, next(differences(simulation, path), "")) for path in paths)
+    return any(one.differences for one in found)
+
+
 def agree(found: Comparison) -> None:
     """No difference, and next to nothing too close to call."""
     assert not found.differences, "\n".join(found.differences[:3])
