@@ -10,13 +10,20 @@ from pathlib import Path
 
 import pytest
 
+import scenario.selftest
 from scenario.cli import main
 from scenario.engine.compiler import compile_model
 from scenario.engine.emit.layout import WIDTH
 from scenario.engine.emit.tile import emitted
 from scenario.errors import InputError
+from scenario.expr.functions import FUNCTIONS
+from scenario.expr.past import PAST
 from scenario.kernel import native_machine
 from scenario.kernel.ir import Block, Kernel, Value
+from scenario.resolve import load
+from scenario.schema import Distribution
+from scenario.schema.distribution import SHAPES
+from scenario.schema.process import PROCESSES
 from scenario.selftest import SUBJECTS, WAYS, Trial, Way, examine, recorded, trial
 from tests.engine.features import FEATURES
 from tests.support.models import resolve_text
@@ -66,6 +73,15 @@ def test_one_model_has_everything_that_any_model_has() -> None:
     for feature in FEATURES.values():
         program = compile_model(resolve_text(feature.text, feature.months, **feature.said))
         assert operations(emitted(program, WIDTH).kernel) <= everything
+
+
+def test_one_model_has_every_distribution_process_and_function() -> None:
+    path = Path(scenario.selftest.__file__).parent / "models" / "every.yaml"
+    model, text = load(str(path)).model, path.read_text("utf-8")
+    drawn = [p.value.shape for p in model.parameters.values() if isinstance(p.value, Distribution)]
+    assert {type(shape) for shape in drawn} == {*SHAPES.values()}
+    assert {driver.process.kind for driver in model.drivers.values()} == {*PROCESSES}
+    assert {name for name in (*FUNCTIONS, *PAST) if f"{name}(" not in text} == set()
 
 
 def test_the_command_needs_no_file(tmp_path: Path) -> None:
