@@ -35,7 +35,6 @@ HOW = (
 def headline(trace: Trace) -> Iterator[Block]:
     """The states alone, dated."""
     path, words = trace.path, Words(trace.resolved)
-    of = "the judgement ensemble" if trace.ensemble else "the study"
     begun = listing(f"“{words.state(state)}”" for state in path.steps[0].states.values())
     spans = [f"{begun} from {long_month(trace.month(0))}"]
     spans += [
@@ -44,7 +43,15 @@ def headline(trace: Trace) -> Iterator[Block]:
         for chain in step.taken
     ]
     ends = "" if path.stopped else f" It ends in {long_month(trace.resolved.until)}."
-    yield lead(f"{trace.resolved.title}, run {path.run} of {of}: {', '.join(spans)}.{ends}")
+    yield lead(f"{trace.resolved.title}, {_which(trace)}: {', '.join(spans)}.{ends}")
+
+
+def _which(trace: Trace) -> str:
+    """Run 17 of the study; or one beyond all that a forecast has, which is told all the same."""
+    run, last = trace.path.run, trace.runs - 1
+    if trace.ensemble:
+        return f"run {run} of the judgement ensemble"
+    return f"run {run} of the study" if run <= last else f"run {run} (the study has 0 to {last})"
 
 
 def rest(trace: Trace) -> Iterator[Block]:

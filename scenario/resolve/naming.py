@@ -30,13 +30,16 @@ def called(kind: str, name: str, document: Document = None) -> str:
     return title_of(kind, name, titles_in(document))
 
 
-def short_path(path: str, document: Document = None, *, titled: bool = True) -> str:
+def short_path(
+    path: str, document: Document = None, *, titled: bool = True, counted: bool = False
+) -> str:
     """A place in the model as people would say it.
 
     Args:
         path: The place, such as `rules.hunger.effects.0.add`.
         document: The resolved scenario, which has titles and tells what effects do.
         titled: Whether to use titles; otherwise names, which are shorter.
+        counted: Whether to count what one effect acts on, where it is several things.
     """
     titles = document if titled else None
     kind, name, field = element_at(path)
@@ -45,30 +48,37 @@ def short_path(path: str, document: Document = None, *, titled: bool = True) -> 
         return title
     if field == "enabled":
         return f"{capital(kind.removesuffix('s'))}: {called(kind, name, titles)}"
-    said = _field(kind, name, field, document, titled)
+    said = _field(kind, name, field, document, titled, counted)
     return f"{title}: {said}" if said else title
 
 
 def path_names(path: str, document: Document = None) -> list[str]:
     """What a place may be called, from the fullest to the shortest."""
-    return [short_path(path, document, titled=titled) for titled in (True, False)]
+    ways = ((True, False), (True, True), (False, True))
+    found = (short_path(path, document, titled=titled, counted=few) for titled, few in ways)
+    return list(dict.fromkeys(found))
 
 
-def _field(kind: str, name: str, field: str, document: Document, titled: bool) -> str:
+def _field(
+    kind: str, name: str, field: str, document: Document, titled: bool, counted: bool
+) -> str:
     parts = [part for part in field.split(".") if part not in ("process", "mean_reverting")]
     if parts[:1] == ["effects"] and len(parts) > 1 and parts[1].isdigit():
         number = int(parts[1])
         effects = elements_in(document, kind).get(name, {}).get("effects", ())
         if number < len(effects):
-            return _effect(effects[number], document, titled)
+            return _effect(effects[number], document, titled, counted)
         return f"its {_ORDINALS[number]} effect" if number < 9 else f"its effect {number + 1}"
     return plain_name(" ".join(parts))
 
 
-def _effect(effect: Mapping[str, Any], document: Document, titled: bool) -> str:
+def _effect(effect: Mapping[str, Any], document: Document, titled: bool, counted: bool) -> str:
     """What an effect does and to what, without how much: adds to protest."""
     kind = next(kind for name, kind in ACTIONS.items() if name in effect)
-    return f"{kind.briefly} {targeted(effect[kind.targets_key], document, titled=titled)}"
+    targets = effect[kind.targets_key]
+    if counted and len(targets) > 1:
+        return f"{kind.briefly} {len(targets)} {_kind_of_all(targets, document)}"
+    return f"{kind.briefly} {targeted(targets, document, titled=titled)}"
 
 
 def targeted(targets: Iterable[str], document: Document = None, *, titled: bool = True) -> str:
@@ -84,11 +94,22 @@ def targeted(targets: Iterable[str], document: Document = None, *, titled: bool 
 
 def _target(target: str, document: Document, titled: bool) -> str:
     """Trade with Russia; the capacity of Trade with Russia; or “They sign”, a transition."""
-    transitions = elements_in(document, "transitions")
-    name, field = split_target(target, transitions)
-    kinds = ("drivers", "actors", "transitions")
-    kind = next((one for one in kinds if name in elements_in(document, one)), "")
+    kind, name, field = _aimed_at(target, document)
     title = called(kind, name, document if titled else None)
     if kind == "transitions" and title != plain_name(name):
         title = f"“{title}”"
     return f"{plain_name(field)} of {title}" if field else title
+
+
+def _aimed_at(target: str, document: Document) -> tuple[str, str, str]:
+    """The kind of element that an effect acts on (empty where unknown), its name and its field."""
+    name, field = split_target(target, elements_in(document, "transitions"))
+    kinds = ("drivers", "actors", "transitions")
+    return next((one for one in kinds if name in elements_in(document, one)), ""), name, field
+
+
+def _kind_of_all(targets: Iterable[str], document: Document) -> str:
+    """What to count them as: transitions; of several kinds, or fields of something, targets."""
+    aimed = [_aimed_at(target, document) for target in targets]
+    kinds = {"" if field else kind for kind, _, field in aimed}
+    return (kinds.pop() if len(kinds) == 1 else "") or "targets"

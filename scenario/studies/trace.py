@@ -11,6 +11,7 @@ from typing import Any
 
 from scenario.calendar import Month, MonthLike, month_of
 from scenario.chains import ONLY, meant, path_of, split
+from scenario.engine.runs import enough
 from scenario.errors import InputError, Problem, did_you_mean, is_count
 from scenario.reference import Acting, Chance, Changed, Move, Path, Plan, Step, follow
 from scenario.reference.numbers import ENSEMBLE
@@ -27,6 +28,8 @@ class Trace(Result):
 
     resolved: Resolved
     path: Path
+    runs: int
+    """How many runs a forecast of the scenario has; the run that is told may be beyond them."""
     only: tuple[str, ...] = ()
     """What to follow in full, as `drivers.goodwill`; everything in outline where empty."""
     first: int = 0
@@ -124,7 +127,7 @@ def trace(
     path = follow(Plan(resolved), int(run), ensemble=ENSEMBLE if ensemble else "")
     if path.stopped and not path.steps:
         raise path.stopped  # at its very start, so that there is nothing to tell
-    return Trace(resolved, path, wanted, first, last, ensemble)
+    return Trace(resolved, path, enough(resolved), wanted, first, last, ensemble)
 
 
 def place_of(chance: Chance) -> str:

@@ -93,10 +93,13 @@ DOCUMENT = {
                 "effects": [
                     {"add": 1, "to": ["fund.rate", "temper"]},
                     {"divide": ["sign"], "by": 2},
+                    {"divide": ["sign", "leave"], "by": 2},
                 ],
             }
         },
-        "outcome": {"transitions": {"sign": {"title": "They sign"}}},
+        "outcome": {
+            "transitions": {"sign": {"title": "They sign"}, "leave": {"title": "They leave"}}
+        },
     }
 }
 
@@ -119,9 +122,15 @@ def test_paths_are_said_by_titles_where_the_model_is_known(path: str, said: str)
     assert short_path(path, DOCUMENT) == said
 
 
-def test_where_titles_are_too_long_names_still_say_what_an_effect_does():
+def test_where_titles_are_too_long_what_an_effect_acts_on_is_counted():
     assert path_names("rules.hunger.effects.0.add", DOCUMENT)[1:] == [
-        "Hunger: adds to rate of fund and temper"
+        "Hunger bites (slowly): adds to 2 targets",
+        "Hunger: adds to 2 targets",
+    ]
+    assert path_names("rules.hunger.effects.2.by", DOCUMENT) == [
+        "Hunger bites (slowly): divides “They sign” and “They leave”",
+        "Hunger bites (slowly): divides 2 transitions",
+        "Hunger: divides 2 transitions",
     ]
     assert path_names("rules.hunger.effects.1.by", DOCUMENT)[-1] == "Hunger: divides sign"
     assert path_names("drivers.fund.start", DOCUMENT)[-1] == "Fund: start"

@@ -135,6 +135,15 @@ def test_the_answer_alone(call: Callable[..., Ended]) -> None:
     assert " ".join(ended.out.split()) == f"As it is, run 0 of the study: {states}"
 
 
+def test_a_run_beyond_those_of_the_study_is_told_and_said_to_be(call: Callable[..., Ended]) -> None:
+    """Runs are counted from 0, so a study of 4,000 has none that is called 4000."""
+    said = [call("--run", run, "--quiet").out.partition(": ")[0] for run in ("3999", "4000")]
+    assert [" ".join(one.split()) for one in said] == [
+        "As it is, run 3999 of the study",
+        "As it is, run 4000 (the study has 0 to 3999)",
+    ]
+
+
 def test_one_driver_in_full(call: Callable[..., Ended]) -> None:
     out = call("--only", "goodwill", "--to", "2026-09").out
     assert "\nGoodwill between the two banks, driver (model.yaml:12)\n" in out
