@@ -102,13 +102,13 @@ def drawn(shape: Shape, u: float, limits: Limits) -> float:
     if limits is None:
         return float(shape.ppf(np.array([u]))[0])
     low, high = limits
-    below, above = kept(shape, low, high)
+    below, above = _kept(shape, low, high)
     found = float(shape.ppf(np.array([below + u * (above - below)]))[0])
     return min(max(found, -math.inf if low is None else low), math.inf if high is None else high)
 
 
 @lru_cache(maxsize=1024)
-def kept(shape: Shape, low: float | None, high: float | None) -> tuple[float, float]:
+def _kept(shape: Shape, low: float | None, high: float | None) -> tuple[float, float]:
     """The shares of a distribution between which its limits lie; the same for every run."""
     below = 0.0 if low is None else float(shape.cdf(np.array(np.nextafter(low, -np.inf))))
     above = 1.0 if high is None else float(shape.cdf(np.array(high)))
