@@ -24,6 +24,7 @@ from scenario.engine.markov import by_chance
 from scenario.engine.paired_counts import DrawPairs, Pairs, Seen, draws_of, pairs_of
 from scenario.engine.program import Program
 from scenario.engine.randomness import seed_key
+from scenario.engine.reach import reach_of
 from scenario.engine.replay import Inspector
 from scenario.engine.variants import Variant
 from scenario.engine.workers import Workers
@@ -97,6 +98,21 @@ class Pairing:
     def worker(self) -> Callable[[Block], Pairs | DrawPairs]:
         """Whoever simulates blocks in one thread."""
         return _Pair(self)
+
+    def untouched(self, number: int) -> NDArray[np.bool_]:
+        """Which common states are in chains that nothing leads to which differs from the first.
+
+        Args:
+            number: The number of the other scenario.
+        """
+        program, one, other = self.programs[0], self.settings[0], self.settings[number]
+        if self.programs[number] is not program:
+            return np.zeros(len(self.common.states), bool)
+        slots = {*one.pinned, *other.pinned}
+        changed = [("draw", s) for s in slots if one.pinned.get(s) != other.pinned.get(s)]
+        touched = reach_of(program).of([*changed, *(one.still ^ other.still)])
+        chains = [program.chain_of_state[state] for state in self.views[0].states]
+        return np.array([("chain", chain) not in touched for chain in chains])
 
     def rare(self, counted: Pairs, number: int) -> float:
         """The share of runs that may be unlike all seen, where an event came in few of them.

@@ -35,9 +35,11 @@ def titles_in(document: Mapping[str, Any] | None) -> dict[str, str]:
     found = {}
     for kind in KINDS:
         for name, element in elements_in(document, kind).items():
-            if isinstance(element, Mapping) and element.get("title"):
-                chain, _ = split(name) if kind in INSIDE else (ONLY, name)
-                found[f"{kind}.{name}"] = of_chain(of, chain, str(element["title"]))
+            chain, inside = split(name) if kind in INSIDE else (ONLY, name)
+            title = element.get("title") if isinstance(element, Mapping) else None
+            if title or chain != ONLY:
+                said = str(title or plain_name(inside))
+                found[f"{kind}.{name}"] = of_chain(of, chain, said)
     return found
 
 

@@ -266,12 +266,13 @@ class _Counted:
         """What is no estimate has no interval: equal scenarios, and the start they are put to.
 
         That is no estimate where it is not drawn (`given`). Having been in the state that they
-        start in (`always`) is none either.
+        start in (`always`) is none either, nor is a state of a chain to which no change leads.
         """
         exact = np.zeros(found.difference.shape, bool)
         exact[0] = given & (self.common.dates[0] == self.first.start == self.other.start)
         exact |= exact[0] & always
         exact |= self.alike or self.outcomes == "certain"
+        exact |= self.task.untouched(self.number)
         low = np.where(exact, found.difference, found.low)
         high = np.where(exact, found.difference, found.high)
         return replace(found, se=np.where(exact, 0.0, found.se), low=low, high=high)

@@ -177,7 +177,9 @@ class Game:
         self.events = by_chance(plain) if self.outcomes == "carried" else []
         nodes = node_of(plain)
         still = frozenset(nodes[part] for part, _ in owners if part.kind in ("rule", "event"))
-        self.unchanged_is_certain = self.outcomes != "drawn" and certain(plain, still=still)
+        self.unchanged_is_certain = self.outcomes != "drawn" and all(
+            certain(plain, node, still) for node in trials.nodes_asked(question, plain)
+        )
 
     @property
     def stops(self) -> int:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 def _following(found: Trace, _: Mapping[str, Any]) -> Next:
     if found.only:
         return ("explain",)
-    return "trace", "--run", str(found.path.run), "--only", "outcome"
+    chain = next(iter(found.resolved.model.chains))
+    return "trace", "--run", str(found.path.run), "--only", chain
 
 
 def _exit_code(found: Trace) -> int:
