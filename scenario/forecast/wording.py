@@ -26,8 +26,8 @@ def short_month(month: Month) -> str:
 
 
 def plain_name(name: str) -> str:
-    """A name with spaces for underscores."""
-    return name.replace("_", " ")
+    """A name with spaces for underscores; of `CHAIN.NAME`, the chain first."""
+    return name.replace("_", " ").replace(".", ": ")
 
 
 def listing(items: Iterable[str], last: str = "and", most: int | None = None) -> str:

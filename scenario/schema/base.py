@@ -299,8 +299,8 @@ class Titled(Frozen):
     """What people call it; the name when absent."""
 
     def called(self, name: str) -> str:
-        """The title, or the name made readable."""
-        return self.title or name.replace("_", " ")
+        """The title, or the name made readable; of `CHAIN.NAME`, the chain first."""
+        return self.title or name.replace("_", " ").replace(".", ": ")
 
 
 class Reasoned(Titled):
