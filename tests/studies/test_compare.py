@@ -85,8 +85,31 @@ def test_a_scenario_does_not_differ_from_itself() -> None:
     assert "the two cannot but be the same" in flat(found.text())
 
 
-def test_what_changes_nothing_shows_no_difference() -> None:
+def test_what_leads_to_no_state_makes_no_difference_to_it() -> None:
     base = constant("0.4 to 0.5", runs=500)
+    found = quick(base, base.with_set({"drivers.x.start": 2}))
+    cell = found.difference("b")
+    assert (cell.difference, cell.se, cell.low, cell.high) == (0, 0, 0, 0)
+    assert [gap.name for gap in found.pair().on_the_way if gap.shown] == ["x"]
+
+
+def test_a_change_of_one_chain_makes_no_difference_to_one_that_does_not_read_it() -> None:
+    text = """
+parameters: {p: {value: 0.2 to 0.5}}
+outcomes:
+  m: {start: a, states: [a, b], transitions: {go: {from: a, to: b, rate: p}}}
+  k: {start: x, states: [x, y], transitions: {up: {from: x, to: y, rate: 1 if m.b else p}}}
+"""
+    base = resolve_text(text, runs=500)
+    other = base.with_set({"outcomes.k.transitions.up.rate": "2 if m.b else p"})
+    cells = [quick(base, other).difference(state) for state in ("m.b", "k.y")]
+    assert (cells[0].difference, cells[0].se) == (0, 0)
+    assert cells[1].low > 0 < cells[1].se
+
+
+def test_what_changes_nothing_shows_no_difference() -> None:
+    rule = "rules: {{far: {{when: x > 1000, effects: [{{multiply: go, by: 2}}]}}}}"
+    base = constant("0.4 to 0.5", rule, runs=500)
     found = quick(base, base.with_set({"drivers.x.start": 2}))
     cell = found.difference("b")
     assert cell.difference == 0
