@@ -174,6 +174,8 @@ class Game:
         self._owners = [i for _, i in owners]
         self.seed = seed_key(resolved.random_seed)
         self.outcomes = outcomes_of([self.program])
+        if _drawn_start_decides(plain, self.kept):
+            self.outcomes = "drawn"
         self.events = by_chance(plain) if self.outcomes == "carried" else []
         nodes = node_of(plain)
         still = frozenset(nodes[part] for part, _ in owners if part.kind in ("rule", "event"))
@@ -218,6 +220,21 @@ class Game:
             carried=self.outcomes != "drawn",
         )
         varied.inspect(run, f"run {run} of the study, with some of the model switched off")
+
+
+def _drawn_start_decides(program: Program, kept: Mapping[Part, Bools]) -> bool:
+    """Whether a rule is there from the start in runs that start in some state, not in others.
+
+    Such a run is in one state, and cannot carry the probabilities of all.
+    """
+    states = {start.state for start in program.uncertain_starts}
+    read = {
+        plan.name
+        for plan in program.rules
+        for leaf in plan.when.addresses
+        if isinstance(leaf, (leaves.State, leaves.SinceState)) and leaf.index in states
+    }
+    return any(part.kind == "rule" and part.name in read for part in kept)
 
 
 class _Table:

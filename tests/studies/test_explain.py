@@ -438,3 +438,20 @@ def test_evidence_is_refused() -> None:
     object.__setattr__(Given.resolved, "given", ("something",))
     with pytest.raises(InputError, match="does not condition"):
         explain(Given(), "b")
+
+
+def test_a_rule_that_the_start_decides_is_there_in_the_runs_that_start_so() -> None:
+    """From a, where the rule holds for good, or from b, where it never does."""
+    text = """
+rules: {r: {when: outcome.a, effects: [{multiply: go, by: 3}]}}
+events: {late: {rate: 0.5, effects: [{multiply: go, by: 2}]}}
+outcome: {start: {a: 0.4, b: 0.6}, states: [a, b, c],
+  transitions: {go: {from: [a, b], to: c, rate: 0.7}}}
+"""
+    found = explain(resolve_text(text, runs=20_000), "c")
+    expected = 0.4 * chance(2.1) + 0.6 * chance(0.7)
+    assert abs(found.unchanged.p - expected) < 4 * found.unchanged.se
+    assert [part.name for part in found.parts] == ["late", "r"]
+    assert part(found, "r").value == pytest.approx(0, abs=1e-12)  # where it is none from the start
+    assert [rule.at_start for rule in found.rules] == [pytest.approx(0.4, abs=0.02)]
+    assert adds_up(found)
