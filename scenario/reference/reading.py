@@ -134,7 +134,7 @@ class Reading:
 
     def _looked_back(self, node: n.Past, now: Callable[[], Value]) -> Value:
         """A function of the past; before the start, everything was as it is there."""
-        before = self.past[node.operand]
+        before = self.past.get(node.operand, [])  # none is kept for what is held at its start
         steps = math.ceil(node.duration.months / self.months_per_step)
 
         def back(many: int) -> Value:
