@@ -6,6 +6,7 @@ one of them. A name is never its place in the alphabet, since order must never m
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, settings
@@ -334,6 +335,8 @@ class Maker:
             # a delay of its own for each, so that no two waits are over at once
             place = self.names["transitions"].index(name)
             described["after"] = f"{(1 + 2 * place) * self.step} months"
+            if self.maybe(0.2):
+                described["after"] = {"uniform": {"low": 0.1 + place, "high": 0.8 + place}}
         return described
 
     # The whole
@@ -350,7 +353,7 @@ class Maker:
             model["events"][name] = self.event(model)
         model["rules"] = {name: self.rule(model) for name in self.names["rules"]}
         model["outcome"] = {
-            "start": self.one(self.names["states"]),
+            **self.start(self.names["states"]),
             "states": self.names["states"],
             "transitions": {name: self.transition(name) for name in self.names["transitions"]},
         }
@@ -369,7 +372,20 @@ class Maker:
         back: Data = {"after": self.duration()} if self.maybe(0.4) else {"rate": self.rate()}
         if self.maybe(0.6):
             ways["back"] = {"from": "on", "to": "off", **back}
-        return {"start": self.one(["off", "on"]), "states": ["off", "on"], "transitions": ways}
+        return {**self.start(["off", "on"]), "states": ["off", "on"], "transitions": ways}
+
+    def start(self, states: Sequence[str]) -> Data:
+        """Where a chain starts, perhaps in one of several states, and perhaps since when."""
+        some = [self.one(states)]
+        if self.maybe(0.3):
+            some = self.draw(st.lists(st.sampled_from(states), min_size=1, unique=True))
+        shares = {1: [1.0], 2: [0.3, 0.7], 3: [0.25, 0.5, 0.25]}.get(len(some))
+        shares = shares or [1 / len(some)] * len(some)
+        found: Data = {"start": some[0]}
+        if len(some) > 1:
+            found = {"start": dict(zip(some, shares, strict=True))}
+        since = {state: month(-self.draw(st.integers(0, 9))) for state in some if self.maybe()}
+        return {**found, "since": since} if since else found
 
     def correlations(self, model: Data) -> list[Data]:
         shaken = [

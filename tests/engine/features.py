@@ -612,6 +612,16 @@ outcome: {start: a, since: 2022-04, states: [a, b, c], transitions: {
   back: {from: c, to: a, rate: 2}}}""",
         48,
     ),
+    "held at the start, and looking back": Feature(
+        """
+drivers: {x: {start: 1, process: {random_walk: {volatility: 1}}},
+  y: {process: {derived: "t + lowest(x, 6 months)"}}}""",
+        said={"hold": {"y": "start"}},
+    ),
+    "since when two waits are over": """
+outcome: {start: a, since: 2022-02, states: [a, b, c], transitions: {
+  v: {from: a, to: b, after: 6 months}, w: {from: a, to: c, after: 4 months},
+  back: {from: [b, c], to: a, rate: 4}}}""",
     "since before a judged wait": """
 outcome: {start: {a: 0.5, b: 0.5}, since: {a: 2022-08, b: 2022-02}, states: [a, b, c],
   transitions: {w: {from: [a, b], to: c, after: 4 to 14 months},

@@ -33,7 +33,7 @@ def paths_of(simulation: Simulation) -> dict[str, np.ndarray]:
     found = dict(zip([*program.drivers, *program.actors], paths.values.swapaxes(0, 1), strict=True))
     found |= dict(zip(program.events, paths.happened, strict=True))
     found |= {draw.place: row for draw, row in zip(program.draws, paths.draws, strict=True)}
-    return {**found, "the state": np.array(program.states)[paths.states]}
+    return {**found, "the state": np.array(program.states)[paths.states.swapaxes(0, 1)]}
 
 
 def same_paths(first: Simulation, second: Simulation, names: list[str] | None = None) -> None:

@@ -42,14 +42,15 @@ def over(e: Emission, plan: TransitionPlan, lasted: Value, ahead: int = 0) -> Va
 
 def rivals(e: Emission, plan: TransitionPlan) -> list[TransitionPlan]:
     """Others without a rate out of the same states that may be over in the same step."""
-    return [
-        other
-        for other in e.program.transitions
-        if other.rate is None
-        and other is not plan
-        and (plan.wait or other.wait)
-        and set(other.sources) & set(plan.sources)
-    ]
+    starts = (start for chain in e.program.chains for start in chain.starts)
+    lasted = {start.state for start in starts if start.lasted}  # several may be over by then
+    found = []
+    for other in e.program.transitions:
+        shared = set(other.sources) & set(plan.sources)
+        judged = plan.wait or other.wait
+        if other.rate is None and other is not plan and shared and (judged or shared & lasted):
+            found.append(other)
+    return found
 
 
 def sooner(e: Emission, other: TransitionPlan, plan: TransitionPlan) -> Value:
