@@ -371,3 +371,10 @@ class TestChances:
         changed = resolve(model).with_set({"events.e.rate": 0.1})
 
         assert not [one for one in examine(changed) if "is a rate of" in one.message]
+
+
+def test_an_event_that_moves_the_outcome_reaches_it() -> None:
+    event = {"rate": 0.1, **WHY}
+    model = {"events": {"vote": {**event, "moves": "b"}, "idle": event}, "outcome": outcome(0.1)}
+    [message] = messages(model)
+    assert message.startswith("event idle cannot reach the outcome")

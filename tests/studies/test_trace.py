@@ -279,3 +279,43 @@ def test_any_model_can_be_told(document: dict[str, Any]) -> None:
         assert max(map(len, text.splitlines())) <= 80
         assert "nan" not in text.split()
     assert json_text(strict(whole.as_dict()))
+
+
+MOVED = """\
+model: vote
+title: A vote
+start: 2022-12
+step: 1 month
+events:
+  election: {title: The election, every: 5 months from 2023-03, moves: lost}
+  coup: {title: A coup, date: 2023-04, moves: held}
+outcome:
+  start: {held: 100%}
+  states: {held: in office, lost: in opposition}
+  transitions:
+    lose: {title: defeat, from: held, to: lost, rate: 0}
+    win: {title: return, from: lost, to: held, after: {choice: {0.25: 1, 0.251: 1}}}
+"""
+
+
+def test_an_event_that_moves_the_outcome_and_a_drawn_wait_are_told(
+    call: Callable[..., Ended], tmp_path: Path
+) -> None:
+    (tmp_path / "model.yaml").write_text(MOVED, "utf-8")
+    told = months(call().out)
+    assert told["Mar 2023"].startswith(
+        "The state turns from “in office” to “in opposition”: “The election” moves it."
+        " “The election” happens: as dated. It moves the outcome to “in opposition” if there is a"
+        " way."
+    )
+    april = told["Apr 2023"]
+    assert april.startswith(
+        "The state turns from “in opposition” to “in office”: “A coup” moves it"
+    )
+    assert re.search(
+        r"from “in opposition” to “in office” \(return\): after 3(\.01)? months, as drawn\.",
+        told.get("Nov 2023", "") + told.get("Dec 2023", ""),
+    )
+    followed = call("--only", "outcome").out
+    assert "“The election” moves it" in followed
+    assert json.loads(call("--json").out)["months"]["2023-03"]["taken"] == "election"
