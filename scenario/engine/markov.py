@@ -20,6 +20,8 @@ from scenario.expr import nodes as n
 
 MOST = 320
 """Rows of probabilities beyond which it is quicker to draw the outcome."""
+WAIT = "after"
+"""The last part of what stands in the way where it is a time that each run has of its own."""
 SIZE = "size"
 """What stands in the way where it is the number of rows."""
 States = tuple[int, ...]
@@ -188,7 +190,7 @@ def obstacles(program: Program) -> list[str]:
     if _chain(program).rows <= MOST:
         return []
     waits = [plan.name for plan in program.transitions if plan.wait]
-    return sorted(".".join(place_of("transitions", name)) for name in waits) or [SIZE]
+    return sorted(".".join((*place_of("transitions", name), WAIT)) for name in waits) or [SIZE]
 
 
 def _paths(program: Program) -> Iterator[tuple[tuple[str, int], str]]:

@@ -244,6 +244,11 @@ def _outcomes(forecast: Forecast) -> str:
         )
     if because:
         places = listing(_called(forecast, place) for place in because)
+        if all(element_at(place)[2] for place in because):  # times of transitions
+            return (
+                f" Outcomes were drawn: the times of {places} differ between runs, and over so"
+                " many steps that is too much to carry as probabilities."
+            )
         return f" Outcomes were drawn, for these depend on the outcome: {places}."
     return ""
 

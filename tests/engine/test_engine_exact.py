@@ -17,6 +17,7 @@ from scenario import intervals
 from scenario.calendar import Month
 from scenario.engine.compiler import compile_model
 from scenario.engine.markov import MOST, SIZE, chain_of, obstacles
+from scenario.engine.results import run as forecast_of
 from scenario.engine.simulate import Simulation, simulate
 from scenario.reference import Plan, carry
 from scenario.resolve import Resolved
@@ -242,7 +243,7 @@ def test_uncertain_waits_agree_with_runs_that_draw_their_outcome() -> None:
 
 def test_uncertain_waits_over_many_steps_are_drawn_and_named() -> None:
     found = simulate(resolve_text(WAITING, 360, runs=10), judgement=False, method="propagated")
-    waits = ["outcome.transitions.leave", "outcome.transitions.tire", "outcome.transitions.wait"]
+    waits = [f"outcome.transitions.{name}.after" for name in ("leave", "tire", "wait")]
     assert (found.method, list(found.sampled_because)) == ("sampled", waits)
 
 
@@ -397,3 +398,9 @@ def test_a_chain_is_worked_out_once_and_kept_no_longer_than_its_programs() -> No
     gc.collect()
     assert kept() is None
     assert own() is None
+
+
+def test_it_is_told_which_times_are_too_much_to_carry() -> None:
+    found = forecast_of(resolve_text(WAITING, 360, runs=10), judgement=False)
+    told = found.text(detail=True)
+    assert "the times of leave, tire and wait differ between runs" in " ".join(told.split())
