@@ -53,6 +53,26 @@ def test_a_decision_is_a_function_of_seed_run_stream_and_step(step: int, known: 
     assert (found < rough.array - 1 + 2.0**-16).all()
 
 
+def eighth(turn: int, order: int) -> int:
+    """In which eighth of a distribution one of the eight runs of a replicate is."""
+    found = 0
+    for level in range(3):
+        bit = turn >> (2 - level) & 1
+        found |= (bit ^ order & 1) << level
+        order >>= 4 >> level if bit else 1
+    return found
+
+
+def test_the_upper_bits_of_a_judgement_are_those_of_the_order_of_its_replicate() -> None:
+    runs, orders, raw = np.arange(64), RAW[:8].repeat(8), RAW[100:164]
+    turns = random.turns_of(eager, lanes(runs))
+    found = random.stratified(eager, lanes(raw), lanes(orders), turns).array.tolist()
+    drawn = list(zip(map(int, raw), runs % 8, map(int, orders), strict=True))
+    assert found == [(x >> 3) + (eighth(int(turn), order) << 61) for x, turn, order in drawn]
+    for first in range(0, 64, 8):
+        assert sorted(x >> 61 for x in found[first : first + 8]) == list(range(8))
+
+
 def test_uniforms_are_the_middles_of_cells() -> None:
     raw = [0, MASK, 1 << 63, 4095, 4096, *map(int, RAW[:100])]
     expected = [((x >> 12) + 0.5) * 2.0**-52 for x in raw]

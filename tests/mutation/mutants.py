@@ -6,7 +6,7 @@ It knows Python's syntax; what the module is for, and which tests it has, it doe
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
@@ -107,9 +107,19 @@ def _defined(tree: ast.Module) -> Iterator[tuple[tuple[str, ...], ast.stmt, ast.
                     if isinstance(inner, Function):
                         yield (f"{name}.{inner.name}",), outer, inner
             case ast.Assign(targets=targets):
-                yield tuple(one.id for one in targets if isinstance(one, ast.Name)), outer, outer
+                yield tuple(_assigned(targets)), outer, outer
             case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr()):
                 yield (name,), outer, outer
+
+
+def _assigned(targets: Iterable[ast.expr]) -> Iterator[str]:
+    """The names that an assignment gives values to, those in tuples too."""
+    for target in targets:
+        match target:
+            case ast.Name(id=name):
+                yield name
+            case ast.Tuple(elts=parts):
+                yield from _assigned(parts)
 
 
 def _computed(node: ast.AST) -> Iterator[ast.AST]:

@@ -82,6 +82,7 @@ ROOM = '''\
 from functools import lru_cache
 
 STEP = 2
+LEAST, MOST = 3, 5
 
 
 @lru_cache
@@ -115,11 +116,11 @@ def test_steps():
     assert steps() == [0, 2, 4]
 """
 STEPS = """\
-from scenario.kernel.room import STEP
+from scenario.kernel.room import LEAST, STEP
 
 
 def steps():
-    return [STEP * n for n in range(3)]
+    return [STEP * n for n in range(LEAST)]
 """
 
 
@@ -157,13 +158,14 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_mutants_that_no_test_notices_are_told(told: str) -> None:
     survivors = [line.strip() for line in told.splitlines() if line.startswith("  ")]
     assert survivors == [
-        "scenario/kernel/room.py:10  a > b -> (a >= b)  (1 tests)",
-        "scenario/kernel/room.py:20  x - 1 -> (x + 1)  (3 tests)",
-        "scenario/kernel/room.py:20  1 -> 2  (3 tests)",
+        "scenario/kernel/room.py:6  5 -> 6  (3 tests)",
+        "scenario/kernel/room.py:11  a > b -> (a >= b)  (1 tests)",
+        "scenario/kernel/room.py:21  x - 1 -> (x + 1)  (3 tests)",
+        "scenario/kernel/room.py:21  1 -> 2  (3 tests)",
     ]
 
 
 def test_the_others_are_found_out_and_counted(told: str) -> None:
-    """Of wrapped and static functions, and of a constant that another module has imported."""
-    assert "kernel: 8 of 8 mutants" in told
-    assert "kernel: 5 found out, 3 survived, 0 known to be equivalent;" in told
+    """Of wrapped and static functions, and of constants that another module has imported."""
+    assert "kernel: 10 of 10 mutants" in told
+    assert "kernel: 6 found out, 4 survived, 0 known to be equivalent;" in told
