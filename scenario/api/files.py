@@ -1,6 +1,7 @@
 """What can be asked of a file, or of a scenario that was made of one: is it sound, what is in it.
 
-Files of all four kinds are taken; what is found, and how it is worded, is known elsewhere.
+Files of all four kinds are taken; what is found, and how it is worded, is known elsewhere. What
+can be asked of a loaded scenario alone stands in `scenario`, which loads more.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The command `scenario`: which commands there are, and how any of them may end.
 
-It knows no command: which there are, `COMMANDS` finds.
+It knows no command: which there are, `COMMANDS` finds. The package itself only names its `main`.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ WORK = 1e9
 
 
 def may_matter(
-    hurried: Floats, moves: float, runs: float, unsure: Floats | float = 0.0, timed: bool = True
+    deferred: Floats, moves: float, runs: float, unsure: Floats | float = 0.0, timed: bool = True
 ) -> bool:
     """Whether moves that had to wait for a step could change a probability by more than a trifle.
 
@@ -31,7 +31,7 @@ def may_matter(
     set time, what is lost is not made up for.
 
     Args:
-        hurried: How many had to wait, `[step, state]`.
+        deferred: How many had to wait, `[step, state]`.
         moves: Moves that another could follow.
         runs: In so many runs.
         unsure: By how much probabilities of states are unsure in any case; then the count of those
@@ -40,9 +40,9 @@ def may_matter(
     """
     if moves <= 0:
         return False
-    total = hurried.sum(axis=0)
+    total = deferred.sum(axis=0)
     missed = min(1.0, 2 * float(total.sum()) / moves)
-    soon = hurried.sum(axis=1).max() + total.sum() * missed
+    soon = deferred.sum(axis=1).max() + total.sum() * missed
     doubt = Z_INTERVAL_95 * np.sqrt(total) * (np.asarray(unsure) > 0)
     lost = (total - doubt) / runs > np.maximum(TRIFLE, unsure)
     fewest = min(2.0, runs / 2) if np.any(np.asarray(unsure) > 0) else 0.0  # of what is counted
@@ -64,8 +64,8 @@ def gained(clocks: Clocks, rates: Floats) -> Floats | None:
     walk = Walk(clocks)
     once, arrived = walk.through(one_move(clocks, each), which)
     found = np.zeros((2, len(once), len(program.states)))
-    hurried, moves = _waiting(clocks, each, which, arrived[:, :, 0])
-    if not may_matter(hurried, moves, rates.shape[1], timed=clocks.timed):
+    deferred, moves = _waiting(clocks, each, which, arrived[:, :, 0])
+    if not may_matter(deferred, moves, rates.shape[1], timed=clocks.timed):
         return found
     size = len(clocks.states) + len(clocks.kinds)
     if 2.0 * TERMS * which.size * len(copies) * size**2 > WORK:

@@ -13,14 +13,14 @@ from typing import Literal
 from scenario.chains import qualified
 from scenario.engine import leaves
 from scenario.engine import program as p
-from scenario.engine.chance import Chance
 from scenario.engine.changes import Changes
 from scenario.engine.correlated import correlated
+from scenario.engine.discrete import Discrete
+from scenario.engine.dynamics import DriverMove, Field, actor_move, driver_move
 from scenario.engine.formula import FormulaBuilder, Rows
-from scenario.engine.given import Given, row_name
 from scenario.engine.judgement import Copula
-from scenario.engine.moves import DriverMove, Field, actor_move, driver_move
 from scenario.engine.past import Pasts
+from scenario.engine.prescribed import Prescribed, row_name
 from scenario.engine.randomness import stream_key
 from scenario.expr import nodes as n
 from scenario.expr.arithmetic import number, plus
@@ -71,14 +71,14 @@ class _Compiler:
             self.builder.parameter(name)
         moves = self._driver_moves() + self._actor_moves()
         moves += self._carried({plan.row for plan in moves})
-        given = Given(self.resolved, self.builder, self.rows)
-        starts, derived, paths = given.starts(), given.derived(), given.paths()
-        chance = Chance(self.resolved, self.builder, self.changes)
-        events = chance.events(self.events)
+        prescribed = Prescribed(self.resolved, self.builder, self.rows)
+        starts, derived, paths = prescribed.starts(), prescribed.derived(), prescribed.paths()
+        discrete = Discrete(self.resolved, self.builder, self.changes)
+        events = discrete.events(self.events)
         chains = self._chains()
-        transitions = chance.transitions(self.states, chains)
-        shifts = chance.shifts(self.events, self.states, chains)
-        rules = chance.rules(self.rules)
+        transitions = discrete.transitions(self.states, chains)
+        shifts = discrete.shifts(self.events, self.states, chains)
+        rules = discrete.rules(self.rules)
         jumps, groups = self._jumps(), self._shock_groups()
         lows, highs = self._ranges()
         return p.Program(
@@ -97,7 +97,7 @@ class _Compiler:
             copulas=self._copulas(),
             starts=starts,
             derived=derived,
-            derived_starts=given.derived_starts(),
+            derived_starts=prescribed.derived_starts(),
             past=tuple(self.pasts.plans),
             paths=paths,
             moves=moves,
@@ -114,7 +114,7 @@ class _Compiler:
             lows=lows,
             highs=highs,
             switches=(),
-            still=frozenset(given.held_rows()),
+            still=frozenset(prescribed.held_rows()),
         )
 
     def _chains(self) -> tuple[p.ChainPlan, ...]:

@@ -39,7 +39,7 @@ class Record:
     chances: Floats  # [in it or ever, step, state], sums of probabilities where runs carry them
     chances_squared: Floats  # and powers of replicates' sums (see `intervals.Grouped`)
     chances_cubed: Floats
-    hurried: Counts  # [step, state], moves into it that had to wait for it
+    deferred: Counts  # [step, state], moves into it that had to wait for it
     negative: Counter[str] = field(default_factory=Counter)
     above_one: Counter[str] = field(default_factory=Counter)
     moves: int = 0
@@ -61,7 +61,7 @@ class Record:
             chances=np.zeros((2, steps, states)),
             chances_squared=np.zeros((2, steps, states)),
             chances_cubed=np.zeros((2, steps, states)),
-            hurried=np.zeros((steps, states), np.int64),
+            deferred=np.zeros((steps, states), np.int64),
         )
 
     @property
@@ -108,7 +108,7 @@ def counted(instance: Instance, runs: int) -> Record:
         negative=_by_place(instance, layout.negative | carried),
         above_one=_by_place(instance, layout.above_one),
         moves=int(instance.word_counts(layout.moves, 1)[0]),
-        hurried=instance.word_counts(layout.hurried, (steps, states)),
+        deferred=instance.word_counts(layout.deferred, (steps, states)),
     )
     instance.counters()[:] = 0
     return found

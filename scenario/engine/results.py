@@ -40,7 +40,7 @@ COARSE = (
 """How a note begins that says by how much."""
 VISIBLE = 0.005
 """Half a point: a range that may be wider by less is as good as known."""
-HURRIED = 0.1
+DEFERRED = 0.1
 """Share of moves followed by another within their step above which the step is too coarse."""
 
 
@@ -234,14 +234,14 @@ def _notes(record: Record, resolved: Resolved) -> list[str]:
 def coarse_notes(simulation: Simulation, resolved: Resolved) -> list[str]:
     """Whether the step is too coarse: by how much, or where no chain tells, how many moves wait."""
     record, gained = simulation.record, simulation.gained
-    hurried = int(record.hurried.sum())
+    deferred = int(record.deferred.sum())
     if gained is not None:
         told = list(_changed(gained, _half_widths(simulation), simulation.program, resolved))
         finer = "use a shorter step" if resolved.months_per_step > 1 else "no step is shorter"
         return [f"{COARSE} {listing(told)}; {finer}"] if told else []
-    if record.moves >= 30 and hurried > HURRIED * record.moves:
+    if record.moves >= 30 and deferred > DEFERRED * record.moves:
         return [
-            f"the step is too coarse: after {100 * hurried / record.moves:.0f} % of moves"
+            f"the step is too coarse: after {100 * deferred / record.moves:.0f} % of moves"
             " between states the next would have come within the same step, and had to wait for"
             " the step after it; use a shorter step"
         ]

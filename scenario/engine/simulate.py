@@ -36,7 +36,7 @@ from scenario.engine.program import Program
 from scenario.engine.randomness import seed_key
 from scenario.engine.record import Paths, Record, counted, draws_carried, states_counted
 from scenario.engine.replay import Inspector
-from scenario.engine.within import Gained, gained_by_rates, gained_if_hurried
+from scenario.engine.within import Gained, gained_by_rates, gained_if_deferred
 from scenario.engine.workers import Workers
 from scenario.forecast import QUANTILES
 from scenario.kernel.ir import PARTS
@@ -108,7 +108,7 @@ def simulate(
     study = Study(resolved, kernel, judged)
     if chain is None:
         found = study.simulation(workers, progress)
-        gained = gained_if_hurried(program, found.record, seed)
+        gained = gained_if_deferred(program, found.record, seed)
     else:
         aside = 1 if work < WORTH else min(2, workers or 2)  # two make a thread of its own
         with Workers[Compiled, Gained](lambda: partial(gained_by_rates, seed=seed), aside) as one:

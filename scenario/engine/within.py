@@ -24,7 +24,7 @@ MOST = 32 * 2**20
 """Bytes of rates beyond which none are looked at."""
 
 
-def gained_if_hurried(program: Program, record: Record, seed: int) -> Gained:
+def gained_if_deferred(program: Program, record: Record, seed: int) -> Gained:
     """What `gained_by_rates` finds where outcomes were drawn, if enough moves waited to matter.
 
     Args:
@@ -47,7 +47,7 @@ def _may_matter(program: Program, record: Record) -> bool:
     _, se, _, _ = intervals.shares(hits, record.runs)
     unsure = np.asarray(intervals.half_width(se))
     timed = any(plan.after for plan in program.transitions)
-    return may_matter(record.hurried.astype(float), record.moves, record.runs, unsure, timed)
+    return may_matter(record.deferred.astype(float), record.moves, record.runs, unsure, timed)
 
 
 def gained_by_rates(compiled: Compiled, seed: int) -> Gained:

@@ -3,7 +3,9 @@
 Nothing here is worked out over many runs, and nothing needs NumPy: `scenario.expr.scalar` works
 one run out, and kernels are written by the engine. Checking and folding are
 `scenario.expr.check.check` and `scenario.expr.fold.fold`. What the language has stands in
-`functions`, `operators` and `comparisons`, a row for each; all else reads these.
+`functions`, `operators` and `comparisons`, a row for each; all else reads these. Statements are a
+grammar of their own (`statement_reader`), and so are the messages about broken texts
+(`syntax_errors`), which change for other reasons than the parser.
 """
 
 from scenario.expr.check import Scope, problems, references

@@ -1,7 +1,9 @@
 """Forecasts as data: estimates with their uncertainties, labels, kept paths and provenance.
 
 Nothing here runs a model; whatever a forecast holds can be analysed without the engine. What saves
-a forecast or makes tables of it is loaded when it is asked for.
+a forecast or makes tables of it is loaded when it is asked for: so `reading`, and `validation`,
+which trusts no file, stand apart. `judgement_spread` and its arithmetic (`cells`) know counts only,
+`numbers` a document only, and neither what is made of them.
 """
 
 from __future__ import annotations

@@ -1,6 +1,9 @@
 """Model + scenario + facts -> an explicit, cross-checked model, every value with its origin.
 
-It runs nothing: what it gives is what the engine compiles, `show` prints and `check` judges.
+It runs nothing: what it gives is what the engine compiles, `show` prints and `check` judges. The
+steps on the way have a module each, though most have one caller: `revalidate` checks a merged tree
+again, `salvage` looks at names where the form is wrong, `document` writes the long form, `origins`
+looks up who said what, and `json_schema` says what may be written.
 """
 
 from scenario.resolve.chain import Chain

@@ -1,6 +1,8 @@
 """The four kinds of file as frozen pydantic models: facts, model, scenario, evidence.
 
-It knows shapes and types; it reads no files and resolves no names.
+It knows shapes and types; it reads no files and resolves no names. Each kind of file has a module;
+so has what is written in twos (`pairs`), and the texts under fields (`described`), which are read
+only where the schema is shown. Processes, distributions and effects are found in their folders.
 """
 
 from scenario.schema.base import explicit

@@ -67,7 +67,7 @@ def test_judged_probabilities_beyond_one_are_as_many_as_were_drawn() -> None:
 
 # --- steps too coarse
 
-HURRY = """
+COARSE = """
 outcome: {start: a, states: [a, b, c], transitions: {go: {from: a, to: b, rate: RATE},
   on: {from: b, to: c, rate: 30}}}
 """
@@ -75,31 +75,31 @@ outcome: {start: a, states: [a, b, c], transitions: {go: {from: a, to: b, rate: 
 
 def test_steps_are_too_coarse_where_moves_would_follow_each_other_within_one() -> None:
     """As far as it can be counted: when a state was entered keeps this from being a chain."""
-    (told,) = notes(HURRY.replace("RATE", "2 if months_since(outcome.a) >= 0 else 0"))
+    (told,) = notes(COARSE.replace("RATE", "2 if months_since(outcome.a) >= 0 else 0"))
     assert told.startswith("the step is too coarse: after ")
     assert told.endswith("had to wait for the step after it; use a shorter step")
     asked = "2 if months_since(outcome.a) >= 0 else 0"
-    assert notes(HURRY.replace("30", "0.5").replace("RATE", asked)) == []
+    assert notes(COARSE.replace("30", "0.5").replace("RATE", asked)) == []
 
 
-def test_hurried_are_those_whose_next_clock_rang_before_the_step_was_over() -> None:
+def test_deferred_are_those_whose_next_clock_rang_before_the_step_was_over() -> None:
     """The second clock counted from the moment of the first move, by their own uniforms."""
     runs, months, dt = 2000, 12, 1 / 12
-    resolved = resolve_text(HURRY.replace("RATE", "2"), months, runs=runs)
+    resolved = resolve_text(COARSE.replace("RATE", "2"), months, runs=runs)
     simulation = simulate(resolved, judgement=False)
     keys, states = keys_of(runs), simulation.paths.states[0]
     go, on = (_stream(name) for name in ("go", "on"))
-    moves = hurried = 0
+    moves = deferred = 0
     for step in range(1, months + 1):
         moved = (states[step - 1] == 0) & (states[step] == 1)
         moves += int(moved.sum())
         if step < months:
             left = dt + np.log1p(-decisions(keys, go, step)) / 2
             next_rings = -np.log1p(-decisions(keys, on, step + 1)) / 30
-            hurried += int((moved & (next_rings <= left)).sum())
+            deferred += int((moved & (next_rings <= left)).sum())
     assert simulation.record.moves == moves
-    assert simulation.record.hurried.sum() == hurried
-    assert hurried > 100
+    assert simulation.record.deferred.sum() == deferred
+    assert deferred > 100
 
 
 def _stream(name: str) -> int:

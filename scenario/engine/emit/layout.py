@@ -278,7 +278,7 @@ class Layout(ProbabilityRows):
         self.reached = kernel.allocate(4 * steps * states)
         self.happened = kernel.allocate(4 * steps * max(1, events))
         self.occurrences = kernel.allocate(4 * max(1, events))
-        self.moves, self.hurried = kernel.allocate(4), kernel.allocate(4 * steps * states)
+        self.moves, self.deferred = kernel.allocate(4), kernel.allocate(4 * steps * states)
         self.flagged = kernel.allocate(4)
         places = {formula.place for formula in chance_formulas(program)}
         self.negative = {place: kernel.allocate(4, 4) for place in sorted(places)}

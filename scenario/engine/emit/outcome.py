@@ -117,7 +117,7 @@ def _arrive(e: Emission, chain: int, transitions: list[TransitionPlan]) -> None:
             target = k.load("f64", rows.leaving)
             moves = target >= 0.0
             with k.when_any(moves):
-                _hurry(e, rows, transitions, moves, step)
+                _defer(e, rows, transitions, moves, step)
                 for source in sources:
                     leaving = moves & k.load("f64", rows.state).equals(float(source))
                     k.uncount(e.layout.occupied + 4 * source, leaving & e.active)
@@ -150,7 +150,7 @@ def _enter(e: Emission, target: int, arriving: Value, step: Value) -> None:
             k.store(layout.entered_at[target], k.select(arriving, end, before))
 
 
-def _hurry(
+def _defer(
     e: Emission, rows: ChainRows, transitions: list[TransitionPlan], moves: Value, step: Value
 ) -> None:
     """Count moves by clocks into states that clocks lead out of, and those that came too soon.
@@ -166,7 +166,7 @@ def _hurry(
     with k.when_any(waited):
         by = (step + 1) * (4 * len(e.program.states))
         for state in sorted({clock.target for clock in clocks}):
-            k.count(layout.hurried + 4 * state, waited & target.equals(float(state)), by)
+            k.count(layout.deferred + 4 * state, waited & target.equals(float(state)), by)
     ahead = k.truth(False)
     for state in sorted({source for clock in clocks for source in clock.sources}):
         ahead = ahead | target.equals(float(state))

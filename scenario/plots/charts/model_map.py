@@ -1,6 +1,7 @@
 """The model's own map: who reads whom and who acts on whom, from what is written in it.
 
-It draws the graph that the checks follow; sizes of effects are not in it.
+It draws the graph that the checks follow; sizes of effects are not in it. Like every chart it is
+found in its folder; the report imports it for its `acting`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What may happen in a step, compiled: rules' conditions, events, and moves between states.
+"""What changes by leaps, compiled: rules' conditions, events, and moves between states.
 
 It plans them; drawing them is the step's work.
 """
@@ -21,7 +21,7 @@ from scenario.schema import Transition
 
 
 @dataclass
-class Chance:
+class Discrete:
     """Compiles everything that comes about by chance or by date."""
 
     resolved: Resolved

@@ -1,6 +1,6 @@
-"""Values that are given rather than moved: starts, held values, paths and derived drivers.
+"""Values that are prescribed and not simulated: starts, held values, paths and derived drivers.
 
-It compiles them; how anything moves from there is the business of `moves`.
+It compiles them; how anything moves from there is the business of `dynamics`.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ def row_name(name: str, rows: Mapping[str, int]) -> str:
 
 
 @dataclass(frozen=True)
-class Given:
-    """Compiles what is given about the values of drivers and actors."""
+class Prescribed:
+    """Compiles what is prescribed of the values of drivers and actors."""
 
     resolved: Resolved
     builder: FormulaBuilder
