@@ -60,8 +60,8 @@ def acted_on(subject: Subject) -> Mapping[Path, set[Path]]:
                 act(source, owner)
     for effect in subject.effects:
         act(effect.owner, _element(effect.target))
-    for name, way in _moved_along(subject):
-        act(("events", name), ("transitions", way))
+    for event, on in (*_moved_along(subject), *_counted(subject)):
+        act(("events", event), on)
     for name, actor in subject.model.actors.items():
         if name not in subject.resolved.hold:
             for source in _influences(actor):
@@ -69,14 +69,21 @@ def acted_on(subject: Subject) -> Mapping[Path, set[Path]]:
     return graph
 
 
-def _moved_along(subject: Subject) -> Iterator[tuple[str, str]]:
+def _moved_along(subject: Subject) -> Iterator[tuple[str, Path]]:
     """Events that move the outcome, each with every transition into where it leads."""
     for name, event in subject.model.events.items():
         if event.enabled and event.moves is not None:
             for way, transition in subject.model.transitions.items():
                 to = qualified(split(way)[0], transition.to)
                 if to == read_state(event.moves, subject.model):
-                    yield name, way
+                    yield name, ("transitions", way)
+
+
+def _counted(subject: Subject) -> Iterator[tuple[str, Path]]:
+    """Events, and the totals that count them."""
+    for name, total in subject.model.totals.items():
+        if total.count is not None:
+            yield total.count, ("totals", name)
 
 
 def reads(subject: Subject, expression: Expression) -> Iterator[Path]:
@@ -101,8 +108,8 @@ def _read(subject: Subject, leaf: Leaf) -> Path | None:
 
 
 def _reaching(graph: Mapping[Path, set[Path]]) -> set[Path]:
-    """Everything from which a path leads to a transition."""
-    waiting = [node for node in graph if node[0] == "transitions"]
+    """Everything from which a path leads to a transition, or to a total."""
+    waiting = [node for node in graph if node[0] in ("transitions", "totals")]
     found = set(waiting)
     while waiting:
         fresh = graph.get(waiting.pop(), set()) - found

@@ -80,6 +80,7 @@ class _Compiler:
         shifts = discrete.shifts(self.events, self.states, chains)
         rules = discrete.rules(self.rules)
         jumps, groups = self._jumps(), self._shock_groups()
+        totals = self._totals()
         lows, highs = self._ranges()
         return p.Program(
             steps=resolved.steps,
@@ -111,6 +112,7 @@ class _Compiler:
             event_plans=events,
             transitions=transitions,
             shifts=shifts,
+            totals=totals,
             lows=lows,
             highs=highs,
             switches=(),
@@ -145,9 +147,21 @@ class _Compiler:
                 found[index] = float(max(past) - self.resolved.start)
         return found
 
+    def _totals(self) -> tuple[p.TotalPlan, ...]:
+        """What adds up, in rows behind those of drivers and actors."""
+        first, plans = len(self.rows), []
+        for row, (name, total) in enumerate(sorted(self.model.totals.items()), first):
+            of = self.builder.quantity(total.of, f"totals.{name}.of") if total.of else None
+            event = self.events[total.count] if total.count else -1
+            early = {"start": 1.0, "half": 0.5}.get(total.timing or "end", 0.0)
+            discount = total.discount or 0.0
+            plans.append(p.TotalPlan(row, name, of, event, early, 1.0 - early, discount))
+        return tuple(plans)
+
     def _ranges(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
         ends = [self.model.drivers[name].range or (None, None) for name in self.drivers]
         ends += [(-1.0, 1.0)] * len(self.actors)
+        ends += [(None, None)] * len(self.model.totals)
         lows = tuple(-math.inf if low is None else float(low) for low, _ in ends)
         return lows, tuple(math.inf if high is None else float(high) for _, high in ends)
 
@@ -178,7 +192,7 @@ class _Compiler:
 
     def _driver_move(self, name: str, row: int, driver: Driver) -> DriverMove | None:
         """A driver's own move; what its process carries is given rows."""
-        free = len(self.rows) + len(self.hidden)
+        free = len(self.rows) + len(self.model.totals) + len(self.hidden)
         hidden = {key: free + i for i, key in enumerate(driver.process.motion.hidden)}
         changed = self._changed("field", name)
         move = driver_move(name, driver, row, hidden, self.resolved.dt, self.builder, changed)

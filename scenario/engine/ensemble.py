@@ -25,12 +25,35 @@ ENSEMBLE = "judgement ensemble"
 
 
 @dataclass(frozen=True)
+class Sums:
+    """What totals come to at the end, over the paths of each draw of the judgements."""
+
+    means: NDArray[np.float64]  # [total, draw]
+    noise: NDArray[np.float64]
+    """Variances of these means, from the paths."""
+
+    def put(self, first: int, values: NDArray[np.float64], draws: int) -> None:
+        """Put in those of some draws, from one of them on.
+
+        Args:
+            first: The first of the draws.
+            values: `[total, run]`: a run of each draw, then another of each, and so on.
+            draws: How many draws they are.
+        """
+        paths = values.reshape(len(values), values.shape[1] // draws, draws)
+        here = slice(first, first + draws)
+        self.means[:, here] = paths.mean(axis=1)
+        self.noise[:, here] = paths.var(axis=1, ddof=1) / paths.shape[1]
+
+
+@dataclass(frozen=True)
 class Hits:
     """Runs of each draw of the judgements in which a state is seen: `[step, draw, state]`."""
 
     at: NDArray[np.uint16]
     reached: NDArray[np.uint16]
     runs_per_draw: int
+    totals: Sums
 
 
 @dataclass(frozen=True)
@@ -41,6 +64,7 @@ class Spread:
     noise: NDArray[np.float64]
     """Variances of these means, from the paths."""
     runs_per_draw: int
+    totals: Sums
 
     @property
     def mostly_chance(self) -> bool:
@@ -67,9 +91,10 @@ def ensemble_of(program: Program, runs_per_draw: int, carries: bool) -> Hits | S
         carries: Whether runs carry probabilities of states, and do not draw them.
     """
     shape = (program.steps + 1, DRAWS, len(program.states))
+    sums = Sums(*(np.zeros((len(program.totals), DRAWS)) for _ in range(2)))
     if carries:
-        return Spread(np.zeros((2, *shape)), np.zeros((2, *shape)), runs_per_draw)
-    return Hits(np.zeros(shape, np.uint16), np.zeros(shape, np.uint16), runs_per_draw)
+        return Spread(np.zeros((2, *shape)), np.zeros((2, *shape)), runs_per_draw, sums)
+    return Hits(np.zeros(shape, np.uint16), np.zeros(shape, np.uint16), runs_per_draw, sums)
 
 
 def lanes(first: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -14,8 +14,8 @@ from math import prod
 from scenario.chains import place_of
 from scenario.engine import leaves
 from scenario.engine.formula import Formula
-from scenario.engine.program import Program, TransitionPlan, all_addresses, of_form
-from scenario.engine.reach import Node, chain_nodes, reach_of
+from scenario.engine.program import Program, TransitionPlan, of_form
+from scenario.engine.reach import Node, asks_before, chain_nodes, reach_of, read_by
 from scenario.expr import nodes as n
 
 MOST = 320
@@ -184,7 +184,7 @@ def obstacles(program: Program) -> list[str]:
     """What keeps the outcome from being carried as probabilities, by path; or `SIZE`."""
     reached = reach_of(program).of(chain_nodes(program))
     found = [path for node, path in _paths(program) if node in reached]
-    found += [path for path, formula in _readers(program) if _asks_when(program, formula)]
+    found += [path for path, formula in _readers(program) if asks_before(program, formula)]
     if found:
         return sorted(set(found))
     if _chain(program).rows <= MOST:
@@ -210,25 +210,21 @@ def _readers(program: Program) -> Iterator[tuple[str, Formula]]:
     for clock in program.clocks:
         if clock.rate is not None:
             yield ".".join(place_of("transitions", clock.name)), clock.rate
-
-
-def _asks_when(program: Program, formula: Formula) -> bool:
-    before = [program.past[leaf.index].operand for leaf in formula.addresses
-              if isinstance(leaf, leaves.Earlier)]  # fmt: skip
-    read = [leaf for operand in before for leaf in all_addresses(program, operand)]
-    return any(isinstance(leaf, leaves.SinceState) for leaf in formula.addresses) or any(
-        isinstance(leaf, (leaves.State, leaves.SinceState)) for leaf in read
-    )
+    for total in program.totals:
+        if total.of is not None:
+            yield f"totals.{total.name}", total.of
 
 
 @of_form
 def _chain(program: Program) -> Chain:
-    """Every chain with those that bear on it; and those that one rule reads together."""
+    """Every chain with those that bear on it; and those that a rule or a total reads together."""
     asked: dict[tuple[int, ...], set[int]] = {}
     for chain in range(len(program.chains)):
         asked.setdefault(_closure(program, {chain}), set()).add(chain)
-    for rule in range(len(program.rules)):
-        members = _closure(program, _read_by_rule(program, rule))
+    together = [_read_by_rule(program, rule) for rule in range(len(program.rules))]
+    together += [read_by(program, total.of) for total in program.totals if total.of]
+    for read in together:
+        members = _closure(program, read)
         if not any(set(members) <= set(known) for known in asked):
             asked[members] = set()
     joints: list[Joint] = []
@@ -266,8 +262,7 @@ def _read_by_chain(program: Program, chain: int) -> set[int]:
 
 def _read_by_rule(program: Program, rule: int) -> set[int]:
     """The chains whose states a rule reads."""
-    read = (leaf for leaf in program.rules[rule].when.addresses if isinstance(leaf, leaves.State))
-    return {program.chain_of_state[leaf.index] for leaf in read}
+    return read_by(program, program.rules[rule].when)
 
 
 def read_of(program: Program, rule: int, states: States) -> States:

@@ -127,6 +127,22 @@ class WindowPlan:
     length: int
 
 
+class TotalPlan(NamedTuple):
+    """What adds up along a run, in a row behind those of drivers and actors."""
+
+    row: int
+    name: str
+    of: Formula | None
+    """A condition, or an amount per year; None where an event is counted."""
+    event: int
+    """The event whose occurrences are counted, else -1."""
+    at_beginning: float
+    at_end: float
+    """The parts that are read at the beginning of each step, and at its end."""
+    discount: float
+    """By 1 + this, what comes a year later counts less."""
+
+
 class SetGroup(NamedTuple):
     """Windows that set the same target; two beginning in one step must agree."""
 
@@ -225,6 +241,7 @@ class Program:
     event_plans: tuple[EventPlan, ...]
     transitions: tuple[TransitionPlan, ...]
     shifts: tuple[ShiftPlan, ...]  # of several in one step the first that can moves the outcome
+    totals: tuple[TotalPlan, ...]  # in order of their rows
     lows: tuple[float, ...]  # [row]
     highs: tuple[float, ...]
     switches: tuple[Switch, ...]  # parts that can be off in some runs and on in others
@@ -294,7 +311,7 @@ def moving_rows(program: Program) -> set[int]:
     rows = {plan.row for plan in program.moves} | {plan.row for plan in program.jumps}
     rows |= {push.row for push in program.pushes}
     given = {plan.row for plan in program.paths} | {plan.row for plan in program.derived}
-    return rows | (given - program.still)
+    return rows | (given - program.still) | {plan.row for plan in program.totals}
 
 
 def chance_formulas(program: Program) -> list[Formula]:
@@ -321,6 +338,7 @@ def all_trees(program: Program) -> list[n.Node]:
     formulas += [formula for path in program.paths for _, formula in path.points]
     formulas += [formula for plan in program.hidden for formula in (plan.start, plan.move)]
     formulas += [plan.operand for plan in program.past]
+    formulas += [plan.of for plan in program.totals if plan.of]
     formulas += [plan.when for plan in program.rules] + chance_formulas(program)
     formulas += [plan.when for plan in program.event_plans if plan.when]
     formulas += [plan.wait for plan in program.transitions if plan.wait]

@@ -99,3 +99,19 @@ def _all_formulas(program: Program) -> Iterator[tuple[Node, tuple[Formula | None
         yield ("rule", index), (rule.when,)
     for plan in program.transitions:
         yield ("chain", plan.chain), (plan.rate, plan.wait)
+
+
+def asks_before(program: Program, formula: Formula) -> bool:
+    """Whether a formula asks since when a state lasts, or what it was before."""
+    before = [program.past[leaf.index].operand for leaf in formula.addresses
+              if isinstance(leaf, leaves.Earlier)]  # fmt: skip
+    read = [leaf for operand in before for leaf in all_addresses(program, operand)]
+    return any(isinstance(leaf, leaves.SinceState) for leaf in formula.addresses) or any(
+        isinstance(leaf, (leaves.State, leaves.SinceState)) for leaf in read
+    )
+
+
+def read_by(program: Program, formula: Formula) -> set[int]:
+    """The chains whose states a formula reads."""
+    read = (leaf for leaf in formula.addresses if isinstance(leaf, leaves.State))
+    return {program.chain_of_state[leaf.index] for leaf in read}

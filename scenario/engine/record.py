@@ -208,6 +208,7 @@ class Paths:
     happened: NDArray[np.float32]  # [event, run], months since the start, infinite where never
     rule_steps: NDArray[np.int32]  # [rule, run]
     draws: Floats  # [judgement, run]
+    totals: Floats  # [total, run], at the end, as they were counted
     taken: NDArray[Any] | None = None
     """Values `[step, row, run]`, where they were taken from the runs as they went."""
     made: Callable[[], NDArray[np.float32]] | None = None
@@ -243,6 +244,7 @@ class Paths:
             happened=np.empty((len(program.events), runs), np.float32),
             rule_steps=np.empty((len(program.rules), runs), np.int32),
             draws=np.empty((len(program.draws), runs)),
+            totals=np.empty((len(program.totals), runs)),
             taken=np.empty((steps, len(program.lows), runs), precision) if steps else None,
         )
 
@@ -266,3 +268,4 @@ class Paths:
         self.happened[:, here] = instance.first_happened(runs)
         self.rule_steps[:, here] = instance.rule_steps(runs)
         self.draws[:, here] = instance.draws(runs)
+        self.totals[:, here] = instance.added_up(runs)

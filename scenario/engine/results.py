@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ from scenario.engine.record import Paths as Trace
 from scenario.engine.record import Record
 from scenario.engine.runs import enough
 from scenario.engine.simulate import Method, Simulation, simulate
+from scenario.engine.totals import totals_of
 from scenario.forecast import Forecast, Labels, Paths, judgement_range, provenance
 from scenario.forecast.titles import KINDS, of_chain
 from scenario.forecast.wording import listing, long_month
@@ -90,6 +92,9 @@ def forecast_of(resolved: Resolved, simulation: Simulation) -> Forecast:
     summed = np.minimum(record.chances, record.runs)  # which rounding may have exceeded
     at, reached = summed if carried else (record.at, record.reached)
     spread = _judged(simulation.judged, states)
+    extra: dict[str, Any] = {"sampled_because": because} if because else {}
+    if model.totals:
+        extra["totals"] = totals_of(resolved, simulation)
     document = resolved.document()
     with np.errstate(over="ignore", invalid="ignore"):  # of what is vast, no spread is known
         mean = record.sums / record.runs
@@ -112,7 +117,7 @@ def forecast_of(resolved: Resolved, simulation: Simulation) -> Forecast:
         rare=_rare(program, record) if carried and not simulation.certain else (),
         certain=simulation.certain,
         method=simulation.method,
-        extra={"sampled_because": because} if because else {},
+        extra=extra,
         judgement_at=spread[0],
         judgement_by=spread[1],
         happened=record.happened[:, events],

@@ -218,8 +218,7 @@ class Study:
         """The values of the first runs at every step, simulated for this alone."""
         self.pilot = Paths.room(self.program, runs, self.program.steps + 1)
         with Workers(lambda: _Worker(self, []), os.cpu_count() or 1) as pool:
-            for _ in pool.results(self._pilot()):
-                pass
+            list(pool.results(self._pilot()))
         return self.pilot.values
 
     # Percentiles
@@ -325,6 +324,7 @@ class _Worker:
             instance.run(first, RUNS_PER_DRAW, self.study.nested_seed, draw)
             self._look(instance, first, RUNS_PER_DRAW, ENSEMBLE)
             hits.at[:, draw], hits.reached[:, draw] = states_counted(instance)
+            hits.totals.put(draw, instance.added_up(RUNS_PER_DRAW), 1)
 
     def _spread(self, job: Job, spread: Spread) -> None:
         """A few draws share a tile, so that its partial sums are those of the draws."""
@@ -336,6 +336,7 @@ class _Worker:
             self.study.inspector.look(wrong, ENSEMBLE, carried=True)
             here = slice(first, first + PARTS)
             spread.means[:, :, here], spread.noise[:, :, here] = draws_carried(instance, PATHS)
+            spread.totals.put(first, instance.added_up(len(runs)), PARTS)
 
     def _look(self, instance: Instance, first: int, runs: int, ensemble: str = "") -> None:
         wrong = (first + run for run in instance.wrong(runs))

@@ -131,6 +131,12 @@ class TileMemory:
         """In how many steps each rule held: `[rule, run]`."""
         return self.rows(self.layout.held, len(self.program.rules), runs)
 
+    def added_up(self, runs: int) -> Floats:
+        """The totals at the end: `[total, run]`."""
+        totals = self.program.totals
+        first = totals[0].row if totals else 0
+        return self.rows(self.layout.value_of(first), len(totals), runs)
+
     def draws(self, runs: int) -> Floats:
         """The judgements: `[judgement, run]`."""
         return self.rows(self.layout.draw, len(self.program.draws), runs)

@@ -42,6 +42,7 @@ _ROLES = {
     "events": "an event",
     "states": "an outcome state",
     "transitions": "a transition",
+    "totals": "a total",
 }
 _USAGE = {
     "parameters": "{}",
@@ -64,6 +65,8 @@ class Scope:
 
     transitions: frozenset[str] = frozenset()
     """Not usable in expressions; known only so that the error can say so."""
+    totals: frozenset[str] = frozenset()
+    """Likewise."""
 
     parameters_only: str = ""
     """Where nothing but parameters may be named: what stands there, such as `a start value`."""
@@ -75,7 +78,7 @@ class Scope:
 
     def role(self, name: str) -> str | None:
         """Which of the sets above holds a name; states, having their own namespace, come last."""
-        order = ("parameters", "drivers", "actors", "events", "transitions", "states")
+        order = ("parameters", "drivers", "actors", "events", "transitions", "totals", "states")
         return next((role for role in order if name in getattr(self, role)), None)
 
 
@@ -265,10 +268,16 @@ def _wrong_role(leaf: Leaf, name: str, scope: Scope) -> ExpressionError | None:
         return _error(leaf, message, f"write change({name}.alignment)")
     if isinstance(leaf, MonthsSince) and role == "states":
         return _error(leaf, message, f"write months_since({state_source(name)})")
+    return _error(leaf, message, _way_out(role, name))
+
+
+def _way_out(role: str, name: str) -> str:
+    """What to write in place of a name that is used for something else."""
+    if role == "totals":
+        return "nothing in a model reads a total: name what it adds up"
     if role == "transitions":
-        chain = split(name)[0]
-        return _error(leaf, message, f"name the state it leads to: {chain}.STATE")
-    return _error(leaf, message, f"write {_usage(role, name)}")
+        return f"name the state it leads to: {split(name)[0]}.STATE"
+    return f"write {_usage(role, name)}"
 
 
 def _usage(role: str, name: str) -> str:

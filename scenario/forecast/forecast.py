@@ -144,6 +144,25 @@ class Forecast(Result):
         row = self._index(name.removesuffix(".alignment"), names, "driver or actor")
         return float(self.mean[self.step(at) if at is not None else -1, row])
 
+    def total(self, name: str) -> Estimate:
+        """The mean of a total at the end.
+
+        Args:
+            name: The total.
+
+        Returns:
+            The mean with its standard error, its 95 % interval and its range over judgements, in
+            the unit of the total: months, amounts, times.
+
+        Raises:
+            InputError: There is no such total.
+        """
+        known: Mapping[str, Any] = self.extra.get("totals", {})
+        self._index(name, tuple(known), "total")
+        found, spread = known[name], known[name]["judgement"]
+        ends = None if spread is None else (float(spread[0]), float(spread[1]))
+        return Estimate(found["mean"], found["se"], found["low"], found["high"], ends)
+
     def step(self, month: MonthLike) -> int:
         """The number of the step that ends in a month.
 

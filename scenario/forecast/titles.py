@@ -11,7 +11,7 @@ from typing import Any
 from scenario.chains import INSIDE, ONLY, chains_in, elements_of_chains, split
 from scenario.forecast.wording import plain_name
 
-KINDS = ("parameters", "actors", "drivers", "events", "rules", "states", "transitions")
+KINDS = ("parameters", "actors", "drivers", "events", "rules", "totals", "states", "transitions")
 """What has titles, by the key under which it stands in a model file."""
 Titles = Mapping[str, str]
 """Titles by kind and name, such as `drivers.trade`."""

@@ -45,6 +45,7 @@ from scenario.intervals.paired import (
     error_allowing,
     error_if_alike,
     error_of_paired,
+    mean_range,
     paired_range,
 )
 from scenario.intervals.replicates import (
@@ -96,6 +97,7 @@ __all__ = [
     "half_width",
     "hidden_range",
     "jackknife",
+    "mean_range",
     "means_apart",
     "paired_range",
     "positive_of_many",

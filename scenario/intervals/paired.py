@@ -184,6 +184,25 @@ def paired_range(a: Counts, b: Counts, both: Counts, runs: int) -> Floats:
     return range_of_gaps(lost, gained, runs).reshape(steps, states, 2)
 
 
+def mean_range(means: Floats, noise: Floats) -> Floats:
+    """As `carried_range`, of amounts whose noise may be most of what sets the means apart.
+
+    Where means that are all of one truth would be as far apart once in forty times (a chi-square
+    law, taken as normal), nothing is shown: both ends are their mean.
+
+    Args:
+        means: `float64[step, draw, amount]`.
+        noise: The variance of the noise of each mean.
+
+    Returns:
+        The low and the high end: `float64[step, amount, 2]`.
+    """
+    draws, centre = means.shape[1], means.mean(axis=1)
+    chance = noise.mean(axis=1) * (1 + Z_INTERVAL_95 * np.sqrt(2 / max(1, draws - 1)))
+    shown = (means.var(axis=1, ddof=1) > chance)[..., None]
+    return np.where(shown, carried_range(means, noise), centre[..., None])
+
+
 def carried_range(means: Floats, noise: Floats) -> Floats:
     """5th and 95th percentile, over draws of the judgements, from the mean of each draw.
 

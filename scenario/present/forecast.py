@@ -39,6 +39,7 @@ from scenario.present.blocks import (
     table,
     without_empty,
 )
+from scenario.present.totals import totals
 from scenario.studies.precision import stopped
 from scenario.studies.provenance_share import provenance_share
 
@@ -71,6 +72,7 @@ def rest(forecast: Forecast) -> Iterator[Block]:
         yield first
     if forecast.labels.events:
         yield events_table(forecast)
+    yield from totals(forecast)
     yield from meanings(forecast)
     yield from how_made(forecast)
 

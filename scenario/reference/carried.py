@@ -18,7 +18,7 @@ from scenario.reference.numbers import Numbers
 from scenario.reference.plan import Plan
 from scenario.reference.run import Run
 from scenario.reference.stop import Stop, explained
-from scenario.schema import Transition
+from scenario.schema import Expression, Transition
 
 Key = tuple[tuple[str, ...], tuple[int, ...]]
 """A state of every chain, and how many steps each has lasted."""
@@ -34,6 +34,8 @@ class CarriedPath:
     """Of being in each state."""
     ever: tuple[dict[str, float], ...]
     """Of having been in it."""
+    totals: dict[str, float]
+    """At the end."""
     stopped: RunError | None = None
     """Why the run could not go on, if it could not."""
 
@@ -59,7 +61,7 @@ def carry(
     except Stop as stop:
         which = f"run {run} of the {ensemble or 'study'}"
         stopped = explained(stop, plan.resolved, carried.present, which)
-    return CarriedPath(tuple(at), tuple(ever), stopped)
+    return CarriedPath(tuple(at), tuple(ever), dict(carried.totals), stopped)
 
 
 class Carried(Run):
@@ -103,6 +105,19 @@ class Carried(Run):
     def ever(self) -> dict[str, float]:
         """The probability of having been in each until now."""
         return {state: _of(self.until[state], state) for state in self.model.states}
+
+    def amount(self, of: Expression | None, place: str) -> float:
+        """The mean over the states of all chains, by their probabilities."""
+        total, there = 0.0, self.states
+        by_states: dict[tuple[str, ...], float] = defaultdict(float)
+        for (states, _), much in self.chain.items():
+            by_states[states] += much
+        for states, much in by_states.items():
+            if much > 0:
+                self.states = dict(zip(self.chains, states, strict=True))
+                total += much * super().amount(of, place)
+        self.states = there
+        return total
 
     def next_ways(self, k: int, happened: Sequence[str]) -> dict[str, str]:
         """Move the probabilities along; the run itself stays where it began.

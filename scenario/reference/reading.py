@@ -108,6 +108,10 @@ class Reading:
                 found = stop
             self._parameters[name] = found
 
+    def evaluated(self, expression: Expression, place: str) -> Value:
+        """The present value of an expression, a number or a truth."""
+        return self._evaluated(expression.tree, place)
+
     def _evaluated(self, tree: n.Node, place: str) -> Value:
         key = place, tree
         if key not in self._prepared:

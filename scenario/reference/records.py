@@ -130,6 +130,7 @@ class Step(NamedTuple):
     taken: Mapping[str, str] = {}
     """By chain that moved, the transition that was taken or the event that moved it."""
     moves: Mapping[str, Move] = {}
+    totals: Mapping[str, float] = {}
 
 
 @dataclass(frozen=True)

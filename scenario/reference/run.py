@@ -10,10 +10,12 @@ from collections.abc import Iterator, Mapping
 from scenario.reference.effects import gathered
 from scenario.reference.numbers import Numbers
 from scenario.reference.plan import Plan
+from scenario.reference.reading import within
 from scenario.reference.records import Acting, Move, Path, Step
 from scenario.reference.stop import Stop, explained
 from scenario.reference.values import Values
 from scenario.resolve import Resolved
+from scenario.schema import Expression
 
 
 def replay(resolved: Resolved, run: int, *, ensemble: str = "") -> Path:
@@ -72,6 +74,7 @@ class Run(Values):
         super().__init__(plan, numbers)
         self.present = 0
         """The step that is being taken."""
+        self.totals: dict[str, float] = dict.fromkeys(self.model.totals, 0.0)
         self.first: dict[str, float] = dict.fromkeys(self.model.events, float("inf"))
         for name in self.plan.events:
             past = self.model.events[name].dates(plan.month(0))
@@ -81,13 +84,14 @@ class Run(Values):
     def steps_taken(self) -> Iterator[Step]:
         """The start, then every step."""
         self.place_values()
-        yield Step(0, self.values, dict(self.states))
+        yield Step(0, self.values, dict(self.states), totals=dict(self.totals))
         for k in range(1, self.resolved.steps + 1):
             yield self.advance(k)
 
     def advance(self, k: int) -> Step:
         """One step."""
         self.present, self.chances = k, []
+        self.add_up(at_end=False)
         self.look_around(k)
         happened = tuple(
             name
@@ -108,7 +112,44 @@ class Run(Values):
             happened=happened,
             taken=taken,
             moves=moves,
+            totals=dict(self.totals),
         )
+
+    def add_up(self, *, at_end: bool, happened: tuple[str, ...] = ()) -> None:
+        """Add to the totals what is read at the beginning of a step, or at its end.
+
+        Args:
+            at_end: Whether it is the end.
+            happened: The events that have happened in the step, at its end.
+
+        Raises:
+            Stop: An amount is not a number, or infinite.
+        """
+        for name, total in self.model.totals.items():
+            if total.count is not None:
+                self.totals[name] += happened.count(total.count)
+                continue
+            timing = total.timing or "end"
+            part = 0.5 if timing == "half" else float((timing == "end") == at_end)
+            if part:
+                years = self.step * self.months_per_step / 12
+                discounted = (1 + (total.discount or 0.0)) ** -years
+                amount = self.amount(total.of, f"totals.{name}.of")
+                self.totals[name] += part * self.dt * amount * discounted
+
+    def amount(self, of: Expression | None, place: str) -> float:
+        """What is added up, per year; of a condition, 12 months a year while it holds.
+
+        Raises:
+            Stop: It is not a number, or infinite.
+            TypeError: There is nothing to add up.
+        """
+        if of is None:
+            raise TypeError(f"{place} is not there")
+        value = self.evaluated(of, place)
+        if isinstance(value, bool):
+            return 12.0 * value
+        return within(value, None, place)
 
     def moves(self, k: int, happened: tuple[str, ...]) -> dict[str, Move]:
         """How every driver and actor moves that is neither held nor derived."""
@@ -154,3 +195,4 @@ class Run(Values):
         for name in self.plan.derived:
             self.value(name)
         self.refuse_clashes(k)
+        self.add_up(at_end=True, happened=happened)

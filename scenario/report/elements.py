@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from scenario.chains import ONLY, place_of, split
+from scenario.expr import Kind
+from scenario.expr.check import kind
 from scenario.forecast.wording import capital, listing, plain_name, short_month
 from scenario.present.blocks import Element, Inline, Link, Text
 from scenario.report.effects import effect_text
@@ -23,6 +25,7 @@ from scenario.schema import (
     Parameter,
     Quantity,
     Rule,
+    Total,
     Transition,
 )
 from scenario.schema.base import Reasoned
@@ -87,6 +90,11 @@ class Reader:
         """Each actor: where it stands, whom it hears, what it responds to."""
         for name, actor in self.model.actors.items():
             yield self._element("actors", name, actor, self._actor(actor))
+
+    def totals(self) -> Iterator[Element]:
+        """Each total: what it adds up."""
+        for name, total in self.model.totals.items():
+            yield self._element("totals", name, total, self._total(total))
 
     def parameters(self) -> Iterator[Element]:
         """Each judgement."""
@@ -226,6 +234,21 @@ class Reader:
             said = f"A chance of {chance} (a rate of {chance_words(parameter.value)})"
         kept = f", kept {_between(parameter.range)}" if parameter.range is not None else ""
         yield (f"{said}{unit}{kept}.", *_shown(parameter.value))
+
+    def _total(self, total: Total) -> Iterator[Text]:
+        if total.of is None:
+            yield (f"Counts how often {self._called(total.count or '')} happens.",)
+            return
+        of, unit = self._said(total.of), f" Unit: {total.unit}." if total.unit else ""
+        if kind(total.of.tree) is Kind.TRUTH:
+            yield (f"Counts the months in which {of}.{unit}",)
+        else:
+            yield (f"Adds up, per year: {of}.{unit}", *_shown(total.of))
+        when = {"start": "at its start", "half": "half at its start and half at its end"}
+        if total.timing in when:
+            yield (f"Read of each step {when[total.timing]}.",)
+        if total.discount:
+            yield (f"What comes a year later is divided by {1 + total.discount:g}.",)
 
     def _called(self, name: str) -> str:
         return self.titles.get(name) or plain_name(name)

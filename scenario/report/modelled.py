@@ -65,6 +65,7 @@ def model(material: Material) -> Iterator[Block]:
     yield from _elements("Events", "events-told", reader.events())
     yield from _elements("Drivers", "drivers-told", reader.drivers())
     yield from _elements("Actors", "actors-told", reader.actors())
+    yield from _elements("Totals", "totals-told", reader.totals())
     yield from _elements("Judgements", "parameters", reader.parameters())
     rows = list(correlation_rows(described))
     if rows:

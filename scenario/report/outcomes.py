@@ -11,6 +11,7 @@ from scenario.forecast.answer import answer
 from scenario.forecast.wording import count, long_month
 from scenario.plots import charts_of
 from scenario.present.blocks import Block, Strong, paragraph
+from scenario.present.totals import totals
 from scenario.report.figures import figures, figures_of
 from scenario.report.material import Material
 
@@ -35,8 +36,9 @@ def the_answer(material: Material) -> Iterator[Block]:
 
 
 def by_when(material: Material) -> Iterator[Block]:
-    """States ever reached, first dates, events."""
+    """States ever reached, first dates, events, totals."""
     yield from figures(material, "when")
+    yield from totals(material.forecast)
 
 
 def compared(material: Material) -> Iterator[Block]:

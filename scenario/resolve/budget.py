@@ -39,7 +39,7 @@ MAX_WORK = 10**12
 JUDGEMENT_RUNS = 20_480
 """Runs of the judgement ensemble, which come on top."""
 
-_KINDS = ("parameters", "actors", "drivers", "events", "rules")
+_KINDS = ("parameters", "actors", "drivers", "events", "rules", "totals")
 
 
 def refuse_oversized(tree: Map) -> None:
@@ -126,7 +126,8 @@ def over_budget(world: World) -> list[Problem]:
 def elements_of(model: Model) -> int:
     """How many elements a model has."""
     own = len(model.parameters) + len(model.actors) + len(model.drivers)
-    return own + len(model.events) + len(model.rules) + len(model.transitions)
+    own += len(model.events) + len(model.rules) + len(model.totals)
+    return own + len(model.transitions)
 
 
 def size_of(world: World) -> int:
@@ -183,7 +184,8 @@ def _spelled_out(tree: Tree, sizes: Mapping[str, int]) -> int:
 
 def _cells(world: World, clock: Clock) -> Iterator[Problem]:
     model = world.model
-    each = len(model.states) + 2 * (len(model.drivers) + len(model.actors))
+    values = len(model.drivers) + len(model.actors) + len(model.totals)
+    each = len(model.states) + 2 * values
     if clock.steps * each > MAX_CELLS:
         word = "until" if world.scenario.until else "horizon"
         message = (

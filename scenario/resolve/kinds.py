@@ -22,7 +22,7 @@ KINDS: dict[str, type[BaseModel]] = {
 
 _TELLING = {
     "model": {"start", "step", "axis", "parameters", "actors", "drivers", "events", "rules",
-              "outcome", "outcomes", "correlations", "expectations", "question", "as_of"},
+              "outcome", "outcomes", "totals", "correlations", "expectations", "question", "as_of"},
     "scenario": {"extends", "horizon", "until", "runs", "random_seed", "set", "hold", "remove",
                  "given"},
     "facts": {"source"},

@@ -19,6 +19,7 @@ COLLECTIONS: tuple[Path, ...] = (
     ("drivers",),
     ("events",),
     ("rules",),
+    ("totals",),
     ("outcome", "states"),
     ("outcome", "transitions"),
     ("outcomes",),

@@ -43,7 +43,8 @@ class Place:
     """How a sentence calls it: `a rate`, `the start of trade`."""
     bounds: Range = ANYTHING
     """What a constant there must lie in, and what a distribution is cut to."""
-    kind: Kind = Kind.NUMBER
+    kind: Kind | None = Kind.NUMBER
+    """What must stand there; None where either may."""
     fixed: str = ""
     """Where it may name parameters only: what it is (`a start value`)."""
     open_low: bool = False
@@ -64,6 +65,9 @@ def quantities(model: Model, hold: Mapping[str, object]) -> Iterator[Place]:
         yield Place((*path, "when"), rule.when, "a condition", kind=Kind.TRUTH)
         yield from _effects(path, rule)
     yield from _transitions(model)
+    for name, total in model.totals.items():
+        if total.of is not None:
+            yield Place(("totals", name, "of"), total.of, "what adds up", kind=None)
     yield from _held(model, hold)
 
 

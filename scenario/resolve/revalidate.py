@@ -18,7 +18,7 @@ from scenario.resolve.draft import Draft
 from scenario.resolve.tree_edit import DEFAULT, annotate, place
 from scenario.schema import Model, explicit
 
-ELEMENTS = ("parameters", "actors", "drivers", "events", "rules")
+ELEMENTS = ("parameters", "actors", "drivers", "events", "rules", "totals")
 """Where no element has a bearing on whether another is valid."""
 NEEDED = ("model", "title", "start", "step")
 """What no model is valid without, beside its outcome."""

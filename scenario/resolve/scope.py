@@ -15,4 +15,5 @@ def scope_of(model: Model) -> Scope:
         events=frozenset(model.events),
         states=frozenset(model.states),
         transitions=frozenset(model.transitions),
+        totals=frozenset(model.totals),
     )

@@ -24,6 +24,7 @@ from scenario.schema.process import Process
 from scenario.schema.quantity import Expression, Interval, Judgement, Quantity
 from scenario.schema.scenario import Scenario
 from scenario.schema.shape import Shape
+from scenario.schema.total import Total
 
 __all__ = [
     "Actor",
@@ -50,6 +51,7 @@ __all__ = [
     "Shape",
     "Source",
     "State",
+    "Total",
     "Transition",
     "explicit",
 ]

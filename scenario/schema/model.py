@@ -35,6 +35,7 @@ from scenario.schema.outcome import Outcome, State, Transition
 from scenario.schema.pairs import Axis, Range, TwoNames, range_ordered
 from scenario.schema.process import Jumps, Process, fields_of
 from scenario.schema.quantity import Quantity
+from scenario.schema.total import Total
 
 
 class Parameter(Reasoned):
@@ -189,6 +190,8 @@ class Model(Reasoned):
     """What the question is about; or say outcomes."""
     outcomes: dict[Identifier, Outcome] = {}
     """In place of outcome: several chains of states, which may read each other."""
+    totals: dict[Identifier, Total] = {}
+    """What adds up along a run: months, amounts, occurrences."""
     correlations: tuple[Correlation, ...] = ()
     """What goes together."""
     expectations: tuple[Expectation, ...] = ()

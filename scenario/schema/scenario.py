@@ -68,7 +68,8 @@ class Scenario(Reasoned):
     ELSEWHERE: ClassVar[Mapping[str, str]] = dict.fromkeys(
         (
             *("question", "start", "step", "axis", "facts", "parameters", "actors", "drivers"),
-            *("events", "rules", "outcome", "outcomes", "correlations", "expectations"),
+            *("events", "rules", "outcome", "outcomes", "totals", "correlations"),
+            "expectations",
         ),
         "this belongs in the model; here, give its values others under `set:`",
     )

@@ -352,6 +352,22 @@ outcome:
     back: {from: b, to: a, rate: "3 if lasted(outcome.b, 2 months) else 1"}""",
 }
 
+_TOTALS = """
+totals:
+  amounts: {of: "x * p + g.alignment"}
+  at_start: {of: "x", timing: start, discount: 5%}
+  by_halves: {of: "mean(x, 3 months) if outcome.b else t", timing: half, discount: -2%}
+  clashes: {count: e}
+  dated_ones: {count: dated}
+  months_in_b: {of: outcome.b}
+  months_discounted: {of: "x > 1 and not happened(e)", discount: 10%, timing: half}
+  lasting: {of: "lasted(outcome.a, 2 months) or months_since(outcome.b) < 2"}"""
+
+TOTALS = {
+    "of all kinds": _formula("x", _TOTALS),
+    "in quarters": Feature("step: 3 months\n" + _formula("x", _TOTALS), 36),
+}
+
 EVENTS = {
     "rate": _event("[{add: 1, to: x}]", "rate: 1"),
     "rate, again and again": _event("[{add: 1, to: x}]"),
@@ -742,6 +758,7 @@ GROUPS: dict[str, Mapping[str, str | Feature]] = {
     "judgement": JUDGEMENTS,
     "expression": EXPRESSIONS,
     "past": PAST,
+    "total": TOTALS,
     "event": EVENTS,
     "push": PUSHES,
     "change": CHANGES,

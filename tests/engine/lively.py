@@ -58,6 +58,11 @@ LIVELY: dict[str, Any] = {
             "back": {"from": "c", "to": "a", "rate": 4, "after": "2 months"},
         },
     },
+    "totals": {
+        "cost": {"of": "p * y if outcome.b else x", "discount": 0.05, "timing": "half"},
+        "happenings": {"count": "e"},
+        "months": {"of": "outcome.b or x > 2"},
+    },
     "correlations": [
         {"between": ["x", "y"], "value": 0.5},
         {"between": ["p", "q"], "value": 0.5},
@@ -96,6 +101,10 @@ MUTANTS = {
     "outcome.transitions.go.rate": 1.2,
     "outcome.transitions.on.after": "4 months",
     "outcome.transitions.back.after": "1 month",
+    "totals.cost.of": "p * y if outcome.c else x",
+    "totals.cost.discount": 0.06,
+    "totals.cost.timing": "start",
+    "totals.months.of": "outcome.b",
     "correlations.0.value": 0.51,
     "correlations.1.value": 0.51,
 }

@@ -14,6 +14,7 @@ actors: {north: {title: The North, alignment: 0}}
 drivers: {trade: {title: Trade, start: 1, process: constant}}
 events: {storm: {title: A storm, rate: 0.1}}
 rules: {trade_binds: {title: Trade binds, when: trade > 2, effects: []}}
+totals: {goods: {title: Goods carried, of: trade}}
 outcome:
   start: in_force
   states: {in_force: {means: It holds.}, gone: out of force, broken: {title: broken off}}
@@ -26,6 +27,7 @@ CALLED = {
     ("drivers", "trade"): "Trade",
     ("events", "storm"): "A storm",
     ("rules", "trade_binds"): "Trade binds",
+    ("totals", "goods"): "Goods carried",
     ("states", "in_force"): "in force",
     ("states", "gone"): "out of force",
     ("states", "broken"): "broken off",

@@ -97,12 +97,13 @@ def differences(simulation: Any, path: Path, close: float = 1e-5) -> Iterator[st
 
 def _of_steps(program: Any, paths: Any, path: Path, close: float) -> Iterator[str]:
     rows = [*sorted(program.drivers), *sorted(program.actors)]
+    rows += [plan.name for plan in program.totals]
     for step in path.steps:
-        k = step.number
+        k, told = step.number, {**step.values, **step.totals}
         for row, name in enumerate(rows):
             found = paths.values[k, row, path.run]
-            if not same(found, step.values[name], close):
-                yield f"after step {k} {name} is {found}, not {step.values[name]}"
+            if not same(found, told[name], close):
+                yield f"after step {k} {name} is {found}, not {told[name]}"
         states = [program.states[state] for state in paths.states[:, k, path.run]]
         if states != (expected := [state for _, state in sorted(step.states.items())]):
             yield f"after step {k} the states are {states}, not {expected}"

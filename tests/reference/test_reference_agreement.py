@@ -33,13 +33,17 @@ def kept() -> Any:
         states=states,
         events=sorted(model.events),
         rules=[SimpleNamespace(name=name) for name in plan.rules],
+        totals=[SimpleNamespace(name=name) for name in sorted(model.totals)],
     )
     return SimpleNamespace(program=program, paths=_arrays(paths, program, places))
 
 
 def _arrays(paths: list[Path], program: Any, places: list[str]) -> Any:
-    rows = [*program.drivers, *program.actors]
-    values = [[[step.values[name] for name in rows] for step in path.steps] for path in paths]
+    rows = [*program.drivers, *program.actors, *(total.name for total in program.totals)]
+    values = [
+        [[{**step.values, **step.totals}[name] for name in rows] for step in path.steps]
+        for path in paths
+    ]
     states = [[[program.states.index(state) for state in path.states] for path in paths]]
     happened = [[path.happened[name] for name in program.events] for path in paths]
     drawn = [[path.draws.get(place, 0.0) for place in places] for path in paths]

@@ -31,8 +31,8 @@ def close(e: Emission) -> None:
 def _settle(e: Emission) -> None:
     """New values take the place of the old ones, all in one loop over the rows that move."""
     k, layout, program = e.kernel, e.layout, e.program
-    derived = {plan.row for plan in program.derived}
-    rows = [row for row in layout.order[: layout.moving] if row not in derived]
+    apart = {plan.row for plan in program.derived} | {plan.row for plan in program.totals}
+    rows = [row for row in layout.order[: layout.moving] if row not in apart]
     rows += [plan.row for plan in program.hidden]
     offsets = k.place(words([row * layout.row for row in rows]) or bytes(4))
     ends = k.place(doubled([end for row in rows for end in _ends(e, row)]) or bytes(16))

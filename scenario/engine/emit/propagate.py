@@ -224,6 +224,17 @@ def _within(e: Emission, tree: n.Node, states: States) -> n.Node:
     return e.bound(tree, states, lambda whole: folded(n.transform(whole, read)))
 
 
+def read_in(e: Emission, tree: n.Node, states: States) -> n.Node:
+    """The tree as it is read by who is in some states.
+
+    Args:
+        e: The kernel being written.
+        tree: The tree.
+        states: The numbers of the states, of as many chains as it reads.
+    """
+    return _within(e, tree, states)
+
+
 def _tell(e: Emission, runs: Value, step: Value) -> None:
     """Copy rates, and where events move states, to where a host wants them, if it does."""
     k, layout = e.kernel, e.layout

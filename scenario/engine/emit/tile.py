@@ -6,6 +6,7 @@ when it closes. Each verb is a function of its own over all runs of the tile.
 
 from __future__ import annotations
 
+from scenario.engine.emit import totals
 from scenario.engine.emit.begin import begin, prepare
 from scenario.engine.emit.chance import normals, rough_bits
 from scenario.engine.emit.chances import share_runs
@@ -28,6 +29,7 @@ from scenario.kernel.ir import PARTS, Value
 
 VERBS = (
     remember,
+    totals.at_beginning,
     conditions,
     rules_within,
     events,
@@ -37,6 +39,7 @@ VERBS = (
     outcome,
     propagate,
     close,
+    totals.at_end,
 )
 """One step, as the language says it."""
 

@@ -27,6 +27,7 @@ from scenario.resolve.crosscheck.limits import (
     unreachable_values,
 )
 from scenario.resolve.crosscheck.names import (
+    check_counted,
     check_given,
     check_holds,
     check_influence,
@@ -48,6 +49,7 @@ Check = Callable[[World], Problems]
 CHECKS: tuple[Check, ...] = (
     check_names,
     check_influence,
+    check_counted,
     check_holds,
     check_states,
     check_starts_of_chains,

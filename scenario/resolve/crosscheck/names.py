@@ -20,7 +20,7 @@ OBSERVED = {"driver": "drivers", "actor": "actors", "event": "events", "outcome"
 
 
 def check_names(world: World) -> Problems:
-    """Parameters, drivers, actors, events, transitions and chains share one namespace."""
+    """Parameters, drivers, actors, events, transitions, totals and chains share one namespace."""
     first: dict[str, str] = {}
     kinds = {kind: world.names[kind] for kind in KINDS} | {SEVERAL: world.model.outcomes}
     for kind, names in kinds.items():
@@ -46,6 +46,16 @@ def check_influence(world: World) -> Problems:
                 hint = world.way_out(driver, ["drivers"])
                 path = ("actors", name, "responds_to", driver)
                 yield world.problem(f"no driver is called {driver!r}", *path, hint=hint, key=True)
+
+
+def check_counted(world: World) -> Problems:
+    """What a total counts is an event."""
+    for name, total in world.model.totals.items():
+        if total.count is not None and total.count not in world.model.events:
+            hint = world.way_out(total.count, ["events"])
+            yield world.problem(
+                f"no event is called {total.count!r}", "totals", name, "count", hint=hint
+            )
 
 
 def _check_listening(world: World, name: str) -> Problems:

@@ -18,7 +18,7 @@ from scenario.resolve.quantities import Place, quantities
 from scenario.resolve.tree_edit import follow, place
 from scenario.schema import Facts, Model, Scenario
 
-KINDS = ("parameters", "drivers", "actors", "events", "transitions")
+KINDS = ("parameters", "drivers", "actors", "events", "transitions", "totals")
 """The kinds that share one namespace."""
 
 
@@ -67,6 +67,7 @@ class World:
             "transitions": model.transitions,
             "states": model.states,
             "rules": model.rules,
+            "totals": model.totals,
         }
 
     @cached_property

@@ -8,6 +8,7 @@ from tests.statistics.closed_forms import (  # noqa: F401, I001 - the order is t
     processes,
     walks,
     past,
+    totals,
     regimes,
     jumps,
     actors,
