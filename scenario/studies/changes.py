@@ -25,6 +25,7 @@ SILENT = frozenset(
 NAMING = frozenset(path[-1] for path in COLLECTIONS)
 """Keys under which stand elements by their names."""
 TIMED = ("rate", "date", "every", "probability", "once")
+STARTING = ("start", "since")
 FOLLOWING = ("correlations", "once")
 """Last parts of paths that may differ only because another path does."""
 
@@ -134,10 +135,12 @@ def _model(a: Any, b: Any, path: Path) -> Iterator[Change]:
     if not (isinstance(a, dict) and isinstance(b, dict)) or _whole(a, b, path):
         yield from _unlike(a, b, path)
         return
-    timing = ("events", "*")
-    if matches(path, timing) and ("rate" in a) != ("rate" in b):
+    if matches(path, ("events", "*")) and _comes_by(a) != _comes_by(b):
         yield _retimed(a, b, path)
         a, b = ({key: x[key] for key in x if key not in TIMED} for x in (a, b))
+    if any(matches(path, chain) for chain in (("outcome",), ("outcomes", "*"))):
+        yield from _restarted(a, b, path)
+        a, b = ({key: x[key] for key in x if key not in STARTING} for x in (a, b))
     for key in dict.fromkeys((*a, *b)):
         here = (*path, key)
         if _collection(here):
@@ -176,6 +179,20 @@ def _unlike(a: Any, b: Any, path: Path) -> Iterator[Change]:
     where = path[:-1] if path[-2:] == ("process", "path") else path
     value = {path[-1]: b} if where != path else b
     yield Change(dotted(path), a, b, set={dotted(where): value})
+
+
+def _restarted(a: Mapping[str, Any], b: Mapping[str, Any], path: Path) -> Iterator[Change]:
+    """Another start of a chain, with since when it is so, in one piece."""
+    was, becomes = ({key: x.get(key) for key in STARTING} for x in (a, b))
+    if was != becomes:
+        main = next(key for key in STARTING if was[key] != becomes[key])
+        new = {dotted((*path, key)): value for key, value in becomes.items()}
+        yield Change(dotted((*path, main)), was[main], becomes[main], set=new)
+
+
+def _comes_by(event: Mapping[str, Any]) -> list[str]:
+    """Whether an event comes at a rate, on dates or every so often."""
+    return [key for key in ("rate", "date", "every") if key in event]
 
 
 def _retimed(a: Mapping[str, Any], b: Mapping[str, Any], path: Path) -> Change:

@@ -35,6 +35,17 @@ CASES: dict[str, tuple[dict[str, Any], set[str]]] = {
     "a rate made a date": ({"events.e.date": "2023-07"}, {"events.e.date"}),
     "a date made a rate": ({"events.dated.rate": 1}, {"events.dated.rate"}),
     "several dates": ({"events.dated.date": ["2023-05", "2023-07"]}, {"events.dated.date"}),
+    "a rate made every so often": ({"events.e.every": "3 months from 2023-01"}, {"events.e.every"}),
+    "dates made every so often": (
+        {"events.dated.every": "3 months from 2023-01"},
+        {"events.dated.every"},
+    ),
+    "another start": ({"outcome.start": "b"}, {"outcome.start"}),
+    "an uncertain start, and since when": (
+        {"outcome.start": {"a": 0.4, "b": 0.6}, "outcome.since": {"b": "2022-05"}},
+        {"outcome.start"},
+    ),
+    "since when": ({"outcome.since": "2022-05"}, {"outcome.since"}),
     "another process": (
         {"drivers.x.process": {"random_walk": {"volatility": 1}}},
         {"drivers.x.process"},
