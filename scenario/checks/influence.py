@@ -6,6 +6,7 @@ It looks at what is written, not at sizes: a path along which nothing passes is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import permutations
 
 from scenario.chains import ONLY, SEVERAL, element_at, qualified, split
 from scenario.checks.finding import Finding, Level
@@ -15,6 +16,7 @@ from scenario.expr.nodes import Alignment, Change, Happened, Leaf, MonthsSince, 
 from scenario.resolve.quantities import Place
 from scenario.resolve.targets import Target, read_state
 from scenario.schema import Actor, Expression
+from scenario.schema.shares import groups_of
 
 NOUNS = {
     "parameters": "parameter",
@@ -60,13 +62,26 @@ def acted_on(subject: Subject) -> Mapping[Path, set[Path]]:
                 act(source, owner)
     for effect in subject.effects:
         act(effect.owner, _element(effect.target))
-    for event, on in (*_moved_along(subject), *_counted(subject)):
-        act(("events", event), on)
+    for source, on in (*_by_events(subject), *_sharing(subject)):
+        act(source, on)
     for name, actor in subject.model.actors.items():
         if name not in subject.resolved.hold:
             for source in _influences(actor):
                 act(source, ("actors", name))
     return graph
+
+
+def _sharing(subject: Subject) -> Iterator[tuple[Path, Path]]:
+    """Parameters that are shares of one whole, each with each other."""
+    for names in groups_of(subject.model.parameters).values():
+        for one, other in permutations(names, 2):
+            yield ("parameters", one), ("parameters", other)
+
+
+def _by_events(subject: Subject) -> Iterator[tuple[Path, Path]]:
+    """Events with what they move and what counts them."""
+    for event, on in (*_moved_along(subject), *_counted(subject)):
+        yield ("events", event), on
 
 
 def _moved_along(subject: Subject) -> Iterator[tuple[str, Path]]:

@@ -19,6 +19,7 @@ from scenario.expr import nodes as n
 from scenario.expr.arithmetic import Tree, folded, minus, number
 from scenario.expr.operators import POWERS
 from scenario.schema import Distribution, Expression, Interval, Parameter, Quantity
+from scenario.schema.shares import share_of
 
 STRUCTURAL = (0.0,)
 """Numbers that are part of the code: what was written as zero leaves no trace in it."""
@@ -133,14 +134,10 @@ class FormulaBuilder:
         if place not in self._slot_of_place:
             low, high = within or (None, None)
             self._slot_of_place[place] = len(self.draws)
-            self.draws.append(
-                Draw(
-                    place,
-                    quantity.shape,
-                    -np.inf if low is None else low,
-                    np.inf if high is None else high,
-                )
-            )
+            share = share_of(quantity)
+            ends = -np.inf if low is None else low, np.inf if high is None else high
+            shape = quantity.shape if share is None else share.weighed()
+            self.draws.append(Draw(place, shape, *ends, told=share))
         return leaves.Drawn(self._slot_of_place[place])
 
     def slot(self, place: str) -> int:

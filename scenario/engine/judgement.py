@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario.engine.randomness import stream_key
+from scenario.schema.distributions.dirichlet import Dirichlet
 from scenario.schema.shape import Shape, shares_at
 
 Floats = NDArray[np.float64]
@@ -28,6 +29,8 @@ class Draw:
     shape: Shape
     low: float = -np.inf
     high: float = np.inf
+    told: Dirichlet | None = None
+    """What it is in the end, where it is a share of draws that are made together."""
 
     @property
     def stream(self) -> int:
@@ -37,7 +40,7 @@ class Draw:
     @cached_property
     def ends(self) -> tuple[float, float]:
         """Between what every draw lies."""
-        low, high = self.shape.ppf(np.array([2.0**-53, 1.0 - 2.0**-53])).tolist()
+        low, high = (self.told or self.shape).ppf(np.array([2.0**-53, 1.0 - 2.0**-53])).tolist()
         return max(self.low, low), min(self.high, high)
 
     @property
@@ -47,6 +50,8 @@ class Draw:
 
     def values(self, u: Floats) -> Floats:
         """The draws for uniforms `u`, the distribution cut to its range by renormalising."""
+        if self.told is not None:
+            return self.told.ppf(u)
         below, above = self.cut
         return np.clip(self.shape.ppf(below + u * (above - below)), self.low, self.high)
 

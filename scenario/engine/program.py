@@ -265,6 +265,15 @@ class Program:
         return [start for chain in self.chains if len(chain.starts) > 1 for start in chain.starts]
 
     @cached_property
+    def shares(self) -> list[list[int]]:
+        """The draws that are shares of one whole, whole by whole."""
+        groups: dict[str, list[int]] = {}
+        for slot, draw in enumerate(self.draws):
+            if draw.told is not None:
+                groups.setdefault(draw.told.group, []).append(slot)
+        return list(groups.values())
+
+    @cached_property
     def chain_of_state(self) -> list[int]:
         """The number of the chain of each state."""
         return [number for number, chain in enumerate(self.chains) for _ in chain.states]

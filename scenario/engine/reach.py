@@ -6,6 +6,7 @@ It knows addresses only; what is changed, and why, is not known here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import permutations
 
 from scenario.engine import leaves
 from scenario.engine.formula import Formula
@@ -32,6 +33,8 @@ class Reach:
             for formula in formulas:
                 for node in self._read_by(program, formula):
                     self._readers.setdefault(node, set()).add(reader)
+        for one, other in (pair for slots in program.shares for pair in permutations(slots, 2)):
+            self._readers.setdefault(("draw", one), set()).add(("draw", other))
         for push in program.pushes:
             self._readers.setdefault(("event", push.event), set()).add(("row", push.row))
         for shift in program.shifts:

@@ -22,6 +22,8 @@ _TIMED = ("range", "between", "date", "every", "after", "over", "for", "from")
 _NOT_NUMBERS = frozenset((*_TOLD, *_TIMED))
 _BY_NAME = frozenset(("listens_to", "responds_to", "path", "process"))
 """Mappings whose keys are names, so that none of them is a distribution."""
+_WHOLE = "group"
+"""Within a distribution, the one key under which no number stands: of what it is a share."""
 _IN_FORMULA = re.compile(r"(?<![\w.])(?:\d[\d_]*\.?\d*|\.\d+)(?:e[+-]?\d+)?", re.IGNORECASE)
 
 
@@ -96,7 +98,9 @@ def _is_uncertain(value: Any) -> bool:
     """Whether it is an interval, `2 to 15`, or a distribution: a name with a mapping of numbers."""
     if isinstance(value, Mapping):
         (inner, *more) = value.values() or (None,)
-        return not more and isinstance(inner, Mapping) and all(map(_is_plain, inner.values()))
+        if more or not isinstance(inner, Mapping):
+            return False
+        return all(key == _WHOLE or _is_plain(one) for key, one in inner.items())
     return isinstance(value, str) and " to " in value
 
 

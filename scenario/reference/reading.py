@@ -18,6 +18,7 @@ from scenario.reference.numbers import Numbers
 from scenario.reference.plan import Plan
 from scenario.reference.stop import Stop
 from scenario.schema import Distribution, Expression, Interval, Quantity
+from scenario.schema.shares import share_of
 
 
 class Reading:
@@ -81,11 +82,30 @@ class Reading:
                 raise Stop("is not a number", place)
             return found
         if isinstance(quantity, (Interval, Distribution)):
+            if place not in self.draws and (part := share_of(quantity)) is not None:
+                self._share_out(part.group)
             if place not in self.draws:
                 u = share(place, self.numbers, self.plan.joined)
                 self.draws[place] = drawn(quantity.shape, u, limits)
             return self.draws[place]
         raise TypeError(f"{place} is not a quantity")
+
+    def _share_out(self, group: str) -> None:
+        """Draw an amount for each share of a whole, and divide what is left of it by them."""
+        shares = {
+            f"parameters.{name}.value": drawn_share
+            for name, parameter in self.model.parameters.items()
+            if (drawn_share := share_of(parameter.value)) and drawn_share.group == group
+        }
+        given = [self.draws[place] for place in shares if place in self.draws]
+        amounts = {
+            place: drawn(part.weighed(), self.numbers.judgement(place), None)
+            for place, part in shares.items()
+            if place not in self.draws
+        }
+        rest, total = max(1 - sum(given), 0.0), sum(amounts.values())
+        for place, amount in amounts.items():
+            self.draws[place] = amount / total * rest
 
     def holds(self, condition: Expression, place: str) -> bool:
         """Whether a condition holds now."""

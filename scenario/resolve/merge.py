@@ -11,6 +11,7 @@ from functools import reduce
 from itertools import pairwise
 
 from scenario.errors import InputError, Problem
+from scenario.forecast.wording import listing
 from scenario.io import Entry, Node, Scalar
 from scenario.resolve.crosscheck.correlations import can_be_joined
 from scenario.resolve.draft import Draft, Removal
@@ -20,6 +21,7 @@ from scenario.resolve.revalidate import revalidated
 from scenario.resolve.tree_edit import Path, drop, node_of, put
 from scenario.schema import Correlation
 from scenario.schema.process import MOTIONS
+from scenario.schema.shares import KEY, groups_of
 
 
 def _either(pairs: Sequence[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
@@ -110,8 +112,26 @@ def _override(draft: Draft, layer: Layer) -> Draft:
     tree = pointing = draft.tree
     for path, entry in (*cleared.items(), *_in_order(changes)):
         tree, pointing = put(tree, path, entry), put(pointing, path, entry, pointing=True)
-    draft = replace(draft, changed=draft.changed | set(changes))
-    return revalidated(draft, tree, pointing)
+    changed = replace(draft, changed=draft.changed | set(changes))
+    found = revalidated(changed, tree, pointing)
+    if problems := list(_broken(draft, found, changes)):
+        raise InputError(problems)
+    return found
+
+
+def _broken(before: Draft, after: Draft, changes: Mapping[Path, Entry]) -> Iterator[Problem]:
+    """Shares of one whole of which some are set to something else, and others are not."""
+    left = groups_of(after.model.parameters)
+    for group, names in groups_of(before.model.parameters).items():
+        gone = [name for name in names if name not in left.get(group, ())]
+        marks = (
+            entry.key_mark for path, entry in changes.items() if path[1:2] == (gone or [""])[:1]
+        )
+        if gone and left.get(group):
+            message = f"{gone[0]} is one of the shares of {group}, which add up to one"
+            weight = f"parameters.{gone[0]}.value.{KEY}.weight"
+            hint = f"set {weight}, or all of them: {listing(names)}"
+            yield Problem(message, next(marks, None), hint=hint)
 
 
 def _in_order(changes: Mapping[Path, Entry]) -> list[tuple[Path, Entry]]:

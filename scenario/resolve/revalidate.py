@@ -17,6 +17,7 @@ from scenario.io import Entry, Map, Node, plain, problems_from
 from scenario.resolve.draft import Draft
 from scenario.resolve.tree_edit import DEFAULT, annotate, place
 from scenario.schema import Model, explicit
+from scenario.schema.shares import groups_of
 
 ELEMENTS = ("parameters", "actors", "drivers", "events", "rules", "totals")
 """Where no element has a bearing on whether another is valid."""
@@ -93,8 +94,8 @@ def _piecewise(draft: Draft, tree: Node) -> Draft | None:
     needed = {key: plain(old[key].node) for key in NEEDED}
     about = {"outcome": draft.model.outcome, "outcomes": draft.model.outcomes}
     bare = _validated_parts({**needed, **about}, parts)
-    if bare is None:
-        return None
+    if bare is None or groups_of({**draft.model.parameters, **bare.parameters}):
+        return None  # a share of a whole has a bearing on the others
     said = bare.model_dump(mode="json", by_alias=True, include=set(parts))
     entries, fields = dict(old), {}
     for key, part in parts.items():

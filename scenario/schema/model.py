@@ -35,6 +35,7 @@ from scenario.schema.outcome import Outcome, State, Transition
 from scenario.schema.pairs import Axis, Range, TwoNames, range_ordered
 from scenario.schema.process import Jumps, Process, fields_of
 from scenario.schema.quantity import Quantity
+from scenario.schema.shares import with_totals
 from scenario.schema.total import Total
 
 
@@ -196,6 +197,8 @@ class Model(Reasoned):
     """What goes together."""
     expectations: tuple[Expectation, ...] = ()
     """What the model must say to be this model."""
+
+    _whole = model_validator(mode="before")(with_totals)
 
     @model_validator(mode="after")
     def _about(self) -> Model:

@@ -37,7 +37,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One independent input of a study: a judgement, or those that a copula joins."""
+    """One independent input of a study: a judgement, or those that go together."""
 
     slots: tuple[int, ...]
     judged: tuple[Judged, ...]
@@ -72,12 +72,13 @@ def name_of(place: str) -> str:
 
 
 def inputs_of(resolved: Resolved, program: Program) -> tuple[Input, ...]:
-    """Every independent input, in order of the program's draws.
+    """Every independent input, in order of the program's draws; shares of one whole are one.
 
     Correlated judgements are one input: variance can be split only among what is independent
     (Jacques, Lavergne and Devictor 2006, Reliab. Eng. Syst. Saf. 91:1126-1134).
     """
     together = {slot: copula.members for copula in program.copulas for slot in copula.members}
+    together |= {slot: tuple(slots) for slots in program.shares for slot in slots}
     groups = dict.fromkeys(together.get(slot, (slot,)) for slot in range(len(program.draws)))
     places = [draw.place for draw in program.draws]
     return tuple(

@@ -38,6 +38,8 @@ def judge(e: Emission) -> None:
             families[type(shape), len(shape.numbers()), own].append(slot)
         for slots in families.values():
             _family(e, runs, slots)
+        for slots in e.program.shares:
+            _share_out(e, runs, slots)
         _pin(e, runs)
 
 
@@ -88,6 +90,25 @@ def _family(e: Emission, runs: Value, slots: list[int]) -> None:
 
 def _record(draw: Draw) -> list[float]:
     return [*draw.cut, draw.low, draw.high, *draw.shape.numbers()]
+
+
+def _share_out(e: Emission, runs: Value, slots: list[int]) -> None:
+    """Divide amounts by their sum; beside shares that the host gives, the others fill the rest."""
+    k, layout = e.kernel, e.layout
+    nothing = k.constant("f64", 0.0)
+    flags = [k.word("int", layout.pinned + 4 * slot) for slot in slots]
+    with k.lanes(runs):
+        pinned = [k.op("flag", "mask", flag) for flag in flags]
+        given, drawn = nothing, nothing
+        for slot, own in zip(slots, pinned, strict=True):
+            value = k.uniform("f64", layout.pinned_at + 16 * slot)
+            given = given + k.select(own, value, nothing)
+            amount = k.load("f64", layout.draw + slot * layout.row)
+            drawn = drawn + k.select(own, nothing, amount)
+        rest = k.greatest(1.0 - given, nothing)
+        for slot in slots:
+            at = layout.draw + slot * layout.row
+            k.store(at, k.load("f64", at) / drawn * rest)
 
 
 def _pin(e: Emission, runs: Value) -> None:

@@ -40,6 +40,7 @@ from scenario.resolve.crosscheck.reasons import (
     repeated_dates,
     unexplained_expectations,
 )
+from scenario.resolve.crosscheck.shares import check_shares
 from scenario.resolve.crosscheck.starts import check_starts_of_chains
 from scenario.resolve.crosscheck.times import check_durations, check_spans, check_waits, read_clock
 from scenario.resolve.crosscheck.world import Clock, Problems, World
@@ -65,6 +66,7 @@ CHECKS: tuple[Check, ...] = (
     check_durations,
     check_spans,
     check_judgements,
+    check_shares,
     check_pairs,
     check_matrices,
     check_sources,
