@@ -162,7 +162,7 @@ def _notes(found: Sensitivity, indices: Sequence[Index]) -> Iterator[str]:
     if joined:
         yield (
             f"{_names(found, joined)}: {'each in' if len(joined) > 1 else 'in'} one row, because"
-            " their draws are correlated; knowing one tells something of the other."
+            " their draws go together; knowing one tells something of the other."
         )
 
 

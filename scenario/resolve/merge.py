@@ -124,9 +124,7 @@ def _broken(before: Draft, after: Draft, changes: Mapping[Path, Entry]) -> Itera
     left = groups_of(after.model.parameters)
     for group, names in groups_of(before.model.parameters).items():
         gone = [name for name in names if name not in left.get(group, ())]
-        marks = (
-            entry.key_mark for path, entry in changes.items() if path[1:2] == (gone or [""])[:1]
-        )
+        marks = (entry.key_mark for path, entry in changes.items() if path[1] in gone)
         if gone and left.get(group):
             message = f"{gone[0]} is one of the shares of {group}, which add up to one"
             weight = f"parameters.{gone[0]}.value.{KEY}.weight"

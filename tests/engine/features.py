@@ -227,6 +227,15 @@ JUDGEMENTS = {
     "quantiles": _parameter("{quantiles: {5: 1, 50: 2, 95: 5}}"),
     "student_t": _parameter("{student_t: {median: 1, scale: 2, degrees_of_freedom: 4}}"),
     "gamma": _parameter("{gamma: {mean: 1, sd: 2}}"),
+    "shares of a whole": """
+parameters:
+  p: {value: {dirichlet: {group: w, weight: 2}}}
+  q: {value: {dirichlet: {group: w, weight: 0.5}}}
+  r: {value: {dirichlet: {group: w, weight: 30}}}
+  s: {value: {dirichlet: {group: other, weight: 1}}}
+  u: {value: {dirichlet: {group: other, weight: 1}}}
+drivers: {x: {start: p + s, process: {random_walk: {drift: q - r * u}}}}
+""",
     "cut gamma": _parameter("{gamma: {mean: 1, sd: 0.5}}", ", range: [0.5, 2]"),
     "metalog": _parameter("{metalog: {5: 1, 50: 2, 95: 4}}"),
     "metalog above an end": _parameter("{metalog: {10: 1, 50: 2, 90: 5, low: 0}}"),

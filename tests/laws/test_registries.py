@@ -216,7 +216,10 @@ def shapes(draw: st.DrawFn, name: str) -> Shape:
     """The example of a distribution, its numbers scaled, one by one or all alike."""
     alike = draw(st.floats(0.4, 2.5))
     factor = st.just(alike) if draw(st.booleans()) else st.floats(0.4, 2.5)
-    written = {key: value * draw(factor) for key, value in SHAPES[name].example.items()}
+    written = {
+        key: value if isinstance(value, str) else value * draw(factor)
+        for key, value in SHAPES[name].example.items()
+    }
     try:
         return Distribution.model_validate({name: written}).shape
     except ValidationError:
@@ -246,8 +249,9 @@ def test_shares_and_values_of_a_distribution_go_back_and_forth(
 def test_a_kernel_draws_what_the_quantile_function_gives(name: str) -> None:
     """The engine's kernel, run by run, against the reference, which asks the function itself."""
     value = {name: SHAPES[name].example}
-    walk = {"start": "p", "process": {"random_walk": {"drift": value}}}
-    resolved = resolve({"parameters": {"p": {"value": value}}, "drivers": {"x": walk}}, runs=40)
+    parameters = {"p": {"value": value}, "q": {"value": value}}
+    walk = {"start": "p", "process": {"random_walk": {"drift": "q"}}}
+    resolved = resolve({"parameters": parameters, "drivers": {"x": walk}}, runs=40)
     agree(compare(simulate(resolved, judgement=False, workers=1), resolved, resolved.runs))
 
 

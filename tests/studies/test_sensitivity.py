@@ -113,7 +113,7 @@ correlations: [{{between: [wide, inert], value: 0.6}}]
 """
     found = sensitivity(resolve_text(text), "P(b by 2023-12)", rows=64)
     assert {index.name for index in found.indices} == {"inert + wide", "narrow"}
-    assert "their draws are correlated" in " ".join(found.text().split())
+    assert "their draws go together" in " ".join(found.text().split())
     effects = sensitivity(resolve_text(text), "P(b by 2023-12)", method="morris", rows=20)
     assert one(effects, "inert + wide").mu is None
 

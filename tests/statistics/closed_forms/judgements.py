@@ -102,6 +102,21 @@ def stated_percentiles_are_kept(lab: Lab) -> None:
     lab.share("P(above the line's 99 %)", Share(int((sample > beyond).sum()), sample.size), 0.01)
 
 
+@claim(JUDGEMENTS, "shares of one whole: beta laws, cov = −m1 m2 / (total + 1), sum 1")
+def shares_of_a_whole_are_dirichlet(lab: Lab) -> None:
+    weights, total = {"p": 5, "q": 0.5, "r": 2}, 7.5
+    shares = {n: {"value": {"dirichlet": {"group": "w", "weight": w}}} for n, w in weights.items()}
+    drivers = {f"d_{name}": {"process": "constant", "start": name} for name in weights}
+    found = lab.independent({"parameters": shares, "drivers": drivers}, *drivers)
+    for weight, sample in zip(weights.values(), found, strict=True):
+        lab.law(f"weight {weight:g} of {total:g}", sample, stats.beta(weight, total - weight))
+        lab.mean(f"weight {weight:g} of {total:g}, mean", sample, weight / total)
+    p, q, r = found
+    product = -(5 / total) * (2 / total) / (total + 1) + (5 / total) * (2 / total)
+    lab.mean("mean of the product of two", p * r, product)
+    assert abs(p + q + r - 1).max() < 1e-6  # kept values are single
+
+
 @claim(JUDGEMENTS, "P(value) = weight / sum of weights")
 def a_choice_has_its_weights(lab: Lab) -> None:
     sample = drawn(lab, {"choice": {1: 3, 2.5: 1, 0: 4}})
