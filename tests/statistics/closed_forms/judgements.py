@@ -107,13 +107,16 @@ def shares_of_a_whole_are_dirichlet(lab: Lab) -> None:
     weights, total = {"p": 5, "q": 0.5, "r": 2}, 7.5
     shares = {n: {"value": {"dirichlet": {"group": "w", "weight": w}}} for n, w in weights.items()}
     drivers = {f"d_{name}": {"process": "constant", "start": name} for name in weights}
-    found = lab.independent({"parameters": shares, "drivers": drivers}, *drivers)
-    for weight, sample in zip(weights.values(), found, strict=True):
-        lab.law(f"weight {weight:g} of {total:g}", sample, stats.beta(weight, total - weight))
-        lab.mean(f"weight {weight:g} of {total:g}, mean", sample, weight / total)
-    p, q, r = found
-    product = -(5 / total) * (2 / total) / (total + 1) + (5 / total) * (2 / total)
-    lab.mean("mean of the product of two", p * r, product)
+
+    def sample() -> list[Floats]:
+        return lab.independent({"parameters": shares, "drivers": drivers}, *drivers)
+
+    for place, weight in enumerate(weights.values()):
+        law = stats.beta(weight, total - weight)
+        lab.law(f"weight {weight:g} of {total:g}, shape", sample()[place], law)
+    p, q, r = sample()
+    expected = 5 / total * 2 / total * (1 - 1 / (total + 1))
+    lab.mean("mean of the product of two", p * r, expected)
     assert abs(p + q + r - 1).max() < 1e-6  # kept values are single
 
 
