@@ -9,7 +9,14 @@ import pytest
 
 from scenario.errors import InputError
 from scenario.resolve import Resolved, load
-from scenario.resolve.budget import MAX_ELEMENTS, MAX_LINKS, MAX_RUNS, MAX_STATES, elements_of
+from scenario.resolve.budget import (
+    MAX_ELEMENTS,
+    MAX_LINKS,
+    MAX_NODES,
+    MAX_RUNS,
+    MAX_STATES,
+    elements_of,
+)
 from tests.support.models import resolve
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,6 +37,18 @@ def drivers(count: int) -> dict[str, Any]:
     return {"drivers": {f"d{i}": WALK for i in range(count)}}
 
 
+def months(count: int) -> dict[str, Any]:
+    """A path of so many months: two keys and values each, and 20 for the rest of the model."""
+    path = {f"{2023 + i // 12}-{i % 12 + 1:02d}": 1.0 for i in range(count)}
+    return {"drivers": {"x": {"process": {"path": path}}}}
+
+
+def reasons(count: int) -> dict[str, Any]:
+    """So many rules with a reason of 1,000 characters."""
+    rule = {"when": "t > 1", "effects": [], "because": "x" * 1_000}
+    return {"rules": {f"r{i}": rule for i in range(count)}}
+
+
 @pytest.mark.parametrize(
     ("elements", "message"),
     [
@@ -39,8 +58,13 @@ def drivers(count: int) -> dict[str, Any]:
             {"rules": {f"r{i}": {"when": "t > 1", "effects": []} for i in range(1_501)}},
             "a model of 1,501 elements is too large: at most 1,500 are allowed",
         ),
+        (
+            months(MAX_NODES // 2 - 9),
+            "a model of 30,002 keys and values is too large: at most 30,000 are allowed",
+        ),
+        (reasons(249), " characters of text is too large: at most 250,000 are allowed"),
     ],
-    ids=["states", "chain", "elements"],
+    ids=["states", "chain", "elements", "keys", "text"],
 )
 def test_a_model_beyond_a_limit_is_refused(elements: dict[str, Any], message: str) -> None:
     with pytest.raises(InputError) as caught:
@@ -49,7 +73,15 @@ def test_a_model_beyond_a_limit_is_refused(elements: dict[str, Any], message: st
 
 
 @pytest.mark.parametrize(
-    "elements", [states(MAX_STATES), chain(MAX_LINKS - 1), drivers(MAX_ELEMENTS)]
+    "elements",
+    [
+        states(MAX_STATES),
+        chain(MAX_LINKS),
+        drivers(MAX_ELEMENTS),
+        months(MAX_NODES // 2 - 10),
+        reasons(240),
+    ],
+    ids=["states", "chain", "elements", "keys", "text"],
 )
 def test_a_model_at_a_limit_is_resolved(elements: dict[str, Any]) -> None:
     resolve(elements)
