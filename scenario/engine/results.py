@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario import intervals
-from scenario.chains import INSIDE, ONLY, split
+from scenario.chains import INSIDE, split
 from scenario.engine.coarse import TRIFLE
 from scenario.engine.compiler import compile_model
 from scenario.engine.ensemble import Hits, Spread
@@ -27,7 +27,7 @@ from scenario.engine.runs import enough
 from scenario.engine.simulate import Method, Simulation, simulate
 from scenario.engine.totals import totals_of
 from scenario.forecast import Forecast, Labels, Paths, judgement_range, provenance
-from scenario.forecast.titles import KINDS, of_chain
+from scenario.forecast.titles import KINDS, told_apart
 from scenario.forecast.wording import listing, long_month
 from scenario.resolve import Resolved, digest_of
 
@@ -202,11 +202,16 @@ def _enabled(resolved: Resolved) -> list[str]:
 def labels_of(resolved: Resolved) -> Labels:
     """What things are called, in the order of the model file."""
     model = resolved.model
-    chains, titles = {name: chain.called(name) for name, chain in model.chains.items()}, {}
+    chains = {name: chain.called(name) for name, chain in model.chains.items()}
+    titles: dict[str, str] = {}
     for kind in KINDS:
-        for name, element in getattr(model, kind).items():
-            chain, inside = split(name) if kind in INSIDE else (ONLY, name)
-            titles[f"{kind}.{name}"] = of_chain(chains, chain, element.called(inside))
+        elements = getattr(model, kind).items()
+        if kind in INSIDE:
+            own = {name: element.called(split(name)[1]) for name, element in elements}
+            found = told_apart(own, chains)
+        else:
+            found = {name: element.called(name) for name, element in elements}
+        titles |= {f"{kind}.{name}": title for name, title in found.items()}
     return Labels(
         states=tuple(model.states),
         drivers=tuple(model.drivers),

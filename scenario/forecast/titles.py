@@ -5,7 +5,8 @@ It knows kinds, names and titles; nothing of numbers.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scenario.chains import INSIDE, ONLY, chains_in, elements_of_chains, split
@@ -32,15 +33,22 @@ def titles_in(document: Mapping[str, Any] | None) -> dict[str, str]:
     """The titles that a resolved scenario gives, told as plain data."""
     chains = chains_in((document or {}).get("model", {}))
     of = {name: chain_title(chains, name) for name in chains}
-    found = {}
+    found: dict[str, str] = {}
     for kind in KINDS:
-        for name, element in elements_in(document, kind).items():
-            chain, inside = split(name) if kind in INSIDE else (ONLY, name)
-            title = element.get("title") if isinstance(element, Mapping) else None
-            if title or chain != ONLY:
-                said = str(title or plain_name(inside))
-                found[f"{kind}.{name}"] = of_chain(of, chain, said)
+        titles = dict(_given(elements_in(document, kind), kind))
+        titles = told_apart(titles, of) if kind in INSIDE else titles
+        found |= {f"{kind}.{name}": title for name, title in titles.items()}
     return found
+
+
+def _given(elements: Mapping[str, Any], kind: str) -> Iterator[tuple[str, str]]:
+    """Titles by name; of what is in one of several chains and has none, its name inside."""
+    for name, element in elements.items():
+        chain, inside = split(name) if kind in INSIDE else (ONLY, name)
+        if isinstance(element, Mapping) and element.get("title"):
+            yield name, str(element["title"])
+        elif chain != ONLY:
+            yield name, plain_name(inside)
 
 
 def chain_title(chains: Mapping[str, Any], chain: str) -> str:
@@ -48,15 +56,23 @@ def chain_title(chains: Mapping[str, Any], chain: str) -> str:
     return str(chains[chain].get("title") or plain_name(chain))
 
 
-def of_chain(chains: Mapping[str, str], chain: str, title: str) -> str:
-    """What a state or a transition is called where there are several chains: Base: closed.
+def told_apart(titles: Mapping[str, str], chains: Mapping[str, str]) -> dict[str, str]:
+    """The titles of states or transitions, each unlike those of other chains: Base: closed.
 
     Args:
+        titles: Their own titles, by what they are called outside their chain.
         chains: The titles of the chains.
-        chain: The chain of the element, `outcome` where there is but one.
-        title: The element's own title.
+
+    Returns:
+        The same, with the title of the chain before it where two have the same one.
     """
-    return title if chain == ONLY else f"{chains[chain]}: {title}"
+    often = Counter(titles.values())
+    told = {}
+    for name, title in titles.items():
+        chain, _ = split(name)
+        apart = chain == ONLY or often[title] == 1
+        told[name] = title if apart else f"{chains[chain]}: {title}"
+    return told
 
 
 def elements_in(document: Mapping[str, Any] | None, kind: str) -> Mapping[str, Any]:

@@ -199,9 +199,10 @@ def meanings(forecast: Forecast) -> Iterator[Block]:
     if told:
         yield Heading("What the states mean")
         yield items(f"{_name(forecast, state)}: {text}" for state, text in told.items())
-    for outcome in chains_in(model).values():
+    for chain, outcome in chains_in(model).items():
         if resolves := outcome.get("resolves"):
-            yield paragraph(f"How the question is decided: {resolves}")
+            what = "" if chain == ONLY else f"{capital(_of_chain(forecast, chain))}. "
+            yield paragraph(f"{what}How the question is decided: {resolves}")
 
 
 def how_made(forecast: Forecast) -> Iterator[Block]:

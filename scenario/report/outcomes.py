@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from scenario.chains import ONLY
 from scenario.forecast.answer import answer
-from scenario.forecast.wording import count, long_month
+from scenario.forecast.wording import capital, count, long_month
 from scenario.plots import charts_of
 from scenario.present.blocks import Block, Strong, paragraph
 from scenario.present.totals import totals
@@ -30,9 +31,10 @@ def the_answer(material: Material) -> Iterator[Block]:
     if material.scenario.model.note:
         yield paragraph(material.scenario.model.note)
     yield from figures(material, "answer")
-    for chain in material.scenario.model.chains.values():
+    for name, chain in material.scenario.model.chains.items():
         if chain.resolves:
-            yield paragraph("When a state counts: ", chain.resolves, style="small")
+            of = "" if name == ONLY else f"{capital(chain.called(name))}. "
+            yield paragraph(f"{of}When a state counts: ", chain.resolves, style="small")
 
 
 def by_when(material: Material) -> Iterator[Block]:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario.calendar import Month, MonthLike, month_of
+from scenario.chains import meant
 from scenario.errors import InputError, Problem, did_you_mean
 from scenario.expr.question import Question
 from scenario.forecast.to_xarray import month_ends
@@ -174,6 +175,7 @@ class Comparison(Result):
         """
         if by is not None and at is not None:
             raise InputError("say by or at, not both")
+        state = meant(state, self.states)
         if state not in self.states:
             hint = did_you_mean(state, self.states, "states")
             raise InputError(Problem(f"the scenarios have no common state {state!r}", hint=hint))

@@ -27,6 +27,11 @@ NO_PULL: Pairs = (("actors.government.responds_to.western_outreach", "0"),)
 WITHOUT: dict[str, Pairs] = {
     "P(left by 2025-10) < 7%": NO_GATE,
     "P(frozen by 2025-10) < 46%": NO_GATE,
+    "P(given_up by 2025-10) < 3.5%": NO_GATE,
+    "P(leaving by 2025-10) < 3.4%": NO_GATE,
+    "P(given_up by 2032-11) < P(left by 2032-11)": (
+        ("rules.exit_loosens_the_base.effects.0.by", "1000"),
+    ),
     "mean(trade_with_russia at 2023-12) > 4.4": (
         ("rules.isolation_reroutes_trade.enabled", "false"),
     ),
@@ -39,6 +44,8 @@ WITHOUT: dict[str, Pairs] = {
 APART: dict[tuple[str, str], tuple[float, Pairs]] = {
     ("karabakh_falls", "left"): (0.04, NO_GATE),
     ("karabakh_falls", "frozen"): (0.08, NO_GATE),
+    ("karabakh_falls", "given_up"): (0.03, NO_GATE),
+    ("karabakh_falls", "leaving"): (0.02, NO_GATE),
     ("peacekeepers_stay", "left"): (-0.05, NO_GATE),
     ("peacekeepers_stay", "frozen"): (-0.15, NO_GATE),
     ("opinion_turns_west", "left"): (0.01, NO_OPINION),
@@ -46,6 +53,14 @@ APART: dict[tuple[str, str], tuple[float, Pairs]] = {
     ("opinion_turns_to_moscow", "left"): (-0.012, NO_OPINION),
     ("opinion_turns_to_moscow", "frozen"): (-0.02, NO_OPINION),
     ("trade_boom", "left"): (-0.01, (("rules.trade_raises_exit_cost.enabled", "false"),)),
+    ("trade_boom", "leaving"): (-0.01, (("parameters.union_cost_of_ties.value", "0"),)),
+    ("moscow_returns", "given_up"): (
+        -0.03,
+        (
+            ("rules.passivity_costs_influence.enabled", "false"),
+            ("actors.government.responds_to.csto_credibility", "0"),
+        ),
+    ),
     ("moscow_returns", "left"): (
         -0.025,
         (
@@ -119,6 +134,27 @@ def test_the_order_of_scenarios(names: tuple[str, ...]) -> None:
     assert found == sorted(found)
     apart = [after - before for before, after in pairwise(found)]
     assert min(apart) > 0.004
+
+
+def test_neither_the_base_nor_the_union_bears_on_the_csto() -> None:
+    without = (
+        ("rules.exit_loosens_the_base.enabled", "false"),
+        ("rules.exit_loosens_the_union.enabled", "false"),
+        ("parameters.base_exit_rate.value", "0.5"),
+        ("parameters.union_exit_rate.value", "0.5"),
+    )
+    before, after = forecast("base"), forecast("base", without)
+    states = [before.labels.states.index(state) for state in before.labels.states_of("csto")]
+    assert len(states) == 6
+    for one, other in ((before.at, after.at), (before.reached, after.reached)):
+        assert one[:, states] == pytest.approx(other[:, states], rel=1e-11)
+    assert likely("base", "given_up") + 0.1 < likely("base", "given_up", without)
+
+
+def test_an_exit_bears_on_the_base_and_the_union() -> None:
+    for chain, state in (("base", "given_up"), ("union", "leaving")):
+        alone = likely("base", state, ((f"rules.exit_loosens_the_{chain}.enabled", "false"),))
+        assert likely("base", state) > alone + 0.005
 
 
 def test_help_is_counted_as_readiness_that_no_exit_ends() -> None:

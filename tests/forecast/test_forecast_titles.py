@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 
 from scenario.engine.results import labels_of
 from scenario.forecast.titles import KINDS, title_of, titles_in
-from tests.support.models import resolve_text
+from tests.support.models import FRAME, resolve_document, resolve_text
 
 MODEL = """
 parameters: {pull: {title: The pull, value: 1}, push: {value: 1}}
@@ -49,3 +50,38 @@ def test_every_kind_is_tried() -> None:
 def test_without_titles_a_name_is_made_readable() -> None:
     assert title_of("rules", "trade_binds") == "trade binds"
     assert titles_in(None) == {}
+
+
+CHAINS = """
+outcomes:
+  base:
+    title: The base
+    start: open
+    states: {open: Open, shut: Shut, over_there: }
+    transitions: {close: {title: They go, from: open, to: shut, rate: 0.1}}
+  school:
+    start: open
+    states: {open: Open, closed: Closed}
+    transitions: {close: {from: open, to: closed, rate: 0.1}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "title"),
+    [
+        ("states", "base.open", "The base: Open"),
+        ("states", "school.open", "school: Open"),
+        ("states", "base.shut", "Shut"),
+        ("states", "school.closed", "Closed"),
+        ("states", "base.over_there", "over there"),
+        ("transitions", "base.close", "They go"),
+        ("transitions", "school.close", "close"),
+    ],
+)
+def test_a_title_that_two_chains_have_is_told_with_its_chain(
+    kind: str, name: str, title: str
+) -> None:
+    frame = {key: value for key, value in FRAME.items() if key != "outcome"}
+    resolved = resolve_document({"model": {**frame, **yaml.safe_load(CHAINS)}, "horizon": "1 year"})
+    assert labels_of(resolved).title_of(kind, name) == title
+    assert title_of(kind, name, titles_in(resolved.document())) == title

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scenario.intervals import JUDGED, carried_range, mean_range, paired_range
+from scenario.intervals import JUDGED, carried_range, paired_range
 from scenario.studies.compare import compare
 from tests.statistics.pieces import outcome
 from tests.support.models import resolve
@@ -182,15 +182,6 @@ def test_noise_is_taken_out_of_the_width() -> None:
     assert high - low == pytest.approx(2 * 1.645 * 0.03, rel=0.02)
     raw = np.quantile(means, JUDGED)
     assert raw[1] - raw[0] > 1.35 * (high - low)
-
-
-def test_means_that_chance_alone_sets_apart_show_no_width() -> None:
-    rng = np.random.default_rng(5)
-    noise = np.full((1, 512, 1), 0.01)
-    widths = [np.ptp(mean_range(rng.normal(3, 0.1, (1, 512, 1)), noise)) for _ in range(200)]
-    assert np.mean(np.array(widths) > 0) < 0.06
-    means = rng.normal(3, 0.3, (1, 512, 1))
-    assert (mean_range(means, noise) == carried_range(means, noise)).all()
 
 
 def test_draws_that_are_all_alike_have_no_width() -> None:

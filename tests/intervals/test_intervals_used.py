@@ -96,10 +96,6 @@ STUDIES: dict[str, tuple[Callable[[], Any], str]] = {
         small(Scenario.run, drawn=False),
         "probabilities carried_range replicates unseen variance_of_mean JUDGED",
     ),
-    "run with a total": (
-        lambda: base().set({"totals.pulled": {"of": "pull"}}).run(workers=1),
-        "mean_range around",
-    ),
     "check": (
         small(Scenario.check, runs=600),
         "shares around differs error_of_mean error_of_pairs jackknife",

@@ -105,6 +105,13 @@ def test_studies_take_the_bare_name(study: str) -> None:
         asked(world(), state="left", **more)
 
 
+def test_a_comparison_takes_the_bare_name() -> None:
+    found = scenario.compare(world(), world(), judgement=False)
+    assert found.difference("barred") == found.difference("union.barred")
+    with pytest.raises(InputError, match=r"say which: pact\.left, union\.left"):
+        found.difference("left")
+
+
 def test_expectations_may_say_the_bare_name() -> None:
     verdict = scenario.Scenario(world()).check().verdicts[0]
     assert verdict.status == "holds"

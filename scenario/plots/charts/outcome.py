@@ -12,9 +12,9 @@ import altair as alt
 
 from scenario.chains import meant, split
 from scenario.forecast import Forecast
-from scenario.forecast.answer import answer, asked_state, judgement_range
+from scenario.forecast.answer import answer, asked_state, judgement_range, said
 from scenario.forecast.verbal_probability import percent
-from scenario.forecast.wording import capital, short_month
+from scenario.forecast.wording import capital, long_month, short_month
 from scenario.plots.calendar_axis import month_axis, steps_drawn
 from scenario.plots.chart import NARROW, WIDE, Chart
 from scenario.plots.labels import Label, beside, margin_for
@@ -53,8 +53,16 @@ def outcome(
         title=f"How likely each state is over time: {called} and the others",
         about=_how_to_read(forecast, state),
         footer=footer(forecast),
-        alt_text=f"Stacked bands of the probability of each state. {' '.join(answer(forecast))}",
+        alt_text=f"Stacked bands of the probability of each state. {_answer(forecast, state)}",
     )
+
+
+def _answer(forecast: Forecast, state: str) -> str:
+    """What is said of the question; how likely the state is, of a chain it does not ask about."""
+    if split(state)[0] == split(asked_state(forecast.document))[0]:
+        return " ".join(answer(forecast))
+    title = capital(forecast.labels.title_of("states", state))
+    return f"{title} by {long_month(forecast.until)}: {said(forecast.probability(state))}."
 
 
 def _stacked(forecast: Forecast, state: str) -> list[str]:

@@ -1,0 +1,66 @@
+"""What is told of several chains: each by its own title, in texts, reports and charts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import scenario
+from scenario.plots.charts.outcome import outcome
+from scenario.report import Material, text_of
+from tests.support.models import resolve_document
+
+WAYS: dict[str, Any] = {"go": {"from": "inside", "to": "left", "rate": 0.1}}
+MODEL: dict[str, Any] = {
+    "model": "two",
+    "title": "Two",
+    "question": "Does it leave?",
+    "start": "2022-12",
+    "step": "1 month",
+    "outcomes": {
+        "pact": {
+            "title": "The pact",
+            "start": "inside",
+            "states": {"inside": "In the pact", "left": "Out of the pact"},
+            "transitions": WAYS,
+            "resolves": "The depositary says so.",
+        },
+        "base": {
+            "title": "The base",
+            "start": "stands",
+            "states": {"stands": "Base in place", "closed": "Base closed"},
+            "transitions": {
+                "close": {"from": "stands", "to": "closed", "rate": "0.3 if pact.left else 0.1"}
+            },
+            "resolves": "The last soldier has left.",
+        },
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def made() -> tuple[scenario.Scenario, scenario.Forecast]:
+    one = scenario.Scenario(resolve_document({"model": MODEL, "horizon": "2 years", "runs": 200}))
+    return one, one.run(judgement=False)
+
+
+def test_the_text_says_of_which_chain_a_question_is_decided_how(made: Any) -> None:
+    said = " ".join(made[1].text().split())
+    assert "The pact. How the question is decided: The depositary says so." in said
+    assert "The base. How the question is decided: The last soldier has left." in said
+
+
+def test_the_report_says_of_which_chain_a_state_counts_when(made: Any) -> None:
+    one, forecast = made
+    text = text_of(Material((one,), (forecast,), "scenario report"), ".md")
+    assert "The pact. When a state counts: The depositary says so." in text
+    assert "The base. When a state counts: The last soldier has left." in text
+
+
+def test_a_chart_of_another_chain_tells_what_it_shows(made: Any) -> None:
+    _, forecast = made
+    told = outcome(forecast, "closed").to_dict()["description"]
+    assert "Base closed by December 2024: " in told
+    assert "Out of the pact" not in told
+    assert "Out of the pact by December 2024: " in outcome(forecast).to_dict()["description"]
