@@ -118,8 +118,8 @@ class StatementReader(Tokens):
         first = self.at
         if self.kind == "name" and self.tokens[first + 1].text in TIMES:
             self.take()  # a name, even one that says when elsewhere
-        depth = 0
-        while self.kind != "end":
+        depth, stray = 0, self._is_followed_by_a_name()
+        while self.kind != "end" and not (stray and self.at > first):
             if depth == 0 and (self.kind == "date" or self.text in (*TIMES, *_ENDS, ")")):
                 break
             depth += (self.text == "(") - (self.text == ")")
@@ -134,6 +134,12 @@ class StatementReader(Tokens):
         if kinds in (["name"], ["name", ".", "name"]) and taken[0].text not in RESERVED:
             return Named("".join(token.text for token in taken), at=span)
         return self._condition(span)
+
+    def _is_followed_by_a_name(self) -> bool:
+        """Whether two names stand side by side, as where `by` is misspelt."""
+        behind = self.tokens[min(self.at + 1, len(self.tokens) - 1)]
+        known = behind.text in (*TIMES, *_ENDS, "if", "else")
+        return self.kind == behind.kind == "name" and not known
 
     def _condition(self, span: Span) -> Condition:
         text = self.whole[span.offset : span.offset + span.width]

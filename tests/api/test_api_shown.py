@@ -16,6 +16,7 @@ from scenario.result import WIDTH, Result, brief
 STUDIES: dict[str, Callable[[Scenario], Result]] = {
     "Forecast": lambda s: s.run(50),
     "Comparison": lambda s: scenario.compare(s, s.remove("rules.r"), runs=50),
+    "Answers": lambda s: scenario.ask(s, runs=50),
     "Sweep": lambda s: scenario.sweep(s, {"drivers.x.start": [1, 2]}, runs=50),
     "Tornado": lambda s: scenario.tornado(s, runs=50),
     "Solution": lambda s: scenario.solve(s, "drivers.x.start", "P(left by 2023-12) = 5%", runs=50),
