@@ -29,7 +29,7 @@ def generator(rates: list[float]) -> np.ndarray:
 
 
 def test_it_has_the_states_and_transitions_of_the_armenia_model():
-    outcome = scenario.load(contest.ARMENIA).model.outcome
+    outcome = scenario.load(contest.ARMENIA).model.chains["csto"]
 
     assert tuple(outcome.states) == cohort.STATES
     assert set(outcome.transitions) == set(cohort.WAYS)
