@@ -108,7 +108,7 @@ def _full(claim: Claim, forecast: Forecast) -> Claim:
 def held(question: Question, forecast: Forecast) -> bool:
     """Whether a forecast holds the answer: a mean, or the probability of one state."""
     if question.kind == "mean":
-        return True
+        return not question.by
     labels = forecast.labels
     asks_of_one = question.kind in ("by", "at")
     return asks_of_one and meant(question.subject, labels.states, labels.events) in labels.states

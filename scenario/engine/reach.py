@@ -39,6 +39,9 @@ class Reach:
             self._readers.setdefault(("event", push.event), set()).add(("row", push.row))
         for shift in program.shifts:
             self._readers.setdefault(("event", shift.event), set()).add(("chain", shift.chain))
+        for total in program.totals:
+            if total.event >= 0:
+                self._readers.setdefault(("event", total.event), set()).add(("row", total.row))
 
     def of(self, changed: Iterable[Node], still: frozenset[Node] = frozenset()) -> frozenset[Node]:
         """Everything that can differ when these do, themselves included, but for what is still."""
@@ -90,6 +93,8 @@ def _all_formulas(program: Program) -> Iterator[tuple[Node, tuple[Formula | None
         yield ("row", move.row), (move.move,)
     for hidden in program.hidden:
         yield ("row", hidden.driver), (hidden.start, hidden.move)
+    for total in program.totals:
+        yield ("row", total.row), (total.of,)
     for path in program.paths:
         yield ("row", path.row), tuple(formula for _, formula in path.points)
     for jump in program.jumps:

@@ -49,6 +49,9 @@ class Question:
     """Of which a date is asked."""
     share: float = 0.0
     """The share of runs whose date is asked."""
+    by: bool = False
+    """Whether a mean is of what has added up by the month, and not of a value at it."""
+    word_at: Span = field(default=Span(), compare=False, repr=False)
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -67,7 +70,7 @@ class Question:
         """The question in its own grammar."""
         if self.kind == "mean":
             name = f"{self.subject}.alignment" if self.alignment else self.subject
-            return f"mean({name} at {self.month})"
+            return f"mean({name} {'by' if self.by else 'at'} {self.month})"
         if self.thing is not None:
             return f"date({_percentage(self.share)} of {self.thing.source()})"
         if self.statement is None:
@@ -233,16 +236,16 @@ class _Reader(StatementReader):
 
     def _mean(self) -> Question:
         subject_at = self.span
-        subject = self.name("a driver or an actor's alignment")
+        subject = self.name("a driver, an actor's alignment or a total")
         alignment = self._alignment(subject)
-        if self.text == "by":
-            raise self.fail("a mean is asked at a month, not by it", "write mean(NAME at 2030-12)")
-        if self.text != "at":
-            message = f"expected 'at' and a month, found {self.found()}"
+        if self.text not in ("at", "by"):
+            message = f"expected 'at' or 'by' and a month, found {self.found()}"
             raise self.fail(message, f"write {SHAPES}")
-        self.take()
-        month_at = self.span
-        return Question("mean", subject, alignment, self.month(), subject_at, month_at)
+        word_at, by = self.span, self.take() == "by"
+        month_at, month = self.span, self.month()
+        return Question(
+            "mean", subject, alignment, month, subject_at, month_at, by=by, word_at=word_at
+        )
 
     def _alignment(self, subject: str) -> bool:
         if self.text != ".":

@@ -52,6 +52,9 @@ def asked(question: Question, document: Document = None) -> str:
     if question.kind in ("statement", "date"):
         return asked_words(question, document, short_month)
     month = short_month(question.month)
+    if question.by:
+        total = called("totals", question.subject, document)
+        return f"Mean of “{total}” until {month}"
     if question.kind == "mean":
         return f"Mean {_value(question, document)} in {month}"
     name = called("states", question.subject, document)

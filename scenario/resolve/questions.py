@@ -14,7 +14,7 @@ from scenario.expr.question import Question, parse_question
 from scenario.expr.statement import Before, Statement, atoms
 from scenario.forecast.answer import asked_state
 from scenario.resolve.resolved import Resolved
-from scenario.resolve.statements import faults, parts_of, state_parts, understood
+from scenario.resolve.statements import fault_of_mean, faults, parts_of, state_parts, understood
 
 QuestionLike = str | Question | None
 """A question, its text, or None for the one the model asks."""
@@ -104,7 +104,12 @@ def asked(resolved: Resolved, question: Question) -> Asked:
     step = step_of(resolved, question.month)
     if question.kind != "mean":
         return Asked(question, step, _place(question.subject, model.states, "state"), resolved)
-    if question.alignment:
+    if question.subject in model.totals or question.by:
+        if fault := fault_of_mean(question, model):
+            raise InputError(Problem(fault.message, hint=fault.hint))
+        row = len(model.drivers) + len(model.actors)
+        row += _place(question.subject, model.totals, "total")
+    elif question.alignment:
         row = len(model.drivers) + _place(question.subject, model.actors, "actor")
     elif question.subject in model.actors:
         hint = f"write mean({question.subject}.alignment at {question.month})"

@@ -91,6 +91,18 @@ def parts_of(question: Question) -> list[Statement]:
     return [part for part in (question.statement, question.given) if part is not None]
 
 
+def fault_of_mean(question: Question, model: Model) -> Fault | None:
+    """What is wrong with how a mean is asked: a total by a month, anything else at it."""
+    name = f"{question.subject}.alignment" if question.alignment else question.subject
+    if question.by and name not in model.totals:
+        hint = f"write mean({name} at {question.month})"
+        return Fault("only what a total has added up is asked by a month", question.word_at, hint)
+    if not question.by and name in model.totals:
+        hint = f"write mean({name} by {question.month})"
+        return Fault(f"{name} is a total, which is asked by a month", question.word_at, hint)
+    return None
+
+
 def faults(question: Question, model: Model) -> Iterator[Fault]:
     """What a model cannot be asked of a question that is `understood`, from left to right."""
     parts = parts_of(question)

@@ -12,7 +12,7 @@ from scenario.errors import ExpressionError
 from scenario.expr.question import Claim, Question, parse_claim
 from scenario.expr.statement import Seen, Span, atoms
 from scenario.resolve.crosscheck.world import Problems, World
-from scenario.resolve.statements import faults, parts_of, understood
+from scenario.resolve.statements import fault_of_mean, faults, parts_of, understood
 
 
 def check_expectations(world: World) -> Problems:
@@ -51,7 +51,11 @@ def _complaints(world: World, question: Question) -> list[tuple[str, Span, str]]
     found = []
     subject, span = question.subject, question.subject_at
     noun = "state"
-    if question.kind == "mean":
+    if question.kind == "mean" and (fault := fault_of_mean(question, world.model)):
+        return [(fault.message, fault.span, fault.hint)]
+    if question.kind == "mean" and question.by:
+        noun = "total"
+    elif question.kind == "mean":
         noun = "actor" if question.alignment else "driver"
     if subject not in world.names[f"{noun}s"]:
         hint = world.way_out(subject, [f"{noun}s"])
