@@ -10,7 +10,8 @@ from itertools import permutations
 
 from scenario.engine import leaves
 from scenario.engine.formula import Formula
-from scenario.engine.program import Program, all_addresses, of_form
+from scenario.engine.formulas import all_addresses
+from scenario.engine.program import Program, of_form
 from scenario.expr import nodes as n
 
 Node = tuple[str, int]

@@ -9,6 +9,7 @@ from typing import Any
 from scenario.calendar import Month
 from scenario.expr.question import Question
 from scenario.forecast.estimate import Estimate
+from scenario.forecast.wording import significant
 
 NEVER = math.inf
 """In place of the index of a month: not within the horizon."""
@@ -34,7 +35,8 @@ class Answer:
             ends = [month_or_never(end) for end in (self.value, self.low, self.high)]
             return f"{ends[0]} ({ends[1]} to {ends[2]})"
         if self.question.kind == "mean":
-            return f"{self.value:.3g} ({self.low:.3g} to {self.high:.3g})"
+            told = [significant(number, 3) for number in (self.value, self.low, self.high)]
+            return f"{told[0]} ({told[1]} to {told[2]})"
         low, high = 100 * self.low, 100 * self.high
         return f"{100 * self.value:.1f} % ({low:.1f} to {high:.1f})"
 

@@ -14,6 +14,9 @@ MONTHS = (
     "October", "November", "December",
 )  # fmt: skip
 
+VAST = 1e15
+"""From where on a number is written with an exponent."""
+
 
 def long_month(month: Month) -> str:
     """November 2032."""
@@ -28,6 +31,19 @@ def short_month(month: Month) -> str:
 def plain_name(name: str) -> str:
     """A name with spaces for underscores; of `CHAIN.NAME`, the chain first."""
     return name.replace("_", " ").replace(".", ": ")
+
+
+def significant(value: float, figures: int, *, signed: bool = False) -> str:
+    """A number to so many significant digits, without an exponent unless it is vast or tiny.
+
+    Args:
+        value: The number.
+        figures: How many digits.
+        signed: Whether a plus is written too.
+    """
+    sign = "+" if signed else ""
+    text = f"{value:{sign}.{figures}g}"
+    return f"{float(text):{sign},.0f}" if "e+" in text and abs(value) < VAST else text
 
 
 def listing(items: Iterable[str], last: str = "and", most: int | None = None) -> str:

@@ -13,7 +13,7 @@ from scenario.forecast.answered import NEVER, Answer
 from scenario.forecast.borne import digits, firm, word
 from scenario.forecast.estimate import Estimate
 from scenario.forecast.verbal_probability import percent
-from scenario.forecast.wording import long_month
+from scenario.forecast.wording import long_month, significant
 from scenario.present import presents
 from scenario.present.asked import question_words
 from scenario.present.blocks import Block, lead, small
@@ -43,7 +43,9 @@ def _said(found: Found) -> str:
     if answer.question.kind == "date":
         return _dated(answer)
     if answer.question.kind == "mean":
-        return f"{answer.value:.4g} (95 %: {answer.low:.4g} to {answer.high:.4g})"
+        ends = (answer.value, answer.low, answer.high)
+        told = [significant(number, 4) for number in ends]
+        return f"{told[0]} (95 %: {told[1]} to {told[2]})"
     known = Estimate(answer.value, answer.se, answer.low, answer.high)
     text = f"{digits(known)}, {word(known)}" if firm(known) else digits(known)
     if answer.low == answer.high:

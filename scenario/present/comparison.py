@@ -22,6 +22,7 @@ from scenario.forecast.wording import (
     long_month,
     said_value,
     short_month,
+    significant,
 )
 from scenario.present import presents
 from scenario.present.asked import question_words
@@ -274,7 +275,7 @@ def _gap(gap: Gap) -> list[str]:
         both = [percent(min(max(value, 0.0), 1.0), 0.001) for value in (gap.a, gap.b)]
         return [*both, f"{points(gap.difference)} {margin(gap.se)}"]
     return [
-        *(said_value(float(f"{value:.3g}")) for value in (gap.a, gap.b)),
+        *(said_value(float(significant(value, 3))) for value in (gap.a, gap.b)),
         _part(gap.difference, gap.se, share=False),
     ]
 
@@ -319,7 +320,7 @@ def _part(difference: float, se: float, share: bool) -> str:
     decimals = 1 - floor(log10(abs(difference))) if difference else 3
     half = intervals.half_width(se)
     known = f"{round(half, decimals):g}" if round(half, decimals) else f"<{10.0**-decimals:g}"
-    return f"{difference:+.2g} ± {known if half else 0}".replace("-", "−")
+    return f"{significant(difference, 2, signed=True)} ± {known if half else 0}".replace("-", "−")
 
 
 def _how(found: Comparison) -> str:

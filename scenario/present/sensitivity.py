@@ -10,7 +10,7 @@ from math import sqrt
 
 from scenario.expr.question import parse_question
 from scenario.forecast.verbal_probability import percent, points
-from scenario.forecast.wording import listing
+from scenario.forecast.wording import listing, significant
 from scenario.present import presents
 from scenario.present.asked import question_words
 from scenario.present.blocks import Block, Column, Table, items, lead, paragraph, small, table
@@ -228,15 +228,21 @@ def _grounds(one: Input) -> str:
 
 def _mean(found: Sensitivity) -> str:
     value = found.mean
-    return percent(min(max(value, 0.0), 1.0), 0.005) if found.is_probability else f"{value:.4g}"
+    return (
+        percent(min(max(value, 0.0), 1.0), 0.005) if found.is_probability else significant(value, 4)
+    )
 
 
 def _bare(found: Sensitivity, value: float) -> str:
-    return f"{100 * value:.1f}" if found.is_probability else f"{value:.3g}"
+    return f"{100 * value:.1f}" if found.is_probability else significant(value, 3)
 
 
 def _signed(found: Sensitivity, value: float) -> str:
-    return points(value) if found.is_probability else f"{value:+.3g}".replace("-", "−")
+    return (
+        points(value)
+        if found.is_probability
+        else significant(value, 3, signed=True).replace("-", "−")
+    )
 
 
 def _share(value: float) -> str:

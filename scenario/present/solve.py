@@ -11,7 +11,7 @@ from scenario import intervals
 from scenario.forecast import Estimate
 from scenario.forecast.borne import digits, doubt, firm
 from scenario.forecast.verbal_probability import margin
-from scenario.forecast.wording import count, listing
+from scenario.forecast.wording import count, listing, significant
 from scenario.present import presents
 from scenario.present.asked import question_words
 from scenario.present.blocks import (
@@ -156,7 +156,7 @@ def _cells(found: Solution, cell: Estimate) -> tuple[str, str]:
     """An answer and its margin; a bound that the interval bears needs none."""
     text = _height(found, cell).removesuffix(" %")
     if found.question.kind == "mean":
-        return text, f"{intervals.half_width(cell.se):.2g}"
+        return text, significant(intervals.half_width(cell.se), 2)
     none = not cell.se or (text[0] in "<>" and not firm(cell))
     return text, "" if none else margin(cell.se).removeprefix("± ")
 
@@ -170,7 +170,7 @@ def _root(root: Root) -> str:
 
 
 def _height(found: Solution, cell: Estimate) -> str:
-    return digits(cell, 0.001) if found.question.kind != "mean" else f"{cell.p:.4g}"
+    return digits(cell, 0.001) if found.question.kind != "mean" else significant(cell.p, 4)
 
 
 def _apart(found: Solution, cell: Estimate) -> str:
@@ -183,7 +183,11 @@ def _apart(found: Solution, cell: Estimate) -> str:
 
 
 def _target(found: Solution) -> str:
-    return f"{found.target:.4g}" if found.question.kind == "mean" else f"{100 * found.target:g} %"
+    return (
+        significant(found.target, 4)
+        if found.question.kind == "mean"
+        else f"{100 * found.target:g} %"
+    )
 
 
 def _asked(found: Solution) -> str:
@@ -195,7 +199,7 @@ def _name(found: Solution) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:.4g}".replace("-", "−")
+    return significant(value, 4).replace("-", "−")
 
 
 presents(Solution, headline=headline, rest=rest)

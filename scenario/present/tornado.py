@@ -12,7 +12,7 @@ from scenario.forecast import Estimate
 from scenario.forecast.answer import said
 from scenario.forecast.borne import digits, doubt
 from scenario.forecast.verbal_probability import margin, percent, points
-from scenario.forecast.wording import count, listing, said_value
+from scenario.forecast.wording import count, listing, said_value, significant
 from scenario.present import presents
 from scenario.present.asked import question_words
 from scenario.present.blocks import (
@@ -78,7 +78,7 @@ def _base(found: Tornado) -> str:
     text = _answer(found, found.base)
     if found.is_probability:
         return f"{text} ({margin(found.base.se)} points)"
-    return f"{text} (± {intervals.half_width(found.base.se):.2g})"
+    return f"{text} (± {significant(intervals.half_width(found.base.se), 2)})"
 
 
 def _few(found: Tornado) -> str:
@@ -136,7 +136,7 @@ def _picture(bar: Bar, base: float, least: float, most: float) -> str:
 def _swing(found: Tornado, bar: Bar) -> tuple[str, str]:
     if found.is_probability:
         return points(bar.swing).removeprefix("+"), margin(bar.swing_se).removeprefix("± ")
-    return f"{bar.swing:.3g}", f"{intervals.half_width(bar.swing_se):.1g}"
+    return significant(bar.swing, 3), significant(intervals.half_width(bar.swing_se), 1)
 
 
 def _left(found: Tornado, shown: Sequence[Bar], few: bool) -> Iterator[str]:
@@ -162,11 +162,11 @@ def _called(found: Tornado, path: str) -> str:
 
 
 def _answer(found: Tornado, end: Estimate) -> str:
-    return percent(end.p, end.se) if found.is_probability else f"{end.p:.4g}"
+    return percent(end.p, end.se) if found.is_probability else significant(end.p, 4)
 
 
 def _bare(found: Tornado, end: Estimate) -> str:
-    return digits(end, 0.001).removesuffix(" %") if found.is_probability else f"{end.p:.4g}"
+    return digits(end, 0.001).removesuffix(" %") if found.is_probability else significant(end.p, 4)
 
 
 def _value(value: float | bool, places: int) -> str:

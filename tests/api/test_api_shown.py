@@ -27,7 +27,6 @@ STUDIES: dict[str, Callable[[Scenario], Result]] = {
     "Storylines": lambda s: scenario.paths(s, runs=50),
     "Trace": scenario.trace,
     "Report": scenario.check,
-    "Answers": lambda s: scenario.ask(s, "P(left by 2023-12)", runs=50),
 }
 
 

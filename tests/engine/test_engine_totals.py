@@ -9,11 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from scenario.calendar import Month
 from scenario.engine import run
 from scenario.engine.simulate import simulate
 from scenario.errors import InputError
 from scenario.forecast import Forecast, load
 from scenario.reference import Plan, carry
+from scenario.studies.ask import ask
+from scenario.studies.tornado import tornado
 from tests.support.models import resolve_text
 
 MODEL = """
@@ -170,3 +173,26 @@ def test_totals_of_several_chains_are_those_of_the_reference() -> None:
     for name in ("both", "price", "bad"):
         mean = sum(one[name] for one in told) / 64
         assert found.total(name).p == pytest.approx(mean, rel=1e-6)
+
+
+def test_a_total_is_asked_by_any_month_and_depends_on_what_leads_to_it() -> None:
+    resolved = resolve_text(EXACT, 24, runs=100)
+    for months in (1, 7, 24):
+        asked = ask(resolved, f"mean(frozen by {Month.parse('2022-12') + months})").answers[0]
+        expected = sum(1 - math.exp(-k / 12) for k in range(1, months + 1))
+        assert asked.answer.value == pytest.approx(expected, rel=1e-12)
+        assert asked.answer.se == 0
+    text = MODEL + TOTALS
+    whole, own = forecast(runs=2_000), resolve_text(text, 24, runs=2_000, random_seed=5)
+    for name in ("months_frozen", "cost", "clashes"):
+        answer = ask(own, f"mean({name} by 2024-12)").answers[0].answer
+        assert answer.value == pytest.approx(whole.total(name).p, rel=1e-9)
+        assert answer.se == pytest.approx(whole.total(name).se, rel=0.3)
+    bars = tornado(own, of="mean(months_frozen by 2024-12)").bars
+    assert [bar.path for bar in bars if bar.shown] == ["parameters.p.value"]
+
+
+def test_a_total_is_no_value_at_a_month() -> None:
+    resolved = resolve_text(EXACT, 24, runs=10)
+    with pytest.raises(InputError, match="frozen is a total, which is asked by a month"):
+        ask(resolved, "mean(frozen at 2024-12)")

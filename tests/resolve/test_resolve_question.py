@@ -150,7 +150,7 @@ def test_a_claim_holds_or_not(text: str, probability: float, held: bool):
         ("P(left by soon)", 10, "expected a month, found 'soon'"),
         ("P(left by 2030-01", 17, "expected ')', found the end"),
         ("P(left by 2030-01) extra", 19, "unexpected 'extra' after the end of this question"),
-        ("mean(x by 2030-01)", 7, "a mean is asked at a month, not by it"),
+        ("mean(x before 2030-01)", 7, "expected 'at' or 'by' and a month, found 'before'"),
         ("mean(gov.speed at 2030-01)", 9, "expected 'alignment', found 'speed'"),
         ("P(left; by 2030-01)", 6, "';' has no meaning in a question"),
         (

@@ -63,6 +63,7 @@ def test_where_nothing_is_asked_it_is_the_model_s_own(scenario):
         ("mean(trad at 2023-12)", "the model has no driver 'trad'"),
         ("mean(trade.alignment at 2023-12)", "the model has no actor 'trade'"),
         ("mean(us at 2023-12)", "us is an actor, not a driver"),
+        ("mean(trade by 2023-12)", "only what a total has added up is asked by a month"),
         ("P(away by 2223-12)", "no step that ends in 2223-12"),
         ("P(away by 2023-11)", "no step that ends in 2023-11"),
         ("P(away)", "expected 'by' or 'at' and a month"),

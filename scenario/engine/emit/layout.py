@@ -10,9 +10,10 @@ from typing import NamedTuple
 from scenario.engine import leaves
 from scenario.engine.emit.packing import doubled, longs, words
 from scenario.engine.emit.probability_rows import ProbabilityRows
+from scenario.engine.formulas import all_trees, chance_formulas, moving_rows
 from scenario.engine.leaves import NEVER
 from scenario.engine.markov import Chain
-from scenario.engine.program import FOREVER, Program, all_trees, chance_formulas, moving_rows
+from scenario.engine.program import FOREVER, Program
 from scenario.expr import nodes as n
 from scenario.kernel import random
 from scenario.kernel.ir import PARTS, Kernel

@@ -10,6 +10,7 @@ from typing import Any
 
 import altair as alt
 
+from scenario.forecast.wording import significant
 from scenario.plots.chart import WIDE, Chart
 from scenario.plots.row_names import first_fitting, room_for, row_axis, row_height, row_names
 from scenario.plots.shares import number_form, numbers_across, ticks_in
@@ -95,7 +96,7 @@ def _names(judgement: str, document: Document) -> list[str]:
 
 def _said(value: float, share: bool) -> str:
     if not share:
-        return f"{value:.2g}"
+        return significant(value, 2)
     return f"{100 * value:.{0 if value >= 0.0995 else 1}f} %"
 
 

@@ -15,7 +15,7 @@ from scenario import intervals
 from scenario.calendar import Month
 from scenario.forecast.answer import asked_state
 from scenario.forecast.verbal_probability import percent
-from scenario.forecast.wording import capital, short_month
+from scenario.forecast.wording import capital, short_month, significant
 from scenario.plots.chart import WIDE, Chart
 from scenario.plots.labels import Label, beside, margin_for
 from scenario.plots.lettering import wrapped
@@ -175,7 +175,7 @@ def _said(value: Any) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, (int, float)):
-        return f"{value:.4g}".replace("-", "−")
+        return significant(value, 4).replace("-", "−")
     return short_month(Month.parse(value)) if _MONTH.fullmatch(str(value)) else str(value)
 
 

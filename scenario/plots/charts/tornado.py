@@ -11,6 +11,7 @@ from typing import Any
 import altair as alt
 
 from scenario.forecast.verbal_probability import percent
+from scenario.forecast.wording import significant
 from scenario.plots.chart import NARROW, WIDE, Chart
 from scenario.plots.row_names import first_fitting, room_for, row_axis, row_height, row_names
 from scenario.plots.shares import number_form, numbers_across
@@ -118,11 +119,11 @@ def _ends(bars: list[dict[str, Any]], inner: float) -> list[Any]:
 def _end(value: Any) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
-    return f"{float(value):.3g}".replace("-", "−")
+    return significant(float(value), 3).replace("-", "−")
 
 
 def _shown(value: float, share: bool) -> str:
-    return percent(value, 0.002) if share else f"{value:.3g}"
+    return percent(value, 0.002) if share else significant(value, 3)
 
 
 CHART = Chart(
