@@ -42,6 +42,8 @@ COARSE = (
 """How a note begins that says by how much."""
 VISIBLE = 0.005
 """Half a point: a range that may be wider by less is as good as known."""
+TOO_FEW_PATHS = "are too few to tell what these do to"
+"""What a note says of judgement ranges that so few runs of each draw cannot show."""
 DEFERRED = 0.1
 """Share of moves followed by another within their step above which the step is too coarse."""
 
@@ -171,7 +173,7 @@ def _unresolved(
         titles = [state.called(name) for (name, state), by in named if by]
         yield (
             f"{judged.runs_per_draw} runs for each of {judged.at.shape[1]} draws of the judgements"
-            f" are too few to tell what these do to {listing(titles)}: the ranges may be"
+            f" {TOO_FEW_PATHS} {listing(titles)}: the ranges may be"
             f" as wide as {100 * wider.max():.1f} points to either side"
         )
 

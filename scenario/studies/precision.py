@@ -17,6 +17,7 @@ from typing import Any
 from scenario import intervals
 from scenario.calendar import Month
 from scenario.engine import run
+from scenario.engine.results import TOO_FEW_PATHS
 from scenario.engine.simulate import Method
 from scenario.errors import InputError
 from scenario.forecast import Estimate, Forecast
@@ -83,6 +84,7 @@ def simulate_until_known(
     most = min(MOST, resolved.most_runs) if most is None else most
     runs, looks = min(FEWEST, most), list[int]()
     ranges: dict[str, Any] = {}
+    of_ranges: tuple[str, ...] = ()
     while True:
         found = run(
             resolved.with_run(runs=runs),
@@ -91,7 +93,11 @@ def simulate_until_known(
             progress=tell.of_another_look(),
             method=method,
         )
-        ranges = ranges or {name: getattr(found, name) for name in ("judgement_at", "judgement_by")}
+        if not looks:
+            ranges = {name: getattr(found, name) for name in ("judgement_at", "judgement_by")}
+            of_ranges = tuple(note for note in found.notes if TOO_FEW_PATHS in note)
+        elif of_ranges:
+            found = replace(found, notes=(*found.notes, *of_ranges))
         looks.append(runs)
         shown = known(found)
         needed = target.runs(shown)
