@@ -17,17 +17,18 @@ from scenario.engine import trials
 from scenario.engine.compiler import compile_model
 from scenario.engine.emit.layout import WIDTH
 from scenario.engine.instances import Instances
-from scenario.engine.markov import by_chance, certain, chain_of
+from scenario.engine.markov import chain_of
 from scenario.engine.moments import Moments, Outcomes, moments_of
 from scenario.engine.program import Program
 from scenario.engine.randomness import seed_key
 from scenario.engine.reach import Node
 from scenario.engine.replay import Inspector
+from scenario.engine.settled import by_chance, certain
 from scenario.engine.variants import Variant
 from scenario.engine.workers import Workers
 from scenario.expr.question import Question
 from scenario.resolve import Resolved
-from scenario.resolve.questions import asked
+from scenario.resolve.questions import Asked, asked
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -91,8 +92,7 @@ class Asking:
         key = member.scenario, still
         if key not in self._luck:
             questions = self.asked[member.scenario]
-            nodes = [trials.nodes_asked(question, program) for question in questions]
-            self._luck[key] = Luck.of(program, nodes, still, self.outcomes)
+            self._luck[key] = Luck.of(program, questions, still, self.outcomes)
         return self._luck[key]
 
     def worker(self, runs: int) -> Callable[[Block], Moments]:
@@ -134,22 +134,23 @@ class Luck:
     def of(
         cls,
         program: Program,
-        asked: Sequence[frozenset[Node]],
+        asked: Sequence[Asked],
         still: frozenset[Node],
         outcomes: Outcomes,
     ) -> Luck:
-        """What chance has a say in where these nodes are asked for.
+        """What chance has a say in where these questions are asked.
 
         Args:
             program: The program.
-            asked: The nodes of each question.
+            asked: The questions.
             still: Nodes that stay the same in all runs.
             outcomes: Whether runs draw their outcomes or carry their probabilities.
         """
         if outcomes == "drawn":
             return cls([False] * len(asked), {})
-        exact = [all(certain(program, node, still) for node in nodes) for nodes in asked]
-        named = {index for nodes in asked for kind, index in nodes if kind == "event"}
+        exact = [trials.is_exact(question, program, still) for question in asked]
+        nodes = {node for question in asked for node in trials.nodes_asked(question, program)}
+        named = {index for kind, index in nodes if kind == "event"}
         rare = [] if certain(program, still=still) else by_chance(program, still)
         chance = {p.index for p in program.event_plans if p.rate or p.probability or p.when}
         rare += sorted(named & chance - {*rare})

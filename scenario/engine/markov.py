@@ -15,8 +15,7 @@ from scenario.chains import place_of
 from scenario.engine import leaves
 from scenario.engine.formula import Formula
 from scenario.engine.program import Program, TransitionPlan, of_form
-from scenario.engine.reach import Node, asks_before, chain_nodes, reach_of, read_by
-from scenario.expr import nodes as n
+from scenario.engine.reach import asks_before, chain_nodes, reach_of, read_by
 
 MOST = 320
 """Rows of probabilities beyond which it is quicker to draw the outcome."""
@@ -138,46 +137,6 @@ class Chain:
 def chain_of(program: Program) -> Chain | None:
     """The chains of a program; None where `obstacles` says why there are none."""
     return None if obstacles(program) else _chain(program)
-
-
-def certain(
-    program: Program, asked: Node | None = None, still: frozenset[Node] = frozenset()
-) -> bool:
-    """Whether nothing by which runs may differ leads to the outcome, which is not drawn itself.
-
-    Args:
-        program: What is run.
-        asked: What is asked about, where that is not any chain of the outcome.
-        still: What is the same in all runs: a judgement that is fixed, what is switched off.
-    """
-    rows = [row for row, stream in enumerate(program.shock_streams) if stream]
-    rows += [jump.row for jump in program.jumps]
-    rows += [plan.row for plan in program.moves if _draws(plan.move)]
-    rows += [p.driver for p in program.hidden if _draws(p.start) or _draws(p.move)]
-    events = [plan.index for plan in program.event_plans if plan.rate or plan.probability]
-    apart = [("draw", slot) for slot in range(len(program.draws))]
-    apart += [("row", row) for row in rows] + [("event", index) for index in events]
-    asked_about = chain_nodes(program) if asked is None else [asked]
-    return not reach_of(program).of(apart, still).intersection(asked_about)
-
-
-def _draws(formula: Formula) -> bool:
-    return any(isinstance(leaf, leaves.Fresh) for leaf in formula.addresses)
-
-
-def by_chance(program: Program, still: frozenset[Node] = frozenset()) -> list[int]:
-    """Events that lead to the outcome and may happen in a run or not."""
-    reach, outcome = reach_of(program), chain_nodes(program)
-    plans = (p for p in program.event_plans if p.rate or p.probability or p.when)
-    never = n.Number(0.0)
-    return sorted(
-        {
-            plan.index
-            for plan in plans
-            if reach.of([("event", plan.index)], still).intersection(outcome)
-            and not (plan.rate and plan.rate.tree == never)
-        }
-    )
 
 
 def obstacles(program: Program) -> list[str]:

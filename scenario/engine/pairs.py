@@ -20,12 +20,12 @@ from scenario.engine.ensemble import DRAWS, ENSEMBLE, PATHS, RUNS_PER_DRAW
 from scenario.engine.instance import Instance
 from scenario.engine.instances import Instances
 from scenario.engine.jobs import Progress
-from scenario.engine.markov import by_chance
 from scenario.engine.paired_counts import DrawPairs, Pairs, Seen, draws_of, pairs_of
 from scenario.engine.program import Program
 from scenario.engine.randomness import seed_key
 from scenario.engine.reach import reach_of
 from scenario.engine.replay import Inspector
+from scenario.engine.settled import by_chance
 from scenario.engine.variants import Variant
 from scenario.engine.workers import Workers
 from scenario.resolve import Resolved

@@ -55,6 +55,10 @@ class Reach:
                 waiting += self._readers.get(node, ())
         return frozenset(found)
 
+    def read(self, program: Program, formulas: Iterable[Formula | None]) -> set[Node]:
+        """What some formulas read."""
+        return {node for each in formulas if each for node in self._read_by(program, each)}
+
     def _read_by(self, program: Program, formula: Formula) -> Iterator[Node]:
         for leaf in all_addresses(program, formula):
             yield from self._address(leaf)

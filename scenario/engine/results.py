@@ -19,11 +19,11 @@ from scenario.engine.coarse import TRIFLE
 from scenario.engine.compiler import compile_model
 from scenario.engine.ensemble import Hits, Spread
 from scenario.engine.jobs import Progress
-from scenario.engine.markov import by_chance
 from scenario.engine.program import Program
 from scenario.engine.record import Paths as Trace
 from scenario.engine.record import Record
 from scenario.engine.runs import enough
+from scenario.engine.settled import by_chance, settled
 from scenario.engine.simulate import Method, Simulation, simulate
 from scenario.engine.totals import totals_of
 from scenario.forecast import Forecast, Labels, Paths, judgement_range, provenance
@@ -118,6 +118,7 @@ def forecast_of(resolved: Resolved, simulation: Simulation) -> Forecast:
         groups=record.carried.groups if carried else record.runs,
         rare=_rare(program, record) if carried and not simulation.certain else (),
         certain=simulation.certain,
+        exact=_exact(program) if carried and not simulation.certain else ((), ()),
         method=simulation.method,
         extra=extra,
         judgement_at=spread[0],
@@ -142,6 +143,11 @@ def _rare(program: Program, record: Record) -> tuple[float, ...]:
     """By step, the share of runs that may be unlike all seen, where an event came in few."""
     found = intervals.unseen(record.happened[:, by_chance(program)], record.runs)
     return tuple(found.tolist()) if found.any() else ()
+
+
+def _exact(program: Program) -> tuple[tuple[str, ...], ...]:
+    """The states of whose probabilities no run can differ from another: now, and ever."""
+    return tuple(tuple(program.states[s] for s in sorted(some)) for some in settled(program))
 
 
 def _judged(judged: Hits | Spread | None, states: list[int]) -> Sequence[Floats | None]:

@@ -31,11 +31,12 @@ from scenario.engine.ensemble import (
 )
 from scenario.engine.instance import Instance
 from scenario.engine.jobs import Job, Progress, Telling, cut, pieces
-from scenario.engine.markov import certain, chain_of, obstacles
+from scenario.engine.markov import chain_of, obstacles
 from scenario.engine.program import Program
 from scenario.engine.randomness import seed_key
 from scenario.engine.record import Paths, Record, counted, draws_carried, states_counted
 from scenario.engine.replay import Inspector
+from scenario.engine.settled import certain
 from scenario.engine.within import Gained, gained_by_rates, gained_if_deferred
 from scenario.engine.workers import Workers
 from scenario.forecast import QUANTILES
@@ -297,9 +298,8 @@ class _Worker:
         instance, keep = self.counter, job.kind == "keep"
         if job.first >= BINNED:
             instance.bin_values(None)
-        size = self.study.compiled.layout.width if keep else instance.most
         instance.draw_outcome(keep or not instance.carries)
-        for first, runs in pieces(job, size):
+        for first, runs in pieces(job, self.study.compiled.layout.width if keep else instance.most):
             instance.run(first, runs, self.study.seed)
             self._look(instance, first, runs)
             if keep:
@@ -328,10 +328,10 @@ class _Worker:
 
     def _spread(self, job: Job, spread: Spread) -> None:
         """A few draws share a tile, so that its partial sums are those of the draws."""
-        instance, seed = self.spreader, self.study.nested_seed
+        instance = self.spreader
         for first in range(job.first, job.first + job.runs, PARTS):
             runs, draws = lanes(first)
-            instance.play(runs, seed, draws)
+            instance.play(runs, self.study.nested_seed, draws)
             wrong = (int(runs[lane]) for lane in instance.wrong(len(runs)))
             self.study.inspector.look(wrong, ENSEMBLE, carried=True)
             here = slice(first, first + PARTS)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scenario.engine.instance import Instance
 from scenario.engine.program import Program
 from scenario.engine.reach import Node
+from scenario.engine.settled import certain, settled
 from scenario.engine.statements import chances, nodes_of, steps_of
 from scenario.resolve.questions import Asked
 
@@ -23,6 +24,21 @@ def nodes_asked(question: Asked, program: Program) -> frozenset[Node]:
     if question.is_probability:
         return frozenset([("chain", program.chain_of_state[question.index])])
     return frozenset([("row", question.index)])
+
+
+def is_exact(question: Asked, program: Program, still: frozenset[Node]) -> bool:
+    """Whether no run that carries probabilities can answer a question otherwise than another.
+
+    Args:
+        question: The question.
+        program: What is run.
+        still: What is the same in all runs (see `certain`).
+    """
+    if question.is_probability and not question.statements:
+        states = settled(program, still)
+        known = states.reached if question.question.kind == "by" else states.present
+        return question.step == 0 or question.index in known
+    return all(certain(program, node, still) for node in nodes_asked(question, program))
 
 
 def steps_taken(questions: Sequence[Asked], carries: bool) -> list[int]:

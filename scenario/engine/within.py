@@ -11,9 +11,10 @@ from scenario import intervals
 from scenario.engine.coarse import gained, may_matter
 from scenario.engine.compiled import Compiled, kernel_of
 from scenario.engine.instance import Instance
-from scenario.engine.markov import Joint, certain, chain_of
+from scenario.engine.markov import Joint, chain_of
 from scenario.engine.program import Program
 from scenario.engine.record import Record
+from scenario.engine.settled import certain
 from scenario.engine.walk import Clocks, Floats
 
 SAMPLE = 16

@@ -101,7 +101,8 @@ def probability_of(
     """
     found = intervals.probabilities(carried, certain=certain, rare=rare)
     p, se, low, high = (float(part) for part in found)
-    return Estimate(p, intervals.widened(se, rare * max(p, 1 - p)), low, high)
+    farther = 0.0 if certain else rare * max(p, 1 - p)
+    return Estimate(p, intervals.widened(se, farther), low, high)
 
 
 def mean_of(mean: float, se: float) -> Estimate:

@@ -88,6 +88,8 @@ class Forecast(Result):
     groups: int = 0  # of runs that are independent of each other
     rare: tuple[float, ...] = ()  # by step, the share of runs unlike all seen (`intervals.unseen`)
     certain: bool = False  # no run can differ from another: probabilities are exact
+    exact: tuple[tuple[str, ...], ...] = ((), ())
+    """States of whose probabilities that holds alone: of being in them, of having been."""
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -236,6 +238,7 @@ class Forecast(Result):
         given[0] = (hits[0] <= 0) | (hits[0] >= self.runs) | (self.squares is not None)
         if ever:
             given |= hits[0] == self.runs  # the state that all begin in
+        given |= np.isin(self.labels.states, self.exact[ever])
         if self.squares is None or self.cubes is None:
             return intervals.shares(hits, self.runs, given=given)
         powers = np.asarray(hits, np.float64), self.squares[ever], self.cubes[ever]

@@ -64,7 +64,7 @@ def _rest(forecast: Forecast) -> dict[str, Any]:
     rest["labels"] = {**vars(forecast.labels)}
     rest["places"], rest["kept"] = forecast.paths.places, forecast.paths.runs
     rest["certain"], rest["groups"] = forecast.certain, forecast.groups
-    rest["rare"] = forecast.rare
+    rest["rare"], rest["exact"] = forecast.rare, forecast.exact
     rest["judgement"] = [forecast.judgement_at is not None, forecast.judgement_by is not None]
     plain: dict[str, Any] = strict(rest, finite=False)
     return plain

@@ -157,6 +157,7 @@ def _forecast(rest: Mapping[str, Any], arrays: _Arrays) -> Forecast:
         groups=int(rest.get("groups", rest["runs"])),
         rare=tuple(map(float, rest.get("rare", ()))),
         certain=bool(rest.get("certain", False)),
+        exact=tuple(map(tuple, rest.get("exact", ((), ())))),
         judgement_at=spreads[0],
         judgement_by=spreads[1],
         happened=arrays.read("happened_hits", (steps, events), np.int64),

@@ -212,7 +212,7 @@ def how_made(forecast: Forecast) -> Iterator[Block]:
     for note in forecast.notes:
         yield paragraph(f"Note: {note}.")
     runs = f"{count(forecast.runs, 'run')} of {_steps(forecast)}"
-    yield small(f"Made with {runs}, random seed {forecast.random_seed}.{_outcomes(forecast)}")
+    yield small(f"Made with {runs}, random seed {forecast.random_seed}.{outcomes_of(forecast)}")
 
 
 def _is_told(forecast: Forecast) -> bool:
@@ -235,8 +235,8 @@ def _grounds(forecast: Forecast) -> Iterator[Block]:
             yield paragraph(share.text())
 
 
-def _outcomes(forecast: Forecast) -> str:
-    """Whether outcomes were drawn, and why."""
+def outcomes_of(forecast: Forecast) -> str:
+    """Whether outcomes were drawn, and why: a sentence after others, or nothing."""
     if forecast.method == "propagated":
         return " Each run carries the probability of every state; no outcome was drawn."
     because = forecast.extra.get("sampled_because")

@@ -31,6 +31,8 @@ ANYTHING: Range = (-math.inf, math.inf)
 NOT_NEGATIVE: Range = (0.0, math.inf)
 SHARE: Range = (0.0, 1.0)
 AXIS: Range = (-1.0, 1.0)
+WAITING_TIME = "a waiting time"
+"""What `after` is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +182,8 @@ def _transitions(model: Model) -> Iterator[Place]:
             path = (*place_of("transitions", name), "rate")
             yield Place(path, transition.rate, "a rate", NOT_NEGATIVE)
         if transition.judged_after is not None:
-            path = ("outcome", "transitions", name, "after")
-            waits = "a waiting time"
+            path = (*place_of("transitions", name), "after")
+            waits = WAITING_TIME
             yield Place(path, transition.judged_after, waits, NOT_NEGATIVE, fixed=waits)
 
 

@@ -30,12 +30,13 @@ from scenario.calendar import MonthLike
 from scenario.engine.compiled import kernel_of
 from scenario.engine.compiler import compile_model
 from scenario.engine.instance import Instance
-from scenario.engine.markov import certain, chain_of
+from scenario.engine.markov import chain_of
 from scenario.engine.program import Program
 from scenario.engine.randomness import seed_key
 from scenario.engine.record import Paths as Trace
 from scenario.engine.replay import Inspector
 from scenario.engine.results import kept_paths, labels_of
+from scenario.engine.settled import certain
 from scenario.engine.workers import Workers, threads
 from scenario.errors import InputError, Problem
 from scenario.forecast import Forecast, Paths

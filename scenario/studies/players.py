@@ -15,11 +15,11 @@ from scenario.engine import leaves, trials
 from scenario.engine.answers import outcomes_of
 from scenario.engine.compiler import compile_model
 from scenario.engine.instances import Instances
-from scenario.engine.markov import by_chance, certain
 from scenario.engine.program import Program
 from scenario.engine.randomness import run_keys, seed_key, stream_key, uniforms
 from scenario.engine.reach import Node, reach_of
 from scenario.engine.replay import Varied
+from scenario.engine.settled import by_chance, certain
 from scenario.engine.switches import Part, switched
 from scenario.resolve import Resolved
 from scenario.resolve.questions import Asked

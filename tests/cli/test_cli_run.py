@@ -43,6 +43,31 @@ def test_quiet_prints_the_answer_alone(call):
     assert ended.out == f"{answer}\n"
 
 
+DRAWN = """\
+model: m
+title: M
+start: 2030-01
+step: 1 month
+drivers: {p: {start: 1, process: constant}}
+rules: {r: {when: outcome.b, effects: [{add: 0.1, to: p}]}}
+outcome: {start: a, states: [a, b], transitions: {go: {from: a, to: b, rate: 0.1 * p}}}
+"""
+
+
+def test_who_asks_for_probabilities_by_name_is_told_where_outcomes_were_drawn(call):
+    Path("drawn.yaml").write_text(DRAWN, "utf-8")
+    asked = ("run", "drawn.yaml", "--horizon", "1 year", "--runs", "50")
+    said = "Outcomes were drawn, for these depend on the outcome: p."
+    by_name = call(*asked, "--method", "propagated", "-q")
+    assert by_name.err == f"note: {said}\n"
+    assert said not in by_name.out
+    assert call(*asked, "-q").err == ""
+    page = call(*asked, "--method", "propagated")
+    assert said in " ".join(page.out.split())
+    assert page.err == ""
+    assert call("run", "base.yaml", *QUICK, "-q", "--method", "propagated").err == ""
+
+
 def test_the_note_of_the_model_stands_under_the_answer(call):
     model = Path("model.yaml")
     text = model.read_text("utf-8")

@@ -365,7 +365,7 @@ def limits() -> str:
         ("operations in one chain", f"{parser.MAX_CHAIN}"),
         ("parameters, actors, drivers, events, rules and transitions", f"{budget.MAX_ELEMENTS:,}"),
         ("states of the outcome", f"{budget.MAX_STATES}"),
-        ("steps over which an expression looks back", f"{past.MAX_BACK:,}"),
+        ("steps over which an expression looks back, except with `lasted`", f"{past.MAX_BACK:,}"),
         ("the same, added up over a model", f"{past.MAX_KEPT:,}"),
         ("length of a step", "whole months, one at least"),
         ("steps in a run", f"{times.MAX_STEPS:,}, fewer for a large model"),

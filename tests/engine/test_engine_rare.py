@@ -10,8 +10,8 @@ import pytest
 from scenario import intervals
 from scenario.engine.answers import Asking, Block, Member
 from scenario.engine.compiler import compile_model
-from scenario.engine.markov import by_chance
 from scenario.engine.results import run
+from scenario.engine.settled import by_chance
 from scenario.engine.simulate import simulate
 from scenario.engine.variants import Variant
 from scenario.expr.question import Question

@@ -12,11 +12,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from scenario.cli.command import Command, suggested
 from scenario.cli.options import FILE, JSON, NO_JUDGEMENT, QUIET, RUN, Word, refuse
 from scenario.cli.plotting import PLOT, plot_if_asked
 from scenario.errors import InputError, Problem
+from scenario.harmless import safe
 
 if TYPE_CHECKING:
     from scenario.api import Scenario
@@ -82,6 +84,7 @@ def _run(
         click.echo(to_json(forecast), nl=False)
     elif quiet:
         _answer(forecast)
+        _tell_if_drawn(forecast)
     else:
         _page(scenario, forecast, wanted, seconds, kept)
     if lost:
@@ -108,6 +111,15 @@ def _answer(forecast: Forecast) -> None:
     if short := shortfall_of(forecast):
         page.write([lead(f"{short}.")])
     page.print()
+
+
+def _tell_if_drawn(forecast: Forecast) -> None:
+    """Whoever asked for probabilities by name is told where there are none."""
+    from scenario.present.forecast import outcomes_of
+
+    by_name = click.get_current_context().get_parameter_source("method")
+    if by_name is ParameterSource.COMMANDLINE and "sampled_because" in forecast.extra:
+        click.echo(safe(f"note:{outcomes_of(forecast)}"), err=True)
 
 
 def _page(

@@ -14,7 +14,7 @@ import numpy as np
 from scenario.errors import Problem
 from scenario.resolve.crosscheck.expressions import complain
 from scenario.resolve.crosscheck.world import Problems, World
-from scenario.resolve.quantities import AXIS, Place
+from scenario.resolve.quantities import AXIS, WAITING_TIME, Place
 from scenario.schema import Distribution, Interval, Shape
 from scenario.schema.shape import shares_at
 
@@ -23,7 +23,7 @@ MOST_SHIFT = 0.01
 
 
 def check_judgements(world: World) -> Problems:
-    """Something must be left of every distribution inside its range."""
+    """Something must be left of every distribution in its range; of a waiting time, nearly all."""
     for spot, shape in _judged(world):
         mass = _mass(shape, spot)
         if mass < LEAST_MASS:
@@ -31,6 +31,11 @@ def check_judgements(world: World) -> Problems:
             message = f"{share} of this distribution lies in {_bounds(spot)}"
             hint = f"nothing else is possible for {spot.what}: change the distribution"
             hint += " or the range" if spot.declared else ""
+            yield complain(world, spot, message, hint)
+        elif spot.what == WAITING_TIME and 1 - mass > MOST_SHIFT and _ends_above(shape, spot):
+            below = f"{100 * (1 - mass):.0f} %"
+            message = f"{spot.what} cannot be negative, as {below} of this distribution is"
+            hint = "write an interval with positive ends, such as 1 to 3, a lognormal or a gamma"
             yield complain(world, spot, message, hint)
 
 
@@ -52,6 +57,13 @@ def _judged(world: World) -> Iterator[tuple[Place, Shape]]:
         bounded = not all(math.isinf(end) for end in spot.bounds)
         if bounded and isinstance(spot.value, (Interval, Distribution)):
             yield spot, spot.value.shape
+
+
+def _ends_above(shape: Shape, spot: Place) -> bool:
+    """Whether no end of it is stated that is too low, which is said of the end itself."""
+    value = spot.value
+    ends = (value.low, value.high) if isinstance(value, Interval) else shape.ends()
+    return all(end >= spot.bounds[0] for end in ends)
 
 
 def _mass(shape: Shape, spot: Place) -> float:
