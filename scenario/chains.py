@@ -63,16 +63,21 @@ def place_of(kind: str, name: str) -> tuple[str, ...]:
     return *path_of(chain), kind, inside
 
 
+def chain_at(path: str) -> tuple[str, str]:
+    """The chain in which a dotted path of a model lies, and the path within it; else no chain."""
+    first, _, rest = path.partition(".")
+    if first == SEVERAL:
+        chain, _, rest = rest.partition(".")
+        return chain, rest
+    return (ONLY, rest) if first == ONLY else ("", path)
+
+
 def element_at(path: str) -> tuple[str, str, str]:
     """The kind and the name of the element at a dotted path of a model, and the path within it."""
-    kind, _, rest = path.partition(".")
-    chain = ONLY
-    if kind == SEVERAL:
-        chain, _, rest = rest.partition(".")
-    if kind in (ONLY, SEVERAL):
-        kind, _, rest = rest.partition(".")
+    chain, rest = chain_at(path)
+    kind, _, rest = rest.partition(".")
     name, _, rest = rest.partition(".")
-    return kind, qualified(chain, name) if kind in INSIDE else name, rest
+    return kind, qualified(chain or ONLY, name) if kind in INSIDE else name, rest
 
 
 def chains_in(model: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:

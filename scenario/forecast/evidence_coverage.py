@@ -76,6 +76,9 @@ class Grounds:
     def _numbers(self) -> Iterator[str]:
         if not self.numbers:
             return
+        if self.numbers == 1:
+            yield from self._only_number()
+            return
         size = self.uncertain.size + self.fixed.size
         own = self.numbers - size
         yield (
@@ -94,6 +97,18 @@ class Grounds:
             yield (
                 f"{_are(self.uncertain.total, 'of them ')} uncertain; the judgement range does"
                 f" not cover {covered}{formulas}"
+            )
+
+    def _only_number(self) -> Iterator[str]:
+        """Where there is one alone."""
+        sourced = self.uncertain.size + self.fixed.size
+        yield f"The only number {'takes' if sourced else 'does not take'} its size from a source"
+        left = [f"the {self.in_formulas} within formulas"] if self.in_formulas else []
+        left = ["it", *left] if self.fixed.total else left
+        if left:
+            yield (
+                f"It is {'not ' if self.fixed.total else ''}uncertain; the judgement range does not"
+                f" cover {' nor '.join(left)}"
             )
 
 

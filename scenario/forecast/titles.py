@@ -53,7 +53,7 @@ def _given(elements: Mapping[str, Any], kind: str) -> Iterator[tuple[str, str]]:
 
 def chain_title(chains: Mapping[str, Any], chain: str) -> str:
     """The title of a chain of a model that is plain data; its name made readable without one."""
-    return str(chains[chain].get("title") or plain_name(chain))
+    return str(chains.get(chain, {}).get("title") or plain_name(chain))
 
 
 def told_apart(titles: Mapping[str, str], chains: Mapping[str, str]) -> dict[str, str]:

@@ -10,10 +10,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from scenario.chains import element_at
+from scenario.chains import chain_at, chains_in, element_at
 from scenario.forecast.titles import elements_in
 from scenario.forecast.wording import brief, capital, said_value
-from scenario.resolve.naming import called, short_path
+from scenario.resolve.naming import called, short_path, told_value
 from scenario.studies.changes import Change
 
 LONGEST = 44
@@ -32,7 +32,12 @@ def change_words(change: Change, first: Mapping[str, Any], other: Mapping[str, A
     if change.path.startswith(_HELD):
         held = f"{_held_name(change.path, first)}: kept where it is"
         return f"{held}: {_hold(change.was)} → {_hold(change.becomes)}"
-    return f"{place(change.path, first, other)}: {_value(change.was)} → {_value(change.becomes)}"
+    name = place(change.path, first, other)
+    was, becomes = (
+        _value(_told(change.path, value, document))
+        for value, document in ((change.was, first), (change.becomes, other))
+    )
+    return f"{name}: {was} → {becomes}"
 
 
 def change_name(change: Change, first: Mapping[str, Any], other: Mapping[str, Any]) -> str:
@@ -62,7 +67,10 @@ def place(path: str, first: Mapping[str, Any], other: Mapping[str, Any]) -> str:
         other: The other.
     """
     kind, name, _ = element_at(path)
+    chain, inside = chain_at(path)
     there = name in elements_in(first, kind)
+    if chain and not inside:
+        there = chain in chains_in(first["model"])
     return short_path(path, first if there else other)
 
 
@@ -76,6 +84,10 @@ def _hold(value: Any) -> str:
     if value is None:
         return "no"
     return "at its start" if value == "start" else f"at {_value(value)}"
+
+
+def _told(path: str, value: Any, document: Mapping[str, Any]) -> Any:
+    return told_value(path, value, document) if isinstance(value, str) else value
 
 
 def _value(value: Any) -> str:

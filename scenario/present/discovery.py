@@ -164,7 +164,10 @@ def _how(found: Discovery) -> str:
     runs = count(found.runs, "run")
     if not found.looked_at or _few(found):
         return f"{runs}."
-    sentences = [f"{runs}; {found.looked_at} judgements, drivers, alignments and events were tried"]
+    tried = f"{found.looked_at} judgements, drivers, alignments and events were tried"
+    if found.looked_at == 1:
+        tried = "1 judgement, driver, alignment or event was tried"
+    sentences = [f"{runs}; {tried}"]
     if found.months:
         sentences[0] += f", as they stood in {listing(map(long_month, found.months))}"
     if found.early.hits:

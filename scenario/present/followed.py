@@ -28,7 +28,7 @@ from scenario.present.trace_words import (
 from scenario.reference import Chance, Changed, Piece, Step
 from scenario.schema import Distribution, Interval
 from scenario.studies.trace import Trace, place_of
-from scenario.studies.trace_notice import clocks
+from scenario.studies.trace_notice import clocks, running
 
 COLUMNS = {
     "own": "itself",
@@ -195,7 +195,7 @@ class _Followed:
             if place_of(chance) == self.place
         ]
         if not found:
-            yield paragraph("In none of these months could it come about.")
+            yield paragraph(self._without_chance())
             return
         heads = ["", "a year", "by itself", "chance", "drawn", " "]
         rows = [self._odds(step, chance) for step, chance in found]
@@ -204,14 +204,24 @@ class _Followed:
         yield table("", _heads(*heads), rows)
         yield from self._fields([(step, {"rate": chance.rate}) for step, chance in found])
 
+    def _without_chance(self) -> str:
+        """Of what no month had a chance: when a transition was taken because its time was up."""
+        taken = [step for step in self.trace.steps if self.name in step.taken.values()]
+        if taken:
+            wait = self.words.wait(self.name, self.trace.path.draws)
+            return f"It was taken in {self._months(taken)}, when its time was up: after {wait}."
+        if self.place.startswith("transitions.") and self.element.rate is None:
+            return "In none of these months was it taken; it waits for its time and has no rate."
+        return "In none of these months could it come about."
+
     def _odds(self, step: Step, chance: Chance) -> list[str]:
         came = "" if not chance.came else "happens" if chance.purpose == "event" else "rings"
         if chance.purpose == "clock" and chance.name in step.taken.values():
             came = "taken"
         return [
             self._month(step),
-            _rate(chance.rate.value),
-            _rate(chance.rate.own),
+            number(chance.rate.value),
+            number(chance.rate.own),
             share(chance.chance),
             "-" if chance.drawn is None else share(chance.drawn),
             came,
@@ -251,9 +261,9 @@ class _Followed:
 
     def _outcome(self) -> Iterator[Block]:
         lines: list[tuple[str, str]] = []
-        chain = self.name or ONLY
+        chain, model = self.name or ONLY, self.trace.resolved.model
         for before, step in self._steps():
-            ways = sorted(clocks(step).values(), key=lambda clock: clock.name)
+            ways = sorted(running(step, model).values(), key=lambda clock: clock.name)
             own = [clock for clock in ways if split(clock.name)[0] == chain]
             told = [capital(self.words.state(before.states[chain])), *map(self._way, own)]
             if name := step.taken.get(chain):
@@ -283,11 +293,6 @@ def _named(leaf: Any) -> str:
     return str(
         getattr(leaf, "name", None) or getattr(leaf, "actor", None) or getattr(leaf, "subject", "")
     )
-
-
-def _rate(x: float) -> str:
-    """A rate under its head, which says that it is a year's."""
-    return yearly(x).removesuffix(" a year")
 
 
 def _columns(kinds: Sequence[str]) -> dict[str, tuple[str, ...]]:

@@ -178,8 +178,8 @@ def _nothing(found: Signposts) -> str:
         return f"The model has nothing that could be seen before “{state}”."
     return (
         f"Nothing that can be seen on the way says more of “{state}” than chance would, the"
-        f" best of {found.looks:,} looks among {found.runs:,} runs taken; more runs (--runs)"
-        " might show something."
+        f" best of {count(found.looks, 'look')} among {count(found.runs, 'run')} taken; more runs"
+        " (--runs) might show something."
     )
 
 

@@ -11,7 +11,7 @@ from scenario.expr.question import Question
 from scenario.forecast import Estimate
 from scenario.forecast.borne import digits, doubt, firm
 from scenario.forecast.verbal_probability import margin, percent, points
-from scenario.forecast.wording import count, said_value
+from scenario.forecast.wording import count
 from scenario.present import presents
 from scenario.present.asked import question_words
 from scenario.present.blocks import (
@@ -25,7 +25,7 @@ from scenario.present.blocks import (
     table,
     without_empty,
 )
-from scenario.resolve.naming import short_path
+from scenario.resolve.naming import short_path, told_value
 from scenario.studies.sweep import Row, Sweep, shown
 
 SHADES = " ░▒▓█"
@@ -101,7 +101,7 @@ def _lines(found: Sweep) -> Table:
     rows: list[list[Inline]] = []
     for row in found.rows:
         asked = [question_words(row.question, found.document)] if several else []
-        values = [said_value(value) for value in row.point.values()]
+        values = [told_value(*each, found.document) for each in row.point.items()]
         rows.append([*values, *asked, *_estimate(row.estimate), _against(row)])
     return without_empty(table("", head, rows))
 
@@ -134,9 +134,12 @@ def _maps(found: Sweep) -> Iterator[Table]:
         asked = question_words(question, found.document)
         yield table(
             f"{asked}, %. Down: {names[0]}. Across: {names[1]}.",
-            ["", *(Column(said_value(value)) for value in columns)],
+            ["", *(Column(told_value(across, one, found.document)) for one in columns)],
             [
-                [said_value(value), *(_cell(cells.get((value, one)), *ends) for one in columns)]
+                [
+                    told_value(down, value, found.document),
+                    *(_cell(cells.get((value, one)), *ends) for one in columns),
+                ]
                 for value in values
             ],
         )
@@ -151,7 +154,7 @@ def _cell(p: float | None, least: float, most: float) -> str:
 
 def _point(found: Sweep, row: Row) -> str:
     return " and ".join(
-        f"“{short_path(path, found.document)}” is {said_value(value)}"
+        f"“{short_path(path, found.document)}” is {told_value(path, value, found.document)}"
         for path, value in row.point.items()
     )
 

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from scenario.chains import place_of
 from scenario.forecast.wording import capital, listing, long_month, short_month
 from scenario.present import presents
 from scenario.present.blocks import Block, Items, items, lead, paragraph, small
@@ -17,9 +16,9 @@ from scenario.present.followed import followed
 from scenario.present.trace_words import Words, done, number, share
 from scenario.reference import Step
 from scenario.resolve.naming import short_path
-from scenario.schema import Distribution, Interval, Transition
+from scenario.schema import Distribution, Interval
 from scenario.studies.trace import Trace
-from scenario.studies.trace_notice import Usual, begun, clocks, turned
+from scenario.studies.trace_notice import Usual, begun, clocks, running, turned
 
 DRAWS = 5
 """Judgements that are told: those farthest from their middles."""
@@ -129,18 +128,11 @@ class Chronicle:
                 continue
             self.acted[f"transitions.{name}"] = None
             clock = clocks(step).get(name)
-            why = f"after {self._wait(name, self.trace.resolved.model.transitions[name])}"
+            why = f"after {self.words.wait(name, self.trace.path.draws)}"
             if clock:
                 self.acted |= {acting.by: None for acting in clock.rate.acting}
                 why = f"{self.words.odds(clock)}; {self.words.rate(clock.rate)}"
             yield f"{turn} ({self.words.title(f'transitions.{name}')}): {why}."
-
-    def _wait(self, name: str, way: Transition) -> str:
-        if way.set_after is not None:
-            return str(way.set_after)
-        place = ".".join((*place_of("transitions", name), "after"))
-        drawn = self.trace.path.draws.get(place)
-        return "its time in this run" if drawn is None else f"{number(12 * drawn)} months, as drawn"
 
     def _events(self, step: Step) -> Iterator[str]:
         model = self.trace.resolved.model
@@ -206,13 +198,14 @@ class Chronicle:
 
     def _ways(self, step: Step) -> Iterator[str]:
         """The ways out of the state, where they have changed."""
-        running = clocks(step)
-        if step.taken or not running or not turned(self.known, step):
+        ways_out = running(step, self.trace.resolved.model)
+        rates = {name: clock.rate.value for name, clock in ways_out.items()}
+        if step.taken or not rates or not turned(self.known, rates):
             return
-        self.known = {name: clock.rate.value for name, clock in running.items()}
+        self.known = rates
         ways = [
             f"{self.words.title(f'transitions.{name}')} {self.words.rate(clock.rate)}"
-            for name, clock in sorted(running.items(), key=lambda way: -way[1].rate.value)
+            for name, clock in sorted(ways_out.items(), key=lambda way: -way[1].rate.value)
         ]
         yield f"Ways out: {'; '.join(ways)}."
 

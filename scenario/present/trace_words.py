@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from scenario.chains import INSIDE, ONLY, SEVERAL, place_of, split_target
@@ -72,8 +72,8 @@ def share(p: float) -> str:
 
 
 def yearly(rate: float) -> str:
-    """A rate: 12 % a year, 1.5 a year."""
-    return f"{100 * rate:.3g} % a year" if rate < 1 else f"{number(rate)} a year"
+    """A rate: 0.12 a year. A percentage of a year is a chance in the language, which it is not."""
+    return f"{number(rate)} a year"
 
 
 def plain(quantity: Any) -> Any:
@@ -205,6 +205,19 @@ class Words:
 
     # Chances
 
+    def wait(self, name: str, draws: Mapping[str, float]) -> str:
+        """How long a state lasts until a transition is taken: 24 months.
+
+        Args:
+            name: The transition.
+            draws: The judgements of the run, by place.
+        """
+        way = self.resolved.model.transitions[name]
+        if way.set_after is not None:
+            return str(way.set_after)
+        drawn = draws.get(".".join((*place_of("transitions", name), "after")))
+        return "its time in this run" if drawn is None else f"{number(12 * drawn)} months, as drawn"
+
     def odds(self, chance: Chance) -> str:
         """How likely something was in a step, against the number drawn."""
         if chance.drawn is None:
@@ -212,7 +225,7 @@ class Words:
         return f"chance {share(chance.chance)}, drawn {share(chance.drawn)}"
 
     def rate(self, changed: Changed) -> str:
-        """A rate with what has changed it: 4 % a year (12 % by itself, divided by 3 by gate)."""
+        """A rate with what has changed it: 0.04 a year (0.12 a year by itself, ÷ 3 by gate)."""
         return f"{yearly(changed.value)}{self.because(changed, yearly(changed.own))}"
 
     def because(self, changed: Changed, own: str) -> str:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from scenario.chains import element_at, split_target
-from scenario.forecast.titles import elements_in, title_of, titles_in
-from scenario.forecast.wording import capital, listing, plain_name
+from scenario.chains import INSIDE, chain_at, chains_in, element_at, qualified, split_target
+from scenario.forecast.titles import chain_title, elements_in, title_of, titles_in
+from scenario.forecast.wording import capital, listing, plain_name, said_value
 from scenario.schema.effect import ACTIONS
 
 Document = Mapping[str, Any] | None
@@ -43,6 +43,9 @@ def short_path(
     """
     titles = document if titled else None
     kind, name, field = element_at(path)
+    chain, _ = chain_at(path)
+    if chain and kind not in INSIDE:
+        return _of_chain(chain, kind, name, titles)
     title = capital(called(kind, name or kind, titles))
     if kind == "parameters" and field in ("value", ""):
         return title
@@ -50,6 +53,28 @@ def short_path(
         return f"{capital(kind.removesuffix('s'))}: {called(kind, name, titles)}"
     said = _field(kind, name, field, document, titled, counted)
     return f"{title}: {said}" if said else title
+
+
+def _of_chain(chain: str, field: str, state: str, document: Document) -> str:
+    """A chain as a whole, or what it says of itself: Health of the patient: start."""
+    chains = chains_in((document or {}).get("model", {}))
+    said = f"{plain_name(field)} in {called('states', qualified(chain, state), document)}"
+    title = capital(chain_title(chains, chain))
+    return f"{title}: {said if state else plain_name(field)}" if field else title
+
+
+def told_value(path: str, value: Any, document: Document = None) -> str:
+    """A value that a place in the model is given, as people would say it: a state by its title.
+
+    Args:
+        path: The place.
+        value: The value.
+        document: The resolved scenario, which has the titles.
+    """
+    chain, inside = chain_at(path)
+    if chain and inside == "start" and isinstance(value, str):
+        return called("states", qualified(chain, value), document)
+    return said_value(value)
 
 
 def path_names(path: str, document: Document = None) -> list[str]:

@@ -119,6 +119,15 @@ def asked(resolved: Resolved, question: Question) -> Asked:
     return Asked(question, step, row, resolved)
 
 
+def can_answer(resolved: Resolved, question: Question) -> bool:
+    """Whether a scenario has every name and month that a question names."""
+    try:
+        asked(resolved, question)
+    except InputError:
+        return False
+    return True
+
+
 def _about_a_statement(resolved: Resolved, question: Question) -> Asked:
     """One that goes on to the end of the scenario where something is to come before another."""
     for fault in faults(question, resolved.model):

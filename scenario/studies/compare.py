@@ -24,7 +24,7 @@ from scenario.expr.question import Question
 from scenario.intervals import Differences
 from scenario.resolve import Resolved
 from scenario.resolve.quantities import AXIS, range_of
-from scenario.resolve.questions import QuestionLike, question_of
+from scenario.resolve.questions import QuestionLike, can_answer, question_of
 from scenario.studies.attribute import ALL, Attribution, Known, Part, attribution
 from scenario.studies.changes import ChangeSet
 from scenario.studies.combined import Other, combined
@@ -101,6 +101,7 @@ def compare(  # noqa: PLR0913 - all but the scenarios have names and defaults
         of=question,
         dates=common.dates,
         states=common.states,
+        shared=_shared(question, rest, common),
         pairs=tuple(pairs),
         runs=counted.runs,
         wanted_runs=first.runs,
@@ -175,6 +176,12 @@ def _common(scenarios: Sequence[Resolved]) -> Common:
         spans = "; ".join(f"{r.name} runs from {r.start} to {r.until}" for r in scenarios)
         raise InputError(Problem("the scenarios have no dates in common", hint=spans))
     return common
+
+
+def _shared(question: Question, others: Sequence[Resolved], common: Common) -> Question:
+    """The question, where every other scenario can answer it; else one about a state of all."""
+    other = Question("by", common.states[-1], alignment=False, month=common.dates[-1])
+    return question if all(can_answer(one, question) for one in others) else other
 
 
 def _dates(resolved: Resolved) -> Iterator[Any]:

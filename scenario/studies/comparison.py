@@ -128,6 +128,8 @@ class Comparison(Result):
     title: str
     of: Question
     """What the sentences and the attribution are about."""
+    shared: Question
+    """The same where all scenarios can answer it, else one about a state that all have."""
     dates: tuple[Month, ...]
     states: tuple[str, ...]
     pairs: tuple[Pair, ...]

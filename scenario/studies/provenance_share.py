@@ -65,7 +65,9 @@ class ProvenanceShare:
         if not self.judgements:
             return f"No number behind {of} is uncertain, so all of its spread is chance."
         if self.own is None:
-            return f"The runs show no spread of {of} over its {self.judgements} uncertain numbers."
+            one = self.judgements == 1
+            over = "only uncertain number" if one else f"{self.judgements} uncertain numbers"
+            return f"The runs show no spread of {of} over its {over}."
         if not self.unsourced:
             return f"A source gives the size of every uncertain number behind {of}."
         if self.unsourced == self.judgements:

@@ -129,9 +129,25 @@ def clocks(step: Step) -> dict[str, Chance]:
     return {chance.name: chance for chance in step.chances if chance.purpose == "clock"}
 
 
-def turned(known: Mapping[str, float], step: Step) -> bool:
-    """Whether the ways out of the state are others than those last told, or run otherwise."""
-    rates = {name: clock.rate.value for name, clock in clocks(step).items()}
+def running(step: Step, model: Model) -> dict[str, Chance]:
+    """The clocks of a step, but for those of transitions that by themselves only events take.
+
+    Such a transition has the rate 0; it counts while effects make another of it.
+    """
+
+    def at_rest(name: str, clock: Chance) -> bool:
+        return model.transitions[name].rate == 0 and not clock.rate.value
+
+    return {name: clock for name, clock in clocks(step).items() if not at_rest(name, clock)}
+
+
+def turned(known: Mapping[str, float], rates: Mapping[str, float]) -> bool:
+    """Whether the ways out of the state are others than those last told, or run otherwise.
+
+    Args:
+        known: Their rates as last told, by transition.
+        rates: Their rates now.
+    """
     if set(rates) != set(known):
         return True
     return any(_apart(rates[name], known[name]) for name in rates)

@@ -106,6 +106,20 @@ def test_too_few_hits_are_told(hits: int, words: str):
     assert words in " ".join(found.text().split())
 
 
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (1, "; 1 judgement, driver, alignment or event was tried"),
+        (3, "; 3 judgements, drivers, alignments and events were tried"),
+    ],
+)
+def test_what_was_tried_is_counted(number: int, words: str):
+    random, x = drawn(number, seed=6)
+    hits = random.random(RUNS) < np.where(x["x0"] > 0.6, 0.6, 0.1)
+    text = " ".join(discover(futures(reached(hits), judgements=x)).text().split())
+    assert words in text
+
+
 def test_the_object_and_the_text_say_the_same():
     random, x = drawn(3, seed=6)
     hits = random.random(RUNS) < np.where(x["x0"] > 0.6, 0.6, 0.1)

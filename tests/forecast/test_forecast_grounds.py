@@ -90,6 +90,18 @@ def test_zero_and_one_and_what_is_off_are_no_numbers_and_formulas_are_counted_ap
 
 
 def test_what_is_said_never_sounds_as_if_nothing_were_guessed() -> None:
-    cited = document(parameters={"p": {"value": "1 to 2", "cites": ["s.f"]}})
+    parameter = {"value": "1 to 2", "cites": ["s.f"]}
+    cited = document(parameters={"p": parameter, "q": parameter})
     assert "none take their size from a source" in str(grounds_of(cited))
     assert "the size of all is the analyst's own" in str(grounds_of(cited))
+
+
+def test_the_only_number_of_a_model_is_spoken_of_as_one() -> None:
+    def said(value: object, **more: object) -> str:
+        return str(grounds_of(document(parameters={"p": {"value": value, **more}})))
+
+    own = "The only number does not take its size from a source."
+    assert said("1 to 2").endswith(own)
+    assert said(3).endswith(f"{own} It is not uncertain; the judgement range does not cover it.")
+    sized = {"fact": "s.f", "gives": "value"}
+    assert said("1 to 2", cites=[sized]).endswith("The only number takes its size from a source.")

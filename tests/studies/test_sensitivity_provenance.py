@@ -83,6 +83,9 @@ def test_no_judgements_and_no_spread() -> None:
     flat = provenance_share(forecast(1e-9, 1e-9), "b")
     assert flat.own is None
     assert "show no spread" in flat.text()
+    assert "over its 2 uncertain numbers." in flat.text()
+    alone = provenance_share(forecast(1e-9, 0.0), "b").text()
+    assert alone.endswith("over its only uncertain number.")
 
 
 def test_it_is_cheap_and_plain() -> None:

@@ -195,11 +195,40 @@ def test_an_event_a_transition_and_a_rule_in_full(call: Callable[..., Ended]) ->
 def test_the_outcome_in_full(call: Callable[..., Ended]) -> None:
     out = " ".join(call("--only", "outcome", "--from", "2026-07", "--to", "2026-08").out.split())
     assert (
-        "ratify 10 % a year (40 % a year by itself, ÷ 4 by “A severe drought”): chance 0.83 %"
-        in out
+        "ratify 0.1 a year (0.4 a year by itself, ÷ 4 by “A severe drought”): chance 0.83 %" in out
     )
     ended = call("--only", "outcome", "--set", "outcome.transitions.ratify.rate=0").out
     assert "turns from “Signed” to “Withdrawn”\nFeb 2027 Withdrawn\n" in ended
+
+
+def test_a_transition_that_waits_for_its_time_tells_when_it_was_taken(
+    call: Callable[..., Ended],
+) -> None:
+    never = ("--only", "expire", "--set", "outcome.transitions.ratify.rate=0")
+    out = " ".join(call(*never).out.split())
+    assert "It was taken in Jan 2027, when its time was up: after 10 months." in out
+    assert "could it come about" not in out
+    before = " ".join(call(*never, "--to", "2026-12").out.split())
+    assert "In none of these months was it taken; it waits for its time" in before
+    judged = ("--set", "outcome.transitions.expire.after={choice: {0.25: 1, 0.251: 1}}")
+    out = " ".join(call(*never, *judged).out.split())
+    assert re.search(
+        r"It was taken in \w{3} 2026, when its time was up: after 3(\.01)? months, as drawn\.", out
+    )
+
+
+def test_a_rate_is_told_as_a_rate_and_what_only_events_take_is_no_way_out(
+    call: Callable[..., Ended],
+) -> None:
+    out = call().out
+    assert "ratify 0.4 a year" in " ".join(out.split())
+    assert "% a year" not in out
+    never = ("--set", "outcome.transitions.ratify.rate=0")
+    for only in ((), ("--only", "outcome")):
+        out = " ".join(call(*never, *only).out.split())
+        assert "0 a year" not in out
+        assert "Ways out" not in out
+    assert "rate: 0" in call("--only", "ratify", *never).out
 
 
 def test_a_parameter_tells_its_draw(call: Callable[..., Ended]) -> None:

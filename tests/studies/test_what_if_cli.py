@@ -50,6 +50,66 @@ def test_compare(call: Callable[..., Ended]) -> None:
     assert fits(ended.out)
 
 
+CHAINS = """\
+model: two
+title: Two
+start: 2030-01
+step: 1 month
+outcomes:
+  p:
+    title: The pact
+    start: a
+    states: {a: whole, b: broken}
+    transitions: {go: {from: a, to: b, rate: 0.3}}
+  q:
+    title: The prices
+    start: lo
+    states: {lo: low, hi: high}
+    transitions: {up: {from: lo, to: hi, rate: 0.2}}
+"""
+
+
+@pytest.fixture
+def chains(tmp_path: Path, call: Callable[..., Ended]) -> Callable[..., Ended]:
+    started = "{outcomes.q.start: hi, outcomes.p.start: b}"
+    added = "{title: Zed, start: u, states: {u: up, v: down}}"
+    texts = {
+        "model": CHAINS,
+        "base": "{model: model.yaml, title: Base, until: 2033-01, runs: 200}",
+        "without": "{extends: base.yaml, title: Without, remove: [outcomes.q]}",
+        "more": f"{{extends: base.yaml, title: More, set: {{outcomes.z: {added}}}}}",
+        "begun": f"{{extends: base.yaml, title: Begun, set: {started}}}",
+    }
+    for name, text in texts.items():
+        (tmp_path / f"{name}.yaml").write_text(text, "utf-8")
+    return call
+
+
+def test_compare_names_a_chain_that_is_added_or_removed_and_asks_next_of_what_both_have(
+    chains: Callable[..., Ended],
+) -> None:
+    asked = ("--of", "P(q.hi by 2033-01)")
+    gone = chains("compare", "base.yaml", "without.yaml", *asked, "--no-attribution").out
+    assert '- The prices: {"start"' in gone
+    assert "Next: scenario tornado without.yaml --of 'P(p.b by 2033-01)'" in gone
+    more = chains("compare", "base.yaml", "more.yaml", *asked).out
+    assert "Zed: put in" in more
+    assert "\n: " not in gone + more
+    assert "- : " not in gone + more
+    assert "Next: scenario tornado more.yaml --of 'P(q.hi by 2033-01)'" in more
+
+
+def test_the_start_of_a_chain_is_called_by_chain_and_state(chains: Callable[..., Ended]) -> None:
+    divided = chains("compare", "base.yaml", "begun.yaml").out
+    assert "The prices: start" in divided
+    assert "\nStart" not in divided
+    told = chains("compare", "base.yaml", "begun.yaml", "--no-attribution").out
+    assert "- The prices: start: low → high" in told
+    assert "- The pact: start: whole → broken" in told
+    swept = chains("sweep", "base.yaml", "--over", "outcomes.q.start=lo,hi", "--at", "2033-01").out
+    assert "“The prices: start” is high" in " ".join(swept.split())
+
+
 def test_compare_in_detail(call: Callable[..., Ended]) -> None:
     ended = call("compare", "base.yaml", "dry.yaml", "--detail")
     assert "fewer runs" in ended.out

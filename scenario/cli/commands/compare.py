@@ -52,7 +52,7 @@ COMMAND = Study(
     study="scenario.studies.compare.compare",
     result="Comparison",
     doing="comparing",
-    following=lambda found, _: ("tornado", "--of", found.of.source()),
+    following=lambda found, _: ("tornado", "--of", found.shared.source()),
     exit_code=lambda found: INTERRUPTED if found.stopped else DONE,
     detail=True,
 )
