@@ -103,5 +103,5 @@ def test_the_only_number_of_a_model_is_spoken_of_as_one() -> None:
     own = "The only number does not take its size from a source."
     assert said("1 to 2").endswith(own)
     assert said(3).endswith(f"{own} It is not uncertain; the judgement range does not cover it.")
-    sized = {"fact": "s.f", "gives": "value"}
+    sized = {"fact": "s.f", "gives": ["value"]}
     assert said("1 to 2", cites=[sized]).endswith("The only number takes its size from a source.")

@@ -72,7 +72,8 @@ outcomes:
 @pytest.fixture
 def chains(tmp_path: Path, call: Callable[..., Ended]) -> Callable[..., Ended]:
     started = "{outcomes.q.start: hi, outcomes.p.start: b}"
-    added = "{title: Zed, start: u, states: {u: up, v: down}}"
+    ways = "{d: {from: u, to: v, rate: 1}}"
+    added = f"{{title: Zed, start: u, states: {{u: up, v: down}}, transitions: {ways}}}"
     texts = {
         "model": CHAINS,
         "base": "{model: model.yaml, title: Base, until: 2033-01, runs: 200}",
