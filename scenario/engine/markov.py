@@ -25,6 +25,8 @@ SIZE = "size"
 """What stands in the way where it is the number of rows."""
 States = tuple[int, ...]
 """A state of each of some chains."""
+Bearing = tuple[int, States]
+"""A chain, and the states that bear on what it does."""
 Phases = tuple[int, ...]
 """How many steps each has lasted."""
 
@@ -72,19 +74,18 @@ class Joint:
             if plan.chain == member and state in plan.sources
         ]
 
+    def bearing_on(self, place: int, states: States) -> Bearing:
+        """A member, by its place, and those of some states that bear on what it does."""
+        return self.members[place], tuple(states[other] for other in self.bearing[place])
+
     def within(self, plan: TransitionPlan, states: States) -> States:
         """Of some states, those that bear on the rate of a transition."""
         return tuple(states[place] for place in self.bearing[self.members.index(plan.chain)])
 
     def conditions(self, program: Program) -> list[tuple[int, States]]:
         """The rules that are looked at here, in all states that they read."""
-        return list(
-            dict.fromkeys(
-                (rule, read_of(program, rule, states))
-                for rule in sorted(self.told)
-                for states in self.phases
-            )
-        )
+        every = product(sorted(self.told), self.phases)
+        return list(dict.fromkeys((rule, read_of(program, rule, s)) for rule, s in every))
 
     def rates(self, program: Program) -> list[tuple[str, States]]:
         """The transitions that come at a rate, in all states that bear on it."""

@@ -5,16 +5,17 @@ Which rows there are is planned in `engine.markov`; how the outcome is drawn ins
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import product
 
 from scenario.engine.emit.chances import add_up, presence, summed
 from scenario.engine.emit.emission import Emission, portions
-from scenario.engine.emit.ways import Ways, by_phase, shifts_of
+from scenario.engine.emit.ways import KeptWays, Ways, by_phase, kept, loaded, shifts_of
 from scenario.engine.leaves import Rule, RuleIn, State
-from scenario.engine.markov import Copy, Joint, Phases, States, read_of
+from scenario.engine.markov import Bearing, Copy, Joint, Phases, States, read_of
 from scenario.engine.program import TransitionPlan
 from scenario.expr import nodes as n
 from scenario.expr.arithmetic import folded
@@ -89,8 +90,19 @@ class _Flows:
     e: Emission
     waiting: set[int] = field(default_factory=set)
     """Rows in which something waits to arrive."""
-    known: set[tuple[str, States]] = field(default_factory=set)
-    """Rates that are worked out already."""
+    kept: dict[Bearing, list[KeptWays]] = field(default_factory=dict)
+    """By chain and states that bear on it, where it stands what may happen, by phase."""
+
+    @cached_property
+    def times(self) -> Counter[Bearing]:
+        """How often it is asked what may happen in a chain, given the states that bear on it."""
+        joints = self.e.chain.joints if self.e.chain is not None else ()
+        return Counter(
+            joint.bearing_on(place, states)
+            for joint in joints
+            for states in joint.phases
+            for place in range(len(joint.members))
+        )
 
     def of(self, joint: Joint) -> None:
         """What leaves the states of some chains that are carried together."""
@@ -113,33 +125,34 @@ class _Flows:
 
     def _leave(self, joint: Joint, states: States) -> None:
         """Let what leaves some states wait where it goes."""
-        e = self.e
-        there = e.kernel.load("f64", e.layout.together_in(joint, states)) > 0.0
-        ways = joint.ways(e.program, states)
-        rates = {p.name: self._rate(p, joint.within(p, states), there) for p in ways if p.rate}
-        members = []
-        for place, chain in enumerate(joint.members):
-            own = [plan for plan in ways if plan.chain == chain]
-            waits = [plan for plan in own if plan.rate is None]
-            timed = min(waits, key=lambda plan: plan.after).target if waits else None
-            if any(plan.wait for plan in own):
-                timed = None  # each phase says itself what is over
-            shifts = shifts_of(e, states[place])
-            phases = by_phase(e, own, rates, joint.phases[states][place], shifts)
-            members.append(_Member(phases, timed))
+        members = [self._member(joint, place, states) for place in range(len(joint.members))]
         for copy in joint.copies:
             if states in copy.first:
                 self._move(joint, copy, states, members)
 
+    def _member(self, joint: Joint, place: int, states: States) -> _Member:
+        """What may happen in one of the chains; worked out in the first joint that has it."""
+        own = [w for w in joint.ways(self.e.program, states) if w.chain == joint.members[place]]
+        waits = [plan for plan in own if plan.rate is None]
+        timed = min(waits, key=lambda plan: plan.after).target if waits else None
+        if any(plan.wait for plan in own):
+            timed = None  # each phase says itself what is over
+        key = joint.bearing_on(place, states)
+        if key in self.kept:
+            return _Member([loaded(self.e, ways) for ways in self.kept[key]], timed)
+        there = self.e.kernel.load("f64", self.e.layout.together_in(joint, states)) > 0.0
+        rates = {p.name: self._rate(p, joint.within(p, states), there) for p in own if p.rate}
+        shifts = shifts_of(self.e, states[place])
+        phases = by_phase(self.e, own, rates, joint.phases[states][place], shifts)
+        if self.times[key] > 1:
+            self.kept[key] = kept(self.e, phases)
+        return _Member(phases, timed)
+
     def _rate(self, plan: TransitionPlan, states: States, there: Value) -> Value:
         """A rate in some states, not below zero; what is odd is told where anything is there."""
-        k, at = self.e.kernel, self.e.layout.rate_in[plan.name, states]
-        if (plan.name, states) in self.known:
-            return k.select(there, k.load("f64", at), 0.0)
-        self.known.add((plan.name, states))
         rate = _worked_out(self.e, plan, states, there)
-        k.store(at, rate)
-        return k.select(there, rate, 0.0)  # nothing moves nowhere
+        self.e.kernel.store(self.e.layout.rate_in[plan.name, states], rate)
+        return self.e.kernel.select(there, rate, 0.0)  # nothing moves nowhere
 
     def _move(self, joint: Joint, copy: Copy, states: States, members: list[_Member]) -> None:
         """Let what stays in some states be older by a step; what leaves, wait where it goes."""

@@ -5,7 +5,9 @@ It knows one chain and one state at a time; where the probability goes is for `p
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from scenario.engine.emit.emission import Emission
 from scenario.engine.emit.waits import over, rivals, sooner
@@ -21,6 +23,33 @@ class Ways:
     stay: Value
     into: dict[int, Value]
     """By target, the probability of going there."""
+
+
+class KeptWays(NamedTuple):
+    """Where it stands what may happen."""
+
+    stay: int
+    into: Mapping[int, int]
+
+
+def kept(e: Emission, phases: list[Ways]) -> list[KeptWays]:
+    """Keep in memory what may happen, by phase; what is the same in several stands there once."""
+    k, found = e.kernel, dict[int, KeptWays]()
+    for ways in phases:
+        if id(ways) not in found:
+            into = {target: e.layout.rows(1) for target in ways.into}
+            found[id(ways)] = KeptWays(e.layout.rows(1), into)
+            k.store(found[id(ways)].stay, ways.stay)
+            for target, at in into.items():
+                k.store(at, ways.into[target])
+    return [found[id(ways)] for ways in phases]
+
+
+def loaded(e: Emission, at: KeptWays) -> Ways:
+    """What was kept of what may happen."""
+    k = e.kernel
+    into = {target: k.load("f64", where) for target, where in at.into.items()}
+    return Ways(k.load("f64", at.stay), into)
 
 
 def by_phase(
