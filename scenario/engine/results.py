@@ -127,7 +127,7 @@ def forecast_of(resolved: Resolved, simulation: Simulation) -> Forecast:
         occurrences=record.occurrences[events],
         mean=mean[:, rows],
         sd=np.sqrt(variance)[:, rows],
-        quantiles=simulation.percentiles[:, rows],
+        quantiles=simulation.percentiles[:, rows] + 0.0,  # without a minus before zero
         rule_share=record.rule_steps[rules] / (record.runs * max(1, program.steps)),
         notes=tuple(_notes(record, resolved) + coarse_notes(simulation, resolved))
         + tuple(_unresolved(simulation.judged, spread, states, resolved)),

@@ -45,7 +45,7 @@ _OTHER_NAMES = {
     **{other: way for function in FUNCTIONS.values() for other, way in function.instead.items()},
 }
 _AFTER_A_VALUE = {
-    "to": "an interval such as 2 to 20 stands alone as a number, never within an expression",
+    "to": "an interval stands alone, as numbers without a unit: write 2 to 20 and no more",
     "then": "write x if c else y",
     "for": "there are no loops; an expression is one value",
     "not": "write a and not b, or a != b",

@@ -204,7 +204,9 @@ class Model(Reasoned):
     def _about(self) -> Model:
         if self.outcome is not None and self.outcomes:
             message = "outcome and outcomes both say what the question is about"
-            raise refuse(message, "write every chain of states under outcomes", at="outcomes")
+            raise refuse(message, "write every chain of states under outcomes", at="outcome")
+        if self.outcome is None and "outcomes" in self.model_fields_set and not self.outcomes:
+            raise refuse("outcomes needs a chain of states", _CHAIN_HINT, at="outcomes")
         if self.outcome is None and not self.outcomes:
             raise refuse("`outcome` is missing", _OUTCOME_HINT)
         return self
@@ -233,4 +235,5 @@ class Model(Reasoned):
         }
 
 
+_CHAIN_HINT = "write outcomes: {NAME: {start: ..., states: ..., transitions: ...}}"
 _OUTCOME_HINT = "write outcome: {start: ..., states: ..., transitions: ...}"

@@ -131,6 +131,17 @@ def _shares(shares: dict[str, float]) -> dict[str, float]:
     return shares
 
 
+def _no_list(value: object) -> object:
+    if value is None or isinstance(value, list):
+        raise refuse(
+            f"expected a state or shares of several, found {described(value)}", _START_HINT
+        )
+    return value
+
+
+_START_HINT = "write the state, or shares such as {participating: 90%, frozen: 10%}"
+
+
 def _kind_of_start(value: object) -> str:
     return "<shares>" if isinstance(value, dict) else "<state>"
 
@@ -145,6 +156,7 @@ Start = Annotated[
     Annotated[Text, Tag("<state>")]
     | Annotated[dict[Identifier, NumberField], AfterValidator(_shares), Tag("<shares>")],
     Discriminator(_kind_of_start),
+    BeforeValidator(_no_list),
 ]
 """A state, or how likely each of several is."""
 Since = Annotated[

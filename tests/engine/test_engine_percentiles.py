@@ -250,3 +250,13 @@ def test_the_pilot_is_the_first_runs_of_the_study() -> None:
 
     z = normals(keys_of(binning.PILOT), stream_key("shock", "x"), 1)
     assert np.allclose(values, 0.43 + z * np.sqrt(1 / 12), atol=1e-6)
+
+
+def test_zero_has_no_sign() -> None:
+    text = """
+drivers: {x: {process: {derived: "-0.0 * (t + 1)"}}}
+outcome: {start: a, states: [a, b], transitions: {go: {from: a, to: b, rate: 0.1}}}
+"""
+    found = run(resolve_text(text, 12, runs=2000), judgement=False, workers=1)
+    assert (found.quantiles == 0).all()
+    assert not np.signbit(found.quantiles).any()

@@ -224,7 +224,7 @@ MESSAGES = [
     ("a b", 2, 1, "an operator is missing before 'b'", ""),
     ("(a b)", 3, 1, "an operator is missing before 'b'", ""),
     ("2(a)", 1, 1, "an operator is missing before '('", "to multiply, write *"),
-    ("2 to 20", 2, 2, "an operator is missing before 'to'", "stands alone as a number"),
+    ("2 to 20", 2, 2, "an operator is missing before 'to'", "write 2 to 20 and no more"),
     ("6 months", 2, 6, "an operator is missing before 'months'", "months_since"),
     ("a AND b", 2, 3, "an operator is missing before 'AND'", "write and in small letters"),
     (

@@ -77,6 +77,8 @@ def _circles(
         shown = circle if len(circle) <= MAX_SHOWN else [*circle[: MAX_SHOWN - 1], "..."]
         way = " -> ".join([*shown, circle[0]])
         hint = "let one of them not depend on the others"
+        if len(circle) == 1 and paths[circle[0]][0] == "drivers":
+            hint = f"what it was may be read: ago({circle[0]}, 1 month), a step or more back"
         message = f"{what} in a circle: {way}"
         leaf = links[circle[0]][circle[1 % len(circle)]]
         span = (leaf.span[0], leaf.span[1] - leaf.span[0])
