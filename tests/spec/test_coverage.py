@@ -45,13 +45,18 @@ def faulty_lines(of: Iterable[Fault]) -> str:
 # --- keys
 
 
+WORKED_OUT = {("Dirichlet", "total")}
+"""Keys whose value is always worked out from others, whatever stands there."""
+
+
 def test_every_key_of_the_schema_is_at_fault_somewhere() -> None:
-    assert keys_of_the_schema() - keys_at_fault(FAULTS) == set()
+    assert keys_of_the_schema() - WORKED_OUT - keys_at_fault(FAULTS) == set()
 
 
 def test_a_key_that_is_at_fault_nowhere_would_be_noticed() -> None:
     without = [fault for fault in FAULTS if "crisis_drift" not in fault.text]
-    assert keys_of_the_schema() - keys_at_fault(without) == {("RegimeSwitching", "crisis_drift")}
+    missed = keys_of_the_schema() - WORKED_OUT - keys_at_fault(without)
+    assert missed == {("RegimeSwitching", "crisis_drift")}
 
 
 def test_a_path_leads_to_its_last_key_alone() -> None:
