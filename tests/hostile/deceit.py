@@ -14,7 +14,7 @@ from tests.hostile.case import (
 )
 
 _WORDS = (
-    "drivers process start rate level run runs step state date time month mean sd q05 quantile "
+    "drivers process start rate level run runs step state date time months sd q05 quantile "
     "values data index p se low high title because model document paths extra __class__ __init__ "
     "__dict__ __getattr__ self cls import_ class_ def_ lambda_ none_ nan inf pi e actor driver "
     "event"

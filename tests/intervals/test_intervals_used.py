@@ -96,6 +96,10 @@ STUDIES: dict[str, tuple[Callable[[], Any], str]] = {
         small(Scenario.run, drawn=False),
         "probabilities carried_range replicates unseen variance_of_mean JUDGED",
     ),
+    "run with totals": (
+        lambda: base().set({"totals.months": {"of": "outcome.lost"}}).run(workers=1),
+        "mean_range",
+    ),
     "check": (
         small(Scenario.check, runs=600),
         "shares around differs error_of_mean error_of_pairs jackknife",

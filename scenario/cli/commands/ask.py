@@ -12,7 +12,7 @@ from scenario.cli.study import Study
 
 COMMAND = Study(
     rank=45,
-    short="How likely is this and that, one before the other, or one if the other?",
+    short="How likely is any statement, alone or if another is so?",
     help="""Answer questions about a scenario, each with its 95 % interval.
 
     P(...) asks how likely a statement is: states and events by a month, states and conditions at
