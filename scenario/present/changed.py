@@ -34,7 +34,7 @@ def change_words(change: Change, first: Mapping[str, Any], other: Mapping[str, A
         return f"{held}: {_hold(change.was)} → {_hold(change.becomes)}"
     name = place(change.path, first, other)
     was, becomes = (
-        _value(_told(change.path, value, document))
+        _told(change.path, value, document)
         for value, document in ((change.was, first), (change.becomes, other))
     )
     return f"{name}: {was} → {becomes}"
@@ -86,8 +86,12 @@ def _hold(value: Any) -> str:
     return "at its start" if value == "start" else f"at {_value(value)}"
 
 
-def _told(path: str, value: Any, document: Mapping[str, Any]) -> Any:
-    return told_value(path, value, document) if isinstance(value, str) else value
+def _told(path: str, value: Any, document: Mapping[str, Any]) -> str:
+    """A start by the titles of its states, however long they are; all else as it is written."""
+    chain, inside = chain_at(path)
+    if chain and inside == "start" and value is not None:
+        return told_value(path, value, document)
+    return _value(value)
 
 
 def _value(value: Any) -> str:

@@ -64,17 +64,23 @@ def _of_chain(chain: str, field: str, state: str, document: Document) -> str:
 
 
 def told_value(path: str, value: Any, document: Document = None) -> str:
-    """A value that a place in the model is given, as people would say it: a state by its title.
+    """A value that a place in the model is given, as people would say it: states by their titles.
 
     Args:
         path: The place.
-        value: The value.
+        value: The value; of a start that is not known for sure, shares by state.
         document: The resolved scenario, which has the titles.
     """
     chain, inside = chain_at(path)
-    if chain and inside == "start" and isinstance(value, str):
-        return called("states", qualified(chain, value), document)
-    return said_value(value)
+    if not chain or inside != "start":
+        return said_value(value)
+    if isinstance(value, Mapping):
+        known = sorted(value.items(), key=lambda each: -float(each[1]))
+        return ", ".join(
+            f"{told_value(path, state, document)} {100 * float(share):.4g} %"
+            for state, share in known
+        )
+    return called("states", qualified(chain, str(value)), document)
 
 
 def path_names(path: str, document: Document = None) -> list[str]:

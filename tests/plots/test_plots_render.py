@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from copy import deepcopy
 from io import BytesIO
 from typing import Any
 from xml.etree import ElementTree
@@ -210,6 +211,30 @@ def test_a_heat_map_is_of_the_state_asked_about(made):
 
     shown = rows(plots.sweep(both, document=made.base.resolved.document()), "x", "y", "p")
     assert {row["state"] for row in shown} == {asked_state(made.base.resolved.document())}
+
+
+def test_a_state_along_a_sweep_is_called_by_its_title(made):
+    found, names = made.words.as_dict(), ("strike", "deal")
+    values = dict(zip((True, False), names, strict=True))
+    path, other = found["over"][0]["path"], "outcome.start"
+    along = [{**row, other: values[row[path]]} for row in found["rows"]]
+    told = {**found, "over": [{"path": other, "values": list(names)}], "rows": along}
+    document = deepcopy(made.base.resolved.document())
+    document["model"]["outcome"]["states"]["strike"]["title"] = "Still on strike"
+
+    drawn = plots.sweep(told, document=document)
+    assert {row["x"] for row in rows(drawn, "x", "p")} == {"Still on strike", "Deal"}
+    assert {"Still on strike", "Deal"} < words(drawn)
+
+    both = {**told, "over": [*told["over"], *found["over"]]}
+    both["rows"] = [{**row, path: on} for row in along for on in (True, False)]
+    map_of_both = plots.sweep(both, document=document)
+    assert {"Still on strike", "Deal", "on", "off"} < words(map_of_both)
+
+
+def words(chart: Any) -> set[str | None]:
+    """All texts of a chart, as they are drawn."""
+    return {text.text for text in ElementTree.fromstring(plots.svg(chart)).iter() if text.text}
 
 
 def test_months_along_a_sweep_are_written_as_people_do(made):

@@ -275,6 +275,22 @@ def test_changes_are_told_where_they_are_not_divided() -> None:
     assert "100%" not in text
 
 
+def test_a_start_that_is_not_known_for_sure_is_told_by_titles_and_shares() -> None:
+    text = """
+outcome:
+  start: taking_part
+  states: {taking_part: Takes part in everything that the alliance does, frozen: Stays away}
+  transitions: {go: {from: taking_part, to: frozen, rate: 0.2}}
+"""
+    base = resolve_text(text, runs=10)
+    other = base.with_set({"outcome.start": {"taking_part": 0.875, "frozen": "12.5%"}})
+    for one, two in ((base, other), (other, base)):
+        said = flat(quick(one, two).text())
+        sure = "Takes part in everything that the alliance does"
+        told = (sure, f"{sure} 87.5 %, Stays away 12.5 %")
+        assert f"Outcome: start: {' → '.join(told if one is base else told[::-1])}" in said
+
+
 def test_parts_of_a_difference_say_what_was_held_at_what_taken_out_and_put_in() -> None:
     base = resolve_text(TITLED, runs=200)
     other = base.with_hold({"big_thing": 0.3}).with_remove(["rules.opens_up"])

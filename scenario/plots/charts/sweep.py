@@ -5,6 +5,7 @@ It draws what `sweep` found.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,17 +14,21 @@ import altair as alt
 
 from scenario import intervals
 from scenario.calendar import Month
+from scenario.chains import chain_at
 from scenario.forecast.answer import asked_state
 from scenario.forecast.verbal_probability import percent
 from scenario.forecast.wording import capital, short_month, significant
 from scenario.plots.chart import WIDE, Chart
 from scenario.plots.labels import Label, beside, margin_for
-from scenario.plots.lettering import wrapped
+from scenario.plots.lettering import text_width, wrapped
+from scenario.plots.row_names import row_height
 from scenario.plots.shares import LEFT, share_axis, top_of
 from scenario.plots.style import ACCENT, DARK, INK, SECOND, SIZE, framed, plotted, text
 from scenario.plots.told import Result, plain, scenario_of, study_footer
-from scenario.resolve.naming import Document, called, short_path
+from scenario.resolve.naming import Document, called, short_path, told_value
 
+APART = 8
+"""Pixels between the texts of neighbouring points."""
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
@@ -48,8 +53,10 @@ def _lines(
     found: Mapping[str, Any], path: str, values: Sequence[Any], width: int, document: Document
 ) -> alt.VConcatChart:
     numeric = all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in values)
+    points = [_said(path, value, document) for value in values]
     rows = [
-        {**_cell(row), "x": row[path] if numeric else _said(row[path])} for row in found["rows"]
+        {**_cell(row), "x": row[path] if numeric else _said(path, row[path], document)}
+        for row in found["rows"]
     ]
     states = list(dict.fromkeys(row["state"] for row in rows))
     top = top_of([row["high"] for row in rows])
@@ -68,15 +75,12 @@ def _lines(
         grid=False,
         labelAngle=0,
         labelFlush=False,
-        labelLimit=int(inner / 3),
+        labelLimit=int(inner / 3) if numeric else 0,
+        labelExpr=alt.Undefined if numeric else _lettered(points, inner / len(points) - APART),
         tickCount=min(len(values), max(3, int(inner / 60))),
     )
     scale = alt.Scale(zero=False, nice=False) if numeric else alt.Undefined
-    x = (
-        alt.X("x:Q", axis=axis, scale=scale)
-        if numeric
-        else alt.X("x:O", axis=axis, sort=[_said(v) for v in values])
-    )
+    x = alt.X("x:Q", axis=axis, scale=scale) if numeric else alt.X("x:O", axis=axis, sort=points)
     base = plotted(rows).encode(x=x, color=alt.Color("state:N", scale=colours, legend=None))
     layers = [
         base.mark_area(opacity=0.14).encode(y=share_axis("low:Q", top), y2="high:Q"),
@@ -103,11 +107,18 @@ def _heat(
     document: Document,
 ) -> alt.VConcatChart:
     down, across = first["path"], second["path"]
-    rows = [{**_cell(row), "y": _said(row[down]), "x": _said(row[across])} for row in found["rows"]]
+    axes = {"y": down, "x": across}
+    rows = [
+        {**_cell(row), **{key: _said(path, row[path], document) for key, path in axes.items()}}
+        for row in found["rows"]
+    ]
     state = _state(rows, document)
     rows = [row for row in rows if row["state"] == state]
-    columns, lines = [_said(v) for v in second["values"]], [_said(v) for v in first["values"]]
-    inner, height = width - 76, max(120, 30 * len(lines))
+    columns = [_said(across, value, document) for value in second["values"]]
+    lines = [_said(down, value, document) for value in first["values"]]
+    room = min(max(text_width(line, SIZE) for line in lines), width / 4)
+    high = row_height(lines, room, 30)
+    inner, height = width - max(76.0, room + 46), max(120, high * len(lines))
     named = {
         path: wrapped(short_path(path, document), room, SIZE)
         for path, room in ((across, inner), (down, height))
@@ -123,8 +134,20 @@ def _heat(
                                             range=["#f2f7fb", ACCENT]),
     )  # fmt: skip
     base = plotted(rows).encode(
-        x=alt.X("x:O", sort=columns, axis=alt.Axis(title=named[across], labelAngle=0)),
-        y=alt.Y("y:O", sort=lines[::-1], axis=alt.Axis(title=named[down])),
+        x=alt.X(
+            "x:O",
+            sort=columns,
+            axis=alt.Axis(
+                title=named[across],
+                labelAngle=0,
+                labelExpr=_lettered(columns, inner / len(columns) - APART),
+            ),
+        ),
+        y=alt.Y(
+            "y:O",
+            sort=lines[::-1],
+            axis=alt.Axis(title=named[down], labelExpr=_lettered(lines, room + 1)),
+        ),
     )
     dark = alt.condition(f"datum.p > {edge}", alt.value("#ffffff"), alt.value(INK))
     layers = [
@@ -171,12 +194,19 @@ def _asked(rows: Sequence[Mapping[str, Any]], document: Document) -> str:
     return f"that have been in {which} by {month}"
 
 
-def _said(value: Any) -> str:
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    if isinstance(value, (int, float)):
+def _said(path: str, value: Any, document: Document) -> str:
+    """A value as people say it: a state by its title, a month, a number."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
         return significant(value, 4).replace("-", "−")
-    return short_month(Month.parse(value)) if _MONTH.fullmatch(str(value)) else str(value)
+    if _MONTH.fullmatch(str(value)):
+        return short_month(Month.parse(value))
+    told = told_value(path, value, document)
+    return capital(told) if chain_at(path)[1] == "start" else told
+
+
+def _lettered(values: Sequence[str], room: float) -> str:
+    """What an axis writes at its values: each on up to three lines, in the language of Vega."""
+    return f"({json.dumps({one: wrapped(one, room, SIZE, most=3) for one in values})})[datum.value]"
 
 
 def _told(rows: Sequence[Mapping[str, Any]], document: Document) -> str:
