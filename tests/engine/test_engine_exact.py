@@ -74,19 +74,24 @@ def probabilities(found: Simulation, ever: int) -> Any:
     return found.record.chances[ever] / found.record.runs
 
 
+def is_what_the_matrix_says(found: Simulation, states: str, ways: list[Way], **more: Any) -> None:
+    """At monthly steps; in a state, and ever in it."""
+    present = by_matrix(states, ways, STEPS, 1 / 12, **more)
+    np.testing.assert_allclose(probabilities(found, 0), present, rtol=1e-11, atol=1e-15)
+    for column, state in enumerate(states):
+        reached = by_matrix(states, ways, STEPS, 1 / 12, until=state, **more)[:, column]
+        np.testing.assert_allclose(
+            probabilities(found, 1)[:, column], reached, rtol=1e-11, atol=1e-15
+        )
+    assert found.certain
+
+
 @pytest.mark.parametrize("name", WAYS)
 @pytest.mark.parametrize("runs", [1, 70])
 def test_a_chain_of_constant_rates_is_what_its_matrix_says(name: str, runs: int) -> None:
     states, ways = WAYS[name]
     found = carried(resolve({"outcome": written(states, ways)}, STEPS, runs=runs))
-    present = by_matrix(states, ways, STEPS, 1 / 12)
-    np.testing.assert_allclose(probabilities(found, 0), present, rtol=1e-11, atol=1e-15)
-    for column, state in enumerate(states):
-        reached = by_matrix(states, ways, STEPS, 1 / 12, until=state)[:, column]
-        np.testing.assert_allclose(
-            probabilities(found, 1)[:, column], reached, rtol=1e-11, atol=1e-15
-        )
-    assert found.certain
+    is_what_the_matrix_says(found, states, ways)
 
 
 def test_coarser_steps_have_their_own_matrix() -> None:
@@ -113,14 +118,7 @@ def test_events_that_move_the_outcome_have_a_matrix_of_their_own(name: str) -> N
     }
     model = {"outcome": written(states, ways), "events": events}
     found = carried(resolve(model, STEPS, runs=1))
-    present = by_matrix(states, ways, STEPS, 1 / 12, shifts=shifts)
-    np.testing.assert_allclose(probabilities(found, 0), present, rtol=1e-11, atol=1e-15)
-    for column, state in enumerate(states):
-        reached = by_matrix(states, ways, STEPS, 1 / 12, until=state, shifts=shifts)[:, column]
-        np.testing.assert_allclose(
-            probabilities(found, 1)[:, column], reached, rtol=1e-11, atol=1e-15
-        )
-    assert found.certain
+    is_what_the_matrix_says(found, states, ways, shifts=shifts)
 
 
 @pytest.mark.parametrize("name", WAYS)
@@ -137,14 +135,7 @@ def test_a_start_that_is_not_known_begins_with_its_shares(name: str) -> None:
         state: str(Month.parse("2022-12") + -age) for state, (_, age) in start.items()
     }
     found = carried(resolve({"outcome": outcome}, STEPS, runs=70))
-    present = by_matrix(states, ways, STEPS, 1 / 12, start=start)
-    np.testing.assert_allclose(probabilities(found, 0), present, rtol=1e-11, atol=1e-15)
-    for column, state in enumerate(states):
-        reached = by_matrix(states, ways, STEPS, 1 / 12, until=state, start=start)[:, column]
-        np.testing.assert_allclose(
-            probabilities(found, 1)[:, column], reached, rtol=1e-11, atol=1e-15
-        )
-    assert found.certain
+    is_what_the_matrix_says(found, states, ways, start=start)
     squares = found.record.chances_squared / found.record.runs
     np.testing.assert_allclose(squares, [probabilities(found, n) ** 2 for n in (0, 1)], rtol=1e-10)
 

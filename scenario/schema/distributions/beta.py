@@ -7,19 +7,16 @@ from collections.abc import Callable
 
 from pydantic import model_validator
 
-from scenario.kernel import beta, quantiles
-from scenario.kernel.ir import Value
-from scenario.kernel.quantiles import Drawing
 from scenario.schema.base import refuse
+from scenario.schema.beta_shaped import BetaShaped
 from scenario.schema.number import NumberField, Positive
-from scenario.schema.shape import Array, Shape
 
 NARROWEST = 1e-6
 """A beta with a smaller share of the largest possible sd is a number, and cannot be computed."""
 _WIDEST = 1e-9  # least sum of a and b: with less, hardly anything lies between 0 and 1
 
 
-class Beta(Shape):
+class Beta(BetaShaped):
     """A share between 0 and 1 with this `mean` and `sd`."""
 
     mean: NumberField
@@ -51,18 +48,6 @@ class Beta(Shape):
     def _ab(self) -> tuple[float, float]:
         size = max(self.mean * (1 - self.mean) / self.sd**2 - 1, _WIDEST)
         return self.mean * size, (1 - self.mean) * size
-
-    def numbers(self) -> tuple[float, ...]:
-        return beta.tabulated(*self._ab()).numbers
-
-    def table(self) -> bytes:
-        return beta.tabulated(*self._ab()).table
-
-    def drawn(self, of: Drawing) -> Value:
-        return quantiles.beta(of)
-
-    def cdf(self, x: Array) -> Array:
-        return beta.share_below(*self._ab(), x)
 
     def words(self, amount: Callable[[float], str]) -> str:
         mean, sd = amount(self.mean), amount(self.sd)

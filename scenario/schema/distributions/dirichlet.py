@@ -7,19 +7,16 @@ from collections.abc import Callable
 
 from pydantic import model_validator
 
-from scenario.kernel import beta, quantiles
-from scenario.kernel.ir import Value
-from scenario.kernel.quantiles import Drawing
 from scenario.schema.base import Identifier, refuse
+from scenario.schema.beta_shaped import BetaShaped
 from scenario.schema.distributions.gamma import Gamma
 from scenario.schema.number import Positive
-from scenario.schema.shape import Array, Shape
 
 LEAST, MOST = 0.01, 1e6
 """Bounds of a weight: below, a share is nearly always nothing; above, it is a number."""
 
 
-class Dirichlet(Shape):
+class Dirichlet(BetaShaped):
     """One of the shares of a `group`, which add up to one, by its `weight`."""
 
     group: Identifier
@@ -54,18 +51,6 @@ class Dirichlet(Shape):
         Dirichlet (Devroye 1986, "Non-Uniform Random Variate Generation", XI.4).
         """
         return Gamma(mean=self.weight, sd=math.sqrt(self.weight))
-
-    def numbers(self) -> tuple[float, ...]:
-        return beta.tabulated(*self._ab()).numbers
-
-    def table(self) -> bytes:
-        return beta.tabulated(*self._ab()).table
-
-    def drawn(self, of: Drawing) -> Value:
-        return quantiles.beta(of)
-
-    def cdf(self, x: Array) -> Array:
-        return beta.share_below(*self._ab(), x)
 
     def words(self, amount: Callable[[float], str]) -> str:
         own, others = self._ab()
