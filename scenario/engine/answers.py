@@ -58,7 +58,16 @@ class Block:
 
 
 class Asking:
-    """What workers need: the scenarios, who is simulated with whom, and the questions."""
+    """What workers need: the scenarios, who is simulated with whom, and the questions.
+
+    Args:
+        scenarios: The scenarios.
+        groups: Who is simulated side by side.
+        questions: What is asked of each run.
+        programs: The scenarios, compiled.
+        across: Whether sums of products are wanted across questions.
+        whole: Whether runs carry all chains, as the kernels of plain runs do, which exist already.
+    """
 
     def __init__(
         self,
@@ -68,8 +77,9 @@ class Asking:
         programs: Sequence[Program] = (),
         *,
         across: bool = False,
+        whole: bool = False,
     ) -> None:
-        self.across = across
+        self.across, self.whole = across, whole
         self.scenarios, self.groups, self.questions = scenarios, groups, questions
         self.programs = programs or [compile_model(resolved) for resolved in scenarios]
         self.asked = [
@@ -84,6 +94,12 @@ class Asking:
         lucks = [self.luck(member) for group in groups for member in group]
         self.events = sorted({name for luck in lucks for name in luck.events})
         """Those by chance of all members."""
+
+    @property
+    def chains(self) -> frozenset[str]:
+        """The names of the chains that runs carry; all where none is named."""
+        pairs = () if self.whole else zip(self.asked, self.programs, strict=True)
+        return frozenset[str]().union(*(trials.chains_asked(*pair) for pair in pairs))
 
     def luck(self, member: Member) -> Luck:
         """What chance has a say in, where a member is run."""
@@ -165,7 +181,8 @@ class _Player:
         varied = any(len(group) > len(task.programs) for group in task.groups)
         carried = task.outcomes != "drawn"
         steps = max(len(trials.steps_taken(asked, carried)) for asked in task.asked)
-        self._instances = Instances(steps, again=varied and kept, carried=carried)
+        again = varied and kept
+        self._instances = Instances(steps, again=again, carried=carried, asked=task.chains)
 
     def __call__(self, block: Block) -> Moments:
         """Simulate one block of one group."""

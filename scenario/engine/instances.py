@@ -6,7 +6,7 @@ from collections import OrderedDict
 
 from scenario.engine.compiled import Compiled, kernel_of
 from scenario.engine.instance import Instance
-from scenario.engine.markov import chain_of
+from scenario.engine.markov import chain_for
 from scenario.engine.program import Program
 
 MOST = 12
@@ -22,10 +22,17 @@ class Instances:
         taken: Steps whose values may be taken.
         again: Whether the same runs are simulated for one program after the other.
         carried: Whether runs carry probabilities of states, as all programs allow.
+        asked: The names of the chains whose probabilities are asked for; all where none is.
     """
 
-    def __init__(self, taken: int = 0, again: bool = True, carried: bool = False) -> None:
-        self._taken, self._again, self._carried = taken, again, carried
+    def __init__(
+        self,
+        taken: int = 0,
+        again: bool = True,
+        carried: bool = False,
+        asked: frozenset[str] = frozenset(),
+    ) -> None:
+        self._taken, self._again, self._carried, self._asked = taken, again, carried, asked
         self._kernels: dict[int, tuple[Program, Compiled]] = {}
         self._open: OrderedDict[int, tuple[Compiled, Instance]] = OrderedDict()
 
@@ -35,7 +42,7 @@ class Instances:
         if known is None:
             if len(self._kernels) >= KERNELS:
                 del self._kernels[next(iter(self._kernels))]
-            chain = chain_of(program) if self._carried else None
+            chain = chain_for(program, self._asked) if self._carried else None
             compiled = kernel_of(program, again=self._again, chain=chain)
             known = self._kernels[id(program)] = program, compiled
         compiled = known[1]

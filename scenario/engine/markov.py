@@ -5,7 +5,7 @@ What the chances of moves are, and who follows the chains, is not known here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
@@ -140,6 +140,35 @@ def chain_of(program: Program) -> Chain | None:
     return None if obstacles(program) else _chain(program)
 
 
+def chain_for(program: Program, asked: frozenset[str]) -> Chain | None:
+    """Those of its chains that a question needs: the ones it asks about, and what bears on them.
+
+    Args:
+        program: The program.
+        asked: The names of the chains that are asked about.
+
+    Returns:
+        All of them where none is asked about, or totals read their states.
+    """
+    whole, numbers = chain_of(program), _numbers(program, asked)
+    if whole is None or not numbers or program.totals:
+        return whole
+    known = _parts(program)
+    if numbers not in known:
+        known[numbers] = _joined(program, numbers, [])
+    return known[numbers]
+
+
+@of_form
+def _parts(_: Program) -> dict[frozenset[int], Chain]:
+    """Some of the chains of a program, by the numbers of those asked about; found when needed."""
+    return {}
+
+
+def _numbers(program: Program, names: frozenset[str]) -> frozenset[int]:
+    return frozenset(i for i, chain in enumerate(program.chains) if chain.name in names)
+
+
 def obstacles(program: Program) -> list[str]:
     """What keeps the outcome from being carried as probabilities, by path; or `SIZE`."""
     reached = reach_of(program).of(chain_nodes(program))
@@ -178,11 +207,16 @@ def _readers(program: Program) -> Iterator[tuple[str, Formula]]:
 @of_form
 def _chain(program: Program) -> Chain:
     """Every chain with those that bear on it; and those that a rule or a total reads together."""
-    asked: dict[tuple[int, ...], set[int]] = {}
-    for chain in range(len(program.chains)):
-        asked.setdefault(_closure(program, {chain}), set()).add(chain)
     together = [_read_by_rule(program, rule) for rule in range(len(program.rules))]
     together += [read_by(program, total.of) for total in program.totals if total.of]
+    return _joined(program, range(len(program.chains)), together)
+
+
+def _joined(program: Program, chains: Iterable[int], together: Iterable[set[int]]) -> Chain:
+    """Some chains, each carried with those that bear on it, and sets of chains read together."""
+    asked: dict[tuple[int, ...], set[int]] = {}
+    for chain in sorted(chains):
+        asked.setdefault(_closure(program, {chain}), set()).add(chain)
     for read in together:
         members = _closure(program, read)
         if not any(set(members) <= set(known) for known in asked):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,12 @@ def nodes_asked(question: Asked, program: Program) -> frozenset[Node]:
     if question.is_probability:
         return frozenset([("chain", program.chain_of_state[question.index])])
     return frozenset([("row", question.index)])
+
+
+def chains_asked(questions: Iterable[Asked], program: Program) -> frozenset[str]:
+    """The names of the chains that questions ask about."""
+    nodes = {node for question in questions for node in nodes_asked(question, program)}
+    return frozenset(program.chains[index].name for kind, index in nodes if kind == "chain")
 
 
 def is_exact(question: Asked, program: Program, still: frozenset[Node]) -> bool:

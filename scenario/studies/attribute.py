@@ -153,7 +153,7 @@ def _task(other: Other, sets: NDArray[np.bool_], question: Question) -> Asking:
             scenarios.append(applied(both.scenario, list(compress(rest, made))))
             compiled.append(programs.of(scenarios[-1], dict(map(_setting, rest, made))))
         members.append(Member(known[made], other.variant(compress(found, row))))
-    return Asking(scenarios, [members], [question], compiled)
+    return Asking(scenarios, [members], [question], compiled, whole=True)
 
 
 def _setting(change: Change, on: bool) -> tuple[str, Any]:

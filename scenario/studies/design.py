@@ -21,7 +21,7 @@ from scenario.engine.markov import chain_of
 from scenario.engine.program import Program
 from scenario.engine.randomness import seed_key
 from scenario.engine.replay import Varied
-from scenario.engine.trials import steps_taken
+from scenario.engine.trials import chains_asked, steps_taken
 from scenario.engine.workers import Workers
 from scenario.errors import InputError, Problem
 from scenario.resolve import Resolved
@@ -213,7 +213,8 @@ class _Rows:
     def __init__(self, trials: Trials) -> None:
         self._trials = trials
         taken = len(steps_taken([trials.question], trials.carried))
-        self._instances = Instances(taken, carried=trials.carried)
+        chains = chains_asked([trials.question], trials.program)
+        self._instances = Instances(taken, carried=trials.carried, asked=chains)
 
     def __call__(self, rows: range) -> Floats:
         """Answers of some rows: `[row, point, path]`."""

@@ -242,7 +242,8 @@ class _Table:
 
     def __init__(self, game: Game) -> None:
         self._game = game
-        self._instances = Instances(taken=1, carried=game.outcomes != "drawn")
+        chains = trials.chains_asked([game.question], game.program)
+        self._instances = Instances(taken=1, carried=game.outcomes != "drawn", asked=chains)
 
     def __call__(self, stretch: Stretch) -> Played:
         game, first = self._game, stretch.first

@@ -11,8 +11,11 @@ import pytest
 from numpy.typing import NDArray
 
 import scenario
-from scenario.engine.markov import MOST, SIZE, chain_of
+from scenario.engine.answers import Asking, Member, answered
+from scenario.engine.compiler import compile_model
+from scenario.engine.markov import MOST, SIZE, chain_for, chain_of
 from scenario.engine.simulate import Simulation, simulate
+from scenario.expr.question import parse_question
 from scenario.reference import Plan, carry
 from scenario.resolve import Resolved
 from tests.reference.agreement import agree, compare
@@ -103,6 +106,29 @@ READER = {
     "transitions": {"up": {"from": "x", "to": "y", "rate": "0.1 if m.a else p"}},
 }
 JUDGED = {"parameters": {"p": {"value": "0.2 to 3"}}}
+
+
+def test_of_chains_that_are_asked_about_no_others_are_carried() -> None:
+    """But those that bear on them are, and the answers are the same to the last bit."""
+    resolved = resolve(
+        {**JUDGED, "outcomes": {"m": ALONE, "k": READER, "z": ALONE}}, STEPS, runs=256
+    )
+    program = compile_model(resolved)
+    names = [chain.name for chain in program.chains]
+    for asked, carries in ({"m"}, {"m"}), ({"k"}, {"k", "m"}), (set(), {"k", "m", "z"}):
+        found = chain_for(program, frozenset(asked))
+        assert found is not None
+        assert {names[i] for joint in found.joints for i in joint.members} == carries
+    for of in "P(m.c by 2023-12)", "P(k.y by 2023-12)", "P(z.b at 2023-06)":
+        answers = [
+            [moments.sums.tolist() for _, moments in answered(task, 256, workers=1)]
+            for task in (asking(resolved, of, whole=False), asking(resolved, of, whole=True))
+        ]
+        assert answers[0] == answers[1]
+
+
+def asking(resolved: Resolved, of: str, whole: bool) -> Asking:
+    return Asking([resolved], [[Member()]], [parse_question(of)], whole=whole)
 
 
 def of_chain(found: Simulation, chain: str) -> Floats:
