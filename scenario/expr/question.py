@@ -59,6 +59,11 @@ class Question:
         return (self,)
 
     @property
+    def is_probability(self) -> bool:
+        """Whether it is answered by a share of runs, from 0 to 1."""
+        return self.kind not in ("mean", "date")
+
+    @property
     def months(self) -> tuple[Month, ...]:
         """Every month that it names."""
         parts = [part for part in (self.statement, self.given) if part is not None]

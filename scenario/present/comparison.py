@@ -6,11 +6,9 @@ It words what the numbers say; it estimates nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import floor, log10
 from string import ascii_uppercase
 from typing import Any, NamedTuple
 
-from scenario import intervals
 from scenario.expr.question import Question
 from scenario.forecast.borne import digits, little
 from scenario.forecast.estimate import share_of
@@ -39,6 +37,7 @@ from scenario.present.blocks import (
     table,
 )
 from scenario.present.changed import change_name, change_words
+from scenario.present.figures import difference
 from scenario.resolve.naming import called
 from scenario.studies.attribute import Attribution
 from scenario.studies.comparison import Comparison, Difference, Gap, Pair
@@ -158,7 +157,7 @@ def _of_others(side: _Side) -> str:
     if side.pair.attribution is None:
         return f"{asked}: how far {side.letter} is from A was not looked at."
     total, share = side.pair.attribution.total, side.found.of.kind != "mean"
-    apart = _part(total.difference, total.se, share=share)
+    apart = difference(total.difference, total.se, share=share)
     return f"{asked}: {apart}{' points' if share else ''} in {side.letter} against A."
 
 
@@ -276,7 +275,7 @@ def _gap(gap: Gap) -> list[str]:
         return [*both, f"{points(gap.difference)} {margin(gap.se)}"]
     return [
         *(said_value(float(significant(value, 3))) for value in (gap.a, gap.b)),
-        _part(gap.difference, gap.se, share=False),
+        difference(gap.difference, gap.se, share=False),
     ]
 
 
@@ -286,15 +285,18 @@ def _divided(side: _Side, divided: Attribution) -> Table:
     documents = side.found.document, side.pair.document
     changes = {change.path: change for change in side.pair.changes}
     rows: list[list[Inline]] = [
-        [change_name(changes[part.path], *documents), _part(part.difference, part.se, share)]
+        [
+            change_name(changes[part.path], *documents),
+            difference(part.difference, part.se, share=share),
+        ]
         for part in divided.parts
     ]
     if divided.interaction:
         left = divided.interaction
-        rows.append(["Not the sum of these", _part(left.difference, left.se, share)])
+        rows.append(["Not the sum of these", difference(left.difference, left.se, share=share)])
     if len(rows) > 1:
         total = divided.total
-        rows.append(["Together", _part(total.difference, total.se, share)])
+        rows.append(["Together", difference(total.difference, total.se, share=share)])
     unit = ", points" if share else ""
     caption = ""
     if divided.of.month not in side.found.dates:
@@ -312,15 +314,6 @@ def _method(divided: Attribution) -> str:
         "Because of: each change is made alone in A; the last line but one is what that does not"
         " add up to."
     )
-
-
-def _part(difference: float, se: float, share: bool) -> str:
-    if share:
-        return f"{points(difference)} {margin(se)}"
-    decimals = 1 - floor(log10(abs(difference))) if difference else 3
-    half = intervals.half_width(se)
-    known = f"{round(half, decimals):g}" if round(half, decimals) else f"<{10.0**-decimals:g}"
-    return f"{significant(difference, 2, signed=True)} ± {known if half else 0}".replace("-", "−")
 
 
 def _how(found: Comparison) -> str:

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from math import sqrt
 
 from scenario.expr.question import parse_question
-from scenario.forecast.verbal_probability import percent, points
 from scenario.forecast.wording import listing, significant
 from scenario.present import presents
 from scenario.present.asked import question_words
 from scenario.present.blocks import Block, Column, Table, items, lead, paragraph, small, table
+from scenario.present.figures import figure, signed
 from scenario.resolve.naming import short_path
 from scenario.studies.inputs import Input
 from scenario.studies.sensitivity import Effect, Index, Sensitivity
@@ -78,7 +78,9 @@ def _opening(found: Sensitivity) -> str:
 def _size(found: Sensitivity, one: Index | Effect) -> str:
     if isinstance(one, Index):
         return _share(one.total)
-    return _bare(found, one.mu_star) if one.mu is None else _signed(found, one.mu)
+    return (
+        _bare(found, one.mu_star) if one.mu is None else signed(one.mu, share=found.is_probability)
+    )
 
 
 def _index_table(found: Sensitivity, indices: Sequence[Index]) -> Table | None:
@@ -113,7 +115,7 @@ def _effect_table(found: Sensitivity, effects: Sequence[Effect]) -> Table | None
     rows = [
         [
             _name(found, one.input),
-            "" if one.mu is None else _signed(found, one.mu),
+            "" if one.mu is None else signed(one.mu, share=found.is_probability),
             _bare(found, one.mu_star),
             f"{_bare(found, one.mu_star_low)} to {_bare(found, one.mu_star_high)}",
             _bare(found, one.sigma),
@@ -227,22 +229,12 @@ def _grounds(one: Input) -> str:
 
 
 def _mean(found: Sensitivity) -> str:
-    value = found.mean
-    return (
-        percent(min(max(value, 0.0), 1.0), 0.005) if found.is_probability else significant(value, 4)
-    )
+    share = found.is_probability
+    return figure(min(max(found.mean, 0.0), 1.0) if share else found.mean, 0.005, share=share)
 
 
 def _bare(found: Sensitivity, value: float) -> str:
     return f"{100 * value:.1f}" if found.is_probability else significant(value, 3)
-
-
-def _signed(found: Sensitivity, value: float) -> str:
-    return (
-        points(value)
-        if found.is_probability
-        else significant(value, 3, signed=True).replace("-", "−")
-    )
 
 
 def _share(value: float) -> str:

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scenario import intervals
 from scenario.forecast import Estimate
 from scenario.forecast.borne import digits, doubt, firm
-from scenario.forecast.verbal_probability import margin
 from scenario.forecast.wording import count, listing, significant
 from scenario.present import presents
 from scenario.present.asked import question_words
@@ -24,6 +22,7 @@ from scenario.present.blocks import (
     table,
     without_empty,
 )
+from scenario.present.figures import with_margin
 from scenario.resolve.naming import called, short_path, targeted
 from scenario.studies.opposite import Opposite
 from scenario.studies.roots import Root
@@ -143,22 +142,14 @@ def _curve(found: Solution) -> Table:
     some = [*found.curve[::step]]
     if some[-1] != found.curve[-1]:
         some.append(found.curve[-1])
-    rows = [[_number(value), *_cells(found, cell)] for value, cell in some]
+    share = found.question.is_probability
+    rows = [[_number(value), *with_margin(cell, share=share)] for value, cell in some]
     head = [
         Column(short_path(found.path, found.document), right=False, folds=20),
-        Column("mean" if found.question.kind == "mean" else "%"),
+        Column("%" if share else "mean"),
         Column("±", gap=1),
     ]
     return without_empty(table("", head, rows))
-
-
-def _cells(found: Solution, cell: Estimate) -> tuple[str, str]:
-    """An answer and its margin; a bound that the interval bears needs none."""
-    text = _height(found, cell).removesuffix(" %")
-    if found.question.kind == "mean":
-        return text, significant(intervals.half_width(cell.se), 2)
-    none = not cell.se or (text[0] in "<>" and not firm(cell))
-    return text, "" if none else margin(cell.se).removeprefix("± ")
 
 
 def _root(root: Root) -> str:

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 
 from scenario.expr.question import Question
 from scenario.forecast import Estimate
-from scenario.forecast.borne import digits, doubt, firm
-from scenario.forecast.verbal_probability import margin, percent, points
+from scenario.forecast.borne import doubt
 from scenario.forecast.wording import count
 from scenario.present import presents
 from scenario.present.asked import question_words
@@ -25,12 +24,15 @@ from scenario.present.blocks import (
     table,
     without_empty,
 )
+from scenario.present.figures import difference, figure, with_margin
 from scenario.resolve.naming import short_path, told_value
 from scenario.studies.sweep import Row, Sweep, shown
 
 SHADES = " ░▒▓█"
 """From the least to the greatest probability of a map."""
 MOST_SENTENCES = 3
+NAME = 28
+"""Characters to which names are folded before a column is left out."""
 
 
 def headline(found: Sweep) -> Iterator[Block]:
@@ -42,7 +44,7 @@ def headline(found: Sweep) -> Iterator[Block]:
         text = _few(found, question, base, low.estimate, high.estimate)
         if not text and low.estimate.p < high.estimate.p and not any(map(shown, rows)):
             text = _alike(found, question, base)
-        text = text or _range(found, question, base, low, high)
+        text = text or _range(found, base, low, high)
         told.append((low.estimate.p - high.estimate.p, text))
     for _, text in sorted(told, key=lambda each: each[0])[:MOST_SENTENCES]:
         yield lead(text)
@@ -67,54 +69,52 @@ def _size(found: Sweep) -> int:
     return len(found.missing) + len(found.rows) // max(1, len(found.questions))
 
 
-def _range(found: Sweep, question: Question, base: Estimate, low: Row, high: Row) -> str:
+def _range(found: Sweep, base: Estimate, low: Row, high: Row) -> str:
+    question = low.question
     asked = question_words(question, found.document)
+    least, most, now = (_figure(question, cell) for cell in (low.estimate, high.estimate, base))
     if low.estimate.p == high.estimate.p:
-        return f"{asked}: {_percent(low.estimate.p)} everywhere."
+        return f"{asked}: {least} everywhere."
     return (
-        f"{asked}: from {_percent(low.estimate.p)} where {_point(found, low)} to"
-        f" {_percent(high.estimate.p)} where {_point(found, high)}. In the scenario as it is:"
-        f" {_percent(base.p)}."
+        f"{asked}: from {least} where {_point(found, low)} to {most} where {_point(found, high)}."
+        f" In the scenario as it is: {now}."
     )
 
 
 def _few(found: Sweep, question: Question, *cells: Estimate) -> str:
     """Said in place of a finding where so few runs say little of a probability."""
-    few = "" if question.kind == "mean" else doubt(found.runs, cells)
+    few = doubt(found.runs, cells) if question.is_probability else ""
     asked = question_words(question, found.document)
     return f"{asked}: {few} of how it changes; see the errors below." if few else ""
 
 
 def _alike(found: Sweep, question: Question, base: Estimate) -> str:
     return (
-        f"{question_words(question, found.document)}: {_percent(base.p)} in the scenario as it is,"
-        f" and {count(found.runs, 'run')} cannot show that it is anything else at any point."
+        f"{question_words(question, found.document)}: {_figure(question, base)} in the scenario as"
+        f" it is, and {count(found.runs, 'run')} cannot show that it is anything else at any point."
     )
 
 
 def _lines(found: Sweep) -> Table:
     """One line for each point and state."""
     several = len(found.questions) > 1
-    head = [Column(short_path(path, found.document), right=False) for path in found.over]
+    head = [
+        Column(short_path(path, found.document), right=False, folds=NAME) for path in found.over
+    ]
     head += [Column("", right=False)] if several else []
-    head += [Column("%"), Column("±", gap=1), Column("against now", may_go=1)]
+    share = found.questions[0].is_probability
+    head += [Column("%" if share else "mean"), Column("±", gap=1), Column("against now", may_go=1)]
     rows: list[list[Inline]] = []
     for row in found.rows:
         asked = [question_words(row.question, found.document)] if several else []
         values = [told_value(*each, found.document) for each in row.point.items()]
-        rows.append([*values, *asked, *_estimate(row.estimate), _against(row)])
+        rows.append([*values, *asked, *with_margin(row.estimate, share=share), _against(row)])
     return without_empty(table("", head, rows))
 
 
-def _estimate(cell: Estimate) -> tuple[str, str]:
-    """Digits and margin; a bound that the interval bears needs none."""
-    text = digits(cell, 0.001).removesuffix(" %")
-    none = not cell.se or (text[0] in "<>" and not firm(cell))
-    return text, "" if none else margin(cell.se).removeprefix("± ")
-
-
 def _against(row: Row) -> str:
-    text = f"{points(row.difference)} {margin(row.difference_se)}"
+    share = row.question.is_probability
+    text = difference(row.difference, row.difference_se, share=share)
     return text if shown(row) else f"({text})"
 
 
@@ -124,32 +124,34 @@ def _maps(found: Sweep) -> Iterator[Table]:
     names = [short_path(path, found.document) for path in (down, across)]
     for question in found.questions:
         cells = {
-            tuple(row.point.values()): row.estimate.p
+            tuple(row.point.values()): row.estimate
             for row in found.rows
             if row.question == question
         }
         if not cells:
             continue
-        ends = min(cells.values()), max(cells.values())
+        ends = min(cell.p for cell in cells.values()), max(cell.p for cell in cells.values())
+        unit = ", %" if question.is_probability else ""
         asked = question_words(question, found.document)
         yield table(
-            f"{asked}, %. Down: {names[0]}. Across: {names[1]}.",
+            f"{asked}{unit}. Down: {names[0]}. Across: {names[1]}.",
             ["", *(Column(told_value(across, one, found.document)) for one in columns)],
             [
                 [
                     told_value(down, value, found.document),
-                    *(_cell(cells.get((value, one)), *ends) for one in columns),
+                    *(_cell(question, cells.get((value, one)), *ends) for one in columns),
                 ]
                 for value in values
             ],
         )
 
 
-def _cell(p: float | None, least: float, most: float) -> str:
-    if p is None:
+def _cell(question: Question, cell: Estimate | None, least: float, most: float) -> str:
+    if cell is None:
         return ""
-    shade = SHADES[round((p - least) / (most - least) * (len(SHADES) - 1))] if most > least else " "
-    return f"{percent(p, 0.001).removesuffix(' %')} {shade}{shade}"
+    place = (cell.p - least) / (most - least) if most > least else 0.0
+    shade = SHADES[round(place * (len(SHADES) - 1))]
+    return f"{_figure(question, cell).removesuffix(' %')} {shade}{shade}"
 
 
 def _point(found: Sweep, row: Row) -> str:
@@ -159,8 +161,8 @@ def _point(found: Sweep, row: Row) -> str:
     )
 
 
-def _percent(p: float) -> str:
-    return percent(p, 0.001)
+def _figure(question: Question, cell: Estimate) -> str:
+    return figure(cell.p, 0.001, share=question.is_probability)
 
 
 presents(Sweep, headline=headline, rest=rest)

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from scenario import intervals
 from scenario.forecast import Estimate
 from scenario.forecast.answer import said
-from scenario.forecast.borne import digits, doubt
-from scenario.forecast.verbal_probability import margin, percent, points
-from scenario.forecast.wording import count, listing, said_value, significant
+from scenario.forecast.borne import doubt
+from scenario.forecast.verbal_probability import margin
+from scenario.forecast.wording import count, listing, said_value
 from scenario.present import presents
 from scenario.present.asked import question_words
 from scenario.present.blocks import (
@@ -26,6 +25,7 @@ from scenario.present.blocks import (
     small,
     table,
 )
+from scenario.present.figures import bare, figure, half, signed
 from scenario.resolve.naming import short_path
 from scenario.studies.tornado import Bar, Tornado
 
@@ -78,7 +78,7 @@ def _base(found: Tornado) -> str:
     text = _answer(found, found.base)
     if found.is_probability:
         return f"{text} ({margin(found.base.se)} points)"
-    return f"{text} (± {significant(intervals.half_width(found.base.se), 2)})"
+    return f"{text} (± {half(found.base.se, share=False)})"
 
 
 def _few(found: Tornado) -> str:
@@ -101,8 +101,7 @@ def _bars(found: Tornado, bars: Sequence[Bar]) -> Table:
         [
             _called(found, bar.path),
             f"{_value(bar.low_value, 2)}, {_value(bar.high_value, 2)}",
-            _bare(found, bar.low),
-            _bare(found, bar.high),
+            *(bare(end, share=found.is_probability) for end in (bar.low, bar.high)),
             *_swing(found, bar),
             _picture(bar, found.base.p, least, most),
         ]
@@ -134,9 +133,8 @@ def _picture(bar: Bar, base: float, least: float, most: float) -> str:
 
 
 def _swing(found: Tornado, bar: Bar) -> tuple[str, str]:
-    if found.is_probability:
-        return points(bar.swing).removeprefix("+"), margin(bar.swing_se).removeprefix("± ")
-    return significant(bar.swing, 3), significant(intervals.half_width(bar.swing_se), 1)
+    share = found.is_probability
+    return signed(bar.swing, share=share).removeprefix("+"), half(bar.swing_se, share=share)
 
 
 def _left(found: Tornado, shown: Sequence[Bar], few: bool) -> Iterator[str]:
@@ -162,11 +160,7 @@ def _called(found: Tornado, path: str) -> str:
 
 
 def _answer(found: Tornado, end: Estimate) -> str:
-    return percent(end.p, end.se) if found.is_probability else significant(end.p, 4)
-
-
-def _bare(found: Tornado, end: Estimate) -> str:
-    return digits(end, 0.001).removesuffix(" %") if found.is_probability else significant(end.p, 4)
+    return figure(end.p, end.se, share=found.is_probability)
 
 
 def _value(value: float | bool, places: int) -> str:

@@ -13,6 +13,7 @@ from scenario.errors import ExpressionError, InputError, Problem, did_you_mean
 from scenario.expr.question import Question, parse_question
 from scenario.expr.statement import Before, Statement, atoms
 from scenario.forecast.answer import asked_state
+from scenario.forecast.wording import listing
 from scenario.resolve.resolved import Resolved
 from scenario.resolve.statements import fault_of_mean, faults, parts_of, state_parts, understood
 
@@ -72,6 +73,22 @@ def question_of(of: QuestionLike, resolved: Resolved) -> Question:
             Problem(f"{question.source()} is a month that no run has alone", hint=hint)
         )
     return question
+
+
+def refuse_twice(**said: object) -> None:
+    """Refuse what says in words of its own what a whole question says already.
+
+    Args:
+        **said: What is said beside the question, by name; None where it is not.
+
+    Raises:
+        InputError: Something is.
+    """
+    more = [name for name, value in said.items() if value is not None]
+    if more:
+        message = f"a whole question is asked, so {listing(more)} cannot be said beside it"
+        hint = "write the state and the month into the question, such as P(left by 2030-12)"
+        raise InputError(Problem(message, hint=hint))
 
 
 def any_question_of(of: QuestionLike, resolved: Resolved) -> Question:

@@ -20,7 +20,7 @@ from scenario.errors import InputError, Problem
 from scenario.expr.question import Question
 from scenario.forecast import Estimate
 from scenario.resolve import Resolved
-from scenario.resolve.questions import question_of
+from scenario.resolve.questions import QuestionLike, question_of, refuse_twice
 from scenario.result import Result
 from scenario.schema.number import number
 from scenario.studies.collect import GROUP, collect, estimate, gap, short
@@ -37,7 +37,7 @@ MOST = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One state at one date in one point."""
+    """The answer to one question in one point."""
 
     point: Point
     question: Question
@@ -51,9 +51,7 @@ class Row:
         """For JSON."""
         return {
             **self.point,
-            "date": str(self.question.month),
-            "state": self.question.subject,
-            "kind": self.question.kind,
+            "question": self.question.source(),
             **short(self.estimate),
             "difference": self.difference,
             "difference_se": self.difference_se,
@@ -84,7 +82,7 @@ class Sweep(Result):
             "over": [{"path": path, "values": list(values)} for path, values in self.over.items()],
             "rows": [row.as_dict() for row in self.rows],
             "base": [
-                {"date": str(q.month), "state": q.subject, "kind": q.kind, **short(cell)}
+                {"question": q.source(), **short(cell)}
                 for q, cell in zip(self.questions, self.base, strict=True)
             ],
             "runs": self.runs,
@@ -93,7 +91,7 @@ class Sweep(Result):
         }
 
     def table(self) -> pandas.DataFrame:
-        """Tidy: one row for each point, state and date."""
+        """Tidy: one row for each point and question."""
         import pandas
 
         return pandas.DataFrame([row.as_dict() for row in self.rows])
@@ -127,6 +125,7 @@ class Sweep(Result):
 def sweep(  # noqa: PLR0913 - all but two have names and defaults
     scenario: Runnable,
     over: Mapping[str, str | Sequence[Any]],
+    of: QuestionLike = None,
     *,
     state: str | None = None,
     by: MonthLike | None = None,
@@ -136,11 +135,12 @@ def sweep(  # noqa: PLR0913 - all but two have names and defaults
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> Sweep:
-    """What values of one or more paths do to the probabilities of states.
+    """What values of one or more paths do to the answer to a question, or to all states.
 
     Args:
         scenario: A scenario.
         over: The values for each path, as a list or as `low:high:count`.
+        of: The question, such as `P(left by 2030-12)`; else what `state`, `by` and `at` say.
         state: The state asked about; all states at the end when None.
         by: Ever reached until this date (the end when neither `by` nor `at` is said).
         at: In the state at this date.
@@ -150,8 +150,8 @@ def sweep(  # noqa: PLR0913 - all but two have names and defaults
         progress: Told how much is done, and of how much.
 
     Returns:
-        For every point the probability of every state asked about, 0 to 1, and its difference from
-        the scenario as it is.
+        For every point the answer to every question, a probability from 0 to 1 or a mean, and its
+        difference from the scenario as it is.
 
     Raises:
         InputError: A path leads nowhere, a value cannot stand there, or the question is wrong.
@@ -161,7 +161,7 @@ def sweep(  # noqa: PLR0913 - all but two have names and defaults
         raise InputError(Problem("a sweep is over paths with their values", hint=_OVER))
     lines = {path: values_of(values) for path, values in over.items()}
     points = _points(lines)
-    questions = _questions(given, state, by, at)
+    questions = _questions(given, of, state, by, at)
     resolved = settled_runs(given, questions[0], runs, random_seed, PAIRED)
     levers = Levers(resolved, lines)
     members = [levers.member(point) for point in points]
@@ -248,8 +248,15 @@ def _points(lines: Mapping[str, tuple[Any, ...]]) -> list[Point]:
 
 
 def _questions(
-    resolved: Resolved, state: str | None, by: MonthLike | None, at: MonthLike | None
+    resolved: Resolved,
+    of: QuestionLike,
+    state: str | None,
+    by: MonthLike | None,
+    at: MonthLike | None,
 ) -> list[Question]:
+    if of is not None:
+        refuse_twice(state=state, by=by, at=at)
+        return [question_of(of, resolved)]
     if by is not None and at is not None:
         raise InputError("say by or at, not both")
     said = by if by is not None else at

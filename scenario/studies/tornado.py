@@ -90,7 +90,7 @@ class Tornado(Result):
     @property
     def is_probability(self) -> bool:
         """Whether the answer is a probability."""
-        return self.of.kind != "mean"
+        return self.of.is_probability
 
     def as_dict(self) -> dict[str, Any]:
         """As `tornado --json` prints it."""

@@ -27,6 +27,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
         tornado=tornado(base, runs=100, workers=1),
         tornado_mean=tornado(base, "mean(fund at 2032-01)", runs=100, workers=1),
         sweep=sweep(base, {"drivers.fund.start": "0:40:5"}, runs=100, workers=1),
+        mean=sweep(
+            base, {"drivers.fund.start": "0:40:5"}, "mean(fund at 2030-12)", runs=100, workers=1
+        ),
         words=sweep(base, {"rules.pride.enabled": "true,false"}, runs=100, workers=1),
         grid=sweep(
             base,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from copy import deepcopy
@@ -13,6 +14,7 @@ import pytest
 from PIL import Image
 
 from scenario import plots
+from scenario.expr.question import parse_question
 from scenario.forecast.answer import asked_state
 from scenario.plots.image import described, labelled
 
@@ -33,6 +35,7 @@ CHARTS: dict[str, Callable[[Any, int], Any]] = {
     "sweep": lambda m, w: plots.sweep(m.sweep, width=w),
     "sweep of words": lambda m, w: plots.sweep(m.words, width=w),
     "heat map": lambda m, w: plots.sweep(m.grid, width=w),
+    "sweep of a mean": lambda m, w: plots.sweep(m.mean, width=w),
     "sobol": lambda m, w: plots.sensitivity(m.sobol, width=w),
     "morris": lambda m, w: plots.sensitivity(m.morris, width=w),
     "waterfall": lambda m, w: plots.waterfall(m.explain, width=w),
@@ -150,11 +153,20 @@ def test_bars_of_a_tornado_show_its_result(made):
 
 
 def test_lines_of_a_sweep_show_its_result(made):
-    shown = {(row["x"], row["state"]): row["p"] for row in rows(plots.sweep(made.sweep), "x", "p")}
+    found = rows(plots.sweep(made.sweep), "x", "p")
+    shown = {(row["x"], row["question"]): row["p"] for row in found}
 
     assert len(shown) == 15
     for row in made.sweep.as_dict()["rows"]:
-        assert shown[row["drivers.fund.start"], row["state"]] == row["p"]
+        assert shown[row["drivers.fund.start"], row["question"]] == row["p"]
+
+
+def test_a_sweep_of_a_mean_has_an_axis_of_its_own(made):
+    chart = plots.sweep(made.mean)
+    text = json.dumps(chart.to_dict())
+    assert "in Dec 2030; shaded" in text
+    assert "%'" not in text
+    assert {row["p"] for row in rows(chart, "x", "p")} == {row.estimate.p for row in made.mean.rows}
 
 
 def test_cells_of_a_heat_map_show_its_result(made):
@@ -206,11 +218,12 @@ def test_an_svg_says_what_it_shows():
 
 def test_a_heat_map_is_of_the_state_asked_about(made):
     found = made.grid.as_dict()
-    other = [{**row, "state": "court", "p": 0.0} for row in found["rows"]]
+    other = [{**row, "question": "P(court at 2031-01)", "p": 0.0} for row in found["rows"]]
     both = {**found, "rows": [*other, *found["rows"]]}
 
     shown = rows(plots.sweep(both, document=made.base.resolved.document()), "x", "y", "p")
-    assert {row["state"] for row in shown} == {asked_state(made.base.resolved.document())}
+    asked = asked_state(made.base.resolved.document())
+    assert {parse_question(row["question"]).subject for row in shown} == {asked}
 
 
 def test_a_state_along_a_sweep_is_called_by_its_title(made):

@@ -10,6 +10,7 @@ import pytest
 
 from scenario.engine import run
 from scenario.errors import InputError
+from scenario.studies.ask import ask
 from scenario.studies.sweep import Sweep, sweep, values_of
 from tests.support.models import resolve_text
 
@@ -89,11 +90,44 @@ def test_all_states_at_the_end() -> None:
     plain = found.as_dict()
     assert plain["over"] == [{"path": RATE, "values": [0.1, 0.9]}]
     assert len(plain["rows"]) == 6
-    assert {RATE, "date", "state", "p", "se"} <= set(plain["rows"][0])
-    assert {row["date"] for row in plain["rows"]} == {"2023-12"}
+    assert {RATE, "question", "p", "se"} <= set(plain["rows"][0])
+    assert [row["question"] for row in plain["rows"][:3]] == [
+        f"P({state} at 2023-12)" for state in "abc"
+    ]
     assert sum(row["p"] for row in plain["rows"][:3]) == pytest.approx(1)
     assert len(found.table()) == 6
     assert max(map(len, found.text().splitlines())) <= 80
+
+
+@pytest.mark.parametrize(
+    "of",
+    [
+        "P(c by 2023-06 and x > 1.2 at 2023-04)",
+        "P(x > 1.2 by 2023-06)",
+        "P(b before c)",
+        "P(c by 2023-12 | b by 2023-06)",
+        "mean(x at 2023-10)",
+        "mean(spent by 2023-10)",
+    ],
+)
+def test_any_question_is_answered_as_by_ask(of: str) -> None:
+    model = MODEL + "totals: {spent: {of: 100 * x, timing: end}}\n"
+    base = resolve_text(model, runs=1000)
+    found = sweep(base, {"drivers.x.start": [0.5, 3]}, of, workers=1)
+    for value, row in zip((0.5, 3), found.rows, strict=True):
+        (alone,) = ask(base.with_set({"drivers.x.start": value}), of, workers=1).answers
+        assert row.estimate.p == pytest.approx(alone.answer.value, rel=1e-12)
+    assert {row["question"] for row in found.as_dict()["rows"]} == {of}
+    assert list(found.data["question"].values) == [of]
+
+
+def test_a_mean_is_told_in_its_own_unit() -> None:
+    found = sweep(resolve_text(MODEL, runs=500), {"drivers.x.start": "1:5:3"}, "mean(x at 2023-03)")
+    text = found.text()
+    assert "Mean of x at the end of March 2023: from 1.157" in text
+    assert "%" not in text.replace("95 %", "")
+    assert "−0.84 ± <0.01" in text or "+3.4 ± <0.1" in text
+    assert max(map(len, text.splitlines())) <= 80
 
 
 def test_points_are_paired() -> None:
@@ -148,6 +182,8 @@ def test_values_that_are_none(text: str) -> None:
         ({RATE: "0:1:2"}, {"state": "d"}, "no state 'd'"),
         ({RATE: "0:1:2"}, {"by": "2023-01", "at": "2023-01"}, "by or at"),
         ({RATE: "0:1:2"}, {"by": "soon"}, "is not a month"),
+        ({RATE: "0:1:2"}, {"of": "date(50% of b)"}, r"ask P\(b by 2030-12\)"),
+        ({RATE: "0:1:2"}, {"of": "P(b by 2023-12)", "by": "2023-06"}, "so by cannot be said"),
     ],
 )
 def test_refusals(over: dict[str, str], said: dict[str, str], message: str) -> None:

@@ -12,6 +12,7 @@ import click
 
 from scenario.cli.command import DONE, INTERRUPTED
 from scenario.cli.options import Override, refuse
+from scenario.cli.questions import question_option
 from scenario.cli.study import Next, Study
 
 if TYPE_CHECKING:
@@ -31,9 +32,11 @@ def _following(found: Sweep, _: Mapping[str, Any]) -> Next:
     (path, values), *others = found.over.items()
     numbers = all(isinstance(value, float) for value in values)
     answers = [row.estimate.p for row in found.rows]
+    question = found.questions[0]
     if numbers and not others and len(found.questions) == 1 and min(answers) < max(answers):
-        middle = 100 * (min(answers) + max(answers)) / 2
-        return "solve", "--for", path, "--until", f"{found.questions[0].source()} = {middle:.2g}%"
+        middle = (min(answers) + max(answers)) / 2
+        wanted = f"{100 * middle:.2g}%" if question.is_probability else f"{middle:.4g}"
+        return "solve", "--for", path, "--until", f"{question.source()} = {wanted}"
     return ("tornado",)
 
 
@@ -43,7 +46,7 @@ COMMAND = Study(
     help="Run a scenario with one value after the other, all on the same random numbers.",
     examples=(
         "scenario sweep scenarios/base.yaml --over drivers.exit_support.start=0.2:0.8:7"
-        " --state left",
+        " --of 'P(left by 2030-12)'",
         "scenario sweep scenarios/base.yaml --over events.karabakh_falls.date=2025-06,2027-06",
     ),
     options=(
@@ -56,10 +59,11 @@ COMMAND = Study(
             callback=_by_path,
             help="low:high:count, or values with commas; twice for a heat map.",
         ),
+        question_option("The question; all states, at the end, otherwise."),
         click.Option(
             ["--state"],
             metavar="STATE",
-            help="Which state; all of them, at the end, otherwise.",
+            help="In place of a question: which state.",
         ),
         click.Option(["--by"], metavar="MONTH", help="Ever in the state until this month."),
         click.Option(["--at"], metavar="MONTH", help="In the state at the end of this month."),

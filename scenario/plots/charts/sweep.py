@@ -12,9 +12,9 @@ from typing import Any
 
 import altair as alt
 
-from scenario import intervals
 from scenario.calendar import Month
 from scenario.chains import chain_at
+from scenario.expr.question import parse_question
 from scenario.forecast.answer import asked_state
 from scenario.forecast.verbal_probability import percent
 from scenario.forecast.wording import capital, short_month, significant
@@ -22,9 +22,9 @@ from scenario.plots.chart import WIDE, Chart
 from scenario.plots.labels import Label, beside, margin_for
 from scenario.plots.lettering import text_width, wrapped
 from scenario.plots.row_names import row_height
-from scenario.plots.shares import LEFT, share_axis, top_of
+from scenario.plots.shares import LEFT, number_form, share_axis, top_of
 from scenario.plots.style import ACCENT, DARK, INK, SECOND, SIZE, framed, plotted, text
-from scenario.plots.told import Result, plain, scenario_of, study_footer
+from scenario.plots.told import Result, asked, plain, scenario_of, study_footer
 from scenario.resolve.naming import Document, called, short_path, told_value
 
 APART = 8
@@ -58,18 +58,11 @@ def _lines(
         {**_cell(row), "x": row[path] if numeric else _said(path, row[path], document)}
         for row in found["rows"]
     ]
-    states = list(dict.fromkeys(row["state"] for row in rows))
-    top = top_of([row["high"] for row in rows])
-    last = {row["state"]: row["p"] for row in rows if row["x"] == rows[-1]["x"]}
-    labels = [
-        Label(f"{percent(p, 0.005)} {capital(called('states', s, document))}", p)
-        for s, p in last.items()
-    ]
-    height = max(240, 17 * len(states))
+    about = _About(rows, document)
+    last = {row["question"]: row["p"] for row in rows if row["x"] == rows[-1]["x"]}
+    labels = [Label(about.label(question, p), p) for question, p in last.items()]
+    height = max(240, 17 * len(last))
     inner = width - LEFT - margin_for(labels, width)
-    colours = alt.Scale(domain=states, range=[(ACCENT, SECOND)[i % 2] for i in range(len(states))])
-    dashes = [([1, 0], [6, 3], [2, 2], [9, 3, 2, 3])[i // 2 % 4] for i in range(len(states))]
-    dash = alt.StrokeDash("state:N", scale=alt.Scale(domain=states, range=dashes), legend=None)
     axis = alt.Axis(
         title=wrapped(short_path(path, document), inner, SIZE),
         grid=False,
@@ -81,21 +74,32 @@ def _lines(
     )
     scale = alt.Scale(zero=False, nice=False) if numeric else alt.Undefined
     x = alt.X("x:Q", axis=axis, scale=scale) if numeric else alt.X("x:O", axis=axis, sort=points)
-    base = plotted(rows).encode(x=x, color=alt.Color("state:N", scale=colours, legend=None))
+    colour, dash = _marks(list(last))
+    base = plotted(rows).encode(x=x, color=colour)
+    bottom, top = about.ends
     layers = [
-        base.mark_area(opacity=0.14).encode(y=share_axis("low:Q", top), y2="high:Q"),
-        base.mark_line(strokeWidth=1.8).encode(y=share_axis("p:Q", top), strokeDash=dash),
-        base.mark_point(size=22, filled=True, opacity=1).encode(y=share_axis("p:Q", top)),
-        beside(labels, inner, height, top=top),
+        base.mark_area(opacity=0.14).encode(y=about.axis("low:Q"), y2="high:Q"),
+        base.mark_line(strokeWidth=1.8).encode(y=about.axis("p:Q"), strokeDash=dash),
+        base.mark_point(size=22, filled=True, opacity=1).encode(y=about.axis("p:Q")),
+        beside(labels, inner, height, top=top, bottom=bottom),
     ]
     return framed(
         alt.layer(*layers).properties(width=inner, height=height),
         width,
         title=f"The answer as “{short_path(path, document)}” changes",
-        about=f"Share of runs {_asked(rows, document)}; shaded: sampling error (95 %)."
-        " Numbers are for the last value.",
+        about=f"{about.asked}; shaded: sampling error (95 %). Numbers are for the last value.",
         footer=study_footer(found, document),
-        alt_text=_told(rows, document),
+        alt_text=about.told,
+    )
+
+
+def _marks(questions: list[str]) -> tuple[alt.Color, alt.StrokeDash]:
+    """The colour and the dash of each question's line."""
+    colours = [(ACCENT, SECOND)[i % 2] for i in range(len(questions))]
+    dashes = [([1, 0], [6, 3], [2, 2], [9, 3, 2, 3])[i // 2 % 4] for i in range(len(questions))]
+    return (
+        alt.Color("question:N", legend=None, scale=alt.Scale(domain=questions, range=colours)),
+        alt.StrokeDash("question:N", legend=None, scale=alt.Scale(domain=questions, range=dashes)),
     )
 
 
@@ -112,8 +116,9 @@ def _heat(
         {**_cell(row), **{key: _said(path, row[path], document) for key, path in axes.items()}}
         for row in found["rows"]
     ]
-    state = _state(rows, document)
-    rows = [row for row in rows if row["state"] == state]
+    one = _one(rows, document)
+    rows = [row for row in rows if row["question"] == one]
+    about = _About(rows, document)
     columns = [_said(across, value, document) for value in second["values"]]
     lines = [_said(down, value, document) for value in first["values"]]
     room = min(max(text_width(line, SIZE) for line in lines), width / 4)
@@ -124,9 +129,8 @@ def _heat(
         for path, room in ((across, inner), (down, height))
     }
     for row in rows:
-        row["shown"] = (
-            percent(row["p"], 0.005).removesuffix(" %") if inner / len(columns) > 24 else ""
-        )
+        number = about.number(row["p"]).removesuffix(" %")
+        row["shown"] = number if inner / len(columns) > 24 else ""
     shares = [row["p"] for row in rows]
     edge = min(shares) + DARK * (max(shares) - min(shares))
     colour = alt.Color(
@@ -159,39 +163,92 @@ def _heat(
         width,
         title=f"The answer as “{short_path(down, document)}” and"
         f" “{short_path(across, document)}” change",
-        about=f"Share of runs {_asked(rows, document)}, in percent; darker is more.",
+        about=f"{about.asked}{', in percent' if about.share else ''}; darker is more.",
         footer=study_footer(found, document),
-        alt_text=_told(rows, document),
+        alt_text=about.told,
     )
 
 
 def _cell(row: Mapping[str, Any]) -> dict[str, Any]:
-    p = row["p"]
-    low, high = intervals.share_around(p, row.get("se", 0.0))
-    return {
-        "state": row["state"],
-        "date": row["date"],
-        "kind": row.get("kind", "by"),
-        "p": p,
-        "low": row.get("low", low),
-        "high": row.get("high", high),
-    }
+    return {name: row[name] for name in ("question", "p", "low", "high")}
 
 
-def _state(rows: Sequence[Mapping[str, Any]], document: Document) -> str:
-    """The state that the model asks about, where it is among these; else the first."""
-    known = {row["state"] for row in rows}
-    asked = asked_state(document) if document else ""
-    return asked if asked in known else str(rows[0]["state"])
+def _one(rows: Sequence[Mapping[str, Any]], document: Document) -> str:
+    """The question about the state that the model asks about, if it is among these; the first."""
+    state = asked_state(document) if document else ""
+    asked = dict.fromkeys(str(row["question"]) for row in rows)
+    return next((one for one in asked if parse_question(one).subject == state), next(iter(asked)))
 
 
-def _asked(rows: Sequence[Mapping[str, Any]], document: Document) -> str:
-    states = dict.fromkeys(called("states", row["state"], document) for row in rows)
-    which = f"“{next(iter(states))}”" if len(states) == 1 else "each state"
-    month = short_month(Month.parse(rows[0]["date"]))
-    if rows[0]["kind"] == "at":
-        return f"in {which} at the end of {month}"
-    return f"that have been in {which} by {month}"
+class _About:
+    """What the lines are of, and how their numbers are written."""
+
+    def __init__(self, rows: Sequence[Mapping[str, Any]], document: Document) -> None:
+        self._rows, self._document = rows, document
+        asked = dict.fromkeys(str(row["question"]) for row in rows)
+        self._questions = {one: parse_question(one) for one in asked}
+        self._first = next(iter(self._questions.values()))
+        self.share = self._first.is_probability
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Where the axis of the answers begins and ends."""
+        if self.share:
+            return 0.0, top_of([row["high"] for row in self._rows])
+        low, high = min(row["low"] for row in self._rows), max(row["high"] for row in self._rows)
+        room = 0.05 * (high - low) or 0.05 * abs(high) or 1.0
+        return low - room, high + room
+
+    def axis(self, field: str) -> alt.Y:
+        """A channel of answers."""
+        bottom, top = self.ends
+        if self.share:
+            return share_axis(field, top)
+        axis = alt.Axis(title=None, tickCount=4, format=number_form([bottom, top]))
+        return alt.Y(field, axis=axis, scale=alt.Scale(domain=[bottom, top], nice=False))
+
+    def number(self, value: float) -> str:
+        """An answer."""
+        if self.share:
+            return percent(value, 0.005)
+        return significant(value, 3).replace("-", "−")
+
+    def label(self, question: str, value: float) -> str:
+        """17 % Left: what stands beside the end of a line."""
+        if not self._of_states:
+            return self.number(value)
+        return f"{self.number(value)} {capital(self._state(question))}"
+
+    @property
+    def asked(self) -> str:
+        """What is asked: Share of runs in “left” at the end of Nov 2032."""
+        if not self._of_states:
+            return asked(self._first, self._document)
+        which = "each state"
+        if len(self._questions) == 1:
+            which = f"“{self._state(next(iter(self._questions)))}”"
+        month = short_month(self._first.month)
+        if self._first.kind == "at":
+            return f"Share of runs in {which} at the end of {month}"
+        return f"Share of runs that have been in {which} by {month}"
+
+    @property
+    def told(self) -> str:
+        """How far the answers go."""
+        lowest, highest = (end(self._rows, key=lambda row: row["p"]) for end in (min, max))
+        texts = [self.number(row["p"]) for row in (lowest, highest)]
+        if self._of_states:
+            titles = [self._state(row["question"]) for row in (lowest, highest)]
+            texts = [f"{text} ({title})" for text, title in zip(texts, titles, strict=True)]
+        told = f"from {texts[0]} to {texts[1]}"
+        return capital(told if self._of_states else f"{self.asked}: {told}")
+
+    @property
+    def _of_states(self) -> bool:
+        return self._first.kind in ("by", "at")
+
+    def _state(self, question: str) -> str:
+        return called("states", self._questions[question].subject, self._document)
 
 
 def _said(path: str, value: Any, document: Document) -> str:
@@ -207,18 +264,6 @@ def _said(path: str, value: Any, document: Document) -> str:
 def _lettered(values: Sequence[str], room: float) -> str:
     """What an axis writes at its values: each on up to three lines, in the language of Vega."""
     return f"({json.dumps({one: wrapped(one, room, SIZE, most=3) for one in values})})[datum.value]"
-
-
-def _told(rows: Sequence[Mapping[str, Any]], document: Document) -> str:
-    lowest, highest = min(rows, key=_p), max(rows, key=_p)
-    return (
-        f"From {percent(lowest['p'], 0.005)} ({called('states', lowest['state'], document)}) to"
-        f" {percent(highest['p'], 0.005)} ({called('states', highest['state'], document)})"
-    )
-
-
-def _p(row: Mapping[str, Any]) -> float:
-    return float(row["p"])
 
 
 CHART = Chart(
