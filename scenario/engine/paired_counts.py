@@ -16,6 +16,8 @@ from scenario import intervals
 from scenario.engine.ensemble import NOISY, RUNS_PER_DRAW, TRIFLE
 
 Floats = NDArray[np.float64]
+CLEARLY = 1.25
+"""How many times as much noise as runs that draw their outcome would have is worth drawing them."""
 
 
 @dataclass(frozen=True)
@@ -86,28 +88,24 @@ class DrawPairs:
         noise = (self.apart[:, 1:] / each - means**2).mean(axis=3) / (each - 1)
         drawn = (np.abs(means) - means**2).mean(axis=3) / RUNS_PER_DRAW
         loud = (noise > TRIFLE) & (noise > NOISY * means.var(axis=3))
-        return bool((loud & (noise > drawn)).any())
+        return bool((loud & (noise > CLEARLY * drawn)).any())
 
 
 def pairs_of(seen: Sequence[Seen], carried: bool) -> Pairs:
     """Counts of a block."""
     base, runs = seen[0], seen[0].at.shape[-1]
-    of_states = _squares_by_replicate if carried else _squares
+    at, by = ([getattr(one, kind) for one in seen] for kind in ("at", "by"))
 
     def apart(one: Floats, first: Floats) -> Floats:
-        return _squares_by_replicate(one - first)
+        return _squares(intervals.by_replicate(one - first))
 
     def each(count: Callable[[Seen], Any]) -> Any:
         return np.array([count(one) for one in seen])
 
     return Pairs(
-        runs=runs,
-        at=each(lambda one: one.at.sum(axis=-1)),
-        at_squares=each(lambda one: of_states(one.at)),
-        at_apart=each(lambda one: of_states(one.at - base.at)),
-        by=each(lambda one: one.by.sum(axis=-1)),
-        by_squares=each(lambda one: of_states(one.by)),
-        by_apart=each(lambda one: of_states(one.by - base.by)),
+        runs,
+        *_of_states(at, carried),
+        *_of_states(by, carried),
         events=each(lambda one: one.happened.sum(axis=1)),
         events_apart=each(lambda one: apart(one.happened, base.happened)),
         values=each(lambda one: (one.values - base.values).sum(axis=1)),
@@ -118,13 +116,18 @@ def pairs_of(seen: Sequence[Seen], carried: bool) -> Pairs:
     )
 
 
+def _of_states(seen: Sequence[Floats], carried: bool) -> tuple[Floats, Floats, Floats]:
+    """Sums over runs in every scenario, squares, and squares of the difference from the first."""
+    parts = [intervals.by_replicate(one) for one in seen] if carried else seen
+    sums = [one.sum(axis=-1) for one in seen]
+    squares = [_squares(one) for one in parts]
+    apart = [_squares(one - parts[0]) for one in parts[1:]]
+    return np.array(sums), np.array(squares), np.array([np.zeros_like(sums[0]), *apart])
+
+
 def _squares(values: Floats) -> Floats:
     """Sums over the last axis of squares."""
     return np.asarray(np.einsum("...r,...r->...", values, values))
-
-
-def _squares_by_replicate(values: Floats) -> Floats:
-    return _squares(intervals.by_replicate(values))
 
 
 def draws_of(seen: Sequence[Seen], each: int, drawn: bool) -> DrawPairs:
@@ -136,16 +139,18 @@ def draws_of(seen: Sequence[Seen], each: int, drawn: bool) -> DrawPairs:
         drawn: Whether runs say yes or no.
     """
     base = [_by_draw(values, each) for values in (seen[0].at, seen[0].by)]
-    shape = (2, len(seen), *base[0].shape[:-1])
+    dates, states, draws, _ = base[0].shape
+    shape = (2, len(seen), dates, draws, states)
     found = DrawPairs(np.empty(shape), np.empty(shape), each, drawn)
     for number, one in enumerate(seen):
         for kind, values in enumerate((one.at, one.by)):
             mine = _by_draw(values, each)
-            found.sums[kind, number] = mine.sum(axis=-1)
-            found.apart[kind, number] = _squares(mine - base[kind])
+            found.sums[kind, number] = (mine @ np.ones(each)).swapaxes(1, 2)
+            apart = _squares(mine - base[kind]).swapaxes(1, 2) if number else 0.0
+            found.apart[kind, number] = apart
     return found
 
 
 def _by_draw(values: Floats, each: int) -> Floats:
-    """Values `[date, state, run]` as `[date, draw, state, run of the draw]`."""
-    return values.reshape(*values.shape[:2], -1, each).swapaxes(1, 2)
+    """Values `[date, state, run]` as `[date, state, draw, run of the draw]`."""
+    return values.reshape(*values.shape[:2], -1, each)

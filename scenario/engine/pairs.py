@@ -157,7 +157,8 @@ class _View:
         if instance.carries:
             chances = instance.all_chances(runs)
             for kind, room in enumerate((seen.at, seen.by)):
-                np.take(chances[:, kind], self.states, axis=1, out=room[:, :, where])
+                for place, state in enumerate(self.states):  # a copy of each, with nothing between
+                    room[:, place, where] = chances[:, kind, state]
         else:
             states = np.array(self.states)[:, None]
             here = instance.states(runs)[:, self.steps]
