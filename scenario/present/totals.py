@@ -5,7 +5,7 @@ How they were found is not known here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from scenario.expr import Kind, parse
@@ -52,19 +52,25 @@ def _row(
     forecast: Forecast, name: str, found: Mapping[str, Any], told: Mapping[str, Any]
 ) -> list[Inline]:
     margin = (found["high"] - found["low"]) / 2
-    decimals = decimals_of(max(margin, SMALLEST * abs(found["mean"])))
-    shown = {key: number(found[key], decimals) for key in ("mean", "q05", "q50", "q95")}
-    judged = found["judgement"]
-    ends = [] if judged is None else [number(end, decimals) for end in judged]
+    most = decimals_of(max(margin, SMALLEST * abs(found["mean"])))
+    low, median, high = _alike([found[key] for key in ("q05", "q50", "q95")], most)
+    judged = [] if found["judgement"] is None else _alike(found["judgement"], most)
     return [
         capital(brief(forecast.labels.title_of("totals", name))),
-        shown["mean"],
-        number(margin, decimals) if margin else "",
-        shown["q50"],
-        f"{shown['q05']} to {shown['q95']}",
-        " to ".join(ends) if len(set(ends)) > 1 else "",
+        number(found["mean"], most),
+        number(margin, most) if margin else "",
+        median,
+        f"{low} to {high}",
+        " to ".join(judged) if len(set(judged)) > 1 else "",
         str(told.get("unit") or _unit(told)),
     ]
+
+
+def _alike(values: Sequence[float], most: int) -> list[str]:
+    """Values with as many decimals as their spread calls for, and so many at the most."""
+    spread = max(values) - min(values)
+    decimals = min(most, decimals_of(spread)) if spread else most
+    return [number(value, decimals) for value in values]
 
 
 def _unit(told: Mapping[str, Any]) -> str:

@@ -146,6 +146,14 @@ def test_they_are_shown_by_title_with_their_units() -> None:
     assert "Totals" not in forecast(MODEL).text()
 
 
+def test_percentiles_show_no_more_digits_than_their_spread() -> None:
+    line = next(row for row in forecast(runs=4_000).text().splitlines() if "Months frozen" in row)
+    mean, _, median, low, to, high = line.split()[2:8]
+    assert "." in mean
+    assert to == "to"
+    assert all(one.isdigit() for one in (median, low, high))
+
+
 SEVERAL = """
 parameters: {p: {value: 1 to 3}}
 drivers: {x: {start: 1, process: {random_walk: {volatility: 0.5}}}}
