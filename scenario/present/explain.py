@@ -12,9 +12,11 @@ from math import ceil, log10
 from scenario import intervals
 from scenario.forecast.answer import said
 from scenario.forecast.borne import doubt
+from scenario.forecast.estimate import Estimate
 from scenario.forecast.verbal_probability import margin, percent, points
 from scenario.forecast.wording import brief, capital, count, listing, long_month
 from scenario.present import presents
+from scenario.present.asked import question_words
 from scenario.present.blocks import (
     Block,
     Column,
@@ -26,6 +28,7 @@ from scenario.present.blocks import (
     small,
     table,
 )
+from scenario.present.figures import bare, half, signed, with_margin
 from scenario.resolve.naming import called
 from scenario.studies.explain import Explanation, Portion
 from scenario.studies.rule_activity import RuleRecord
@@ -40,16 +43,22 @@ _SENTENCE = re.compile(r"[^.!?]*(?:[.!?](?!\s+[^\W\d_a-z])[^.!?]*)*[.!?]?")
 
 
 def headline(found: Explanation) -> Iterator[Block]:
-    """How likely, what it were if nothing changed, and how much changes it."""
-    state = capital(called("states", found.state, found.document))
-    yield lead(f"{state} by {long_month(found.by)}: {said(found.p)}.")
+    """How much it is, what it were if nothing changed, and how much changes it."""
+    yield lead(f"{question_words(found.of, found.document)}: {_said(found, found.p)}.")
     if all(part.idle for part in found.parts):
         yield lead("Nothing in this scenario can change that, so there is nothing to explain.")
         return
     if few := _few(found):
         yield lead(f"{_unchanged(found)}: {said(found.unchanged)}. {few} of what changes it.")
         return
-    yield lead(f"{_unchanged(found)}: {said(found.unchanged)}. {_change(found)}")
+    yield lead(f"{_unchanged(found)}: {_said(found, found.unchanged)}. {_change(found)}")
+
+
+def _said(found: Explanation, end: Estimate) -> str:
+    if found.of.is_probability:
+        return said(end)
+    value, margin = with_margin(end, share=False)
+    return f"{value} (± {margin})" if margin else value
 
 
 def _unchanged(found: Explanation) -> str:
@@ -60,7 +69,10 @@ def _unchanged(found: Explanation) -> str:
 def _change(found: Explanation) -> str:
     """By how much all parts together change it."""
     difference = found.p.p - found.unchanged.p
-    known = f"{points(abs(difference)).lstrip('+')} points ({margin(found.difference_se)})"
+    share = found.of.is_probability
+    size = signed(abs(difference), share=share).lstrip("+")
+    margin = half(found.difference_se, share=share)
+    known = f"{size}{' points' if share else ''} (± {margin})"
     if not intervals.differs(difference, found.difference_se):
         return f"What changes may add or take away nothing: {known}."
     return f"What changes {'takes away' if difference < 0 else 'adds'} {known}."
@@ -68,7 +80,8 @@ def _change(found: Explanation) -> str:
 
 def _few(found: Explanation) -> str:
     """That so few runs say little, where either end is not known well enough for a word."""
-    return doubt(found.runs, (found.p, found.unchanged))
+    ends = (found.p, found.unchanged)
+    return doubt(found.runs, ends) if found.of.is_probability else ""
 
 
 def rest(found: Explanation) -> Iterator[Block]:
@@ -78,7 +91,7 @@ def rest(found: Explanation) -> Iterator[Block]:
     largest = [part for part in found.parts if part.shown and part.because][:REASONS]
     if largest and not _few(found):
         reasons = [f"{_title(found, part)}: {_first_sentence(part.because)}" for part in largest]
-        yield items(reasons, [points(part.value) for part in largest])
+        yield items(reasons, [_points(found, part.value) for part in largest])
     yield _short_table(found)
     yield small(f"{_baseline(found)} {_beside_tornado(found)}")
 
@@ -93,26 +106,38 @@ def _short_table(found: Explanation) -> Table:
     rows = [_row(found, part) for part in first]
     if others:
         value, se = found.together(others)
-        rows.append([f"{len(others)} other parts together", "", points(value), _margin(se)])
+        name = f"{len(others)} other parts together"
+        rows.append([name, "", _points(found, value), _margin(found, se)])
     return _table(found, rows)
 
 
 def _table(found: Explanation, rows: Sequence[Sequence[Inline]]) -> Table:
+    share = found.of.is_probability
     ends: list[list[Inline]] = [
-        [name, "", f"{100 * end.p:.1f}", margin(end.se).removeprefix("± ")]
+        [
+            name,
+            "",
+            f"{100 * end.p:.1f}" if share else bare(end, share=False),
+            half(end.se, share=share),
+        ]
         for name, end in (("If nothing changed", found.unchanged), ("As it is", found.p))
     ]
     columns = [Column("", right=False), Column("", right=False, may_go=1)]
-    return table("", [*columns, Column("points"), Column("±")], [ends[0], *rows, ends[1]])
+    columns += [Column("points" if share else "mean"), Column("±")]
+    return table("", columns, [ends[0], *rows, ends[1]])
 
 
 def _row(found: Explanation, part: Portion) -> list[Inline]:
     kind = "" if part.kind == "group" else part.kind
-    return [_title(found, part), kind, points(part.value), _margin(part.se)]
+    return [_title(found, part), kind, _points(found, part.value), _margin(found, part.se)]
 
 
-def _margin(se: float) -> str:
-    return margin(se).removeprefix("± ") if se else "exact"
+def _points(found: Explanation, value: float) -> str:
+    return signed(value, share=found.of.is_probability)
+
+
+def _margin(found: Explanation, se: float) -> str:
+    return half(se, share=found.of.is_probability) if se else "exact"
 
 
 def _title(found: Explanation, part: Portion) -> str:
@@ -167,7 +192,10 @@ def detail(found: Explanation) -> Iterator[Block]:
     """All parts, what is open, the whole reasons, the record of the rules, how it was found."""
     if any(not part.idle for part in found.parts):
         yield _all_parts(found)
-    sums = [f"{kind.name} {points(kind.value)} ({margin(kind.se)})" for kind in found.kinds]
+    sums = [
+        f"{kind.name} {_points(found, kind.value)} (± {_margin(found, kind.se)})"
+        for kind in found.kinds
+    ]
     if len(sums) > 1 and not _few(found):
         yield paragraph(f"Together: {listing(sums)}.")
     yield from _open_questions(found)
@@ -233,22 +261,29 @@ def _rules(found: Explanation) -> Iterator[Block]:
     """The record rule by rule."""
     if not found.rules:
         return
-    state = called("states", found.state, found.document)
     apart = [record for record in found.rules if record.differs and not record.asks_state]
     apart.sort(key=lambda record: -abs(record.difference or 0))
     for record in apart[:2]:
         word = "oftener" if (record.difference or 0) > 0 else "less often"
         yield paragraph(
-            f"The rule “{_rule(found, record)}” held {word} in runs that reached {state}:"
+            f"The rule “{_rule(found, record)}” held {word} in {_runs_of(found)}:"
             f" {_share(record.held_if)} of steps against {_share(record.held_if_not)}."
             " That goes together with it, and need not be why."
         )
-    yield _record(found, state)
+    yield _record(found)
     if any(record.asks_state for record in found.rules):
         yield small("* asks for the outcome, so the difference says little")
 
 
-def _record(found: Explanation, state: str) -> Table:
+def _runs_of(found: Explanation) -> str:
+    """Those runs of which it is so."""
+    if found.of.kind == "by":
+        return f"runs that reached {called('states', found.of.subject, found.document)}"
+    return "runs of which it is so"
+
+
+def _record(found: Explanation) -> Table:
+    state = called("states", found.of.subject, found.document) if found.of.kind == "by" else "so"
     columns = [Column("", right=False), Column("at start", may_go=2), Column("all runs", may_go=3)]
     columns += [Column(f"if {state}"), Column("if not"), Column("difference", may_go=1)]
     rows: list[list[Inline]] = [
@@ -260,6 +295,8 @@ def _record(found: Explanation, state: str) -> Table:
         ]
         for record in found.rules
     ]
+    if not found.of.is_probability:  # of which no run says yes or no
+        columns, rows = columns[:3], [row[:3] for row in rows]
     return table("In how many steps each rule held (at start: in how many runs)", columns, rows)
 
 

@@ -62,7 +62,7 @@ def cast_of(
     still = idle(program, question, parts)
     live = tuple(part for part in parts if part not in still)
     ready = with_switches(program, live)
-    holding = holding_at_start(resolved, ready, question.question.subject, workers)
+    holding = holding_at_start(ready, question, workers)
     kept = {part: holding[part.name] for part in parts if part.kind == "rule"}
     kept = {part: held for part, held in kept.items() if held.any() and not all_rules}
     return Cast(

@@ -1,4 +1,4 @@
-"""Why a probability is what it is: how it differs from what it were if nothing changed, by parts.
+"""Why an answer is what it is: how it differs from what it were if nothing changed, by parts.
 
 If nothing changed, every driver and actor would stay at its own drawn start, no event would happen,
 and of the rules only those that hold at the start would act, run by run. Each part (a driver, an
@@ -12,31 +12,37 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import sqrt
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from scenario import intervals
-from scenario.calendar import Month, MonthLike, month_of
+from scenario.calendar import Month, MonthLike
 from scenario.engine.compiler import compile_model
 from scenario.engine.markov import chain_of
-from scenario.engine.moments import Outcomes
 from scenario.engine.switches import Part
 from scenario.engine.trials import work_of
 from scenario.engine.workers import Workers
 from scenario.errors import InputError, Problem
 from scenario.expr.question import Question
-from scenario.forecast.answer import asked_state
-from scenario.forecast.estimate import Estimate, probability_of, share_of
+from scenario.forecast.estimate import Estimate, mean_of, probability_of, share_of
 from scenario.resolve import Resolved
-from scenario.resolve.questions import Asked, asked
+from scenario.resolve.questions import Asked, QuestionLike, asked
 from scenario.result import Result
 from scenario.schema import Model
 from scenario.studies.cast import GROUPS, cast_of
 from scenario.studies.players import Game, Played, Player
 from scenario.studies.rule_activity import RuleRecord, Watch, rule_record
 from scenario.studies.shapley import Division, Floats, divide
-from scenario.studies.subject import Runnable, resolved_of, run_settings, settled_runs
+from scenario.studies.subject import (
+    Runnable,
+    question_about,
+    refuse_given,
+    resolved_of,
+    run_settings,
+    settled_runs,
+)
 
 if TYPE_CHECKING:
     import pandas
@@ -91,15 +97,15 @@ class Kept:
 
 @dataclass(frozen=True)
 class Explanation(Result):
-    """A probability as what it were if nothing changed plus each part; these add up exactly."""
+    """An answer as what it were if nothing changed plus each part; these add up exactly."""
 
     scenario: str
-    state: str
-    by: Month
+    of: Question
     start: Month
     unchanged: Estimate
     """If nothing changed from the start on."""
     p: Estimate
+    """The answer: a probability or a mean."""
     difference_se: float
     parts: tuple[Portion, ...]
     kinds: tuple[Portion, ...]
@@ -137,8 +143,7 @@ class Explanation(Result):
         """As `explain --json` prints it."""
         return {
             "scenario": self.scenario,
-            "state": self.state,
-            "by": str(self.by),
+            "of": self.of.source(),
             "unchanged": _ends(self.unchanged),
             "p": _ends(self.p),
             "parts": [part.as_dict() for part in self.parts],
@@ -161,6 +166,7 @@ def explain(  # noqa: PLR0913 - all but one have defaults
     scenario: Runnable,
     state: str | None = None,
     *,
+    of: QuestionLike = None,
     by: MonthLike | None = None,
     by_group: bool = False,
     all_rules: bool = False,
@@ -169,11 +175,12 @@ def explain(  # noqa: PLR0913 - all but one have defaults
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Explanation:
-    """Share out the probability of a state among what makes it.
+    """Share out a probability, or a mean, among what makes it.
 
     Args:
         scenario: What to explain.
         state: Ever reached by the end, or by `by`; the one the model asks about when None.
+        of: The question, such as `P(left by 2030-12)`; else what `state` and `by` say.
         by: The last month that counts.
         by_group: Take all drivers as one part, all actors, all rules and all events.
         all_rules: Take rules that hold at the start as parts too; else they go on if nothing
@@ -184,16 +191,16 @@ def explain(  # noqa: PLR0913 - all but one have defaults
         progress: Told how many runs are done, and of how many.
 
     Returns:
-        What each part adds to the probability, in shares (0.1 is ten points); they add up exactly.
+        What each part adds to the answer, to a probability in shares (0.1 is ten points); they add
+        up exactly.
 
     Raises:
-        InputError: There is no such state or month, or there are fewer runs than walks.
+        InputError: There is no such state or month, the question asks for what no run has alone
+            (a date, a conditional probability), or there are fewer runs than walks.
     """
     resolved = run_settings(resolved_of(scenario, "explain"), runs)
     _may_divide(resolved, walks)
-    state = asked_state(resolved.document()) if state is None else state
-    question = _asked(resolved, state, by)
-    state = question.question.subject
+    question = _asked(resolved, of, state, by)
     if walks is None:
         resolved = settled_runs(resolved, question.question)
     program = compile_model(resolved)
@@ -204,24 +211,21 @@ def explain(  # noqa: PLR0913 - all but one have defaults
     game = Game(resolved, question, players, plan.exact, program, cast.sometimes, cast.live)
     played = _play(game, resolved.runs, plan.divided, workers, progress)
     recorded = min(RECORDED, resolved.runs)
-    watch = Watch(resolved, game.program, state, question.step)
+    watch = Watch(game.program, question, question.step)
     rare = played.unseen()
     division = divide(
         played.parts,
         played.full - played.unchanged,
-        certain=game.outcomes == "certain",
+        certain=game.certain or not question.is_probability,
         rare=played.unseen(plan.divided),
     )
     portions = list(_portions(resolved.model, players, division, () if by_group else cast.still))
     return Explanation(
         scenario=resolved.title,
-        state=state,
-        by=question.question.month,
+        of=question.question,
         start=resolved.start,
-        unchanged=_estimate(
-            played.unchanged, "certain" if game.unchanged_is_certain else game.outcomes
-        ),
-        p=_estimate(played.full, game.outcomes, rare),
+        unchanged=_estimate(game, played.unchanged, game.unchanged_is_certain),
+        p=_estimate(game, played.full, game.certain, rare),
         difference_se=replace(division, rare=rare).error(),
         parts=tuple(sorted(portions, key=lambda part: -abs(part.value))),
         kinds=tuple(portions if by_group else _kinds(players, division)),
@@ -244,12 +248,13 @@ def _may_divide(resolved: Resolved, walks: int | None) -> None:
         raise InputError(Problem(message, hint="divide 2 or more, or ask for more runs"))
 
 
-def _asked(resolved: Resolved, state: str, by: MonthLike | None) -> Asked:
-    month = resolved.until if by is None else month_of(by)
-    if month <= resolved.start:
-        message = f"{month} is not after the start, {resolved.start}"
+def _asked(resolved: Resolved, of: QuestionLike, state: str | None, by: MonthLike | None) -> Asked:
+    question = question_about(resolved, of, state, by)
+    refuse_given(question, "explain")
+    if question.month <= resolved.start:
+        message = f"{question.month} is not after the start, {resolved.start}"
         raise InputError(Problem(message, hint="ask about a later month"))
-    return asked(resolved, Question("by", state, False, month))
+    return asked(resolved, question)
 
 
 @dataclass(frozen=True)
@@ -290,11 +295,13 @@ def _play(
     return Played(*(np.concatenate([getattr(each, name) for each in found]) for name in names))
 
 
-def _estimate(answers: Floats, outcomes: Outcomes, rare: float = 0.0) -> Estimate:
-    """The probability that so many runs show."""
-    if outcomes == "drawn":
+def _estimate(game: Game, answers: Floats, certain: bool, rare: float = 0.0) -> Estimate:
+    """The probability, or the mean, that so many runs show."""
+    if not game.question.is_probability:
+        spread = intervals.Grouped.of(answers - answers.mean())
+        return mean_of(float(answers.mean()), sqrt(spread.variance))
+    if game.outcomes == "drawn":
         return share_of(round(float(answers.sum())), len(answers))
-    certain = outcomes == "certain"
     return probability_of(intervals.Grouped.of(answers), certain=certain, rare=rare)
 
 

@@ -12,14 +12,14 @@ import numpy as np
 
 from scenario import intervals
 from scenario.engine import leaves, trials
-from scenario.engine.answers import outcomes_of
+from scenario.engine.answers import Luck, outcomes_of
 from scenario.engine.compiler import compile_model
 from scenario.engine.instances import Instances
 from scenario.engine.program import Program
 from scenario.engine.randomness import run_keys, seed_key, stream_key, uniforms
 from scenario.engine.reach import Node, reach_of
 from scenario.engine.replay import Varied
-from scenario.engine.settled import by_chance, certain
+from scenario.engine.settled import certain
 from scenario.engine.switches import Part, switched
 from scenario.resolve import Resolved
 from scenario.resolve.questions import Asked
@@ -174,14 +174,22 @@ class Game:
         self._owners = [i for _, i in owners]
         self.seed = seed_key(resolved.random_seed)
         self.outcomes = outcomes_of([self.program])
-        if _drawn_start_decides(plain, self.kept):
+        if question.drawn or _drawn_start_decides(plain, self.kept):
             self.outcomes = "drawn"
-        self.events = by_chance(plain) if self.outcomes == "carried" else []
+        luck = Luck.of(plain, [question], frozenset(), self.outcomes)
+        self.events = [*luck.events.values()] if question.is_probability else []
         nodes = node_of(plain)
         still = frozenset(nodes[part] for part, _ in owners if part.kind in ("rule", "event"))
-        self.unchanged_is_certain = self.outcomes != "drawn" and all(
-            certain(plain, node, still) for node in trials.nodes_asked(question, plain)
+        self.certain, self.unchanged_is_certain = (
+            self.outcomes != "drawn"
+            and all(certain(plain, node, off) for node in trials.nodes_asked(question, plain))
+            for off in (frozenset[Node](), still)
         )
+
+    @property
+    def carried(self) -> bool:
+        """Whether runs carry probabilities of states."""
+        return self.outcomes != "drawn"
 
     @property
     def stops(self) -> int:
@@ -217,7 +225,7 @@ class Game:
             self.resolved,
             [f"{p.kind}s.{p.name}.enabled" for p in parts if p.kind in ("rule", "event")],
             [p.name for p in parts if p.kind in ("driver", "actor")],
-            carried=self.outcomes != "drawn",
+            carried=self.carried,
         )
         varied.inspect(run, f"run {run} of the study, with some of the model switched off")
 
@@ -242,8 +250,9 @@ class _Table:
 
     def __init__(self, game: Game) -> None:
         self._game = game
-        chains = trials.chains_asked([game.question], game.program)
-        self._instances = Instances(taken=1, carried=game.outcomes != "drawn", asked=chains)
+        chains, carried = trials.chains_asked([game.question], game.program), game.carried
+        taken = len(trials.steps_taken([game.question], carried))
+        self._instances = Instances(taken, carried=carried, asked=chains)
 
     def __call__(self, stretch: Stretch) -> Played:
         game, first = self._game, stretch.first

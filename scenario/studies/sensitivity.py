@@ -34,7 +34,7 @@ from scenario.studies.design import (
 from scenario.studies.inputs import Input, inputs_of
 from scenario.studies.morris import Effects, elementary_effects
 from scenario.studies.sobol import sobol_indices
-from scenario.studies.subject import Runnable, resolved_of
+from scenario.studies.subject import Runnable, refuse_given, resolved_of
 
 if TYPE_CHECKING:
     import pandas
@@ -196,10 +196,7 @@ def sensitivity(
         raise InputError(Problem(f"there is no method {method!r}", hint=hint))
     resolved = resolved_of(scenario, "sensitivity")
     question = asked(resolved, question_of(of, resolved))
-    if question.conditional:
-        message = "sensitivity asks every run, and no run alone has a conditional probability"
-        hint = "ask for both together, P(A and B), and for what is given, P(B)"
-        raise InputError(Problem(message, hint=hint))
+    refuse_given(question.question, "sensitivity")
     program = compile_model(resolved)
     inputs = inputs_of(resolved, program)
     if not inputs:

@@ -10,11 +10,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
+from scenario.calendar import MonthLike, month_of
 from scenario.engine.runs import CARRIED, settled
 from scenario.errors import InputError, Problem, article
 from scenario.expr.question import Question
+from scenario.forecast.answer import asked_state
 from scenario.resolve import Resolved
-from scenario.resolve.questions import asked
+from scenario.resolve.questions import QuestionLike, asked, question_of, refuse_twice
 
 
 class HasResolved(Protocol):
@@ -109,6 +111,44 @@ def run_settings(
     if runs is None and random_seed is None:
         return resolved
     return resolved.with_run(runs=runs, random_seed=random_seed)
+
+
+def question_about(
+    resolved: Resolved, of: QuestionLike, state: str | None, by: MonthLike | None
+) -> Question:
+    """The question that was asked; else whether a state has been reached by a month.
+
+    Args:
+        resolved: The scenario.
+        of: The question, or None.
+        state: The state; the one the model asks about if None.
+        by: The last month that counts; the end if None.
+
+    Raises:
+        InputError: Both are said, or the scenario cannot be asked.
+    """
+    if of is not None:
+        refuse_twice(state=state, by=by)
+        return question_of(of, resolved)
+    month = resolved.until if by is None else month_of(by)
+    name = asked_state(resolved.document()) if state is None else state
+    return question_of(Question("by", name, alignment=False, month=month), resolved)
+
+
+def refuse_given(question: Question, study: str) -> None:
+    """Refuse a conditional probability, which is a ratio over all runs and that of none alone.
+
+    Args:
+        question: The question.
+        study: Who asks every run.
+
+    Raises:
+        InputError: It is one.
+    """
+    if question.given is not None:
+        message = f"{study} asks every run, and no run alone has a conditional probability"
+        hint = "ask for both together, P(A and B), and for what is given, P(B)"
+        raise InputError(Problem(message, hint=hint))
 
 
 def settled_runs(

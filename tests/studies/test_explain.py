@@ -401,7 +401,7 @@ def test_text_fits_and_cites(two_rules: Explanation) -> None:
 
 def test_plain_data(two_rules: Explanation) -> None:
     found = two_rules.as_dict()
-    assert list(found)[:6] == ["scenario", "state", "by", "unchanged", "p", "parts"]
+    assert list(found)[:6] == ["scenario", "of", "unchanged", "p", "parts", "kinds"]
     assert set(found["parts"][0]) >= {"name", "kind", "value", "se"}
     assert set(found["p"]) == {"p", "se", "low", "high"}
     assert list(two_rules.table().columns)[:4] == ["name", "kind", "value", "se"]

@@ -47,7 +47,7 @@ def test_explain_all_rules(capsys: pytest.CaptureFixture[str]) -> None:
 def test_explain_json_adds_up(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "base.yaml", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert (found["state"], found["by"]) == ("deal", "2032-01")
+    assert found["of"] == "P(deal by 2032-01)"
     total = sum(part["value"] for part in found["parts"])
     assert total == pytest.approx(found["p"]["p"] - found["unchanged"]["p"])
     assert {part["kind"] for part in found["parts"]} == {"driver", "event", "rule"}

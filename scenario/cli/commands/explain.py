@@ -1,4 +1,4 @@
-"""`explain`: what makes a probability what it is, part by part.
+"""`explain`: what makes an answer what it is, part by part.
 
 It asks for the explanation and shows it; it computes nothing.
 """
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scenario.cli.options import BY, STATE, Count
+from scenario.cli.questions import question_option
 from scenario.cli.study import Next, Study
 
 if TYPE_CHECKING:
@@ -18,13 +19,13 @@ if TYPE_CHECKING:
 
 
 def _following(found: Explanation, _: Mapping[str, Any]) -> Next:
-    return "sensitivity", "--of", f"P({found.state} by {found.by})"
+    return "sensitivity", "--of", found.of.source()
 
 
 COMMAND = Study(
     rank=90,
-    short="Why is the probability what it is?",
-    help="""Say what makes a probability what it is: drivers, actors, rules and events.
+    short="Why is the answer what it is?",
+    help="""Say what makes a probability or a mean what it is: drivers, actors, rules and events.
 
     If nothing changed from the start on, drivers and actors would stay where they are, no event
     would happen, and only the rules that hold at the start would act. What the scenario has besides
@@ -32,9 +33,10 @@ COMMAND = Study(
     """,
     examples=(
         "scenario explain scenarios/base.yaml --state left",
-        "scenario explain scenarios/base.yaml --state left --by 2027-12 --by-group",
+        "scenario explain scenarios/base.yaml --of 'P(left by 2027-12)' --by-group",
     ),
     options=(
+        question_option(),
         STATE,
         BY,
         click.Option(
