@@ -99,7 +99,8 @@ def said(estimate: Estimate) -> str:
 
     What is not known well enough for a word has its interval instead: 33 %, 6 to 79 % (95 %).
     """
-    spread = f"judgement range {judgement_range(estimate)} %" if estimate.judgement else ""
+    ends = judgement_range(estimate)
+    spread = f"judgement range {ends} %" if ends else ""
     if firm(estimate):
         text = f"{digits(estimate)}, {word(estimate)}"
         return f"{text} ({spread})" if spread else text
@@ -109,8 +110,8 @@ def said(estimate: Estimate) -> str:
 
 
 def judgement_range(estimate: Estimate) -> str:
-    """4.2 to 35; nothing where judgements were not looked at."""
-    if estimate.judgement is None:
+    """4.2 to 35; nothing where judgements were not looked at, or none bears on it."""
+    if estimate.judgement is None or estimate.judgement[0] == estimate.judgement[1]:
         return ""
     return " to ".join(_end(end) for end in estimate.judgement)
 

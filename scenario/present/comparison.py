@@ -162,10 +162,15 @@ def _of_others(side: _Side) -> str:
 
 
 def _judged(cell: Difference) -> str:
-    if cell.judgement is None:
+    ends = _varied(cell)
+    return f" As the judgements vary, the difference goes from {ends}." if ends else ""
+
+
+def _varied(cell: Difference) -> str:
+    """+1.0 to +4.7; nothing where judgements were not looked at, or none bears on it."""
+    if cell.judgement is None or cell.judgement[0] == cell.judgement[1]:
         return ""
-    low, high = (points(end) for end in cell.judgement)
-    return f" As the judgements vary, the difference goes from {low} to {high}."
+    return " to ".join(map(points, cell.judgement))
 
 
 def _date(found: Comparison) -> Any:
@@ -226,7 +231,7 @@ def _visible(cell: Difference) -> bool:
 def _differences(
     side: _Side, caption: str, cells: Sequence[tuple[str, Difference]], every: bool
 ) -> Table:
-    spread = any(cell.judgement is not None for _, cell in cells)
+    spread = any(_varied(cell) for _, cell in cells)
     columns = [Column("", right=False), Column("A"), Column(side.letter), Column("difference")]
     columns += [Column("judgement range", may_go=2)] if spread else []
     columns += [Column("fewer runs", may_go=1)] if every else []
@@ -239,8 +244,7 @@ def _row(cell: Difference, spread: bool, every: bool, runs: int) -> list[Inline]
     row: list[Inline] = [_bare(p, cell, runs) for p in (cell.a, cell.b)]
     row.append(difference if cell.shown else f"({difference})")
     if spread:
-        low, high = cell.judgement or (0.0, 0.0)
-        row.append(f"{points(low)} to {points(high)}")
+        row.append(_varied(cell))
     if every:
         row.append("" if cell.times_fewer is None else f"{_times(cell.times_fewer)} times")
     return row

@@ -177,10 +177,16 @@ def how_sure(forecast: Forecast) -> Iterator[Block]:
     bounds = ", < and > its bounds" if _bounded(forecast) else ""
     text = f"± is the sampling error of {runs} (95 %){bounds}; more runs make it smaller."
     if forecast.certain:
-        text = "These probabilities are exact: no run of this model can differ from another."
-    if forecast.judgement_by is not None:
+        text = "These probabilities are exact, for no run can differ from another in its states."
+    told = forecast.extra.get("totals", {}).values()
+    if forecast.certain and any(one["se"] for one in told):
+        text += " ± is the sampling error of a total (95 %); more runs make it smaller."
+    cells = (*forecast.state_at[-1], *forecast.reached_by[-1])
+    ranges = any(judgement_range(cell) for cell in cells)
+    if ranges or any(len(set(one["judgement"] or ())) > 1 for one in told):
+        what = "the probability" if ranges else "the mean of a total"
         text += (
-            " The judgement range is where the probability lies, nine times in ten, as the model's"
+            f" The judgement range is where {what} lies, nine times in ten, as the model's"
             " uncertain numbers vary; more runs do not make it smaller."
         )
     yield small(text)

@@ -44,15 +44,15 @@ def rests_on(material: Material) -> Iterator[Block]:
     cell = forecast.probability(state)
     runs = count(forecast.runs, "run")
     name = forecast.labels.title_of("states", state)
-    items: list[Text] = [
-        (
-            Strong("Sampling. "),
-            f"With {runs}, the probability of “{name}” lies between"
-            f" {_interval(cell)} (95 %), given the model. More runs narrow this.",
-        )
-    ]
-    ends = judgement_range(cell)
-    if cell.judgement is not None:
+    sampled = (
+        f"With {runs}, the probability of “{name}” lies between"
+        f" {_interval(cell)} (95 %), given the model. More runs narrow this."
+    )
+    exact = (
+        f"The probability of “{name}” is exact, given the model: no run can differ from another."
+    )
+    items: list[Text] = [(Strong("Sampling. "), exact if forecast.certain else sampled)]
+    if ends := judgement_range(cell):
         items.append(
             (
                 Strong("Judgement. "),

@@ -101,8 +101,8 @@ def values_table(forecast: Forecast, names: Iterable[str], kind: str) -> Table:
     return table(caption, [*named, *head], rows, right=range(first, first + 4))
 
 
-def acting_table(resolved: Resolved) -> Table:
-    """For each element of a model, those that act on it directly."""
+def acting_table(resolved: Resolved) -> Table | None:
+    """For each element of a model, those that act on it directly; None where none does."""
     titles = titles_in(resolved.document())
     rows: list[list[Inline]] = [
         [
@@ -112,7 +112,8 @@ def acting_table(resolved: Resolved) -> Table:
         ]
         for (kind, name), sources in acting(resolved).items()
     ]
-    return table("What acts directly on each element", ["Element", "Kind", "Acted on by"], rows)
+    head = ["Element", "Kind", "Acted on by"]
+    return table("What acts directly on each element", head, rows) if rows else None
 
 
 def scenarios_table(forecasts: Sequence[Forecast]) -> Table:
@@ -131,8 +132,8 @@ def scenarios_table(forecasts: Sequence[Forecast]) -> Table:
 
 
 def _about(estimate: Estimate) -> list[Inline]:
-    spread = f"{judgement_range(estimate)} %" if estimate.judgement else "–"
-    return [*_with_error(estimate), spread, word(estimate) or "–"]
+    ends = judgement_range(estimate)
+    return [*_with_error(estimate), f"{ends} %" if ends else "–", word(estimate) or "–"]
 
 
 def _with_error(estimate: Estimate) -> list[Inline]:
@@ -143,7 +144,7 @@ def _with_error(estimate: Estimate) -> list[Inline]:
     return [share, f"{margin:.1f}" if margin >= 0.05 else "<0.1"]
 
 
-NUMBERS: Mapping[str, Callable[..., Table]] = {
+NUMBERS: Mapping[str, Callable[..., Table | None]] = {
     "outcome": states_table,
     "ever": ever_table,
     "first_reached": first_table,

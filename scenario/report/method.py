@@ -25,12 +25,12 @@ from scenario.report.material import Material
 def method(material: Material) -> Iterator[Block]:
     """What one step means, and where the numbers come from."""
     forecast = material.forecast
-    months = forecast.months_per_step
-    step = "month" if months == 1 else count(months, "month")
+    carried = forecast.method == "propagated"
+    share = "the mean of those that the runs carry" if carried else "the share of runs"
     yield paragraph(
         f"Each of {count(forecast.runs, 'run')} is one possible future, simulated in"
-        f" {count(len(forecast.dates) - 1, 'step')} of one {step}. Everything in a step reads the"
-        " values at its beginning. A probability is the share of runs."
+        f" {count(len(forecast.dates) - 1, 'step')} of {count(forecast.months_per_step, 'month')}."
+        f" Everything in a step reads the values at its beginning. A probability is {share}."
     )
     yield Items(
         (
@@ -76,6 +76,7 @@ _NAMES = {
     "numpy": "NumPy",
     "machine": "Machine",
     "engine": "Engine",
+    "engine_contract": "Contract of the engines",
 }
 
 

@@ -5,6 +5,7 @@ It does not know what has a rate, nor what else acts on one.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -77,6 +78,27 @@ def in_words(rate: object) -> str:
     if isinstance(rate, Interval):
         return f"{rate.low:.3g} to {rate.high:.3g} a year"
     return f"{rate:.3g} a year"
+
+
+def as_said(said: str, rates: Interval) -> str:
+    """The chances that an interval of rates gives, within the time of which `said` speaks.
+
+    Args:
+        said: A chance as it is written, such as `65% within 6 months`.
+        rates: Per year.
+
+    Returns:
+        `61% to 69% within 6 months`.
+
+    Raises:
+        ValueError: It is not a chance that was said.
+    """
+    found = _CHANCE.fullmatch(said)
+    if found is None:
+        raise ValueError(f"{said!r} is not a chance")
+    years = _years(found[2] or f"1 {found[3]}")
+    low, high = (-100 * math.expm1(-rate * years) for rate in (rates.low, rates.high))
+    return f"{low:.3g}% to {high:.3g}% {f'within {found[2]}' if found[2] else f'a {found[3]}'}"
 
 
 def with_rate(value: Any) -> Any:

@@ -21,6 +21,9 @@ from scenario.expr.question import Question
 from scenario.resolve import Resolved
 from scenario.resolve.quantities import Place, quantities
 from scenario.resolve.questions import question_of
+from scenario.schema import Interval
+from scenario.schema.chance import as_said, in_words
+from scenario.schema.cohort import row_of
 from scenario.studies.collect import GROUP, collect, gap
 
 TENTH = 0.1
@@ -93,13 +96,22 @@ def fixed_number_findings(resolved: Resolved, workers: int | None = None) -> tup
 
 
 def _finding(subject: Subject, moved: Moved) -> Finding:
+    path = ".".join(moved.path)
     low, high = sorted((0.9 * moved.value, 1.1 * moved.value))
+    such, what = f"{low:.3g} to {high:.3g}", "it"
+    fixed = f"{moved.value:g}"
+    if said := subject.resolved.said_at(path):
+        fixed = f"{in_words(moved.value)} ({said})"
+        if row_of(said):
+            what = "its row of probabilities as rates, and this one"
+        else:
+            such = as_said(said, Interval(low=low, high=high))
     return Finding(
         "note",
-        f"{'.'.join(moved.path)} is fixed at {moved.value:g}, and moves the answer by"
+        f"{path} is fixed at {fixed}, and moves the answer by"
         f" {100 * moved.by:.1f} points if a tenth larger or smaller",
         subject.mark(*moved.path),
-        f"write it as an interval, such as {low:.3g} to {high:.3g}, unless it is known exactly;"
+        f"write {what} as an interval, such as {such}, unless it is known exactly;"
         " then the judgement range covers it",
     )
 

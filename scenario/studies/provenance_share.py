@@ -48,6 +48,8 @@ class ProvenanceShare:
     largest: str | None
     """The place of the unsourced judgement that accounts for most."""
     titles: Titles = field(default_factory=dict, repr=False)
+    borne: bool = field(default=True, repr=False)
+    """False where the judgement range shows that no judgement bears on the answer."""
 
     @property
     def sourced(self) -> float | None:
@@ -65,9 +67,7 @@ class ProvenanceShare:
         if not self.judgements:
             return f"No number behind {of} is uncertain, so all of its spread is chance."
         if self.own is None:
-            one = self.judgements == 1
-            over = "only uncertain number" if one else f"{self.judgements} uncertain numbers"
-            return f"The runs show no spread of {of} over its {over}."
+            return f"{self._unseen()} {of}."
         if not self.unsourced:
             return f"A source gives the size of every uncertain number behind {of}."
         if self.unsourced == self.judgements:
@@ -79,6 +79,17 @@ class ProvenanceShare:
             f"Of the spread that uncertain numbers make in {of}, {share} rests on the"
             f" {self.unsourced} of {self.judgements} whose size is the analyst's own{self._most()}."
         )
+
+    def _unseen(self) -> str:
+        """Why no spread can be shared out: there is none, or these runs do not show it."""
+        only, many = "model's only uncertain number", f"{self.judgements} uncertain numbers"
+        if self.borne and self.judgements == 1:
+            return f"These runs do not show that the {only} bears on"
+        if self.borne:
+            return f"These runs cannot tell which of the model's {many} bear on"
+        if self.judgements == 1:
+            return f"The {only} does not bear on"
+        return f"None of the model's {many} bears on"
 
     def _asked(self) -> str:
         """The probability of “out of the alliance”."""
@@ -107,7 +118,7 @@ def provenance_share(
         InputError: The forecast has no such state or month.
     """
     state = meant(state, forecast.labels.states)
-    forecast.probability(state, by=by)  # complains of what the forecast does not have
+    ends = forecast.probability(state, by=by).judgement
     month = forecast.until if by is None else month_of(by)
     of = f"P({state} by {month})"
     places = forecast.paths.places
@@ -117,8 +128,9 @@ def provenance_share(
     hits = np.asarray(seen.any(axis=0), np.float64)
     count, own = len(places), int(unsourced.sum())
     titles = forecast.labels.titles
-    unseen = ProvenanceShare(of, None, None, None, count, own, None, titles)
-    if not count or len(hits) < 2 * BLOCKS:
+    borne = not forecast.certain and (ends is None or ends[0] < ends[1])
+    unseen = ProvenanceShare(of, None, None, None, count, own, None, titles, borne)
+    if not count or not borne or len(hits) < 2 * BLOCKS:
         return unseen
     table = _Regression(forecast.paths.judgements[:, :MOST], hits, unsourced)
     if not table.shows_spread:

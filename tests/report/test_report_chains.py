@@ -64,3 +64,20 @@ def test_a_chart_of_another_chain_tells_what_it_shows(made: Any) -> None:
     assert "Base closed by December 2024: " in told
     assert "Out of the pact" not in told
     assert "Out of the pact by December 2024: " in outcome(forecast).to_dict()["description"]
+
+
+def test_what_is_exact_is_called_so_and_the_method_says_what_a_probability_is() -> None:
+    ways = {"go": {"from": "inside", "to": "out", "rate": 0.1}}
+    outcome = {"start": "inside", "states": ["inside", "out"], "transitions": ways}
+    model = {"model": "m", "title": "M", "start": "2022-12", "step": "1 year", "outcome": outcome}
+    model["parameters"] = {"cost": {"value": "1 to 2"}}
+    model["totals"] = {"spent": {"of": "cost"}}
+    document = {"model": model, "horizon": "3 years", "runs": 200}
+    one = scenario.Scenario(resolve_document(document))
+    text = text_of(Material((one,), (one.run(),), "scenario report"), ".md")
+    assert "The probability of “out” is exact, given the model" in text
+    assert "simulated in 3 steps of 12 months." in text
+    assert "A probability is the mean of those that the runs carry." in text
+    assert "only uncertain number does not bear on the probability of “out”" in text
+    assert "nine times in ten. Only better knowledge" not in text
+    assert "What acts directly" not in text

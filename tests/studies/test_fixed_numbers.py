@@ -42,6 +42,32 @@ def test_it_is_told_with_its_place_and_a_way_out():
     assert finding.mark is not None
 
 
+@pytest.mark.parametrize(
+    ("said", "fixed", "hint"),
+    [
+        (
+            {"chance": "33% within 2 years"},
+            "is fixed at 0.2 a year (33% within 2 years), and",
+            "write it as an interval, such as 30.3% to 35.6% within 2 years, unless",
+        ),
+        (
+            {"probability": 0.2, "per": "1 year"},
+            "is fixed at 0.223 a year (0.2 per 1 year), and",
+            "write its row of probabilities as rates, and this one as an interval, such as 0.201",
+        ),
+    ],
+)
+def test_a_rate_is_told_as_it_was_written(said: dict[str, Any], fixed: str, hint: str):
+    model = document(0.2)
+    go = model["model"]["outcome"]["transitions"]["go"]
+    del go["rate"]
+    go.update(said)
+    [finding] = fixed_number_findings(resolve_document(model))
+
+    assert fixed in finding.message
+    assert hint in finding.hint
+
+
 @pytest.mark.parametrize("rate", ["0.1 to 0.3", 0.001, 0, 1])
 def test_what_is_uncertain_or_hardly_matters_or_is_a_switch_is_silent(rate: Any):
     assert fixed_number_findings(resolve_document(document(rate))) == ()

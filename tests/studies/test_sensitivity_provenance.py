@@ -82,10 +82,26 @@ def test_no_judgements_and_no_spread() -> None:
     assert "is uncertain" in provenance_share(forecast(0.0, 0.0), "b").text()
     flat = provenance_share(forecast(1e-9, 1e-9), "b")
     assert flat.own is None
-    assert "show no spread" in flat.text()
-    assert "over its 2 uncertain numbers." in flat.text()
+    assert flat.text().startswith("These runs cannot tell which of the model's 2 uncertain numbers")
     alone = provenance_share(forecast(1e-9, 0.0), "b").text()
-    assert alone.endswith("over its only uncertain number.")
+    assert "do not show that the model's only uncertain number bears on" in alone
+
+
+def test_where_every_run_is_alike_no_judgement_bears_on_it() -> None:
+    model = {
+        "model": "m", "title": "A", "start": "2026-12", "step": "1 year",
+        "parameters": {"cost": {"value": "1 to 2"}, "price": {"value": "1 to 2"}},
+        "outcome": {
+            "start": "a", "states": ["a", "b"],
+            "transitions": {"go": {"from": "a", "to": "b", "rate": 0.2}},
+        },
+        "totals": {"spent": {"of": "cost + price"}},
+    }  # fmt: skip
+    made = run(resolve_document({"model": model, "horizon": "3 years", "runs": 200}), workers=1)
+
+    none = "None of the model's 2 uncertain numbers bears on the probability of “b”."
+    assert provenance_share(made, "b").text() == none
+    assert "judgement range" not in made.text().partition("These")[0]
 
 
 def test_it_is_cheap_and_plain() -> None:

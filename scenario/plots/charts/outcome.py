@@ -153,9 +153,9 @@ def _how_to_read(forecast: Forecast, state: str) -> str:
     last = forecast.probability(state, at=forecast.until)
     until = short_month(forecast.until)
     text = f"Share of runs in each state at the end of a month; numbers are for {until}."
-    if last.judgement is None:
-        return text
     spread = judgement_range(last)
+    if not spread:
+        return text
     return (
         f"{text} Dashed: judgement range of the lowest band,"
         f" {forecast.labels.title_of('states', state)} ({spread} % in {until})."
