@@ -16,7 +16,7 @@ from scenario.io import Entry, Node, Scalar
 from scenario.resolve.crosscheck.correlations import can_be_joined
 from scenario.resolve.draft import Draft, Removal
 from scenario.resolve.layer import SAID, Layer
-from scenario.resolve.paths import dotted, matches, read_element, read_path
+from scenario.resolve.paths import WaysOut, dotted, matches, read_element, read_path
 from scenario.resolve.revalidate import revalidated
 from scenario.resolve.tree_edit import Path, drop, node_of, put
 from scenario.schema import Correlation
@@ -89,9 +89,10 @@ def _remove(draft: Draft, layer: Layer) -> Draft:
 def _read_elements(tree: Node, named: Sequence[Scalar]) -> dict[Path, Scalar]:
     found: dict[Path, Scalar] = {}
     problems: list[Problem] = []
+    ways_out = WaysOut(tree)
     for scalar in named:
         try:
-            found[read_element(tree, str(scalar.value))] = scalar
+            found[read_element(tree, str(scalar.value), ways_out)] = scalar
         except InputError as error:
             problems += (replace(problem, mark=scalar.mark) for problem in error.problems)
     if problems:
@@ -140,10 +141,11 @@ def _in_order(changes: Mapping[Path, Entry]) -> list[tuple[Path, Entry]]:
 def _read_paths(tree: Node, changes: Mapping[str, Entry]) -> dict[Path, Entry]:
     found: dict[Path, Entry] = {}
     problems: list[Problem] = []
+    ways_out = WaysOut(tree)
     grown = tree  # with the list items that earlier paths of the same `set` add
     for text, entry in changes.items():
         try:
-            path = read_path(grown, text)
+            path = read_path(grown, text, ways_out)
         except InputError as error:
             problems += (_beside(problem, text, entry) for problem in error.problems)
             continue

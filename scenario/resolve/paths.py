@@ -6,9 +6,11 @@ It reads paths; it changes nothing and does not know where they came from.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from scenario.errors import MAX_KEYS, InputError, Problem, did_you_mean, nearest
 from scenario.io import List, Map, Node, Scalar, child
+from scenario.io.problems import MAX_PROBLEMS
 from scenario.resolve.tree_edit import Path, follow
 from scenario.schema.distribution import Distribution
 from scenario.schema.process import PROCESSES
@@ -32,6 +34,40 @@ COLLECTIONS: tuple[Path, ...] = (
 """Where elements stand by name: what is missing there can be added, what is there removed."""
 
 SHAPES = tuple(Distribution.model_fields)
+MAX_COMPARED = 20_000
+"""With how many right paths the wrong ones of one file are compared: that takes a while."""
+
+
+class WaysOut:
+    """Hints for wrong paths into one model, for as many of them as are told one by one."""
+
+    def __init__(self, tree: Node) -> None:
+        self._tree = tree
+        self._asked = self._compared = 0
+
+    def hint(self, parent: Node | None, keys: Path, text: str) -> str:
+        """The nearest right path, and what there is at the last place that exists.
+
+        Args:
+            parent: The last place that exists along the path.
+            keys: The way to it.
+            text: The whole path as it was written.
+        """
+        self._asked += 1
+        if self._asked > MAX_PROBLEMS:
+            return ""
+        near, known = self._near(text), _known(parent, keys)
+        return f"did you mean {near}? {known}" if near else known
+
+    def _near(self, text: str) -> str | None:
+        if self._compared > MAX_COMPARED:
+            return None
+        self._compared += len(self._paths)
+        return nearest(text, self._paths)
+
+    @cached_property
+    def _paths(self) -> list[str]:
+        return [dotted(path) for path in all_paths(self._tree)]
 
 
 def dotted(path: Path) -> str:
@@ -50,8 +86,13 @@ def in_collection(path: Path) -> bool:
     return any(matches(path[:-1], pattern) for pattern in COLLECTIONS)
 
 
-def read_path(tree: Node, text: str) -> Path:
+def read_path(tree: Node, text: str, ways_out: WaysOut) -> Path:
     """The path of what `text` leads to, or of the element or list item it would add.
+
+    Args:
+        tree: The explicit model.
+        text: The path as it was written.
+        ways_out: Has the hints for all wrong paths of one file.
 
     Raises:
         InputError: it leads nowhere; the hint has the nearest right path.
@@ -62,11 +103,16 @@ def read_path(tree: Node, text: str) -> Path:
         return keys
     if "." not in rest and _may_add(tree, keys, rest):
         return (*keys, rest)
-    raise InputError(_explain(tree, keys, rest, text))
+    raise InputError(_explain(tree, keys, rest, text, ways_out))
 
 
-def read_element(tree: Node, text: str) -> Path:
+def read_element(tree: Node, text: str, ways_out: WaysOut) -> Path:
     """The path of an element that can be taken out.
+
+    Args:
+        tree: The explicit model.
+        text: The path as it was written.
+        ways_out: Has the hints for all wrong paths of one file.
 
     Raises:
         InputError: There is no such element, or it cannot be taken out.
@@ -74,7 +120,7 @@ def read_element(tree: Node, text: str) -> Path:
     _require_keys(text)
     path, rest = _walk(tree, text)
     if rest:
-        raise InputError(_explain(tree, path, rest, text))
+        raise InputError(_explain(tree, path, rest, text, ways_out))
     if in_collection(path) or isinstance(follow(tree, path[:-1]), List):
         return path
     hint = "remove takes whole elements, such as rules.NAME; an optional value is set to null"
@@ -116,8 +162,9 @@ def _next_key(tree: Node, text: str) -> str:
     """The longest key here that the text begins with (a key may have dots: 0.5)."""
     if not isinstance(tree, Map):
         return text.partition(".")[0]
-    found = [key for key in tree.entries if text == key or text.startswith(key + ".")]
-    return max(found, key=len, default="")
+    while text and text not in tree.entries:
+        text = text.rpartition(".")[0]
+    return text
 
 
 def _written_jumps(tree: Node, text: str) -> str:
@@ -143,13 +190,13 @@ def _may_add(tree: Node, keys: Path, rest: str) -> bool:
     return in_collection((*keys, rest)) and isinstance(parent, Map)
 
 
-def _explain(tree: Node, keys: Path, rest: str, text: str) -> Problem:
+def _explain(tree: Node, keys: Path, rest: str, text: str, ways_out: WaysOut) -> Problem:
     parent, first = follow(tree, keys), rest.partition(".")[0]
     here = dotted(keys)
     if isinstance(parent, Map):
         kinds = PROCESSES if keys[-1:] == ("process",) else SHAPES
-        written = next((key for key in parent.entries if key in kinds), None)
-        if first in kinds and written:
+        written = first in kinds and next((key for key in parent.entries if key in kinds), None)
+        if written:
             hint = f"set it whole: {here}: {{{first}: ...}}"
             return Problem(f"{here} is {written}, not {first}", hint=hint)
     if isinstance(parent, Scalar) and parent.value is None:
@@ -157,18 +204,16 @@ def _explain(tree: Node, keys: Path, rest: str, text: str) -> Problem:
     if isinstance(parent, Scalar):
         hint = f"set {here} itself"
         return Problem(f"{here} is the single value {parent.value}, without parts", hint=hint)
-    return Problem(f"{text} matches nothing in the model", hint=_way_out(tree, keys, text))
+    hint = ways_out.hint(parent, keys, text)
+    return Problem(f"{text} matches nothing in the model", hint=hint)
 
 
-def _way_out(tree: Node, keys: Path, text: str) -> str:
-    near = nearest(text, (dotted(path) for path in all_paths(tree)))
-    parent = follow(tree, keys)
+def _known(parent: Node | None, keys: Path) -> str:
     if isinstance(parent, List):
         count = len(parent.items)
         items = "1 item" if count == 1 else f"{count} items"
-        known = f"{dotted(keys)} has {items}, counted from 0; number {count} would be added"
-    else:
-        names = parent.entries if isinstance(parent, Map) else {}
-        noun = f"in {dotted(keys)}" if keys else "paths begin with"
-        known = did_you_mean("", names, noun, MAX_KEYS)
-    return f"did you mean {near}? {known}" if near else known
+        return f"{dotted(keys)} has {items}, counted from 0; number {count} would be added"
+    names = parent.entries if isinstance(parent, Map) else {}
+    if not names:
+        return f"there is nothing in {dotted(keys)}"
+    return did_you_mean("", names, f"in {dotted(keys)}" if keys else "paths begin with", MAX_KEYS)

@@ -73,6 +73,14 @@ MUCH = {
     "5,000 wrong paths": scenario(
         SCENARIO + "set:\n" + lines("  drivers.d#.start: 1", 5_000), "and 4,980 more"
     ),
+    "5,000 wrong paths into a large model": scenario(
+        SCENARIO + "set:\n" + lines("  drivers.d#.start: 1", 5_000),
+        "and 4,980 more",
+        model=SMALL + "drivers:\n" + lines("  e#: {start: 1, process: random_walk}", 1_400),
+    ),
+    "5,000 wrong paths to take out": scenario(
+        SCENARIO + "remove:\n" + lines("  - drivers.d#", 5_000), "and 4,980 more"
+    ),
     "10,000 items added to a list": scenario(
         SCENARIO + "set:\n" + lines("  events.e.effects.#: {add: 1, to: d}", 3_000),
         model=SMALL + WALK + "events: {e: {rate: 1, effects: []}}\n",

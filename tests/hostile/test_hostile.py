@@ -19,7 +19,7 @@ from tests.hostile.case import SMALL, Case
 from tests.hostile.cases import CASES
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS = 6.0
+SECONDS = 3.0
 LINES = 100
 
 Outcomes = dict[str, dict[str, Any]]

@@ -199,3 +199,32 @@ def test_an_error_of_the_whole_element_stands_at_the_overriding_line(project):
     with pytest.raises(InputError) as caught:
         load("scenarios/bad.yaml")
     assert [str(problem.mark) for problem in caught.value.problems] == ["scenarios/bad.yaml:3:3"]
+
+
+def hints(values: dict[str, object], name: str = "models/tiny.yaml") -> list[str]:
+    with pytest.raises(InputError) as caught:
+        with_set(values, name)
+    return [problem.hint for problem in caught.value.problems]
+
+
+def test_as_many_wrong_paths_as_a_file_may_tell_have_their_way_out():
+    found = hints({f"drivers.trad.{key}": 1 for key in range(40)})
+    assert all(hint.startswith("did you mean drivers.trade? in drivers: ") for hint in found[:20])
+    assert found[20:] == [""] * 20
+
+
+def test_nothing_near_is_looked_for_among_ever_so_many_paths(monkeypatch):
+    """In a large model the first get the nearest right path, the others what there is."""
+    monkeypatch.setattr("scenario.resolve.paths.MAX_COMPARED", 100)
+    first, *others = hints({"drivers.trad.start": 1, "drivers.ad.start": 1, "drivers.ai.start": 1})
+    assert first.startswith("did you mean drivers.trade.start? in drivers: ")
+    assert [hint.partition(":")[0] for hint in others] == ["in drivers"] * 2
+
+
+def test_it_is_said_where_there_is_nothing(tmp_path):
+    (tmp_path / "m.yaml").write_text(
+        "model: m\ntitle: M\nstart: 2022-12\nstep: 1 month\n"
+        "outcome: {start: a, states: [a], transitions: {}}\n"
+    )
+    said = hints({"drivers.trade.start": 1}, str(tmp_path / "m.yaml"))
+    assert said == ["there is nothing in drivers"]
