@@ -117,6 +117,20 @@ def starts_in(model: Mapping[str, Any], *, certain: bool = False) -> list[str]:
     return found
 
 
+def final_states(model: Mapping[str, Any]) -> list[str]:
+    """The states of a model that is plain data from which no way leads on."""
+    left = {
+        qualified(split(name)[0], str(state))
+        for name, way in elements_of_chains(model, "transitions")
+        for state in _listed(way["from"])
+    }
+    return [state for state, _ in elements_of_chains(model, "states") if state not in left]
+
+
+def _listed(value: object) -> list[Any]:
+    return list(value) if isinstance(value, (list, tuple)) else [value]
+
+
 def split_target(text: str, transitions: Container[str]) -> tuple[str, str]:
     """The element that a target of an effect names, and the field of it; empty where it is whole.
 

@@ -57,6 +57,36 @@ def ask(study: Study, *subjects: Any, workers: int | None = None, **options: Any
         return function(*subjects, workers=workers, progress=tell, **options)
 
 
+def show(found: Result, *, as_json: bool, quiet: bool) -> None:
+    """Print a result that nothing is added to.
+
+    Args:
+        found: The result.
+        as_json: Whether as one JSON object.
+        quiet: Whether the answer alone.
+    """
+    page = page_of(found, as_json=as_json, quiet=quiet)
+    if page is not None:
+        page.print()
+
+
+def page_of(found: Result, *, as_json: bool, quiet: bool, detail: bool = False) -> Page | None:
+    """A page with a result, to be gone on with; none where JSON was asked for, which is printed.
+
+    Args:
+        found: The result.
+        as_json: Whether JSON was asked for.
+        quiet: Whether the answer alone was.
+        detail: Whether all detail was.
+    """
+    if as_json:
+        click.echo(json_text(strict(found.as_dict())), nl=False)
+        return None
+    page = Page()
+    page.write(headline_of(found) if quiet else blocks_of(found, detail=detail))
+    return page
+
+
 def _show(
     study: Study,
     found: Result,
@@ -68,11 +98,9 @@ def _show(
     detail: bool,
 ) -> None:
     plotted = plot_if_asked(found)
-    if as_json:
-        click.echo(json_text(strict(found.as_dict())), nl=False)
+    page = page_of(found, as_json=as_json, quiet=quiet, detail=detail)
+    if page is None:
         return
-    page = Page()
-    page.write(headline_of(found) if quiet else blocks_of(found, detail=detail))
     if plotted and not quiet:
         page.gap()
         page.text(f"Drawn: {plotted}.")

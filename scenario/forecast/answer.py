@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scenario.chains import chains_in, elements_of_chains, meant, qualified, split, starts_in
+from scenario.chains import chains_in, elements_of_chains, final_states, meant, split, starts_in
 from scenario.errors import ExpressionError, InputError
 from scenario.expr.question import parse_claim
 from scenario.forecast.borne import between, digits, doubt, firm, likeliest, word
@@ -44,12 +44,7 @@ def asked_state(document: Mapping[str, Any], chain: str | None = None) -> str:
     named = [state for state in others if set(split(state)[1].lower().split("_")) <= words]
     asked = (meant(name, every) for name in _expected(model.get("expectations", ())))
     expected = [state for state in asked if state in others]
-    left = {
-        qualified(split(name)[0], state)
-        for name, way in elements_of_chains(model, "transitions")
-        for state in _listed(way["from"])
-    }
-    final = [state for state in others if state not in left]
+    final = [state for state in others if state in final_states(model)]
     return str((*named[:1], *expected, *final, *reversed(others), starts[0])[0])
 
 
@@ -120,10 +115,6 @@ def _end(p: float) -> str:
     """An end of a judgement range, which is not known to more than two digits."""
     coarse = 0.01 if 0.0995 <= p < 0.99 else 0.001
     return percent(p, coarse).removesuffix(" %")
-
-
-def _listed(value: object) -> list[str]:
-    return [str(item) for item in value] if isinstance(value, (list, tuple)) else [str(value)]
 
 
 def _expected(expectations: object) -> Iterator[str]:

@@ -10,6 +10,7 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path, PureWindowsPath
 from typing import NamedTuple
@@ -86,6 +87,10 @@ class Library:
             self._read[place] = SourceFile(shown, data)
             self._places[shown] = place
         return self._read[place]
+
+    def digests(self) -> dict[str, str]:
+        """The SHA-256 of every file that was read, by its shown name."""
+        return {file.shown: sha256(file.data).hexdigest() for file in self._read.values()}
 
     def _root_without_project(self, place: Path) -> Path:
         inside = place.is_relative_to(self.directory)

@@ -59,7 +59,7 @@ def check_file(
         raise InputError(
             Problem(f"{place}: the ending says what to write", hint=f"it can be {known}")
         )
-    _refuse_irregular(path)
+    refuse_irregular(path)
     if path.exists() and not overwrite and not _is_ours(path):
         hint = f"choose another name{way_out}"
         raise InputError(Problem(f"{place} exists and was not made by scenario", hint=hint))
@@ -82,7 +82,7 @@ def write_file(place: str | Path, content: bytes) -> Path:
                 fresh.touch(exist_ok=False)
                 owned.enter_context(lock(fresh))
             _fill_file(fresh, content)
-            _refuse_irregular(path)
+            refuse_irregular(path)
             fresh.replace(path)
     except BaseException as error:
         with suppress(OSError):
@@ -254,7 +254,7 @@ def _explained(error: OSError, place: str | Path, size: int) -> Problem:
     return Problem(f"cannot write the folder {place}: {error.strerror or error}", hint=hint)
 
 
-def _refuse_irregular(path: Path) -> None:
+def refuse_irregular(path: Path) -> None:
     """Refuse a folder, and a pipe or device: it would be waited for, or replaced by a file."""
     if path.is_dir():
         raise InputError(Problem(f"{path} is a folder", hint="name a file in it"))

@@ -43,6 +43,8 @@ class Draft:
     """Every path that a layer has set."""
     is_scenario: bool = True
     """False for a model file alone, whose expectations say how far to run."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """The SHA-256 of every file that was read, by the name of the file."""
 
     def document(self) -> Map:
         """Everything but the model as one marked mapping, keys as in a scenario file."""

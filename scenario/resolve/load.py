@@ -6,6 +6,7 @@ It is the pipeline alone; each stage has a module of its own.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from scenario.errors import InputError
 from scenario.io import Library, read_mapping
@@ -65,7 +66,8 @@ def read_chain(library: Library) -> Chain:
 
 def _resolve(library: Library, overrides: Overrides) -> Resolved:
     try:
-        return finish(_merged(_over_its_model(library), overrides))
+        draft = replace(_over_its_model(library), files=library.digests())
+        return finish(_merged(draft, overrides))
     except InputError as error:
         raise InputError(in_order(error.problems, library.first)) from None
 

@@ -5,8 +5,6 @@ It is what the engine compiles and `show` prints; it knows nothing of either.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -16,6 +14,7 @@ from pydantic import ValidationError
 from scenario.calendar import Month
 from scenario.errors import InputError, Mark, Problem
 from scenario.io import plain, problems_from
+from scenario.io.canonical import canonical, sha256
 from scenario.resolve.budget import most_runs, over_budget
 from scenario.resolve.crosscheck import Clock, World, crosscheck, read_clock, remark, warn
 from scenario.resolve.document import document_of
@@ -80,6 +79,11 @@ class Resolved:
     def dt(self) -> float:
         """Length of a step in years."""
         return self.months_per_step / 12
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """The SHA-256 of every file it was read from, by the name of the file."""
+        return self.draft.files
 
     @property
     def most_runs(self) -> int:
@@ -172,8 +176,7 @@ class Resolved:
 
 def digest_of(data: Any) -> str:
     """SHA-256 of plain data in canonical JSON: sorted keys, no blanks, UTF-8."""
-    text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return sha256(canonical(data))
 
 
 def finish(draft: Draft) -> Resolved:

@@ -15,6 +15,7 @@ import click
 from click.core import ParameterSource
 
 from scenario.cli.command import Command, suggested
+from scenario.cli.logs import LOG, is_log_asked, log_if_asked
 from scenario.cli.options import FILE, JSON, NO_JUDGEMENT, QUIET, RUN, Word, refuse
 from scenario.cli.plotting import PLOT, plot_if_asked
 from scenario.errors import InputError, Problem
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from scenario.cli.wanted import Wanted
     from scenario.engine.simulate import Method
     from scenario.forecast import Forecast
+    from scenario.forecast_log.append import Appended
 
 
 class Points(click.ParamType[float]):
@@ -65,6 +67,7 @@ def _run(
         from scenario.forecast.archive import check_place
 
         check_place(out, overwrite=overwrite)  # better now than after the run
+    is_log_asked()
     wanted = Wanted(file, **asked)
     scenario = wanted.scenario()
     kept: list[str] = []
@@ -78,6 +81,9 @@ def _run(
             kept.append(out)
     with _noting(lost):
         kept += [place for place in (plot_if_asked(forecast),) if place]
+    logged: Appended | None = None
+    with _noting(lost):
+        logged = log_if_asked(scenario, forecast)
     if as_json:
         from scenario.forecast.plain import to_json
 
@@ -86,7 +92,7 @@ def _run(
         _answer(forecast)
         _tell_if_drawn(forecast)
     else:
-        _page(scenario, forecast, wanted, seconds, kept)
+        _page(scenario, forecast, wanted, seconds, kept, logged)
     if lost:
         raise InputError(lost)
 
@@ -123,7 +129,12 @@ def _tell_if_drawn(forecast: Forecast) -> None:
 
 
 def _page(
-    scenario: Scenario, forecast: Forecast, wanted: Wanted, seconds: float, kept: list[str]
+    scenario: Scenario,
+    forecast: Forecast,
+    wanted: Wanted,
+    seconds: float,
+    kept: list[str],
+    logged: Appended | None,
 ) -> None:
     from scenario.forecast.wording import count
     from scenario.present import blocks_of
@@ -134,6 +145,8 @@ def _page(
     page.text(f"It took {seconds:.1f} s.")
     for place in kept:
         page.text(f"Saved in {place}.")
+    if logged:
+        page.write(blocks_of(logged))
     if scenario.warnings:
         check = suggested("check", wanted.file)
         page.text(f"The model has {count(len(scenario.warnings), 'warning')}: {check}")
@@ -180,6 +193,7 @@ COMMAND = Command(
         click.Option(
             ["--overwrite"], is_flag=True, help="Let --out replace a forecast saved before."
         ),
+        *LOG,
         PLOT,
         JSON,
         QUIET,

@@ -1,0 +1,77 @@
+"""`--log` and `log`: what is kept, what is shown, and how it is refused."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.forecast_log.made import tampered_with
+
+QUICK = ("run", "base.yaml", "--runs", "64", "--no-judgement", "--log", "f.log", "--author", "ann")
+
+
+def test_a_run_says_what_it_has_logged(call):
+    ended = call(*QUICK)
+    assert (ended.code, ended.err) == (0, "")
+    said = " ".join(ended.out.split())
+    assert "Logged in f.log: 15 forecasts by ann, 15 questions new." in said
+    assert "backdated" not in said
+    assert "Logged in f.log: 15 forecasts by ann." in " ".join(call(*QUICK).out.split())
+
+
+def test_json_and_quiet_say_no_more_than_without(call):
+    plain = call(*QUICK[:5], "--json")
+    assert call(*QUICK, "--json").out == plain.out
+    assert call(*QUICK, "-q").out == call(*QUICK[:5], "-q").out
+    assert call("log", "f.log", "--json").json()["head"]["rows"] == 45
+
+
+def test_the_list_at_80_columns(call):
+    call(*QUICK)
+    ended = call("log", "f.log")
+    lines = ended.out.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert lines[0] == "f.log: 15 forecasts of 15 questions, none of them resolved."
+    assert "The dock workers' strike" in lines
+    rows = [line for line in lines if line.startswith("A deal is signed by") or "Deal by" in line]
+    assert len(rows) == 5
+    assert "strike/" not in ended.out  # titles, not identifiers
+    assert re.search(r"Head, to be published:\s+30:[0-9a-f]{64}", ended.out)
+
+
+def test_the_head_and_what_it_shows(call):
+    call(*QUICK)
+    head = call("log", "head", "f.log").out.strip()
+    assert re.fullmatch("30:[0-9a-f]{64}", head)
+    assert call("log", "head", "f.log", "--json").json()["hash"] == head[3:]
+    call(*QUICK)
+    ended = call("log", "check", "f.log", "--head", head)
+    assert ended.out == (
+        "f.log: 45 rows, each fits those before it and the published head is one of theirs.\n"
+    )
+    assert "--head" in call("log", "check", "f.log").out
+    tampered_with(Path("f.log"), "DELETE FROM forecast WHERE number > 29")
+    ended = call("log", "check", "f.log", "--head", head)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith("f.log: row 30 does not fit: 30 rows were published, 29 stand\n")
+    assert "hint: go back to a copy" in ended.err
+
+
+def test_a_place_that_cannot_be_is_refused_before_anything_is_run(call, monkeypatch):
+    monkeypatch.setattr("scenario.engine.run", lambda *_, **__: pytest.fail("it was run"))
+    before = Path("base.yaml").read_bytes()
+    for place in ("base.yaml", "."):
+        ended = call("run", "base.yaml", "--log", place)
+        assert (ended.code, ended.out) == (2, "")
+    assert Path("base.yaml").read_bytes() == before
+
+
+def test_a_log_that_has_become_wrong_meanwhile_costs_no_answer(call):
+    call(*QUICK)
+    tampered_with(Path("f.log"), "UPDATE forecast SET p = 0.5 WHERE number = 20")
+    ended = call(*QUICK)
+    assert ended.code == 2
+    assert "Deal by January 2032" in ended.out
+    assert "row 20 does not fit" in ended.err
