@@ -127,9 +127,17 @@ def article(noun: str) -> str:
 
 
 def nearest(word: str, allowed: Iterable[str]) -> str | None:
-    """The allowed word most like `word`, or None when nothing is near."""
+    """The allowed word most like `word`, or None when nothing is near.
+
+    A word without a dot may be like what stands behind the one dot of an allowed one: a state of a
+    chain is called by its chain and by its own name.
+    """
     options = [str(option) for option in allowed]
-    lowered = {option.lower(): option for option in reversed(options)}
+    lowered: dict[str, str] = {}
+    if "." not in word:
+        named = [option for option in reversed(options) if option.count(".") == 1]
+        lowered = {option.partition(".")[2].lower(): option for option in named}
+    lowered |= {option.lower(): option for option in reversed(options)}
     found = difflib.get_close_matches(word.lower(), lowered, n=1, cutoff=0.6)
     return lowered[found[0]] if found else None
 
@@ -153,7 +161,8 @@ def did_you_mean(word: str, allowed: Iterable[str], noun: str = "", most: int = 
     near = nearest(word, options)
     shown = ", ".join(options[:most]) + (", ..." if len(options) > most else "")
     allowed_text = f"{noun or 'allowed'}: {shown}" if options else f"there are no {noun or 'names'}"
-    several = [option for option in options if option.rpartition(".")[2] == word]
+    alike = near.rpartition(".")[2] if near and "." in near and "." not in word else word
+    several = [option for option in options if option.rpartition(".")[2] == alike]
     if len(several) > 1:
         return f"say which: {', '.join(several[:most])}"
     return f"did you mean {near!r}? {allowed_text}" if near else allowed_text

@@ -26,9 +26,9 @@ def read_claim(text: str, option: str = "--until") -> Claim:
     return _read(parse_claim, text, option)
 
 
-def _read(parse: Callable[[str], T], text: str, option: str) -> T:
+def _read(parse: Callable[[str, str], T], text: str, option: str) -> T:
     try:
-        return parse(text)
+        return parse(text, option)
     except ExpressionError as error:
         place = Mark(option, 0, error.offset + 1, text, error.width)
         raise InputError(Problem(error.message, place, hint=error.hint)) from None
@@ -36,13 +36,6 @@ def _read(parse: Callable[[str], T], text: str, option: str) -> T:
 
 def _asked(_: click.Context, __: click.Parameter, text: str | None) -> Question | None:
     return None if text is None else read_question(text)
-
-
-def asked_questions(
-    _: click.Context, __: click.Parameter, texts: tuple[str, ...]
-) -> list[Question]:
-    """The questions that stand on the command line."""
-    return [read_question(text, "QUESTION") for text in texts]
 
 
 def question_option(help_text: str = "The question; the model's own otherwise.") -> click.Option:

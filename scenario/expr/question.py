@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from scenario.calendar import Month
-from scenario.errors import ExpressionError
+from scenario.errors import ExpressionError, Mark
 from scenario.expr.question_tokens import SHAPES
 from scenario.expr.render import shortest
 from scenario.expr.statement import Named, Seen, Span, Statement, Thing, atoms
@@ -52,6 +52,14 @@ class Question:
     by: bool = False
     """Whether a mean is of what has added up by the month, and not of a value at it."""
     word_at: Span = field(default=Span(), compare=False, repr=False)
+    mark: Mark | None = field(default=None, compare=False, repr=False)
+    """Where its text stands, for messages; None where it was not read from one."""
+
+    def place(self, span: Span) -> Mark | None:
+        """Where a stretch of its text stands."""
+        if self.mark is None:
+            return None
+        return replace(self.mark, column=span.offset + 1, width=span.width)
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -125,25 +133,33 @@ def number_of(side: Side, answer: Callable[[Question], float]) -> float:
     return float(side.index) if isinstance(side, Month) else side
 
 
-def parse_question(text: str) -> Question:
+def parse_question(text: str, file: str = "question") -> Question:
     """Read one question.
+
+    Args:
+        text: What is asked.
+        file: What messages call the place where it stands.
 
     Raises:
         ExpressionError: The text is no question; it says where it fails and how to write one.
     """
-    reader = _Reader(text)
+    reader = _Reader(text, file)
     question = reader.question()
     reader.finish()
     return question
 
 
-def parse_claim(text: str) -> Claim:
+def parse_claim(text: str, file: str = "claim") -> Claim:
     """Read a claim: questions and numbers with comparisons between them.
+
+    Args:
+        text: The claim.
+        file: What messages call the place where it stands.
 
     Raises:
         ExpressionError: The text is no claim; it says where it fails and how to write one.
     """
-    reader = _Reader(text)
+    reader = _Reader(text, file)
     sides, signs = [reader.side()], []
     while reader.kind == "mark" and reader.text.replace("==", "=") in _COMPARE:
         signs.append(reader.take().replace("==", "="))
@@ -188,6 +204,10 @@ def _percentage(share: float) -> str:
 class _Reader(StatementReader):
     """Questions and claims."""
 
+    def __init__(self, text: str, file: str) -> None:
+        super().__init__(text)
+        self._mark = Mark(file, text=text)
+
     def finish(self) -> None:
         if self.kind != "end":
             hint = "write two of them, one below the other" if self.text in ("and", "or") else ""
@@ -213,7 +233,7 @@ class _Reader(StatementReader):
         self.expect("(")
         question = read()
         self.expect(")")
-        return question
+        return replace(question, mark=self._mark)
 
     def _probability(self) -> Question:
         statement, given = self.statement(), None

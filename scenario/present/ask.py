@@ -13,10 +13,10 @@ from scenario.forecast.answered import NEVER, Answer
 from scenario.forecast.borne import digits, firm, word
 from scenario.forecast.estimate import Estimate
 from scenario.forecast.verbal_probability import percent
-from scenario.forecast.wording import long_month, significant
+from scenario.forecast.wording import listing, long_month, significant
 from scenario.present import presents
 from scenario.present.asked import question_words
-from scenario.present.blocks import Block, lead, small
+from scenario.present.blocks import Block, items, lead, small
 from scenario.studies.ask import Answers, Found
 
 HOW = {
@@ -27,15 +27,26 @@ HOW = {
 
 
 def headline(found: Answers) -> Iterator[Block]:
-    """Each question with its answer."""
-    for one in found.answers:
-        yield lead(f"{question_words(one.answer.question, found.document)}: {_said(one)}.")
+    """Each question with its answer; several of them with numbers."""
+    told = [
+        f"{question_words(one.answer.question, found.document)}: {_said(one)}."
+        for one in found.answers
+    ]
+    if len(told) == 1:
+        yield lead(told[0])
+    else:
+        yield items(told, [f"{number}." for number in range(1, len(told) + 1)])
 
 
 def rest(found: Answers) -> Iterator[Block]:
-    """What the answers rest on."""
-    for basis in dict.fromkeys(_basis(one) for one in found.answers):
-        yield small(basis)
+    """What the answers rest on; where not all of them do on the same, which of them on what."""
+    bases: dict[str, list[str]] = {}
+    for number, one in enumerate(found.answers, 1):
+        bases.setdefault(_basis(one), []).append(str(number))
+    if len(bases) == 1:
+        yield small(f"From {next(iter(bases))}.")
+    else:
+        yield small(" ".join(f"{listing(which)}: from {text}." for text, which in bases.items()))
 
 
 def _said(found: Found) -> str:
@@ -75,11 +86,11 @@ def _month(index: float) -> str:
 
 
 def _basis(found: Found) -> str:
-    """From 4,000 runs, each with the probability of every state; 812 of them bear the condition."""
+    """4,000 runs, each with the probability of every state; what is given is so in 812 of them."""
     text = HOW[found.outcomes].format(runs=found.runs)
     if found.among is None:
-        return f"From {text}."
-    return f"From {text}; what is given is so in {found.among:,.0f} of them."
+        return text
+    return f"{text}; what is given is so in {found.among:,.0f} of them"
 
 
 presents(Answers, headline=headline, rest=rest, section=("asked", "What else was asked"))

@@ -5,17 +5,17 @@ It answers nothing, and needs no engine to be asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from scenario.calendar import Month
-from scenario.errors import ExpressionError, InputError, Problem, did_you_mean
+from scenario.errors import ExpressionError, InputError, Mark, Problem
 from scenario.expr.question import Question, parse_question
-from scenario.expr.statement import Before, Statement, atoms
+from scenario.expr.statement import Before, Seen, Span, Statement, atoms
 from scenario.forecast.answer import asked_state
 from scenario.forecast.wording import listing
 from scenario.resolve.resolved import Resolved
-from scenario.resolve.statements import fault_of_mean, faults, parts_of, state_parts, understood
+from scenario.resolve.statements import Fault, faults, parts_of, state_parts, understood
 
 QuestionLike = str | Question | None
 """A question, its text, or None for the one the model asks."""
@@ -91,6 +91,24 @@ def refuse_twice(**said: object) -> None:
         raise InputError(Problem(message, hint=hint))
 
 
+def any_questions_of(several: Iterable[QuestionLike], resolved: Resolved) -> list[Question]:
+    """The questions that were asked, any of which may be for a date.
+
+    Raises:
+        InputError: Some of them cannot be read or answered; it tells what is wrong with all.
+    """
+    found: list[Question] = []
+    problems: list[Problem] = []
+    for of in several:
+        try:
+            found.append(any_question_of(of, resolved))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return found
+
+
 def any_question_of(of: QuestionLike, resolved: Resolved) -> Question:
     """The question that was asked, which may be for a date.
 
@@ -116,24 +134,22 @@ def asked(resolved: Resolved, question: Question) -> Asked:
     """
     model = resolved.model
     question = understood(question, model)
+    wrong = [
+        Problem(fault.message, question.place(fault.span), hint=fault.hint)
+        for fault in (*faults(question, model), *_months_wrong(resolved, question))
+    ]
+    if wrong:
+        raise InputError(wrong)
     if question.kind in ("statement", "date"):
         return _about_a_statement(resolved, question)
+    name, place = question.subject, len(model.drivers) if question.alignment or question.by else 0
+    names: Iterable[str] = model.states
+    if question.by:
+        names, place = model.totals, place + len(model.actors)
+    elif question.kind == "mean":
+        names = model.actors if question.alignment else model.drivers
     step = step_of(resolved, question.month)
-    if question.kind != "mean":
-        return Asked(question, step, _place(question.subject, model.states, "state"), resolved)
-    if question.subject in model.totals or question.by:
-        if fault := fault_of_mean(question, model):
-            raise InputError(Problem(fault.message, hint=fault.hint))
-        row = len(model.drivers) + len(model.actors)
-        row += _place(question.subject, model.totals, "total")
-    elif question.alignment:
-        row = len(model.drivers) + _place(question.subject, model.actors, "actor")
-    elif question.subject in model.actors:
-        hint = f"write mean({question.subject}.alignment at {question.month})"
-        raise InputError(Problem(f"{question.subject} is an actor, not a driver", hint=hint))
-    else:
-        row = _place(question.subject, model.drivers, "driver")
-    return Asked(question, step, row, resolved)
+    return Asked(question, step, place + sorted(names).index(name), resolved)
 
 
 def can_answer(resolved: Resolved, question: Question) -> bool:
@@ -147,10 +163,6 @@ def can_answer(resolved: Resolved, question: Question) -> bool:
 
 def _about_a_statement(resolved: Resolved, question: Question) -> Asked:
     """One that goes on to the end of the scenario where something is to come before another."""
-    for fault in faults(question, resolved.model):
-        raise InputError(Problem(fault.message, hint=fault.hint))
-    for month in question.months:
-        step_of(resolved, month)
     parts = [atom for part in parts_of(question) for atom in atoms(part)]
     endless = question.thing is not None or any(isinstance(part, Before) for part in parts)
     month = resolved.until if endless else max(question.months)
@@ -163,25 +175,34 @@ def step_of(resolved: Resolved, month: Month) -> int:
     Raises:
         InputError: No step ends in it.
     """
+    if fault := _no_step(resolved, month, Span()):
+        raise InputError(Problem(fault.message, hint=fault.hint))
+    return (month - resolved.start) // resolved.months_per_step
+
+
+def _months_wrong(resolved: Resolved, question: Question) -> Iterator[Fault]:
+    """The months of a question in which no step ends."""
+    if question.kind in ("by", "at", "mean"):
+        named = [(question.month, question.month_at)]
+    else:
+        seen = (atom for part in parts_of(question) for atom in atoms(part))
+        named = [(atom.month, atom.month_at) for atom in seen if isinstance(atom, Seen)]
+    for month, at in named:
+        if fault := _no_step(resolved, month, at):
+            yield fault
+
+
+def _no_step(resolved: Resolved, month: Month, at: Span) -> Fault | None:
     step, rest = divmod(month - resolved.start, resolved.months_per_step)
-    if rest or not 0 <= step <= resolved.steps:
-        message = f"the scenario has no step that ends in {month}"
-        hint = f"it runs from {resolved.start} to {resolved.until}"
-        raise InputError(Problem(message, hint=hint))
-    return step
+    if not rest and 0 <= step <= resolved.steps:
+        return None
+    hint = f"it runs from {resolved.start} to {resolved.until}"
+    return Fault(f"the scenario has no step that ends in {month}", at, hint)
 
 
 def _read(text: str) -> Question:
     try:
         return parse_question(text)
     except ExpressionError as error:
-        raise InputError(Problem(error.message, path=text, hint=error.hint)) from None
-
-
-def _place(name: str, names: Iterable[str], noun: str) -> int:
-    """Where a world, which sorts its things by name, keeps one of them."""
-    ordered = sorted(names)
-    if name not in ordered:
-        hint = did_you_mean(name, ordered, f"{noun}s")
-        raise InputError(Problem(f"the model has no {noun} {name!r}", hint=hint))
-    return ordered.index(name)
+        place = Mark("question", 0, error.offset + 1, text, error.width)
+        raise InputError(Problem(error.message, place, hint=error.hint)) from None

@@ -105,6 +105,10 @@ def fault_of_mean(question: Question, model: Model) -> Fault | None:
 
 def faults(question: Question, model: Model) -> Iterator[Fault]:
     """What a model cannot be asked of a question that is `understood`, from left to right."""
+    if question.kind == "mean":
+        yield from _of_mean(question, model)
+    elif question.kind in ("by", "at"):
+        yield from _no_state(question, model)
     parts = parts_of(question)
     found = [thing for part in parts for thing in things(part)]
     for thing in (*found, *([question.thing] if question.thing is not None else [])):
@@ -117,6 +121,38 @@ def faults(question: Question, model: Model) -> Iterator[Fault]:
             name = seen.thing.name
             hint = f"write {name} by {seen.month}"
             yield Fault("an event is asked by a month, not at one", seen.thing.at, hint)
+
+
+def _of_mean(question: Question, model: Model) -> Iterator[Fault]:
+    """How it is asked, or the name that a model does not have."""
+    name = question.subject
+    if question.by or name in model.totals:
+        noun, known = "total", [*model.totals]
+        if fault := fault_of_mean(question, model):
+            yield fault
+            return
+    elif question.alignment:
+        noun, known = "actor", [*model.actors]
+    else:
+        noun, known = "driver", [*model.drivers]
+    if name in model.actors and not question.alignment:
+        hint = f"write mean({name}.alignment at {question.month})"
+        yield Fault(f"{name} is an actor, not a driver", question.subject_at, hint)
+    elif name not in known:
+        hint = did_you_mean(name, sorted(known), f"{noun}s")
+        yield Fault(f"the model has no {noun} {name!r}", question.subject_at, hint)
+
+
+def _no_state(question: Question, model: Model) -> Iterator[Fault]:
+    """A name that is none of a state; in a question that was written, none of an event either."""
+    name, at = question.subject, question.subject_at
+    if name in model.states:
+        return
+    if question.mark is None:
+        hint = did_you_mean(name, sorted(model.states), "states")
+        yield Fault(f"the model has no state {name!r}", at, hint)
+    else:
+        yield from _no_name(Named(name, at=at), model)
 
 
 def _no_name(named: Named, model: Model) -> Iterator[Fault]:
@@ -143,7 +179,8 @@ def _no_condition(condition: Condition, model: Model) -> Iterator[Fault]:
         if isinstance(node, Past):
             span = Span(at + node.span[0], node.span[1] - node.span[0])
             hint = "let a derived driver look back, and ask of that"
-            yield Fault("a question does not look back beyond its month", span, hint)
+            message = f"{node.function} looks back, and a question knows its own months alone"
+            yield Fault(message, span, hint)
         if isinstance(node, MonthsSince) and not node.state:
             event = model.events.get(node.subject)
             if event is not None and not event.only_once:

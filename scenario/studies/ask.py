@@ -22,7 +22,7 @@ from scenario.expr.statement import Seen
 from scenario.forecast import Forecast
 from scenario.forecast.answered import NEVER, Answer
 from scenario.resolve import Resolved
-from scenario.resolve.questions import QuestionLike, any_question_of
+from scenario.resolve.questions import QuestionLike, any_questions_of
 from scenario.result import Result
 from scenario.studies.collect import collect, estimate
 from scenario.studies.subject import Progress, Runnable, resolved_of, settled_runs
@@ -102,13 +102,13 @@ def ask(
         An answer for each question, in order.
 
     Raises:
-        InputError: A question cannot be read, the scenario cannot answer it, or fewer than 200
-            runs bear what is given.
+        InputError: Questions cannot be read, the scenario cannot answer them (what is wrong with
+            any of them is told at once), or fewer than 200 runs bear what is given.
     """
     given = resolved_of(scenario, "ask")
     one = questions is None or isinstance(questions, (str, Question))
     listed = [questions] if one else list(questions)  # type: ignore[arg-type]
-    wanted = [any_question_of(question, given) for question in listed]  # type: ignore[arg-type]
+    wanted = any_questions_of(listed, given)  # type: ignore[arg-type]
     found = []
     for question in wanted:
         resolved = settled_runs(given, _settling(question), runs, random_seed)

@@ -59,7 +59,7 @@ def test_where_nothing_is_asked_it_is_the_model_s_own(scenario):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("P(awy by 2023-12)", "the model has no state 'awy'"),
+        ("P(awy by 2023-12)", "no state or event is called 'awy'"),
         ("mean(trad at 2023-12)", "the model has no driver 'trad'"),
         ("mean(trade.alignment at 2023-12)", "the model has no actor 'trade'"),
         ("mean(us at 2023-12)", "us is an actor, not a driver"),

@@ -246,3 +246,42 @@ def test_a_question_has_words() -> None:
         " December 2023: "
     )
     assert parse_question(text).source() == text
+
+
+def test_what_is_wrong_with_any_question_is_told_at_once_and_in_place() -> None:
+    asked = ["P(lefft by 2023-12)", "P(left by 2023-12)", "P(war by 2033-12 and x > )"]
+    with pytest.raises(InputError) as caught:
+        ask(world(), [*asked, "mean(y at 2023-12)", "P(left by 2023-05 and wr by 2033-12)"])
+    text = str(caught.value)
+    assert text.count("question: ") == len(caught.value.problems) == 5
+    assert "    P(lefft by 2023-12)\n      ^^^^^\n  hint: did you mean 'left'?" in text
+    assert "    mean(y at 2023-12)\n         ^\n" in text
+    assert "    P(left by 2023-05 and wr by 2033-12)\n                          ^^\n" in text
+    assert (
+        "    P(left by 2023-05 and wr by 2033-12)\n                                ^^^^^^^\n"
+        in text
+    )
+
+
+def test_a_state_of_a_chain_is_found_by_a_name_like_its_own() -> None:
+    go = {"from": "inside", "to": "leaving", "rate": 0.1}
+    chain = {"start": "inside", "states": ["inside", "leaving"], "transitions": {"go": go}}
+    model = resolve({"outcomes": {"pact": chain}}, months=12, runs=10)
+    with pytest.raises(InputError, match=r"did you mean 'pact\.leaving'"):
+        ask(model, "P(leavng by 2023-12)")
+    both = resolve({"outcomes": {"pact": chain, "union": chain}}, months=12, runs=10)
+    for name in ("leaving", "leavng"):
+        with pytest.raises(InputError, match=r"say which: pact\.leaving, union\.leaving"):
+            ask(both, f"P({name} by 2023-12)")
+
+
+def test_several_answers_are_told_apart_from_what_they_rest_on() -> None:
+    asked = ["P(left by 2023-12)", "P(war before peace)", "P(left at 2023-12)"]
+    text = ask(world(), asked, runs=1000).text()
+    assert text.startswith("1. Left by December 2023: ")
+    said = " ".join(text.split())
+    assert "2. “War” before “peace”: " in said or "2. “war” before “peace”: " in said
+    assert "1 and 3: from 1,000 runs, each with the probability of every state. 2: from" in said
+    assert max(map(len, text.splitlines())) <= 80
+    alike = ask(world(), [asked[0], asked[2]], runs=1000).text()
+    assert "From 1,000 runs, each with the probability of every state." in " ".join(alike.split())

@@ -179,7 +179,7 @@ def test_wide_intervals_are_said() -> None:
 def test_what_cannot_be_asked() -> None:
     with pytest.raises(InputError, match="no judgements"):
         sensitivity(resolve_text(AB % "1"), "P(b by 2023-12)")
-    with pytest.raises(InputError, match="no state 'c'"):
+    with pytest.raises(InputError, match="no state or event is called 'c'"):
         sensitivity(resolve_text(SUM), "P(c by 2023-12)")
     with pytest.raises(InputError, match=r"no method 'sobel'\n.*did you mean 'sobol'"):
         sensitivity(resolve_text(SUM), "P(b by 2023-12)", method="sobel")

@@ -209,7 +209,7 @@ def test_control_c_keeps_the_scan() -> None:
     [
         (PATH, "P(b by 2024-12) < 5%", "is no break-even"),
         (PATH, "P(b by 2024-12) = 5", "no probability is 5"),
-        (PATH, "P(c by 2024-12) = 5%", "no state 'c'"),
+        (PATH, "P(c by 2024-12) = 5%", "no state or event is called 'c'"),
         (PATH, "b = 5%", "expected a question"),
         ("parameters.q.value", "P(b by 2024-12) = 5%", f"did you mean {PATH}"),
         ("r", "P(b by 2024-12) = 5%", f"did you mean {PATH}"),

@@ -196,7 +196,7 @@ def test_a_model_with_nothing_to_move() -> None:
 
 def test_refusals() -> None:
     base = resolve_text(MODEL, runs=10)
-    with pytest.raises(InputError, match="no state 'c'"):
+    with pytest.raises(InputError, match="no state or event is called 'c'"):
         tornado(base, "P(c by 2023-12)")
     with pytest.raises(InputError, match="expected a question"):
         tornado(base, "Q(b by 2023-12)")

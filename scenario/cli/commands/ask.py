@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import click
 
-from scenario.cli.questions import asked_questions
 from scenario.cli.study import Study
 
 COMMAND = Study(
@@ -24,11 +23,7 @@ COMMAND = Study(
         "scenario ask scenarios/base.yaml 'P(karabakh_falls before peace_treaty)'"
         " 'date(50% of left)'",
     ),
-    options=(
-        click.Argument(
-            ["questions"], metavar="QUESTION...", nargs=-1, required=True, callback=asked_questions
-        ),
-    ),
+    options=(click.Argument(["questions"], metavar="QUESTION...", nargs=-1, required=True),),
     study="scenario.studies.ask.ask",
     result="Answers",
     doing="asking",
