@@ -243,6 +243,8 @@ def _no_chain(leaf: Leaf, name: str, scope: Scope) -> ExpressionError:
     chains = sorted(scope.chains)
     known = f"{chains[0]}.STATE" if len(chains) == 1 else f"CHAIN.STATE ({', '.join(chains)})"
     hint = f"only ACTOR.alignment and {known} can be read with a '.'"
+    if called := _called(inside, scope):
+        hint = f"write {called}; {hint}"
     message = f"there is no {short(f'{chain}.{inside}')!r} to read"
     return ExpressionError(message, start, len(inside), hint)
 
@@ -309,8 +311,16 @@ def _undefined(leaf: Leaf, name: str, roles: tuple[str, ...], scope: Scope) -> E
     return _error(leaf, f"there is no {what} {short(name)!r}", hint)
 
 
+def _called(name: str, scope: Scope) -> str:
+    """How to write the states that are called so within their chains."""
+    several = (state for state in sorted(scope.states) if split(state)[1] == name)
+    return " or ".join(state_source(state) for state in several)
+
+
 def _near_elsewhere(name: str, scope: Scope) -> str | None:
     """How to write the nearest name of any role that an expression could use here."""
+    if not scope.parameters_only and (called := _called(name, scope)):
+        return called
     roles = ["parameters"] if scope.parameters_only else [*_USAGE]
     known = {name_: role for role in reversed(roles) for name_ in getattr(scope, role)}
     near = nearest(name, sorted(known))
