@@ -18,6 +18,7 @@ from scenario.errors import InputError, Problem, did_you_mean
 from scenario.forecast import Forecast, Labels, Paths
 from scenario.forecast.answer import asked_state
 from scenario.forecast.evidence_coverage import facts_of
+from scenario.forecast.paths import in_state
 from scenario.forecast.titles import elements_in
 
 Flags = NDArray[np.bool_]
@@ -102,8 +103,7 @@ class Futures:
         Args:
             state: The number of the state among all.
         """
-        found: NDArray[np.bool_] = (self.states == state).any(axis=0)
-        return found
+        return in_state(self.states, state)
 
     @property
     def rows(self) -> tuple[str, ...]:

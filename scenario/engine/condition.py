@@ -23,6 +23,7 @@ from scenario.expr import nodes as n
 from scenario.expr.operation import Lanes
 from scenario.expr.render import source
 from scenario.expr.table import row as row_of
+from scenario.forecast.paths import in_state
 from scenario.kernel import maths
 from scenario.kernel.eager import Eager, Known
 from scenario.kernel.ir import Value
@@ -205,7 +206,7 @@ def _months_since(reading: Reading, leaf: n.MonthsSince) -> Any:
         first = _first(reading, leaf.subject)
         return np.where(first <= reading.month, reading.month - first, np.inf)
     state = reading.program.states.index(leaf.subject)
-    here = (reading.instance.states(reading.runs) == state).any(axis=0)
+    here = in_state(reading.instance.states(reading.runs), state)
     entered = here & ~np.vstack([np.zeros_like(here[:1]), here[:-1]])
     steps = np.arange(len(here), dtype=np.float64)[:, None]
     last = np.maximum.accumulate(np.where(entered, steps, -np.inf), axis=0)[list(reading.steps)]

@@ -28,6 +28,7 @@ from scenario.expr.statement import (
     atoms,
     things,
 )
+from scenario.forecast.paths import in_state
 from scenario.resolve.questions import Asked, step_of
 
 Bools = NDArray[np.bool_]
@@ -153,7 +154,7 @@ class _Tile:
         if isinstance(atom.thing, Condition):
             return np.asarray(self._held(atom.thing, [step])[0])
         state = self.instance.program.states.index(atom.thing.name)
-        return np.asarray((self.instance.states(self.runs)[:, step] == state).any(axis=0))
+        return in_state(self.instance.states(self.runs)[:, step], state)
 
     def _first(self, thing: Thing, last: int | None = None) -> Floats:
         """Months from the start to the end of the first step in which it is so, or endless."""

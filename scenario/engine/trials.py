@@ -12,6 +12,7 @@ from scenario.engine.program import Program
 from scenario.engine.reach import Node
 from scenario.engine.settled import certain, settled
 from scenario.engine.statements import chances, nodes_of, steps_of
+from scenario.forecast.paths import in_state
 from scenario.resolve.questions import Asked
 
 Floats = NDArray[np.float64]
@@ -98,7 +99,7 @@ def answers(instance: Instance, question: Asked, runs: int) -> Floats:
     seen = (
         instance.first_in(runs)[index] <= month
         if kind == "by"
-        else (instance.states(runs)[:, step] == index).any(axis=0)
+        else in_state(instance.states(runs)[:, step], index)
     )
     answers: Floats = seen.astype(np.float64)
     return answers

@@ -11,11 +11,24 @@ import math
 from collections.abc import Callable
 from typing import Any, TypeAlias, TypeVar
 
-from scenario.expr.nodes import Kind, Leaf, Node, Number, Truth, gather
+from scenario.expr.nodes import (
+    Alignment,
+    CalendarMonth,
+    Happened,
+    InState,
+    Kind,
+    Leaf,
+    MonthsSince,
+    Node,
+    Number,
+    Time,
+    Truth,
+    gather,
+)
 from scenario.expr.operation import UNBOUNDED, Bounds
 from scenario.expr.table import row
 
-__all__ = ["UNBOUNDED", "UNDECIDED", "Bounds", "bounds_of", "compile_bounds"]
+__all__ = ["UNBOUNDED", "UNDECIDED", "Bounds", "bounds_of", "compile_bounds", "known_bounds"]
 
 W = TypeVar("W")
 Reader: TypeAlias = Callable[[W], Bounds]
@@ -51,6 +64,24 @@ def _reader(
         return UNBOUNDED if UNBOUNDED in parts else rule(*parts)
 
     return bounded
+
+
+def known_bounds(leaf: Leaf) -> Bounds:
+    """Between what a value lies whatever a model says; infinite ends where that is open.
+
+    Args:
+        leaf: A name, a question or the time.
+    """
+    match leaf:
+        case Alignment():
+            return -1.0, 1.0
+        case MonthsSince() | Time():
+            return 0.0, math.inf
+        case CalendarMonth():
+            return 1.0, 12.0
+        case InState() | Happened():
+            return UNDECIDED
+    return UNBOUNDED
 
 
 def bounds_of(value: Any) -> Bounds:

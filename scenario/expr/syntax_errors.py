@@ -201,11 +201,7 @@ def no_duration(function: Token, opening: Token, token: Token) -> ExpressionErro
     """
     if token.kind is TokenKind.END:
         return unclosed(opening, token, token)
-    own = PAST[function.text]
-    message = f"{function.text} takes {own.wanted}"
-    if token.text != ")":
-        message = f"{message}, with a comma between them"
-    return at(token, message, f"write {own.usage}")
+    return _takes(function, token, "" if token.text == ")" else ", with a comma between them")
 
 
 def not_a_duration(function: Token, amount: Token) -> ExpressionError:
@@ -215,12 +211,10 @@ def not_a_duration(function: Token, amount: Token) -> ExpressionError:
         function: Its name.
         amount: What stands where the number of a duration was wanted.
     """
-    own = PAST[function.text]
     if amount.kind is not TokenKind.NUMBER:
-        message = f"{function.text} takes {own.wanted}, and this is no duration"
-        return at(amount, message, f"write {own.usage}")
+        return _takes(function, amount, ", and this is no duration")
     message = f"{function.text} needs a unit behind {amount.text}: months or years"
-    return at(amount, message, f"write {own.usage}")
+    return at(amount, message, f"write {PAST[function.text].usage}")
 
 
 def after_the_duration(function: Token, opening: Token, token: Token) -> ExpressionError:
@@ -233,9 +227,13 @@ def after_the_duration(function: Token, opening: Token, token: Token) -> Express
     """
     if token.kind is TokenKind.END:
         return unclosed(opening, token, token)
+    return _takes(function, token, ", and nothing else")
+
+
+def _takes(function: Token, token: Token, what: str) -> ExpressionError:
+    """The error at a token, and what a function of the past takes."""
     own = PAST[function.text]
-    message = f"{function.text} takes {own.wanted}, and nothing else"
-    return at(token, message, f"write {own.usage}")
+    return at(token, f"{function.text} takes {own.wanted}{what}", f"write {own.usage}")
 
 
 def unknown_attribute(owner: str, token: Token) -> ExpressionError:

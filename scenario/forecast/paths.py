@@ -16,6 +16,19 @@ from numpy.typing import NDArray
 from scenario.intervals import Floats
 
 
+def in_state(states: NDArray[Any], state: int) -> NDArray[np.bool_]:
+    """Where any chain is in a state.
+
+    Args:
+        states: The numbers of states, `[chain, ...]`.
+        state: The number of the state among all.
+
+    Returns:
+        `bool[...]`, without the chains.
+    """
+    return np.asarray((states == state).any(axis=0))
+
+
 class _Late:
     """An array that is made when it is first asked for, once, whichever thread asks."""
 
@@ -78,8 +91,7 @@ class Paths:
         Args:
             state: The number of the state among all.
         """
-        found: NDArray[np.bool_] = (self.states == state).any(axis=0)
-        return found
+        return in_state(self.states, state)
 
     def __eq__(self, other: object) -> bool:
         from scenario.forecast.compared import differences

@@ -6,7 +6,6 @@ the central ranges of its judgements. Nothing is run; where these leave it open,
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -14,19 +13,10 @@ import numpy as np
 
 from scenario import intervals
 from scenario.engine.judgement import Draw
-from scenario.expr.interval import UNBOUNDED, UNDECIDED, Bounds, compile_bounds
-from scenario.expr.nodes import (
-    Alignment,
-    CalendarMonth,
-    Happened,
-    InState,
-    Leaf,
-    MonthsSince,
-    Name,
-    Time,
-)
+from scenario.expr.interval import UNBOUNDED, Bounds, compile_bounds, known_bounds
+from scenario.expr.nodes import Leaf, Name
 from scenario.resolve import Resolved
-from scenario.resolve.quantities import AXIS, Place, quantities, range_of
+from scenario.resolve.quantities import Place, quantities, range_of
 from scenario.schema import Distribution, Effect, Expression, Interval
 
 _NEAR = 1e-9
@@ -96,20 +86,12 @@ class _World:
         return _known(place) or _between(place, *intervals.JUDGED) or UNBOUNDED
 
     def _leaf(self, leaf: Leaf) -> Callable[[None], Bounds]:
-        found = UNBOUNDED
+        found = known_bounds(leaf)
         match leaf:
             case Name(name=name) if name in self._model.parameters:
                 found = self.bounds(f"parameters.{name}.value")
             case Name(name=name) if name in self._model.drivers:
                 found = range_of(self._model.drivers[name].range)
-            case Alignment():
-                found = AXIS
-            case MonthsSince() | Time():
-                found = (0.0, math.inf)
-            case CalendarMonth():
-                found = (1.0, 12.0)
-            case InState() | Happened():
-                found = UNDECIDED
         return lambda _: found
 
 

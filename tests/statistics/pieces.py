@@ -50,6 +50,12 @@ def happens_in(rate: float, steps: int) -> Iterator[tuple[int, float]]:
         yield step, chance * (1 - chance) ** (step - 1)
 
 
+def opened(rate: float, wait: int, then: float, steps: int) -> float:
+    """The chance of a way that opens so many steps after a state was entered at a constant rate."""
+    entered = happens_in(rate, steps)
+    return sum(chance * within(then, max(0, steps - k - wait) * DT) for k, chance in entered)
+
+
 def chain(rates: dict[str, float], dt: float = DT) -> np.ndarray:
     """The matrix of one step between states a, b and c; `{"ab": 2}` is a rate from a to b.
 

@@ -5,28 +5,18 @@ It reads what is written; what hardly ever matters is found by running the model
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from functools import partial
 
 from scenario.calendar import Month
 from scenario.chains import path_of
 from scenario.expr import Node, walk
-from scenario.expr.interval import UNBOUNDED, UNDECIDED, Bounds, compile_bounds
-from scenario.expr.nodes import (
-    Alignment,
-    CalendarMonth,
-    Happened,
-    InState,
-    Leaf,
-    MonthsSince,
-    Name,
-    Time,
-    Truth,
-)
+from scenario.expr.interval import Bounds, compile_bounds, known_bounds
+from scenario.expr.nodes import Alignment, Leaf, Name, Truth
 from scenario.resolve.crosscheck.expressions import constant
 from scenario.resolve.crosscheck.world import Problems, World, listed
-from scenario.schema import Driver, Event
+from scenario.resolve.quantities import range_of
+from scenario.schema import Event
 
 
 def ineffective_parts(world: World) -> Problems:
@@ -83,24 +73,10 @@ def _conditions(world: World) -> Problems:
 
 def _bounds(world: World, leaf: Leaf) -> Callable[[object], Bounds]:
     """What the model says of a value before anything is run."""
-    found = UNBOUNDED
-    match leaf:
-        case Name(name=name) if name in world.model.drivers:
-            found = _between(world.model.drivers[name])
-        case Alignment():
-            found = (-1.0, 1.0)
-        case MonthsSince() | Time():
-            found = (0.0, math.inf)
-        case CalendarMonth():
-            found = (1.0, 12.0)
-        case InState() | Happened():
-            found = UNDECIDED
+    found = known_bounds(leaf)
+    if isinstance(leaf, Name) and leaf.name in world.model.drivers:
+        found = range_of(world.model.drivers[leaf.name].range)
     return lambda _: found
-
-
-def _between(driver: Driver) -> Bounds:
-    low, high = driver.range or (None, None)
-    return -math.inf if low is None else low, math.inf if high is None else high
 
 
 def _ranges(world: World, tree: Node) -> Iterator[str]:
@@ -108,7 +84,7 @@ def _ranges(world: World, tree: Node) -> Iterator[str]:
     for name in sorted({leaf.name for leaf in walk(tree) if isinstance(leaf, Name)}):
         driver = world.model.drivers.get(name)
         if driver and driver.range:
-            low, high = _between(driver)
+            low, high = range_of(driver.range)
             yield f"{name} lies between {low:g} and {high:g}"
     if any(isinstance(leaf, Alignment) for leaf in walk(tree)):
         yield "an alignment lies between -1 and 1"

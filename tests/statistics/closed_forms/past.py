@@ -9,7 +9,7 @@ from scipy import stats
 
 from tests.statistics.lab import Lab
 from tests.statistics.ledger import Subject, claim
-from tests.statistics.pieces import DT, driver, happens_in, months, outcome, within
+from tests.statistics.pieces import driver, months, opened, outcome, within
 
 PAST = Subject(
     "The past",
@@ -62,10 +62,8 @@ def the_highest_of_a_line_is_its_end_and_the_lowest_its_beginning(lab: Lab) -> N
 def a_state_that_has_lasted_opens_a_way(lab: Lab) -> None:
     model = outcome(a_b={"rate": 1.5}, b_c={"rate": "4 if lasted(outcome.b, 3 months) else 0"})
     for month in (6, 18):
-        entered = happens_in(1.5, month)
-        expected = sum(chance * within(4, max(0, month - k - 3) * DT) for k, chance in entered)
         case = f"into b at 1.5; where it has lasted 3 months r = 4; t = {months(month)}"
-        lab.share(case, lab.run(model, month).at("c"), expected)
+        lab.share(case, lab.run(model, month).at("c"), opened(1.5, 3, 4, month))
 
 
 @claim(PAST, "S(n) = S₀ (1 + r)ⁿ; T(n) = n x")

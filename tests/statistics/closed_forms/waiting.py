@@ -6,7 +6,7 @@ import math
 
 from tests.statistics.lab import Lab
 from tests.statistics.ledger import Subject, claim
-from tests.statistics.pieces import DT, happens_in, months, outcome, within
+from tests.statistics.pieces import DT, months, opened, outcome, within
 
 WAITING = Subject(
     "Waiting times",
@@ -72,10 +72,8 @@ def months_since_a_state_was_entered_can_open_a_way(lab: Lab) -> None:
     way = "4 if months_since(outcome.b) >= 3 else 0"
     model = outcome(a_b={"rate": 1.5}, b_c={"rate": way})
     for month in (6, 18):
-        entered = happens_in(1.5, month)
-        expected = sum(chance * within(4, max(0, month - k - 3) * DT) for k, chance in entered)
         case = f"into b at 1.5; from its third month on r = 4; t = {months(month)}"
-        lab.share(case, lab.run(model, month).at("c"), expected)
+        lab.share(case, lab.run(model, month).at("c"), opened(1.5, 3, 4, month))
 
 
 @claim(WAITING, "P(b at n) = e(n) + e(n−1) + e(n−2), e(n) = P(a at n−1) · p: renewal equation")
