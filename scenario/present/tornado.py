@@ -11,7 +11,7 @@ from scenario.forecast import Estimate
 from scenario.forecast.answer import said
 from scenario.forecast.borne import doubt
 from scenario.forecast.verbal_probability import margin
-from scenario.forecast.wording import count, listing, said_value
+from scenario.forecast.wording import count, listing, said_value, significant
 from scenario.present import presents
 from scenario.present.asked import question_words
 from scenario.present.blocks import (
@@ -90,8 +90,9 @@ def _ends(found: Tornado, bar: Bar) -> str:
     low, high = _answer(found, bar.low), _answer(found, bar.high)
     name = _called(found, bar.path)
     if isinstance(bar.low_value, bool):
-        return f"{name}: {low} when off, {high} when on"
-    return f"{name}: {low} at {_value(bar.low_value, 3)}, {high} at {_value(bar.high_value, 3)}"
+        return f"{name}: {_pair(f'{low} when off', f'{high} when on')}"
+    ends = (f"{low} at {_value(bar.low_value, 3)}", f"{high} at {_value(bar.high_value, 3)}")
+    return f"{name}: {_pair(*ends)}"
 
 
 def _bars(found: Tornado, bars: Sequence[Bar]) -> Table:
@@ -100,7 +101,7 @@ def _bars(found: Tornado, bars: Sequence[Bar]) -> Table:
     rows = [
         [
             _called(found, bar.path),
-            f"{_value(bar.low_value, 2)}, {_value(bar.high_value, 2)}",
+            _pair(_value(bar.low_value, 2), _value(bar.high_value, 2)),
             *(bare(end, share=found.is_probability) for end in (bar.low, bar.high)),
             *_swing(found, bar),
             _picture(bar, found.base.p, least, most),
@@ -164,7 +165,14 @@ def _answer(found: Tornado, end: Estimate) -> str:
 
 
 def _value(value: float | bool, places: int) -> str:
-    return said_value(value if isinstance(value, bool) else float(f"{value:.{places}g}"))
+    if isinstance(value, bool):
+        return said_value(value)
+    return significant(value, places).replace("-", "−")
+
+
+def _pair(first: str, second: str) -> str:
+    """One, two; a semicolon between those that have commas themselves."""
+    return f"{first}{';' if ',' in first + second else ','} {second}"
 
 
 presents(Tornado, headline=headline, rest=rest, section=("moves", "What moves the answer"))

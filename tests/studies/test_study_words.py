@@ -185,3 +185,16 @@ def test_charts_write_shares_as_texts_do(moved: Tornado, shares: Sensitivity) ->
         written = re.sub(r"<[^>]*>", " ", re.sub(r"<style.*?</style>", "", svg(chart), flags=re.S))
         assert re.search(r"\d[ \u00a0]%", written)
         assert not re.search(r"\d%", written + described(chart))
+
+
+def test_a_tornado_writes_large_numbers_out() -> None:
+    model = (
+        "parameters: {cost: {title: The cost, value: 5_000 to 20_000}}\n"
+        "outcome: {start: a, states: [a, b], transitions: {go: {from: a, to: b, rate: 0.1}}}\n"
+        "totals: {spent: {of: cost}}\n"
+    )
+    found = tornado(resolve_text(model, 12, runs=256), "mean(spent by 2023-12)")
+    text = found.text()
+    assert "at 5,000; " in text
+    assert "5,000; 20,000" in text
+    assert "e+" not in text

@@ -20,7 +20,8 @@ def _following(found: Tornado, _: Mapping[str, Any]) -> Next:
     """The widest bar of a number along its range; else what the spread depends on."""
     for bar in found.bars:
         if not isinstance(bar.low_value, bool):
-            return "sweep", "--over", f"{bar.path}={bar.low_value:.3g}:{bar.high_value:.3g}:5"
+            low, high = (float(f"{end:.3g}") for end in (bar.low_value, bar.high_value))
+            return "sweep", "--over", f"{bar.path}={low:g}:{high:g}:5"
     return "sensitivity", "--of", found.of.source()
 
 
