@@ -36,15 +36,23 @@ Floats = NDArray[np.float64]
 Decide = Callable[[Seen | Before], Bools]
 
 
-def steps_of(question: Asked) -> set[int]:
-    """The steps whose values, or chances of states, a question about statements is answered by."""
+def steps_of(question: Asked, carries: bool) -> set[int]:
+    """The steps whose values, or chances of states, a question about statements is answered by.
+
+    Args:
+        question: The question.
+        carries: Whether runs carry probabilities of states, so that none has a first step of one.
+    """
     found: set[int] = set()
     for atom in (atom for part in question.statements for atom in atoms(part)):
         if isinstance(atom, Seen):
             last = step_of(question.resolved, atom.month)
             ever = isinstance(atom.thing, Condition) and atom.when == "by"
             found |= set(range(last + 1)) if ever else {last}
-        elif any(isinstance(thing, Condition) for thing in (atom.first, atom.other)):
+        elif any(
+            isinstance(one, Condition) or (carries and _is_state(one))
+            for one in (atom.first, atom.other)
+        ):
             found |= set(range(question.step + 1))
     return found
 
@@ -66,6 +74,10 @@ def _nodes(thing: Thing, question: Asked, program: Program) -> Iterator[Node]:
         yield "event", program.events.index(thing.name)
     else:
         yield "chain", program.chain_of_state[program.states.index(thing.name)]
+
+
+def _is_state(thing: Thing) -> bool:
+    return not isinstance(thing, Condition) and thing.role == "state"
 
 
 def chances(instance: Instance, question: Asked, runs: int) -> tuple[Floats, Floats]:
@@ -117,17 +129,36 @@ class _Tile:
         return np.where(yes == no, yes, np.where(yes > no, state, 1.0 - state))
 
     def _is_carried(self, atom: Seen | Before) -> bool:
-        if not self.instance.carries or not isinstance(atom, Seen):
-            return False
-        return not isinstance(atom.thing, Condition) and atom.thing.role == "state"
+        named = (atom.thing,) if isinstance(atom, Seen) else (atom.first, atom.other)
+        return self.instance.carries and any(_is_state(thing) for thing in named)
 
     def _carried(self, atom: Seen | Before) -> Floats:
-        """The probability of the one state that is asked for."""
-        if not isinstance(atom, Seen):
-            raise TypeError("no probability says what came first")
+        """The probability of the one part that asks for a state."""
+        if isinstance(atom, Before):
+            return self._ordered(atom)
         state = self.instance.program.states.index(atom.thing.source())
         step = step_of(self.question.resolved, atom.month)
         return self.instance.chances(step, self.runs, state, ever=atom.when == "by")
+
+    def _ordered(self, atom: Before) -> Floats:
+        """The probability that a state is reached before another thing, or after it.
+
+        When the other thing comes, the run says; whether the state has been reached by the step
+        before, or not even by that one, its probabilities do.
+        """
+        state, other = atom.first, atom.other
+        leads = _is_state(state)
+        if not leads:
+            state, other = other, state
+        index, end = self.instance.program.states.index(state.source()), self.question.step
+        ever = np.stack(
+            [self.instance.chances(step, self.runs, index, ever=True) for step in range(end + 1)]
+        )
+        steps = self._first(other) / self.instance.program.months_per_step
+        last = np.minimum(np.ceil(steps) - 1 if leads else np.floor(steps), end)
+        by_then = np.take_along_axis(ever, np.maximum(last, 0).astype(np.intp)[None], axis=0)[0]
+        by_then = np.where(last < 0, 0.0, by_then)
+        return by_then if leads else np.where(steps <= end, 1.0 - by_then, 0.0)
 
     def _truth(self, statement: Statement, decide: Decide) -> Bools:
         match statement:

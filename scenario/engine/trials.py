@@ -58,7 +58,7 @@ def steps_taken(questions: Sequence[Asked], carries: bool) -> list[int]:
     found: set[int] = set()
     for question in questions:
         if question.statements:
-            found |= steps_of(question)
+            found |= steps_of(question, carries)
         elif carries or not question.is_probability:
             found.add(question.step)
     return sorted(found)

@@ -49,9 +49,10 @@ class Asked:
     def drawn(self) -> bool:
         """Whether a run must draw its outcome to answer it.
 
-        A run that carries probabilities can answer for one state at one date, whatever else is
-        asked of drivers and events: their values are the run's own. What several states, or one at
-        several dates, have to do with each other, their probabilities do not say.
+        A run that carries probabilities can answer for one state at one date, or before or after an
+        event or a condition, whatever else is asked of drivers and events: their values are the
+        run's own. What several states, or one at several dates, have to do with each other, their
+        probabilities do not say.
         """
         if not self.statements:
             return False

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from scenario.calendar import Month
 from scenario.chains import meant
 from scenario.errors import did_you_mean
 from scenario.expr import problems, walk
@@ -24,7 +23,6 @@ from scenario.expr.statement import (
     Span,
     Statement,
     Thing,
-    When,
     atoms,
     things,
     with_things,
@@ -192,14 +190,14 @@ def _no_condition(condition: Condition, model: Model) -> Iterator[Fault]:
                 yield Fault(message, span, hint)
 
 
-def state_parts(parts: Sequence[Statement]) -> set[tuple[str, When, Month]] | None:
-    """The parts that ask for a state: its name, by or at, and when.
+def state_parts(parts: Sequence[Statement]) -> set[Seen | Before] | None:
+    """The parts that ask for a state: by or at a month, or before or after something else.
 
     Returns:
-        None where a condition reads the state, or one is set against another thing in time: this
-        takes more than what one part says.
+        None where a condition reads the state, or two states are set against each other in time:
+        this takes more than what one part says.
     """
-    found: set[tuple[str, When, Month]] = set()
+    found: set[Seen | Before] = set()
     for atom in (atom for part in parts for atom in atoms(part)):
         pair = (atom.thing,) if isinstance(atom, Seen) else (atom.first, atom.other)
         for thing in pair:
@@ -207,9 +205,9 @@ def state_parts(parts: Sequence[Statement]) -> set[tuple[str, When, Month]] | No
                 if any(_reads_state(node) for node in walk(thing.tree)):
                     return None
             elif thing.role == "state":
-                if isinstance(atom, Before):
+                if sum(isinstance(one, Named) and one.role == "state" for one in pair) > 1:
                     return None
-                found.add((thing.name, atom.when, atom.month))
+                found.add(atom)
     return found
 
 

@@ -108,7 +108,8 @@ def test_one_state_among_events_says_more_than_draws() -> None:
     [
         ("P(war by 2023-12)", ("P(war by 2023-12 and peace by 2023-12)",
                                "P(war by 2023-12 and not peace by 2023-12)")),
-        ("P(left before war or war before left)", ("P(left before war)", "P(war before left)")),
+        ("P(left before back or back before left)", ("P(left before back)",
+                                                     "P(back before left)")),
         ("P(x > 0 by 2023-06)", ("P(x > 0 by 2023-06 and x > 0 at 2023-06)",
                                  "P(x > 0 by 2023-06 and not x > 0 at 2023-06)")),
     ],
@@ -285,3 +286,38 @@ def test_several_answers_are_told_apart_from_what_they_rest_on() -> None:
     assert max(map(len, text.splitlines())) <= 80
     alike = ask(world(), [asked[0], asked[2]], runs=1000).text()
     assert "From 1,000 runs, each with the probability of every state." in " ".join(alike.split())
+
+
+@pytest.mark.statistics
+@pytest.mark.parametrize("state_first", [True, False])
+def test_a_state_beside_an_event_in_time_is_carried(state_first: bool) -> None:
+    """Two clocks: one comes in step k, the other in none up to k."""
+    go, war = (1 - math.exp(-0.5 * DT) for _ in range(2))
+    one, other = (go, war) if state_first else (war, go)
+    truth = sum((1 - one) ** (k - 1) * one * (1 - other) ** k for k in range(1, 25))
+    text = "P(left before war)" if state_first else "P(war before left)"
+    one_answer = found(text)
+    assert one_answer.outcomes != "drawn"
+    assert abs(one_answer.answer.value - truth) < 4 * one_answer.answer.se
+    assert one_answer.answer.low < truth < one_answer.answer.high
+    assert one_answer.answer.se < 0.8 * math.sqrt(truth * (1 - truth) / one_answer.runs)
+
+
+def test_a_state_beside_a_condition_or_what_was_before_the_start() -> None:
+    model = world(events={"war": {"date": "2022-06"}, "peace": {"date": "2023-06"}})
+    left = ask(model, "P(left by 2023-05)").answers[0].answer.value
+    later = ask(model, "P(left by 2023-06)").answers[0].answer.value
+    for text, value in {
+        "P(war before here)": 1,
+        "P(here before war)": 0,
+        "P(here before peace)": 1,
+        "P(left before peace)": left,
+        "P(peace before left)": 1 - later,
+        "P(t > 0.49 before left)": 1 - later,
+        "P(left before t > 0.49)": left,
+        "P(left before x > 1e9)": ask(model, "P(left by 2024-12)").answers[0].answer.value,
+        "P(x > 1e9 before left)": 0,
+    }.items():
+        (known,) = ask(model, text).answers
+        assert known.outcomes != "drawn", text
+        assert known.answer.value == pytest.approx(value, abs=1e-12), text
