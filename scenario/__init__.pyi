@@ -18,6 +18,8 @@ from scenario.forecast import Estimate as Estimate
 from scenario.forecast import Forecast as Forecast
 from scenario.forecast_log.append import log_forecast as log_forecast
 from scenario.forecast_log.log import read_log as read_log
+from scenario.forecast_log.resolving import resolve_question as resolve_question
+from scenario.forecast_log.scores import score as score
 from scenario.report.make import write_report as write_report
 from scenario.resolve.json_schema import json_schema as json_schema
 from scenario.studies.ask import ask as ask

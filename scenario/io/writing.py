@@ -255,7 +255,11 @@ def _explained(error: OSError, place: str | Path, size: int) -> Problem:
 
 
 def refuse_irregular(path: Path) -> None:
-    """Refuse a folder, and a pipe or device: it would be waited for, or replaced by a file."""
+    """Refuse a folder, and a pipe or device: it would be waited for, or replaced by a file.
+
+    Raises:
+        InputError: It is one of these.
+    """
     if path.is_dir():
         raise InputError(Problem(f"{path} is a folder", hint="name a file in it"))
     if path.exists() and not path.is_file():

@@ -145,7 +145,12 @@ def test_the_schema_takes_chances_where_they_may_stand(base: Scenario):
 
 
 def test_every_command_has_its_function():
-    elsewhere = {"report": "write_report", "schema": "json_schema", "log": "read_log"}
+    elsewhere = {
+        "report": "write_report",
+        "schema": "json_schema",
+        "log": "read_log",
+        "resolve": "resolve_question",
+    }
     others = {"run", "init", "selftest"}  # a method, files to begin with, a look at the machine
 
     assert {elsewhere.get(name, name) for name in COMMANDS} - others <= set(scenario.__all__)

@@ -75,3 +75,32 @@ def test_a_log_that_has_become_wrong_meanwhile_costs_no_answer(call):
     assert ended.code == 2
     assert "Deal by January 2032" in ended.out
     assert "row 20 does not fit" in ended.err
+
+
+def test_from_the_run_to_the_score(call, monkeypatch):
+    monkeypatch.setattr("scenario.forecast_log.append.moment_of", lambda _: "2030-01-02T12:00:00Z")
+    call(*QUICK)
+    head = call("log", "head", "f.log").out.strip()
+    due = next(row for row in call("log", "f.log", "--json").json()["rows"] if row["row"] == 2)
+    assert due["text"] == "Deal by April 2030"
+    monkeypatch.setattr(
+        "scenario.forecast_log.resolving.moment_of", lambda _: "2030-05-05T12:00:00Z"
+    )
+    said = ("--known", "2030-05-02", "--source", "The gazette", "--by", "bob")
+    ended = call("resolve", "f.log", due["id"], "--outcome", "no", *said)
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.startswith(
+        "Deal by April 2030: no, decided on 2030-04-30, known from 2030-05-02, by bob.\n"
+    )
+    ended = call("score", "f.log", "--head", head)
+    assert (ended.code, ended.err) == (0, "")
+    assert max(map(len, ended.out.splitlines())) <= 80
+    assert ended.out.startswith("Live forecasts of 1 resolved question: Brier score 0.0")
+    assert "strike" not in ended.out
+    assert call("score", "f.log", "--json").json()["questions"]["resolved"] == 1
+    assert call("score", "f.log", "--quiet").out.count("\n") == 2
+    assert "by month" in call("score", "f.log", "--detail").out
+    tampered_with(Path("f.log"), "DELETE FROM resolution", "DELETE FROM forecast WHERE number > 20")
+    ended = call("score", "f.log", "--head", head)
+    assert (ended.code, ended.out) == (2, "")
+    assert "row 21 does not fit" in ended.err

@@ -39,7 +39,7 @@ EXAMPLES: Mapping[str, str] = {
     "selftest": "selftest",
 }
 """Calls on the project that `init` writes; a study that is not named here is asked of `{base}`."""
-UNSHAPED = ("verify",)
+UNSHAPED = ("verify", "score")
 """Studies of what is no scenario."""
 RUNS = 500
 _FILES = {

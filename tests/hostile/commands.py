@@ -73,10 +73,17 @@ def typed(*arguments: str, shows: str = "", codes: tuple[int, ...] = (2,)) -> Ca
 
 
 _NO_FOLDER = {**dict.fromkeys(FILES, "is not a folder"), "a dangling link": "there is no folder"}
+_NO_LOG = {
+    **dict.fromkeys(FILES, "is not a forecast log"),
+    **dict.fromkeys(("a pipe", "an endless device"), "is not an ordinary file"),
+    "a dangling link": "there is no log",
+}
+_OTHERS = {"verify": _NO_FOLDER, "score": _NO_LOG}
+"""What is told by commands that take no scenario."""
 
 BROKEN = {
     f"{command} of {name}": given(
-        command, content, codes=(2,), shows=_NO_FOLDER[name] if command == "verify" else shows
+        command, content, codes=(2,), shows=_OTHERS.get(command, {name: shows})[name]
     )
     for command in COMMANDS
     for name, (content, shows) in FILES.items()
@@ -91,7 +98,7 @@ TORN_TITLES = {
         shows="",
     )
     for command in COMMANDS
-    if command != "verify"
+    if command not in _OTHERS
     for how in ((), ("--json",))
     if (command, how) != ("report", ("--json",))
 }
