@@ -6,6 +6,7 @@ It knows nothing of pages or forecasts.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from scenario.calendar import Month
 
@@ -14,8 +15,8 @@ MONTHS = (
     "October", "November", "December",
 )  # fmt: skip
 
-VAST = 1e15
-"""From where on a number is written with an exponent."""
+VAST, TINY = 1e15, 1e-12
+"""From where on, and below what, a number is written with an exponent."""
 
 
 def long_month(month: Month) -> str:
@@ -43,7 +44,14 @@ def significant(value: float, figures: int, *, signed: bool = False) -> str:
     """
     sign = "+" if signed else ""
     text = f"{value:{sign}.{figures}g}"
-    return f"{float(text):{sign},.0f}" if "e+" in text and abs(value) < VAST else text
+    if "e+" in text and abs(value) < VAST:
+        return f"{float(text):{sign},.0f}"
+    return in_full(text)
+
+
+def in_full(text: str) -> str:
+    """A small number as people read it: 0.00008 for 8e-05; all else, and what is tiny, as it is."""
+    return f"{Decimal(text):f}" if "e-" in text and abs(float(text)) >= TINY else text
 
 
 def listing(items: Iterable[str], last: str = "and", most: int | None = None) -> str:
@@ -80,7 +88,7 @@ def said_value(value: object) -> str:
     """A value as people read it: 0.3, −2, on."""
     if isinstance(value, bool):
         return "on" if value else "off"
-    return f"{value:.4g}".replace("-", "−") if isinstance(value, float) else str(value)
+    return significant(value, 4).replace("-", "−") if isinstance(value, float) else str(value)
 
 
 def capital(text: str) -> str:

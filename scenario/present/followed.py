@@ -16,6 +16,7 @@ from scenario.chains import ONLY, SEVERAL, split
 from scenario.expr import references
 from scenario.forecast.wording import brief, capital, plain_name, short_month
 from scenario.present.blocks import Block, Column, Table, items, paragraph, table
+from scenario.present.totals import month_by_month
 from scenario.present.trace_words import (
     Words,
     done,
@@ -72,6 +73,7 @@ class _Followed:
             "transitions": self._chances,
             "rules": self._rule,
             "parameters": self._parameter,
+            "totals": self._total,
             ONLY: self._outcome,
             SEVERAL: self._outcome,
         }
@@ -258,6 +260,9 @@ class _Followed:
         elif isinstance(quantity, (Interval, Distribution)):
             below = share(float(quantity.shape.cdf(np.array(x))))
             yield paragraph(f"Drawn as {self.words.drawn(place, x)}, above {below} of its draws.")
+
+    def _total(self) -> Iterator[Block]:
+        yield month_by_month(self.trace, self.name)
 
     def _outcome(self) -> Iterator[Block]:
         lines: list[tuple[str, str]] = []

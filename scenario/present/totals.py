@@ -1,4 +1,4 @@
-"""The totals of a forecast in a table: mean, error, percentiles and judgement range.
+"""Totals in tables: of a forecast mean, error and percentiles, of one run what it came to.
 
 How they were found is not known here.
 """
@@ -12,14 +12,20 @@ from scenario.expr import Kind, parse
 from scenario.expr.check import kind
 from scenario.forecast import Forecast
 from scenario.forecast.titles import elements_in
-from scenario.forecast.wording import brief, capital, count, long_month
+from scenario.forecast.wording import brief, capital, count, long_month, short_month
 from scenario.present.blocks import Block, Column, Inline, small, table, without_empty
 from scenario.present.trace_words import decimals_of, number
+from scenario.resolve.naming import called
+from scenario.studies.trace import Trace
 
 NAMES = 30
 """Characters of the names that are left before other columns go."""
-SMALLEST = 1e-3
-"""Share of a mean below which its error shows no more digits of it."""
+SMALLEST = 1e-2
+"""Share of a mean below which its error shows no more digits of it: at most four are shown."""
+TIMES = "times"
+"""The unit of what is counted."""
+WHOLE = 1e-9
+"""How near to a whole number one is that sums have left a little off."""
 
 
 def totals(forecast: Forecast) -> Iterator[Block]:
@@ -57,26 +63,80 @@ def _row(
     judged = [] if found["judgement"] is None else _alike(found["judgement"], most)
     return [
         capital(brief(forecast.labels.title_of("totals", name))),
-        number(found["mean"], most),
+        number(found["mean"], most) if margin else _short(found["mean"], most),
         number(margin, most) if margin else "",
         median,
         f"{low} to {high}",
         " to ".join(judged) if len(set(judged)) > 1 else "",
-        str(told.get("unit") or _unit(told)),
+        total_unit(told),
     ]
 
 
 def _alike(values: Sequence[float], most: int) -> list[str]:
     """Values with as many decimals as their spread calls for, and so many at the most."""
     spread = max(values) - min(values)
-    decimals = min(most, decimals_of(spread)) if spread else most
-    return [number(value, decimals) for value in values]
+    if not spread:
+        return [_short(value, most) for value in values]
+    return [number(value, min(most, decimals_of(spread))) for value in values]
 
 
-def _unit(told: Mapping[str, Any]) -> str:
-    """Months of what holds, times of what happens."""
+def _short(value: float, decimals: int) -> str:
+    """A value with so many decimals; without any where it is whole."""
+    return number(value, 0 if abs(value - round(value)) < WHOLE else decimals)
+
+
+def came_to(trace: Trace) -> Iterator[Block]:
+    """What the totals of one run have come to by the last month that is shown."""
+    last = trace.path.steps[min(trace.last, len(trace.path.steps) - 1)]
+    told = elements_in(trace.resolved.document(), "totals")
+    rows: list[list[Inline]] = [
+        [_title(trace, name), number(value), total_unit(told[name])]
+        for name, value in last.totals.items()
+    ]
+    if rows:
+        caption = f"Totals of this run until the end of {long_month(trace.month(last.number))}"
+        columns = [Column("", right=False, folds=NAMES), Column(""), Column("", right=False)]
+        yield table(caption, columns, rows)
+
+
+def month_by_month(trace: Trace, name: str) -> Block:
+    """What each step of a run has added to a total, and what it has come to.
+
+    Args:
+        trace: The run.
+        name: The total.
+    """
+    steps = trace.path.steps
+    values = [step.totals[name] for step in steps]
+    decimals = decimals_of(SMALLEST * max(map(abs, values)))
+    rows: list[list[Inline]] = [
+        [
+            short_month(trace.month(step.number)),
+            _short(values[step.number] - values[step.number - 1], decimals),
+            _short(values[step.number], decimals),
+        ]
+        for step in trace.steps
+        if step.number
+    ]
+    unit = total_unit(elements_in(trace.resolved.document(), "totals")[name])
+    caption = "" if unit in ("", TIMES) else f"In {unit}"
+    return table(caption, [Column("", right=False), Column("added"), Column("so far")], rows)
+
+
+def _title(trace: Trace, name: str) -> str:
+    return capital(brief(called("totals", name, trace.resolved.document())))
+
+
+def total_unit(told: Mapping[str, Any]) -> str:
+    """The unit of a total: as it says, else months of what holds, times of what happens.
+
+    Args:
+        told: The total as the resolved scenario has it.
+    """
+    if unit := told.get("unit"):
+        return str(unit)
     if "count" in told:
-        return "times"
+        return TIMES
     of = told.get("of")
     holds = isinstance(of, bool) or (isinstance(of, str) and kind(parse(of)) is Kind.TRUTH)
     return "months" if holds else ""

@@ -13,6 +13,7 @@ from scenario.forecast.wording import capital, listing, long_month, short_month
 from scenario.present import presents
 from scenario.present.blocks import Block, Items, items, lead, paragraph, small
 from scenario.present.followed import followed
+from scenario.present.totals import came_to
 from scenario.present.trace_words import Words, done, number, share
 from scenario.reference import Step
 from scenario.resolve.naming import short_path
@@ -62,6 +63,7 @@ def rest(trace: Trace) -> Iterator[Block]:
     months = chronicle.months()
     yield from chronicle.draws()
     yield months
+    yield from came_to(trace)
     yield from chronicle.reasons()
     yield small(HOW)
 

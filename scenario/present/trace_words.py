@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from scenario.chains import INSIDE, ONLY, SEVERAL, place_of, split_target
-from scenario.forecast.wording import capital, listing, plain_name
+from scenario.forecast.wording import TINY, VAST, capital, in_full, listing, plain_name
 from scenario.present.blocks import Block, Heading, items, paragraph
 from scenario.reference import Acting, Chance, Changed, Move, Piece, Step
 from scenario.resolve import Resolved
@@ -29,7 +29,7 @@ FELT = 0.05
 KEYS = (
     "value", "unit", "alignment", "susceptibility", "listens_to", "responds_to", "speed",
     "volatility", "start", "since", "range", "rate", "date", "every", "probability", "when", "once",
-    "between", "moves", "from_", "to", "after",
+    "between", "moves", "from_", "to", "after", "of", "count", "discount", "timing",
 )  # fmt: skip
 """What an element's heading is followed by, where the model states it."""
 DEFAULT = "default"
@@ -43,7 +43,7 @@ def number(x: float, decimals: int | None = None) -> str:
         return "without end" if x > 0 else "−infinite"
     if decimals is not None:
         return f"{x:,.{decimals}f}".replace("-", "−")
-    if x and not 1e-4 <= abs(x) < 1e15:
+    if x and not TINY <= abs(x) < VAST:
         return f"{x:.2e}".replace("-", "−")
     digits = max(0, 2 - math.floor(math.log10(abs(x)))) if x else 0
     text = f"{x:,.{digits}f}"
@@ -83,6 +83,11 @@ def plain(quantity: Any) -> Any:
     if isinstance(quantity, tuple):
         return ", ".join("null" if one is None else str(one) for one in quantity)
     return quantity
+
+
+def _read(written: str) -> str:
+    """A value as it was written; a small number without an exponent, as people read it."""
+    return in_full(written) if looks_like_number(written) and "%" not in written else written
 
 
 def path_of(place: str) -> str:
@@ -140,7 +145,7 @@ class Words:
     def titled(self, written: str) -> str:
         """A quantity as it is written, with titles for names."""
         if looks_like_number(written):
-            return written.replace("-", "−")
+            return _read(written).replace("-", "−")
         return _NAME.sub(lambda found: self._name(found[0]), written)
 
     def _name(self, name: str) -> str:
@@ -162,7 +167,7 @@ class Words:
         if chance := self.resolved.said_at(path):
             return f"{chance} ({in_words(quantity)})"
         said = self.resolved.text_at(path)
-        return said or str(plain(quantity)).replace("'", "")
+        return _read(said) if said else str(plain(quantity)).replace("'", "")
 
     # Moves
 

@@ -35,6 +35,7 @@ from scenario.expr.nodes import (
 from scenario.expr.operation import Level
 from scenario.expr.render import shortest
 from scenario.expr.table import level, operation, row
+from scenario.forecast.wording import in_full
 from scenario.present.blocks import Formula
 from scenario.schema import Distribution, Expression, Interval, Model, Quantity
 
@@ -83,7 +84,7 @@ def is_plain(tree: Node) -> bool:
 
 def amount(value: float) -> str:
     """A number with a true minus sign and no needless digits."""
-    return shortest(value).replace("-", "−")
+    return in_full(shortest(value)).replace("-", "−")
 
 
 def formula(node: Node) -> Formula:

@@ -19,7 +19,7 @@ from scenario.resolve import Resolved
 from scenario.result import Result
 from scenario.studies.subject import Runnable, resolved_of
 
-KINDS = ("parameters", "drivers", "actors", "events", "transitions", "rules")
+KINDS = ("parameters", "drivers", "actors", "events", "transitions", "rules", "totals")
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,7 @@ class Trace(Result):
             "chances": [_chance(chance) for chance in step.chances if self.wants(place_of(chance))],
             "happened": [name for name in step.happened if self.wants(f"events.{name}")],
             "moves": {name: _move(move) for name, move in step.moves.items() if self._asked(name)},
+            "totals": {n: x for n, x in step.totals.items() if self.wants(f"totals.{n}")},
         }
 
     def _states(self, step: Step) -> dict[str, Any]:
@@ -103,8 +104,8 @@ def trace(
     Args:
         scenario: What to trace.
         run: Which of its runs, counted from 0; any, since each has numbers of its own.
-        only: Drivers, actors, events, rules, transitions, parameters or `outcome`, to be
-            followed in full.
+        only: Drivers, actors, events, rules, transitions, parameters, totals or `outcome`, to
+            be followed in full.
         start: The first month to show; the start when None.
         end: The last month to show; the end when None.
         ensemble: Whether a run of the judgement ensemble is meant, and not one of the study.

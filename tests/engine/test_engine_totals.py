@@ -154,6 +154,15 @@ def test_percentiles_show_no_more_digits_than_their_spread() -> None:
     assert all(one.isdigit() for one in (median, low, high))
 
 
+def test_no_more_digits_are_shown_than_say_something() -> None:
+    outcome, _, _ = EXACT.partition("totals:")
+    text = f"{outcome}totals: {{frozen: {{of: outcome.b}}, all: {{of: t > -1}}}}"
+    lines = forecast(text).text().splitlines()
+    told = {line.split()[0]: line.split()[1:] for line in lines if line.endswith("months")}
+    assert told["Frozen"][0] == f"{forecast(EXACT).total('frozen').p:.2f}"
+    assert told["All"] == ["24", "24", "24", "to", "24", "months"]
+
+
 SEVERAL = """
 parameters: {p: {value: 1 to 3}}
 drivers: {x: {start: 1, process: {random_walk: {volatility: 0.5}}}}

@@ -6,6 +6,7 @@ import json
 import math
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -182,10 +183,61 @@ def test_a_derived_driver_with_what_it_reads(call: Callable[..., Ended]) -> None
     assert out.splitlines()[-3].split() == ["Apr", "2026", "1.2167", "0.6083"]
 
 
+TOTALS = """
+totals:
+  weeks: {title: Weeks of talks, unit: weeks, of: 4 * goodwill, discount: 2%}
+  droughts: {count: drought}
+  in_force: {title: Time in force, of: outcome.ratified}
+"""
+
+
+def test_totals_are_told_as_what_they_come_to(call: Callable[..., Ended], tmp_path: Path) -> None:
+    (tmp_path / "model.yaml").write_text(MODEL + TOTALS, "utf-8")
+    steps = replay(scenario.load("base.yaml").resolved, 1).steps
+    found = json.loads(call("--run", "1", "--json").out)["months"].values()
+    assert [month["totals"] for month in found] == [dict(step.totals) for step in steps]
+
+    lines = call("--run", "1").out.splitlines()
+    at = lines.index("Totals of this run until the end of March 2027")
+    weeks, force = (float(steps[-1].totals[name]) for name in ("weeks", "in_force"))
+    assert [line.split() for line in lines[at + 1 : at + 4]] == [
+        ["Weeks", "of", "talks", f"{weeks:.3g}", "weeks"],
+        ["Droughts", "1", "times"],
+        ["Time", "in", "force", f"{force:.0f}", "months"],
+    ]
+    until = call("--run", "1", "--to", "2026-05").out
+    assert "Totals of this run until the end of May 2026" in until
+    assert re.search(r"Droughts +0  times\n", until)
+    assert "Totals" not in call("--run", "1", "--only", "goodwill").out
+
+
+def test_a_total_in_full_is_told_month_by_month(call: Callable[..., Ended], tmp_path: Path) -> None:
+    (tmp_path / "model.yaml").write_text(MODEL + TOTALS, "utf-8")
+    steps = replay(scenario.load("base.yaml").resolved, 1).steps
+    out = call("--run", "1", "--only", "weeks", "--only", "droughts").out
+    assert "Weeks of talks, total (model.yaml:" in out
+    assert "In weeks\n          added  so far\nApr 2026  " in out
+    totals = [step.totals["weeks"] for step in steps]
+    told = re.findall(r"\w{3} \d{4}  +(\d\.\d{3})   (\d\.\d{3})\n", out)
+    added = [b - a for a, b in pairwise(totals)]
+    assert told == [(f"{a:.3f}", f"{b:.3f}") for a, b in zip(added, totals[1:], strict=True)]
+    assert "Jun 2026      1       1\n" in out.partition("Droughts, total")[2]
+    assert json.loads(call("--only", "droughts", "--json").out)["months"]["2026-07"]["totals"] == {
+        "droughts": 1.0
+    }
+
+
+def test_a_small_rate_is_told_in_full(call: Callable[..., Ended]) -> None:
+    for more in ((), ("--only", "outcome"), ("--only", "ratify")):
+        out = call("--set", "outcome.transitions.ratify.rate=0.00008", *more).out
+        assert not re.search(r"\de-\d", out)
+        assert "0.00008" in out
+
+
 def test_an_event_a_transition_and_a_rule_in_full(call: Callable[..., Ended]) -> None:
     out = call("--only", "flood", "--only", "ratify", "--only", "ill_will").out
     assert "A flood, event (model.yaml:28)" in out
-    assert "probability: 1e-05" in out
+    assert "probability: 0.00001" in out
     assert "Jul 2026 rate 0.1 (0.4 by itself, ÷ 4 by “A severe drought”)" in out
     assert "when: goodwill < 0.5" in out
     assert "Holds in Aug 2026 to " in out

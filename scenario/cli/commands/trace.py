@@ -50,7 +50,7 @@ COMMAND = Study(
             ["--only"],
             metavar="NAME",
             multiple=True,
-            help="Follow a driver, actor, event, rule, transition or the outcome in full;"
+            help="Follow a driver, actor, event, rule, transition, total or the outcome in full;"
             " may be repeated.",
         ),
         click.Option(["--from", "start"], metavar="MONTH", help="The first month to show."),
