@@ -103,7 +103,7 @@ def _show(
         return
     if plotted and not quiet:
         page.gap()
-        page.text(f"Drawn: {plotted}.")
+        page.text(plotted)
     if study.following is not None and not quiet:
         name, *options = study.following(found, {**typed, "file": wanted.file})
         page.gap()

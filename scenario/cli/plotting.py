@@ -1,6 +1,6 @@
-"""`--plot FILE`: the chart of a result, beside what a command prints.
+"""`--plot FILE` and `--chart NAME`: a chart of a result, beside what a command prints.
 
-Which chart a result has is known to `scenario.plots`, which is loaded when one is asked for.
+Which charts a result has is known to `scenario.plots`, which is loaded when one is asked for.
 """
 
 from __future__ import annotations
@@ -9,7 +9,10 @@ from typing import Any
 
 import click
 
-_KEY = "scenario.plot"
+from scenario.cli.options import Word
+from scenario.plots import charts_of
+
+_PLACE, _NAME = "scenario.plot", "scenario.chart"
 
 
 def _remember(ctx: click.Context, _: click.Parameter, place: str | None) -> None:
@@ -19,7 +22,13 @@ def _remember(ctx: click.Context, _: click.Parameter, place: str | None) -> None
         from scenario.plots.image import ENDINGS
 
         check_file(place, ENDINGS)
-        ctx.meta[_KEY] = place
+        ctx.meta[_PLACE] = place
+    elif ctx.meta.get(_NAME):  # what is typed is read first
+        ctx.fail("--chart says what --plot draws: say --plot FILE too")
+
+
+def _remember_name(ctx: click.Context, _: click.Parameter, name: str | None) -> None:
+    ctx.meta[_NAME] = name or ""
 
 
 PLOT = click.Option(
@@ -32,17 +41,39 @@ PLOT = click.Option(
 """The option; its value goes to `plot_if_asked`."""
 
 
+def plotting(result: str) -> list[click.Option]:
+    """The options that draw a type of result: none, a file, or a file and which of its charts."""
+    names = charts_of(result)
+    which = click.Option(
+        ["--chart"],
+        metavar="NAME",
+        type=Word(names),
+        expose_value=False,
+        callback=_remember_name,
+        help=f"What --plot draws: {', '.join(names)}.",
+    )
+    return [PLOT, which] if len(names) > 1 else [PLOT][: len(names)]
+
+
 def plot_if_asked(result: Any) -> str | None:
     """Draw a result where `--plot` asked for it.
 
     Returns:
-        The file that was written.
+        What was drawn where, and which charts there are beside it.
     """
-    place: str | None = click.get_current_context().meta.get(_KEY)
+    meta = click.get_current_context().meta
+    place: str | None = meta.get(_PLACE)
     if place is None:
         return None
     from scenario import plots
 
-    narrow = plots.draw(result, width=plots.NARROW) if place.lower().endswith(".html") else None
-    plots.save(plots.draw(result), place, narrow=narrow)
-    return place
+    name: str = meta.get(_NAME, "")
+    narrow = None
+    if place.lower().endswith(".html"):
+        narrow = plots.draw(result, name, width=plots.NARROW)
+    plots.save(plots.draw(result, name), place, narrow=narrow)
+    drawn, *others = plots.drawable(result)
+    if name:
+        others = [one for one in (drawn, *others) if one != name]
+    more = f" Other charts, by --chart: {', '.join(others)}." if others else ""
+    return f"Drawn in {place}.{more}"

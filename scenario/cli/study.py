@@ -13,8 +13,7 @@ import click
 
 from scenario.cli.command import Declaration
 from scenario.cli.options import DETAIL, FILE, JSON, QUIET, RUN
-from scenario.cli.plotting import PLOT
-from scenario.plots import charts_of
+from scenario.cli.plotting import plotting
 
 Next = Sequence[str]
 """A command and its options, without the file."""
@@ -48,9 +47,9 @@ class Study(Declaration):
 
     def parameters(self) -> list[click.Parameter]:
         """Everything it takes, in the order of `--help`."""
-        plot = [PLOT] if charts_of(self.result) else []
         detail = [DETAIL] if self.detail else []
-        return [self.of, *self.options, *self.settings, *plot, *detail, JSON, QUIET]
+        drawn = plotting(self.result)
+        return [self.of, *self.options, *self.settings, *drawn, *detail, JSON, QUIET]
 
     def answer(self, **typed: Any) -> int:
         """Ask, show, and say how it ended."""

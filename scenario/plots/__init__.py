@@ -8,9 +8,9 @@ one that a result has. Nothing that draws or writes is loaded before it is asked
 from importlib import import_module
 from typing import Any
 
-from scenario.plots.chart import CHARTS, NARROW, WIDE, Chart, charts_of, draw
+from scenario.plots.chart import CHARTS, NARROW, WIDE, Chart, charts_of, draw, drawable
 
-__all__ = ["CHARTS", "NARROW", "WIDE", "Chart", "charts_of", "draw"]
+__all__ = ["CHARTS", "NARROW", "WIDE", "Chart", "charts_of", "draw", "drawable"]
 _OF_IMAGES = ("page", "png", "save", "svg")
 
 

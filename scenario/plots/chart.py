@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from scenario.errors import InputError
+from scenario.errors import InputError, Problem
 from scenario.folder import LAST, Folder
 
 if TYPE_CHECKING:
@@ -52,6 +52,11 @@ def charts_of(result: str) -> list[str]:
     return [name for name, said in CHARTS.said.items() if said.get("result") == result]
 
 
+def drawable(result: Any) -> list[str]:
+    """The names of the charts of a result that have anything to draw, the first of them first."""
+    return [name for name in charts_of(type(result).__name__) if CHARTS[name].applies(result)]
+
+
 def draw(result: Any, name: str = "", *, width: int = WIDE) -> alt.VConcatChart:
     """A chart of a result.
 
@@ -61,10 +66,13 @@ def draw(result: Any, name: str = "", *, width: int = WIDE) -> alt.VConcatChart:
         width: In pixels.
 
     Raises:
-        InputError: It has no such chart.
+        InputError: It has no such chart, or one in which there would be nothing.
     """
     kind = type(result).__name__
     names = charts_of(kind)
+    if name in names and not CHARTS[name].applies(result):
+        hint = f"there are {', '.join(drawable(result))}"
+        raise InputError(Problem(f"the chart {name} would be empty", hint=hint))
     if not names or name not in ("", *names):
         listed = f"there are {', '.join(names)}" if names else "there is none"
         raise InputError(f"there is no chart {name} of a {kind}: {listed}".replace("  ", " "))

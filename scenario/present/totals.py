@@ -5,15 +5,22 @@ How they were found is not known here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from scenario.expr import Kind, parse
-from scenario.expr.check import kind
 from scenario.forecast import Forecast
 from scenario.forecast.titles import elements_in
+from scenario.forecast.units import TIMES, total_unit
 from scenario.forecast.wording import brief, capital, count, long_month, short_month
-from scenario.present.blocks import Block, Column, Inline, small, table, without_empty
+from scenario.present.blocks import (
+    Block,
+    Column,
+    Inline,
+    Table,
+    small,
+    table,
+    without_empty,
+)
 from scenario.present.trace_words import decimals_of, number
 from scenario.resolve.naming import called
 from scenario.studies.trace import Trace
@@ -22,17 +29,25 @@ NAMES = 30
 """Characters of the names that are left before other columns go."""
 SMALLEST = 1e-2
 """Share of a mean below which its error shows no more digits of it: at most four are shown."""
-TIMES = "times"
-"""The unit of what is counted."""
 WHOLE = 1e-9
 """How near to a whole number one is that sums have left a little off."""
 
 
 def totals(forecast: Forecast) -> Iterator[Block]:
     """The table, and on how many runs its percentiles rest; nothing without totals."""
-    found: Mapping[str, Any] = forecast.extra.get("totals", {})
-    if not found:
-        return
+    if forecast.extra.get("totals"):
+        yield totals_table(forecast)
+        yield from of_runs(forecast)
+
+
+def totals_table(forecast: Forecast, names: Iterable[str] | None = None) -> Table:
+    """A row for each total: what it comes to at the end.
+
+    Args:
+        forecast: The forecast.
+        names: Which totals; all if None.
+    """
+    found: Mapping[str, Any] = forecast.extra["totals"]
     told = elements_in(forecast.document, "totals")
     columns = [
         Column("", right=False, folds=NAMES),
@@ -43,10 +58,18 @@ def totals(forecast: Forecast) -> Iterator[Block]:
         Column("judgement\nrange", may_go=3),
         Column("", right=False, may_go=1),
     ]
-    rows = [_row(forecast, name, one, told.get(name, {})) for name, one in found.items()]
+    rows = [
+        _row(forecast, name, found[name], told.get(name, {}))
+        for name in (found if names is None else names)
+    ]
     caption = f"Totals until the end of {long_month(forecast.until)}"
-    yield without_empty(table(caption, columns, rows))
-    fewest = min(one["percentile_runs"] for one in found.values())
+    return without_empty(table(caption, columns, rows))
+
+
+def of_runs(forecast: Forecast) -> Iterator[Block]:
+    """On how many runs the percentiles of the totals rest, where not on all."""
+    found = forecast.extra.get("totals", {}).values()
+    fewest = min((one["percentile_runs"] for one in found), default=forecast.runs)
     if fewest < forecast.runs:
         yield small(
             f"Median and 5 to 95 % are of the first {count(fewest, 'run')}, which draw the outcome;"
@@ -125,18 +148,3 @@ def month_by_month(trace: Trace, name: str) -> Block:
 
 def _title(trace: Trace, name: str) -> str:
     return capital(brief(called("totals", name, trace.resolved.document())))
-
-
-def total_unit(told: Mapping[str, Any]) -> str:
-    """The unit of a total: as it says, else months of what holds, times of what happens.
-
-    Args:
-        told: The total as the resolved scenario has it.
-    """
-    if unit := told.get("unit"):
-        return str(unit)
-    if "count" in told:
-        return TIMES
-    of = told.get("of")
-    holds = isinstance(of, bool) or (isinstance(of, str) and kind(parse(of)) is Kind.TRUTH)
-    return "months" if holds else ""

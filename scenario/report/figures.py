@@ -19,6 +19,7 @@ from scenario.plots.charts.model_map import acting
 from scenario.present import blocks_of
 from scenario.present.blocks import Block, Figure, Inline, Table, table
 from scenario.present.forecast import events_table, ever_table, first_table, states_table
+from scenario.present.totals import totals_table
 from scenario.report.material import Material
 from scenario.resolve import Resolved
 from scenario.result import Result
@@ -149,6 +150,7 @@ NUMBERS: Mapping[str, Callable[..., Table | None]] = {
     "ever": ever_table,
     "first_reached": first_table,
     "events": events_table,
+    "totals": totals_table,
     "actors": lambda forecast: values_table(forecast, forecast.labels.actors, "actors"),
     "drivers": lambda forecast, names: values_table(forecast, names, "drivers"),
     "model_map": acting_table,

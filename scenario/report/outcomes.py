@@ -12,7 +12,7 @@ from scenario.forecast.answer import answer
 from scenario.forecast.wording import capital, count, long_month
 from scenario.plots import charts_of
 from scenario.present.blocks import Block, Strong, paragraph
-from scenario.present.totals import totals
+from scenario.present.totals import of_runs
 from scenario.report.figures import figures, figures_of
 from scenario.report.material import Material
 
@@ -40,7 +40,7 @@ def the_answer(material: Material) -> Iterator[Block]:
 def by_when(material: Material) -> Iterator[Block]:
     """States ever reached, first dates, events, totals."""
     yield from figures(material, "when")
-    yield from totals(material.forecast)
+    yield from of_runs(material.forecast)
 
 
 def compared(material: Material) -> Iterator[Block]:

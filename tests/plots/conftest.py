@@ -14,6 +14,13 @@ from scenario.studies.sweep import sweep
 from scenario.studies.tornado import tornado
 from tests.support import strike
 
+TOTALS = {
+    "totals.lost": {"title": "Wages lost by all", "unit": "million crowns", "of": "9000 * wages"},
+    "totals.over": {"title": "Time after the strike", "of": "not outcome.strike"},
+    "totals.mediations": {"count": "mediation"},
+    "totals.time": {"title": "Time that has passed", "of": "1"},
+}
+
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
@@ -23,6 +30,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
         base=base,
         forecast=base.run(workers=1),
         full=full.run(workers=1),
+        adding=base.set(TOTALS).run(judgement=False, workers=1),
         compare=compare(base, full, runs=200, judgement=False, attribute=False, workers=1),
         tornado=tornado(base, runs=100, workers=1),
         tornado_mean=tornado(base, "mean(fund at 2032-01)", runs=100, workers=1),

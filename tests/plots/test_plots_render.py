@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 from scenario import plots
+from scenario.errors import InputError
 from scenario.expr.question import parse_question
 from scenario.forecast.answer import asked_state
 from scenario.plots.image import described, labelled
@@ -23,6 +24,7 @@ CHARTS: dict[str, Callable[[Any, int], Any]] = {
     "ever": lambda m, w: plots.ever(m.forecast, width=w),
     "first_reached": lambda m, w: plots.first_reached(m.forecast, width=w),
     "events": lambda m, w: plots.events(m.forecast, width=w),
+    "totals": lambda m, w: plots.totals(m.adding, width=w),
     "drivers": lambda m, w: plots.drivers(m.forecast, width=w),
     "alignments": lambda m, w: plots.alignments(m.forecast, width=w),
     "actors": lambda m, w: plots.actors(m.forecast, width=w),
@@ -135,6 +137,39 @@ def test_fans_show_the_forecast(made, draw):
     for row in shown:
         told = forecast.quantiles[forecast.step(row["month"]), names.index(row["name"])]
         assert [row[key] for key in ("q05", "q25", "q50", "q75", "q95")] == told.tolist()
+
+
+def test_bars_of_totals_show_the_forecast(made):
+    chart, found = plots.totals(made.adding), made.adding.extra["totals"]
+    shown = {row["name"]: row for row in rows(chart, "q05", "mean")}
+
+    assert set(shown) == set(found)
+    for name, row in shown.items():
+        assert {key: row[key] for key in found[name]} == found[name]
+    told = described(chart)
+    assert re.search(r"Wages lost by all: [\d,]+ \([\d,]+ to [\d,]+\) million crowns", told)
+    assert "Time that has passed: 3;" in f"{told};"
+
+
+def test_each_total_has_a_scale_of_its_own(made):
+    panels = plots.totals(made.adding).to_dict()["vconcat"][0]["vconcat"][0]["concat"]
+    names = list(made.adding.extra["totals"])
+    ends = {
+        name: panel["layer"][0]["encoding"]["x"]["scale"]["domain"]
+        for name, panel in zip(names, panels, strict=True)
+    }
+    assert ends["lost"][1] > 10_000 > ends["over"][1] > ends["mediations"][1]
+    assert ends["over"][0] == 0
+    assert ends["time"] == pytest.approx([2.7, 3.3])
+
+
+def test_what_has_nothing_to_draw_is_refused_with_what_there_is(made):
+    assert "totals" not in plots.drawable(made.forecast)
+    assert plots.drawable(made.adding)[0] == "outcome"
+    assert "totals" in plots.drawable(made.adding)
+    with pytest.raises(InputError, match="the chart totals would be empty") as refused:
+        plots.draw(made.forecast, "totals")
+    assert "there are outcome, ever, first_reached, events, " in str(refused.value)
 
 
 def test_weights_of_listening_sum_to_one(made):

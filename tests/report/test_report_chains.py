@@ -81,3 +81,17 @@ def test_what_is_exact_is_called_so_and_the_method_says_what_a_probability_is() 
     assert "only uncertain number does not bear on the probability of “out”" in text
     assert "nine times in ten. Only better knowledge" not in text
     assert "What acts directly" not in text
+
+
+def test_the_report_shows_totals_as_a_chart_with_their_numbers(made: Any) -> None:
+    totals = {"shut": {"title": "Time without the base", "of": "base.closed"}}
+    one = scenario.Scenario(
+        resolve_document({"model": {**MODEL, "totals": totals}, "horizon": "2 years", "runs": 200})
+    )
+    material = Material((one,), (one.run(judgement=False),), "scenario report")
+    page = text_of(material, ".html")
+    assert "What adds up until Dec 2024" in page
+    assert page.count("Totals until the end of December 2024") == 1
+    assert "What adds up" not in text_of(
+        Material((made[0],), (made[1],), "scenario report"), ".html"
+    )

@@ -86,6 +86,35 @@ def test_a_result_is_drawn_beside_what_is_printed(call, arguments: tuple[str, ..
     assert "<svg" in Path("chart.svg").read_text("utf-8")
 
 
+def test_the_chart_that_is_named_is_drawn_and_the_others_are_told(call):
+    few = ("run", "base.yaml", "--runs", "40", "--no-judgement", "--plot", "chart.svg")
+    _, first, _ = call(*few)
+    drawn = Path("chart.svg").read_text("utf-8")
+    assert "Drawn in chart.svg. Other charts, by --chart: ever, first_reached, events," in first
+
+    _, events, _ = call(*few, "--chart", "events")
+    assert "How likely each event is to have happened" in Path("chart.svg").read_text("utf-8")
+    assert "How likely each event is to have happened" not in drawn
+    assert "by --chart: outcome, ever, first_reached, " in " ".join(events.split())
+    assert "totals" not in events
+
+    code, answer, err = call(*few, "--chart", "totals")
+    assert code == 2
+    assert "Deal by" in answer
+    assert "the chart totals would be empty" in err
+
+
+def test_a_chart_without_a_file_is_refused_before_anything_is_run(call):
+    code, _, err = call("run", "base.yaml", "--runs", "100000000", "--chart", "events")
+    assert code == 2
+    assert "say --plot FILE too" in err
+
+
+def test_only_what_has_several_charts_takes_the_name_of_one(call):
+    assert "--chart" in call("run", "--help")[1]
+    assert "--chart" not in call("tornado", "--help")[1]
+
+
 def test_json_stands_alone_beside_a_chart(call):
     _, out, _ = call("run", "base.yaml", "--runs", "40", "--json", "--plot", "chart.png")
 

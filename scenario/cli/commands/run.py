@@ -17,7 +17,7 @@ from click.core import ParameterSource
 from scenario.cli.command import Command, suggested
 from scenario.cli.logs import LOG, is_log_asked, log_if_asked
 from scenario.cli.options import FILE, JSON, NO_JUDGEMENT, QUIET, RUN, Word, refuse
-from scenario.cli.plotting import PLOT, plot_if_asked
+from scenario.cli.plotting import plot_if_asked, plotting
 from scenario.errors import InputError, Problem
 from scenario.harmless import safe
 
@@ -78,9 +78,9 @@ def _run(
     with _noting(lost):
         if out is not None:
             forecast.save(out, overwrite=overwrite)
-            kept.append(out)
+            kept.append(f"Saved in {out}.")
     with _noting(lost):
-        kept += [place for place in (plot_if_asked(forecast),) if place]
+        kept += [drawn for drawn in (plot_if_asked(forecast),) if drawn]
     logged: Appended | None = None
     with _noting(lost):
         logged = log_if_asked(scenario, forecast)
@@ -143,8 +143,8 @@ def _page(
     page = Page()
     page.write(blocks_of(forecast))
     page.text(f"It took {seconds:.1f} s.")
-    for place in kept:
-        page.text(f"Saved in {place}.")
+    for told in kept:
+        page.text(told)
     if logged:
         page.write(blocks_of(logged))
     if scenario.warnings:
@@ -194,7 +194,7 @@ COMMAND = Command(
             ["--overwrite"], is_flag=True, help="Let --out replace a forecast saved before."
         ),
         *LOG,
-        PLOT,
+        *plotting("Forecast"),
         JSON,
         QUIET,
     ),

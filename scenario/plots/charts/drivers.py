@@ -41,6 +41,7 @@ CHART = Chart(
     result="Forecast",
     shows="how each driver spreads over time: the middle, half and nine tenths of all runs",
     section="world",
+    applies=lambda forecast: bool(forecast.labels.drivers),
     pages=lambda forecast: pages(forecast.labels.drivers, A_PAGE),
     draw=drivers,
 )
