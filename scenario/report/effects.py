@@ -26,17 +26,20 @@ _KINDS = {
 }
 
 
-def effect_text(effect: Effect, model: Model, titles: Titles, *, from_rule: bool) -> Text:
+def effect_text(
+    effect: Effect, model: Model, titles: Titles, ways: Titles, *, from_rule: bool
+) -> Text:
     """One effect as a sentence without its subject: `adds 0.1 to ...`.
 
     Args:
         effect: The effect.
         model: The model, which says what its targets are.
         titles: What to call things, by name.
+        ways: What to call transitions.
         from_rule: Whether it is a rule's, which adds at a rate while it holds.
     """
     found = [(read_target(text, model), text) for text in effect.targets]
-    targets = listing(_target_words(target, text, model, titles) for target, text in found)
+    targets = listing(_target_words(target, text, model, titles, ways) for target, text in found)
     sentence = effect.does.format(size=in_words(effect.quantity, titles), targets=targets)
     if from_rule and any(target is not None and target.is_value for target, _ in found):
         sentence += ", per year while it holds"
@@ -48,10 +51,14 @@ def effect_text(effect: Effect, model: Model, titles: Titles, *, from_rule: bool
     return tuple(parts)
 
 
-def _target_words(target: Target | None, text: str, model: Model, titles: Titles) -> str:
+def _target_words(
+    target: Target | None, text: str, model: Model, titles: Titles, ways: Titles
+) -> str:
     """What an effect acts on."""
     if target is None:
         return text
+    if target.kind == "transition":
+        return _KINDS[target.kind].replace("{}", ways[target.name])
     title = titles.get(target.name) or plain_name(target.name)
     if target.kind == "field":
         called = {**_JUMPS, **model.drivers[target.name].process.motion.called}

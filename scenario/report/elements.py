@@ -14,7 +14,7 @@ from scenario.expr.check import kind
 from scenario.forecast.wording import capital, listing, plain_name, short_month
 from scenario.present.blocks import Element, Inline, Link, Text
 from scenario.report.effects import effect_text
-from scenario.report.quantities import Titles, amount, formulas, in_words, titles_of
+from scenario.report.quantities import Titles, amount, formulas, in_words, titles_of, ways_of
 from scenario.resolve.targets import read_state, ways_into
 from scenario.schema import (
     Actor,
@@ -63,6 +63,7 @@ class Reader:
         self.said_at = said_at
         """The chance at a path of the model, as it was written in place of a rate."""
         self.titles: Titles = titles_of(model)
+        self.ways: Titles = ways_of(model)
 
     def rules(self) -> Iterator[Element]:
         """Each rule: while what holds, what it does."""
@@ -111,7 +112,7 @@ class Reader:
     ) -> Element:
         return Element(
             anchor=f"{kind}-{name}",
-            title=capital(element.title or plain_name(name)),
+            title=capital(self.ways[name] if kind == "transitions" else element.called(name)),
             name=name,
             says=tuple(says),
             does=tuple(does),
@@ -148,7 +149,7 @@ class Reader:
 
     def _effects(self, element: Rule | Event, *, from_rule: bool) -> Iterator[Text]:
         for effect in element.effects:
-            yield effect_text(effect, self.model, self.titles, from_rule=from_rule)
+            yield effect_text(effect, self.model, self.titles, self.ways, from_rule=from_rule)
 
     def _chance(self, name: str, event: Event) -> Text:
         again = "once at most" if event.only_once else "any number of times"

@@ -35,7 +35,8 @@ from scenario.expr.nodes import (
 from scenario.expr.operation import Level
 from scenario.expr.render import shortest
 from scenario.expr.table import level, operation, row
-from scenario.forecast.wording import in_full
+from scenario.forecast.titles import told_apart
+from scenario.forecast.wording import in_full, plain_name
 from scenario.present.blocks import Formula
 from scenario.schema import Distribution, Expression, Interval, Model, Quantity
 
@@ -56,6 +57,17 @@ def titles_of(model: Model) -> dict[str, str]:
     found |= {name: f"“{title}”" for name, title in states if title}
     bare = (model.outcomes, model.actors)
     return found | {name: one.title for kind in bare for name, one in kind.items() if one.title}
+
+
+def ways_of(model: Model) -> dict[str, str]:
+    """What to call transitions: by title or by their name, with their chain's where two are alike.
+
+    They are apart from other titles, as a state may have the name of a transition.
+    """
+    ways = {
+        name: one.title or plain_name(split(name)[1]) for name, one in model.transitions.items()
+    }
+    return told_apart(ways, {name: one.called(name) for name, one in model.chains.items()})
 
 
 def in_words(quantity: Quantity | str, titles: Titles) -> str:

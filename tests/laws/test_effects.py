@@ -23,6 +23,7 @@ from scenario.expr.scalar import scalar
 from scenario.present.trace_words import Words, done
 from scenario.reference import Acting
 from scenario.report.effects import effect_text
+from scenario.report.quantities import ways_of
 from scenario.resolve import Resolved
 from scenario.resolve.naming import short_path
 from scenario.schema.action import Action, Size
@@ -244,7 +245,9 @@ def test_every_place_has_words_for_it(kind: type[Action]) -> None:
     said = kind.does.format(size="SIZE", targets="TARGETS")
     assert said.count("SIZE") == said.count("TARGETS") == 1
     effect = example_of(kind)
-    (sentence, *_) = effect_text(effect, resolved.model, {}, from_rule=False)
+    (sentence, *_) = effect_text(
+        effect, resolved.model, {}, ways_of(resolved.model), from_rule=False
+    )
     assert str(sentence) == kind.does.format(
         size=f"{effect.quantity:g}", targets=", ".join(effect.targets)
     )

@@ -83,6 +83,23 @@ def test_what_is_exact_is_called_so_and_the_method_says_what_a_probability_is() 
     assert "What acts directly" not in text
 
 
+def test_a_transition_is_called_by_its_title_and_never_by_the_name_of_its_chain(made: Any) -> None:
+    go = {**WAYS["go"], "title": "It gives notice"}
+    pact = {**MODEL["outcomes"]["pact"], "transitions": {"go": go}}
+    rules = {
+        "pull": {"when": True, "effects": [{"multiply": "pact.go", "by": 2}]},
+        "push": {"when": True, "effects": [{"multiply": "base.close", "by": 2}]},
+    }
+    model = {**MODEL, "rules": rules, "outcomes": {**MODEL["outcomes"], "pact": pact}}
+    one = scenario.Scenario(resolve_document({"model": model, "horizon": "2 years", "runs": 100}))
+    text = text_of(Material((one,), (one.run(judgement=False),), "scenario report"), ".md")
+    assert "the rate of the transition “It gives notice”" in text
+    assert "the rate of the transition “close”" in text
+    heads = [line for line in text.splitlines() if line.startswith("####")]
+    assert any(head.startswith("#### Close") for head in heads), heads
+    assert not any("Base: " in head or "Pact: " in head for head in heads)
+
+
 def test_the_report_shows_totals_as_a_chart_with_their_numbers(made: Any) -> None:
     totals = {"shut": {"title": "Time without the base", "of": "base.closed"}}
     one = scenario.Scenario(
@@ -91,7 +108,7 @@ def test_the_report_shows_totals_as_a_chart_with_their_numbers(made: Any) -> Non
     material = Material((one,), (one.run(judgement=False),), "scenario report")
     page = text_of(material, ".html")
     assert "What adds up until Dec 2024" in page
-    assert page.count("Totals until the end of December 2024") == 1
+    assert page.count("<caption>Totals until the end of December 2024") == 1
     assert "What adds up" not in text_of(
         Material((made[0],), (made[1],), "scenario report"), ".html"
     )
