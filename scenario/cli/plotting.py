@@ -10,7 +10,6 @@ from typing import Any
 import click
 
 from scenario.cli.options import Word
-from scenario.plots import charts_of
 
 _PLACE, _NAME = "scenario.plot", "scenario.chart"
 
@@ -41,18 +40,30 @@ PLOT = click.Option(
 """The option; its value goes to `plot_if_asked`."""
 
 
-def plotting(result: str) -> list[click.Option]:
-    """The options that draw a type of result: none, a file, or a file and which of its charts."""
-    names = charts_of(result)
-    which = click.Option(
+class _Chart(click.ParamType[str]):
+    """One of the charts of a type of result, which are looked up when one is named."""
+
+    name = "chart"
+
+    def __init__(self, result: str) -> None:
+        self.result = result
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from scenario.plots import charts_of
+
+        return Word(charts_of(self.result)).convert(value, param, ctx)
+
+
+def chart_of(result: str) -> click.Option:
+    """The option that says which chart of a type of result `--plot` draws."""
+    return click.Option(
         ["--chart"],
         metavar="NAME",
-        type=Word(names),
+        type=_Chart(result),
         expose_value=False,
         callback=_remember_name,
-        help=f"What --plot draws: {', '.join(names)}.",
+        help="Which chart --plot draws, such as events; --plot tells which there are.",
     )
-    return [PLOT, which] if len(names) > 1 else [PLOT][: len(names)]
 
 
 def plot_if_asked(result: Any) -> str | None:

@@ -13,7 +13,8 @@ import click
 
 from scenario.cli.command import Declaration
 from scenario.cli.options import DETAIL, FILE, JSON, QUIET, RUN
-from scenario.cli.plotting import plotting
+from scenario.cli.plotting import PLOT, chart_of
+from scenario.plots import charts_of
 
 Next = Sequence[str]
 """A command and its options, without the file."""
@@ -48,7 +49,7 @@ class Study(Declaration):
     def parameters(self) -> list[click.Parameter]:
         """Everything it takes, in the order of `--help`."""
         detail = [DETAIL] if self.detail else []
-        drawn = plotting(self.result)
+        drawn = [PLOT, chart_of(self.result)][: len(charts_of(self.result))]
         return [self.of, *self.options, *self.settings, *drawn, *detail, JSON, QUIET]
 
     def answer(self, **typed: Any) -> int:

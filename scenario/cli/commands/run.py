@@ -17,7 +17,7 @@ from click.core import ParameterSource
 from scenario.cli.command import Command, suggested
 from scenario.cli.logs import LOG, is_log_asked, log_if_asked
 from scenario.cli.options import FILE, JSON, NO_JUDGEMENT, QUIET, RUN, Word, refuse
-from scenario.cli.plotting import plot_if_asked, plotting
+from scenario.cli.plotting import PLOT, chart_of, plot_if_asked
 from scenario.errors import InputError, Problem
 from scenario.harmless import safe
 
@@ -194,7 +194,8 @@ COMMAND = Command(
             ["--overwrite"], is_flag=True, help="Let --out replace a forecast saved before."
         ),
         *LOG,
-        *plotting("Forecast"),
+        PLOT,
+        chart_of("Forecast"),
         JSON,
         QUIET,
     ),
