@@ -147,6 +147,8 @@ def _main(side: _Side) -> str:
             f" between {points(cell.low)} and {points(cell.high)} points (95 %)."
         )
     way = "likelier" if cell.difference > 0 else "less likely"
+    if not _visible(cell):
+        return f"{asked}: {both}; {way} by less than a tenth of a point."
     by = points(abs(cell.difference)).removeprefix("+")
     return f"{asked}: {both}; {way} by {by} points ({_error(cell)}).{_judged(cell)}"
 

@@ -118,6 +118,12 @@ def test_what_changes_nothing_shows_no_difference() -> None:
     assert [gap.name for gap in found.pair().on_the_way if gap.shown] == ["x"]
 
 
+def test_a_difference_that_is_exact_and_tiny_is_not_told_as_none() -> None:
+    text = flat(quick(constant(0.4), constant(0.4001), runs=10).text())
+    assert "likelier by less than a tenth of a point." in text
+    assert "by 0.0 points" not in text
+
+
 def test_what_nothing_uncertain_leads_to_is_exact() -> None:
     cell = quick(constant(0.4), constant(0.5), runs=10).difference("b")
     assert cell.difference == pytest.approx(left(0.5) - left(0.4), rel=1e-12)
