@@ -28,6 +28,8 @@ from tests.statistics.pieces import drawn, events, outcome, within
 from tests.support.models import resolve
 
 Z95 = 1.959963984540054
+REPETITIONS = 2000
+"""Of what is cheap to repeat, for the page of proof."""
 
 
 @dataclass(frozen=True)
@@ -87,13 +89,13 @@ def seeds(count: Count, name: str, repetitions: int) -> Iterator[int]:
 
 
 @cache
-def probabilities() -> tuple[Covered, ...]:
+def probabilities(repetitions: int = REPETITIONS) -> tuple[Covered, ...]:
     """Wilson's intervals of a forecast: from one in three hundred to six in seven."""
     found: list[Covered] = []
     for runs in (20, 100, 300):
         count = Count(runs)
         model = resolve(drawn(outcome(a_b={"rate": 0.05}, a_c={"rate": 4})), 6, runs=runs)
-        for seed in seeds(count, f"intervals of probabilities, {runs} runs", 2000):
+        for seed in seeds(count, f"intervals of probabilities, {runs} runs", repetitions):
             forecast = run(model.with_run(random_seed=seed), judgement=False, workers=1)
             for (state, rate), month in ((s, m) for s in (("b", 0.05), ("c", 4)) for m in (1, 6)):
                 cell = forecast.state_at[month]["abc".index(state)]
@@ -152,7 +154,7 @@ class Curve:
 
 
 @cache
-def differences() -> tuple[Covered, ...]:
+def differences(repetitions: int = REPETITIONS) -> tuple[Covered, ...]:
     """Of scenarios on the same runs: many runs apart, few, and luck that is not shared at all."""
     count, years, runs = Count(300), 0.5, 300
     base = resolve(drawn(outcome(a_b={"rate": 1})), 6, runs=runs)
@@ -170,7 +172,7 @@ def differences() -> tuple[Covered, ...]:
         ("compare, rates 1 and 1.5 of other names", 2, 6, truth),
     )
     others = (more, slightly, apart)
-    for seed in seeds(count, "intervals of differences", 2000):
+    for seed in seeds(count, "intervals of differences", repetitions):
         found = scenario.compare(
             base, *others, runs=runs, random_seed=seed, judgement=False, attribute=False, workers=1
         ).pairs

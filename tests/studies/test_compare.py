@@ -376,8 +376,8 @@ def all_parts(found: Attribution) -> dict[str, Part]:
 )
 @pytest.mark.parametrize("changed", [FEW_CHANGES, MANY_CHANGES], ids=["shapley", "alone"])
 def test_parts_of_fewer_runs_add_up_and_cover(more: str, changed: dict[str, Any]) -> None:
-    base, times = resolve_text(JUDGED.replace("events: {", "events: {" + more)), 60
-    true = all_parts(divided(base, changed, runs=100_000, random_seed=1_000))
+    base, times = resolve_text(JUDGED.replace("events: {", "events: {" + more)), 30
+    true = all_parts(divided(base, changed, runs=40_000, random_seed=1_000))
     covered, off = dict.fromkeys(true, 0), []
     for seed in range(times):
         found = divided(base, changed, random_seed=seed)
@@ -388,7 +388,7 @@ def test_parts_of_fewer_runs_add_up_and_cover(more: str, changed: dict[str, Any]
             apart = (part.difference - true[path].difference) / np.hypot(part.se, true[path].se)
             covered[path] += intervals.half_width(1) >= abs(apart)
             off.append(apart)
-    assert min(covered.values()) >= 50  # 57 on average; less than 50 once in 1,000
+    assert min(covered.values()) >= 24  # 28 or 29 on average; less than 24 once in 1,000
     assert np.std(off) == pytest.approx(1, rel=0.2)
 
 
