@@ -34,15 +34,18 @@ def models(seed: int) -> tuple[Resolved, ...]:
 
 def told(resolved: Resolved) -> str:
     """What stopped the engine; else in what it is not the reference; empty if in nothing."""
-    plan = Plan(resolved)
-    paths = [follow(plan, run) for run in range(RUNS)]
-    stops = [str(path.stopped) for path in paths if path.stopped]
+    plan, paths, stop = Plan(resolved), [], ""
+    for run in range(RUNS):
+        paths.append(follow(plan, run))
+        if paths[-1].stopped:  # the first of the runs that stop is the one that is told
+            stop = str(paths[-1].stopped)
+            break
     try:
         simulation = simulate(resolved, judgement=False)
     except RunError as error:
-        return "" if stops and str(error) == stops[0] else f"{error}, not {stops[:1]}"
-    if stops:
-        return f"it should have stopped: {stops[0]}"
+        return "" if str(error) == stop else f"{error}, not {stop!r}"
+    if stop:
+        return f"it should have stopped: {stop}"
     for path in paths:
         found = compared(path, next(differences(simulation, path, CLOSE), ""))
         if found.differences:
