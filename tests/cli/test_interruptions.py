@@ -497,6 +497,10 @@ def test_a_reader_that_leaves_at_once(options: tuple[str, ...], project: Path) -
     assert load("saved").runs == 50
 
 
+READ = {"verify": "saved", "score": "f.log"}
+"""What commands read that a run has made."""
+
+
 def test_a_reader_that_leaves_any_command(tmp_path: Path) -> None:
     """In forks of a process that has loaded the library: no reader is there from the beginning."""
     asked: dict[str, tuple[str, list[str]]] = {}
@@ -508,10 +512,10 @@ def test_a_reader_that_leaves_any_command(tmp_path: Path) -> None:
             folder.mkdir()
             for place, text in {"m.yaml": MODEL, "f.yaml": SCENARIO, "g.yaml": OTHER}.items():
                 (folder / place).write_text(text, "utf-8")
-            file = "saved" if name == "verify" else "f.yaml"
-            if name == "verify":
-                saved = ("--out", str(folder / file), "--quiet")
-                assert main(["run", str(folder / "f.yaml"), *saved]) == 0
+            file = READ.get(name, "f.yaml")
+            if name in READ:
+                made = ("--out", str(folder / "saved"), "--log", str(folder / "f.log"))
+                assert main(["run", str(folder / "f.yaml"), *made, "--author", "ann"]) == 0
             asked[" ".join([name, *options])] = str(folder), [name, file, *needed, *options]
     done = subprocess.run(
         [sys.executable, "-m", "tests.hostile.runner", "unread"],
