@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scenario.resolve import Resolved, load
+from tests.support.models import resolve_text
 
 pytestmark = pytest.mark.usefixtures("project")
 
@@ -111,3 +112,24 @@ def test_a_date_outside_its_span_is_remarked_unless_it_is_past(dates: list[str],
     event = {"date": dates, "between": ["2023-01", "2024-12"], "effects": [], "because": "It may."}
     found = [text for text in remarks_of({"events.crisis": event}) if "does not happen" in text]
     assert found == [f"crisis does not happen at {month}" for month in outside]
+
+
+CITING = """
+facts: [{{source: {{id: book}}, facts: {{pull: {{claim: It pulls.}}}}}}]
+drivers:
+  x:
+    start: 1
+    process: {{random_walk: {{volatility: 0.4, drift: 0.1}}}}
+    cites: [{{fact: book.pull, gives: [{given}]}}]
+"""
+
+
+@pytest.mark.parametrize("given", ["start", "volatility", "drift"])
+def test_a_citation_may_give_one_of_several_numbers(given: str):
+    remarks = resolve_text(CITING.format(given=given)).remarks
+    assert not [remark for remark in remarks if "gives names" in remark.message]
+
+
+def test_a_citation_that_gives_no_number_is_remarked_upon():
+    remarks = [remark.message for remark in resolve_text(CITING.format(given="speed")).remarks]
+    assert "gives names 'speed', which is no number here" in remarks
