@@ -168,3 +168,20 @@ outcome: {start: a, states: [a, b], transitions: {x: {from: a, to: b, rate: 0.1}
     assert "write hold: {d: VALUE} in a scenario" in problem.hint
     (tmp_path / "f.yaml").write_text("model: m.yaml\nhold: {d: 0.4}\nhorizon: 1 year\n", "utf-8")
     assert load(str(tmp_path / "f.yaml")).hold == {"d": 0.4}
+
+
+def test_a_file_of_no_kind_is_told_as_such(tmp_path: Path) -> None:
+    """Where it is typed, and where another names it, beside what is wrong there."""
+    (tmp_path / "neither.yaml").write_text("foo: 1\nbar: 2\n", "utf-8")
+    (tmp_path / "over.yaml").write_text("extends: neither.yaml\nbaz: 1\n", "utf-8")
+    said = "this is none of the four kinds of file"
+    for name, expected in (("neither", {said}), ("over", {"unknown key 'baz'", said})):
+        with pytest.raises(InputError) as caught:
+            load(str(tmp_path / f"{name}.yaml"))
+        assert {problem.message for problem in caught.value.problems} == expected
+
+
+def test_a_file_of_too_many_keys_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scenario.resolve.budget.MAX_NODES", 20)
+    with pytest.raises(InputError, match="keys and values is too large: at most 20 are allowed"):
+        load("models/tiny.yaml")
