@@ -111,7 +111,7 @@ def _waiting(
     clocks: Clocks, each: Floats, which: NDArray[np.intp], there: Floats
 ) -> tuple[Floats, float]:
     """Moves that are expected to wait, at most, by the state left; moves that others can follow."""
-    fresh = clocks.leading([clocks.kind(states, 0) for states in clocks.states]).sum(axis=2)
+    fresh = clocks.leading(clocks.on_arrival()).sum(axis=2)
     goes_on = -np.expm1(-(each @ fresh) * clocks.program.dt)
     followed = there * (fresh.sum(axis=0) > 0)
     return (there * goes_on[which]).sum(axis=1), float(followed.sum())

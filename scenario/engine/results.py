@@ -26,6 +26,7 @@ from scenario.engine.runs import enough
 from scenario.engine.settled import by_chance, settled
 from scenario.engine.simulate import Method, Simulation, simulate
 from scenario.engine.totals import totals_of
+from scenario.engine.within import rows_of_a_step
 from scenario.forecast import Forecast, Labels, Paths, judgement_range, provenance
 from scenario.forecast.titles import KINDS, told_apart
 from scenario.forecast.wording import listing, long_month
@@ -35,8 +36,10 @@ Floats = NDArray[np.float64]
 
 ROUNDING = 1e-15
 """Rounding of a sum, as a share of it; it grows with the square root of the number of runs."""
+TOO_COARSE = "the step is too coarse:"
+"""How a note begins that says so."""
 COARSE = (
-    "the step is too coarse: if moves came at any time within it, not one a step, then, judging by"
+    TOO_COARSE + " if moves came at any time within it, not one a step, then, judging by"
     " a few runs,"
 )
 """How a note begins that says by how much."""
@@ -252,14 +255,16 @@ def _notes(record: Record, resolved: Resolved) -> list[str]:
 def coarse_notes(simulation: Simulation, resolved: Resolved) -> list[str]:
     """Whether the step is too coarse: by how much, or where no chain tells, how many moves wait."""
     record, gained = simulation.record, simulation.gained
-    deferred = int(record.deferred.sum())
     if gained is not None:
         told = list(_changed(gained, _half_widths(simulation), simulation.program, resolved))
         finer = "use a shorter step" if resolved.months_per_step > 1 else "no step is shorter"
         return [f"{COARSE} {listing(told)}; {finer}"] if told else []
+    clocks, meant = simulation.program.clocks, rows_of_a_step(resolved)
+    into = sorted({clock.target for clock in clocks if clock.name not in meant})
+    deferred = int(record.deferred[:, into].sum())
     if record.moves >= 30 and deferred > DEFERRED * record.moves:
         return [
-            f"the step is too coarse: after {100 * deferred / record.moves:.0f} % of moves"
+            f"{TOO_COARSE} after {100 * deferred / record.moves:.0f} % of moves"
             " between states the next would have come within the same step, and had to wait for"
             " the step after it; use a shorter step"
         ]

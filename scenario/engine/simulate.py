@@ -99,7 +99,7 @@ def simulate(
     Raises:
         RunError: A value was not a number, or two events set one thing at once.
     """
-    program, seed = program or compile_model(resolved), seed_key(resolved.random_seed)
+    program = program or compile_model(resolved)
     in_the_way = obstacles(program) if method == "propagated" else []
     chain = None if method == "sampled" or in_the_way else chain_of(program)
     judged = judgement and bool(program.draws)
@@ -109,10 +109,10 @@ def simulate(
     study = Study(resolved, kernel, judged)
     if chain is None:
         found = study.simulation(workers, progress)
-        gained = gained_if_deferred(program, found.record, seed)
+        gained = gained_if_deferred(program, found.record, resolved)
     else:
         aside = 1 if work < WORTH else min(2, workers or 2)  # two make a thread of its own
-        with Workers[Compiled, Gained](lambda: partial(gained_by_rates, seed=seed), aside) as one:
+        with Workers[Compiled, Gained](lambda: partial(gained_by_rates, resolved), aside) as one:
             later = one.submit(kernel)
             found = study.simulation(workers, progress)
             gained = later()

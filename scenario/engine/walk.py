@@ -46,6 +46,8 @@ class Clocks:
     """Where rates stand: for each a transition, and the states that bear on it."""
     shifted: Floats | None = None
     """Where events move what is in a state, `[step, run, state]`: to a state, or nowhere (-1)."""
+    once: frozenset[str] = frozenset()
+    """Transitions that nothing takes in the step in which it arrives, whenever it does."""
 
     @cached_property
     def states(self) -> list[States]:
@@ -71,6 +73,14 @@ class Clocks:
             if plan.rate is not None and plan.after <= phase
         )
         return states, tuple(running)
+
+    def on_arrival(self) -> list[KindOfPlace]:
+        """All states, with the slots of clocks that run at once for what arrives in them."""
+        kinds = [self.kind(states, 0) for states in self.states]
+        return [
+            (states, tuple(slot for slot in running if self.slots[slot][0] not in self.once))
+            for states, running in kinds
+        ]
 
     def leading(self, kinds: Iterable[KindOfPlace]) -> Floats:
         """Which slots lead from where to where: `[slot, kind, target]`."""
@@ -225,7 +235,7 @@ def any_moves(clocks: Clocks, rates: Floats) -> AnyMoves:
         rates: The rate of each clock per year: `float64[rates, slot]`.
     """
     states = len(clocks.states)
-    kinds = [clocks.kind(each, 0) for each in clocks.states] + clocks.kinds
+    kinds = clocks.on_arrival() + clocks.kinds
     flows = np.tensordot(rates, clocks.leading(kinds), 1)
     rows = flows.shape[1]
     generator = np.zeros((len(rates), rows, rows))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from scenario.engine import run
+from scenario.engine.results import TOO_COARSE
 from scenario.engine.simulate import Method
 from scenario.errors import InputError, Problem
 from scenario.forecast import Forecast, as_dict, differences, load
@@ -160,7 +161,7 @@ def compared(folder: str, saved: Forecast, again: Forecast) -> Verification:
     """
     made = Verification(folder, "identical", (), saved.provenance, again.provenance)
     made = replace(made, document=saved.document)
-    again = _as_asked(saved, _as_written(saved, again))
+    again = _as_asked(saved, _as_meant(saved, _as_written(saved, again)))
     if not differences(saved, replace(again, provenance=saved.provenance)):
         return made
     found = tuple(_shaped_otherwise(saved, again))
@@ -182,6 +183,19 @@ def _as_written(saved: Forecast, again: Forecast) -> Forecast:
     """
     labels = replace(again.labels, titles=saved.labels.titles)
     return replace(again, document=saved.document, labels=labels)
+
+
+def _as_meant(saved: Forecast, again: Forecast) -> Forecast:
+    """The forecast with what is said of its step in the saved one, if only that is another.
+
+    A document has rates, and no longer whether they are rows of a table that means one move a step.
+    """
+    if not any(note.startswith(TOO_COARSE) for note in again.notes):
+        return again
+    told = [note for note in saved.notes if note.startswith(TOO_COARSE)]
+    rest = [note for note in again.notes if not note.startswith(TOO_COARSE)]
+    before = next(n for n, note in enumerate(again.notes) if note.startswith(TOO_COARSE))
+    return replace(again, notes=(*rest[:before], *told, *rest[before:]))
 
 
 def _as_asked(saved: Forecast, again: Forecast) -> Forecast:

@@ -180,6 +180,30 @@ def test_without_a_chain_waiting_moves_are_counted() -> None:
     assert "of moves between states the next would have come" in note
 
 
+TABLE = """
+drivers: {x: {start: 0, process: {random_walk: {volatility: 0.1}}}}
+outcome: {start: a, states: [a, b, c], transitions: {
+  go: {from: a, to: b, probability: 0.5, per: 3 months}, ON}}
+step: STEP
+"""
+ROW, CLOCK = ("on: {from: b, to: c, probability: 0.9, per: 3 months}",
+              "on: {from: b, to: c, rate: 12 * exp(x)}")  # fmt: skip
+
+
+@pytest.mark.parametrize("method", ["sampled", "propagated"])
+def test_one_move_a_step_is_what_a_table_means_whose_period_is_the_step(method: Any) -> None:
+    assert notes("3 months", method, TABLE.replace("ON", ROW)) == []
+    assert notes("6 months", method, TABLE.replace("ON", ROW)) != []
+    (note,) = notes("3 months", method, TABLE.replace("ON", CLOCK))
+    assert {state for state, *_ in SAID.findall(note)} == {"b", "c"}
+
+
+def test_moves_that_wait_as_a_table_means_are_not_counted_without_a_chain() -> None:
+    events = "events: {e: {rate: 1 if outcome.c else 0}}\n"
+    assert notes("3 months", "propagated", events + TABLE.replace("ON", ROW)) == []
+    assert notes("6 months", "propagated", events + TABLE.replace("ON", ROW)) != []
+
+
 def test_the_model_of_armenia_gains_some_of_a_point_in_one_state() -> None:
     """Who has given notice in a step may move on in it, which is half a step more of six months."""
     base = scenario.load(BASE)

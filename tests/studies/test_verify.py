@@ -14,11 +14,13 @@ import pytest
 
 import scenario
 from scenario.cli import main
+from scenario.engine import run
 from scenario.errors import InputError
 from scenario.forecast import Forecast, differences, load, save
 from scenario.forecast.provenance import CONTRACT, contract_of
 from scenario.studies.verify import Verification, compared, verify
 from tests.kernel.backends import needs_native
+from tests.support.models import resolve_text
 
 FIXTURES = Path(__file__).parents[1] / "forecast" / "fixtures"
 THIS, BEFORE = FIXTURES / "engine_3", FIXTURES / "saved_0_1"
@@ -165,6 +167,17 @@ def test_a_different_forecast_ends_with_1(
     code, out, _ = call("verify", "saved")
     assert code == 1
     assert out.startswith("saved: a different forecast came out.\n\n- mean of “")
+
+
+def test_a_table_that_means_one_move_a_step_needs_no_note_when_made_again(tmp_path: Path) -> None:
+    """The document has its rates alone."""
+    row = "probability: 0.5, per: 1 month"
+    ways = f"go: {{from: a, to: b, {row}}}, on: {{from: b, to: c, {row}}}"
+    text = f"outcome: {{start: a, states: [a, b, c], transitions: {{{ways}}}}}\n"
+    made = run(resolve_text(text, 6, runs=10), judgement=False)
+    assert made.notes == ()
+    save(made, tmp_path / "saved")
+    assert verify(tmp_path / "saved").verdict == "identical"
 
 
 def test_what_is_no_forecast_ends_with_2(call: Call, tmp_path: Path) -> None:
