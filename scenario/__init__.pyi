@@ -17,6 +17,8 @@ from scenario.errors import ScenarioError as ScenarioError
 from scenario.forecast import Estimate as Estimate
 from scenario.forecast import Forecast as Forecast
 from scenario.forecast_log.append import log_forecast as log_forecast
+from scenario.forecast_log.exchange import export_log as export_log
+from scenario.forecast_log.importing import import_log as import_log
 from scenario.forecast_log.log import read_log as read_log
 from scenario.forecast_log.resolving import resolve_question as resolve_question
 from scenario.forecast_log.scores import score as score
@@ -29,6 +31,7 @@ from scenario.studies.futures import discover as discover
 from scenario.studies.futures import paths as paths
 from scenario.studies.futures import signposts as signposts
 from scenario.studies.sensitivity import sensitivity as sensitivity
+from scenario.studies.since import since as since
 from scenario.studies.solve import solve as solve
 from scenario.studies.sweep import sweep as sweep
 from scenario.studies.tornado import tornado as tornado

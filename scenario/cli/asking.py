@@ -5,7 +5,7 @@ It knows what such commands have in common; what a study is asked, its declarati
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scenario.cli.command import suggested
+from scenario.cli.logs import is_log_asked, log_if_asked
 from scenario.cli.plotting import plot_if_asked
 from scenario.cli.progress import progress
 from scenario.cli.wanted import Wanted
+from scenario.errors import InputError, Problem
 from scenario.forecast.plain import json_text, strict
 from scenario.present import blocks_of, headline_of
 from scenario.present.terminal import Page
@@ -23,21 +25,51 @@ from scenario.result import Result
 
 if TYPE_CHECKING:
     from scenario.cli.study import Study
+    from scenario.forecast_log.append import Appended
 
 _SETTINGS = {field.name for field in fields(Wanted)} - {"file"}
 
 
 def answer(study: Study, typed: dict[str, Any]) -> int:
-    """Ask a study and show its result; the exit code."""
+    """Ask a study and show its result; the exit code.
+
+    Raises:
+        InputError: Something is wrong with what was given; or it could not be logged, told
+            after the answer.
+    """
     how = {name: bool(typed.pop(name, False)) for name in ("as_json", "quiet", "detail")}
     files = typed.pop("files", None) or (typed.pop("file"),)
     names = _SETTINGS & {option.name for option in study.settings}
     settings = {name: typed.pop(name) for name in names}
     wanted = [Wanted(file, **settings) for file in files]
     subjects = [getattr(one, study.subject)() for one in wanted]
-    found = ask(study, *subjects, workers=settings.get("workers"), **typed)
-    _show(study, found, wanted[min(1, len(wanted) - 1)], typed, **how)
+    is_log_asked()
+    workers = settings.get("workers")
+    found = ask(study, *subjects, workers=workers, **typed)
+    lost: list[Problem] = []  # told after the answer, which is not lost with them
+    logged = _logged(study, found, subjects, workers, lost)
+    _show(study, found, wanted[min(1, len(wanted) - 1)], typed, logged, **how)
+    if lost:
+        raise InputError(lost)
     return study.exit_code(found)
+
+
+def _logged(
+    study: Study,
+    found: Any,
+    subjects: Sequence[Any],
+    workers: int | None,
+    lost: list[Problem],
+) -> list[Appended]:
+    """What was added to the log that `--log` names, if it does."""
+    if study.logged is None or not is_log_asked():
+        return []
+    try:
+        pairs = study.logged(found, subjects, workers)
+        return [one for one in (log_if_asked(*pair) for pair in pairs) if one is not None]
+    except InputError as error:
+        lost += error.problems
+        return []
 
 
 def ask(study: Study, *subjects: Any, workers: int | None = None, **options: Any) -> Any:
@@ -92,6 +124,7 @@ def _show(
     found: Result,
     wanted: Wanted,
     typed: Mapping[str, Any],
+    logged: Sequence[Appended],
     *,
     as_json: bool,
     quiet: bool,
@@ -104,6 +137,9 @@ def _show(
     if plotted and not quiet:
         page.gap()
         page.text(plotted)
+    if not quiet:
+        for one in logged:
+            page.write(blocks_of(one))
     if study.following is not None and not quiet:
         name, *options = study.following(found, {**typed, "file": wanted.file})
         page.gap()

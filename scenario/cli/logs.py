@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from scenario.api import Scenario
     from scenario.forecast import Forecast
     from scenario.forecast_log.append import Appended
+    from scenario.studies.since import Since
 
-_LOG, _AUTHOR = "scenario.log", "scenario.author"
+_LOG, _AUTHOR, _SINCE = "scenario.log", "scenario.author", "scenario.since"
 PLACE = click.Argument(["log"], metavar="LOG", type=click.Path())
 HEAD = click.Option(
     ["--head"],
@@ -36,6 +37,14 @@ def _remember_author(ctx: click.Context, _: click.Parameter, author: str | None)
         ctx.meta[_AUTHOR] = author
 
 
+def _remember_since(ctx: click.Context, _: click.Parameter, place: str | None) -> None:
+    if place is not None:
+        from scenario.forecast_log.log import read_log
+
+        read_log(place)  # better now than after the run
+        ctx.meta[_SINCE] = place
+
+
 AUTHOR = click.Option(
     ["--author"],
     metavar="NAME",
@@ -54,6 +63,16 @@ LOG = (
     AUTHOR,
 )
 """What a command takes that makes forecasts; their values go to `log_if_asked`."""
+
+
+SINCE = click.Option(
+    ["--since"],
+    metavar="LOG",
+    expose_value=False,
+    callback=_remember_since,
+    help="Say what changed since the last forecast of the same questions in a log.",
+)
+"""Its value goes to `since_if_asked`."""
 
 
 def is_log_asked() -> bool:
@@ -83,3 +102,17 @@ def log_if_asked(scenario: Scenario, forecast: Forecast) -> Appended | None:
 
     files = scenario.resolved.files
     return log_forecast(forecast, meta[_LOG], author=meta.get(_AUTHOR), files=files)
+
+
+def since_if_asked(scenario: Scenario, forecast: Forecast) -> Since | None:
+    """Hold a forecast beside the last one in a log where `--since` asked for it.
+
+    Raises:
+        InputError: The log cannot be read.
+    """
+    place = click.get_current_context().meta.get(_SINCE)
+    if place is None:
+        return None
+    from scenario.studies.since import since
+
+    return since(forecast, place, resolved=scenario.resolved)

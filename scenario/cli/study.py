@@ -5,13 +5,14 @@ How such a command is answered is not known here: `--help` needs none of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import click
 
 from scenario.cli.command import Declaration
+from scenario.cli.logs import LOG
 from scenario.cli.options import DETAIL, FILE, JSON, QUIET, RUN
 from scenario.cli.plotting import PLOT, chart_of
 from scenario.plots import charts_of
@@ -43,6 +44,9 @@ class Study(Declaration):
     """How the command ends, given the result; it may raise, now that the result is shown."""
     detail: bool = False
     """Whether there is more to print for who checks how it was found."""
+    logged: Callable[[Any, Sequence[Any], int | None], Iterable[tuple[Any, Any]]] | None = None
+    """The scenarios and their forecasts that `--log` keeps, given the result, what it is about and
+    the threads; it has `--log` then."""
     reported: int = 0
     """Its place among what `report --with` may name, as a literal; 0: not among them."""
 
@@ -50,7 +54,8 @@ class Study(Declaration):
         """Everything it takes, in the order of `--help`."""
         detail = [DETAIL] if self.detail else []
         drawn = [PLOT, chart_of(self.result)][: len(charts_of(self.result))]
-        return [self.of, *self.options, *self.settings, *drawn, *detail, JSON, QUIET]
+        log = LOG if self.logged is not None else ()
+        return [self.of, *self.options, *self.settings, *log, *drawn, *detail, JSON, QUIET]
 
     def answer(self, **typed: Any) -> int:
         """Ask, show, and say how it ended."""

@@ -150,6 +150,17 @@ def shown_questions(forecast: Forecast) -> Iterator[Question]:
                 yield _question(forecast, state, "at", due)
 
 
+def can_answer(forecast: Forecast, asked: Question) -> bool:
+    """Whether a forecast has the state and the month of a question, and is of its model."""
+    due = Month.parse(asked.due)
+    return (
+        asked.model == forecast.model
+        and asked.state in forecast.labels.states
+        and forecast.start < due <= forecast.until
+        and (due - forecast.start) % forecast.months_per_step == 0
+    )
+
+
 def _question(forecast: Forecast, state: str, kind: str, due: Month) -> Question:
     title = capital(brief(forecast.labels.title_of("states", state)))
     when = f"by {long_month(due)}" if kind == "by" else f"at the end of {long_month(due)}"
@@ -203,15 +214,8 @@ class _Writer:
 
     def _is_open(self, one: Question, log: ForecastLog) -> bool:
         """Whether it is undecided, and the forecast can answer it."""
-        forecast = self.forecast
-        if one.model != forecast.model or one.id in log.resolutions:
-            return False
-        return (
-            one.state in forecast.labels.states
-            and one.last_day.isoformat() > self.moment[:10]
-            and forecast.start < Month.parse(one.due) <= forecast.until
-            and (Month.parse(one.due) - forecast.start) % forecast.months_per_step == 0
-        )
+        undecided = one.id not in log.resolutions and one.last_day.isoformat() > self.moment[:10]
+        return undecided and can_answer(self.forecast, one)
 
     def _answer(self, one: Question, log: ForecastLog) -> Logged:
         forecast, due = self.forecast, Month.parse(one.due)

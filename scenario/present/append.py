@@ -12,9 +12,10 @@ from scenario.present.blocks import Block, paragraph
 
 def headline(found: Appended) -> Iterator[Block]:
     """How many forecasts, whose, and where."""
-    new = f", {count(found.questions, 'question')} new" if found.questions else ""
+    new = f"; {count(found.questions, 'question')} new" if found.questions else ""
+    forecasts = count(found.forecasts, "forecast")
     yield paragraph(
-        f"Logged in {found.place}: {count(found.forecasts, 'forecast')} by {found.author}{new}."
+        f"Logged in {found.place}: {forecasts} of “{found.scenario}” by {found.author}{new}."
     )
 
 

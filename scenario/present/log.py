@@ -13,11 +13,28 @@ from scenario.forecast.wording import count, short_month
 from scenario.forecast_log.log import ForecastLog
 from scenario.forecast_log.records import Logged, Question
 from scenario.present import presents
-from scenario.present.blocks import Block, Column, Inline, lead, small, table, without_empty
+from scenario.present.blocks import (
+    Block,
+    Column,
+    Heading,
+    Inline,
+    lead,
+    small,
+    table,
+    without_empty,
+)
 
 NAMES = 24
 """Characters of a question that are left before other columns go."""
 DATES = 10
+COLUMNS = (
+    Column("", right=False, folds=NAMES),
+    Column("forecast"),
+    Column("±"),
+    Column("logged", right=False, may_go=1),
+    Column("answer", right=False),
+    Column("", right=False),
+)
 
 
 def headline(found: ForecastLog) -> Iterator[Block]:
@@ -47,32 +64,28 @@ def rest(found: ForecastLog) -> Iterator[Block]:
 
 
 def _about(found: ForecastLog, model: str) -> Iterator[Block]:
+    """A table for each scenario and author; what there is but one of is not named."""
     series = [
         (found.questions[one.question], one)
         for _, one in found.latest.values()
         if found.questions[one.question].model == model
     ]
-    series.sort(key=lambda pair: (pair[0].due, pair[0].text, pair[1].scenario, pair[1].author))
-    scenarios = len({one.scenario for _, one in series}) > 1
-    authors = len({one.author for _, one in series}) > 1
-    rows = [_row(found, asked, one, scenarios, authors) for asked, one in series]
-    asked = next(one for one in found.questions.values() if one.model == model)
-    columns = [
-        Column("", right=False, folds=NAMES),
-        Column("forecast"),
-        Column("±"),
-        Column("logged", right=False, may_go=1),
-        Column("answer", right=False),
-        Column("", right=False),
-        Column("scenario", right=False, may_go=3),
-        Column("author", right=False, may_go=2),
-    ]
-    yield without_empty(table(asked.about, columns, rows))
+    series.sort(key=lambda pair: (pair[0].due, pair[0].text))
+    makers = sorted({(one.scenario, one.author) for _, one in series})
+    about = next(one.about for one in found.questions.values() if one.model == model)
+    if len(makers) > 1:
+        yield Heading(about)
+    for scenario, author in makers:
+        rows = [
+            _row(found, asked, one)
+            for asked, one in series
+            if (one.scenario, one.author) == (scenario, author)
+        ]
+        caption = f"{scenario}, by {author}" if len(makers) > 1 else about
+        yield without_empty(table(caption, COLUMNS, rows))
 
 
-def _row(
-    found: ForecastLog, asked: Question, one: Logged, scenarios: bool, authors: bool
-) -> list[Inline]:
+def _row(found: ForecastLog, asked: Question, one: Logged) -> list[Inline]:
     resolution = found.resolutions.get(asked.id)
     return [
         _brief(asked),
@@ -81,8 +94,6 @@ def _row(
         one.logged_at[:DATES],
         resolution[1].outcome if resolution else "open",
         "" if one.origin == "live" else one.origin,
-        one.scenario if scenarios else "",
-        one.author if authors else "",
     ]
 
 

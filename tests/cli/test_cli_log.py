@@ -16,9 +16,11 @@ def test_a_run_says_what_it_has_logged(call):
     ended = call(*QUICK)
     assert (ended.code, ended.err) == (0, "")
     said = " ".join(ended.out.split())
-    assert "Logged in f.log: 15 forecasts by ann, 15 questions new." in said
+    assert "Logged in f.log: 15 forecasts of “As things stand” by ann; 15 questions new." in said
     assert "backdated" not in said
-    assert "Logged in f.log: 15 forecasts by ann." in " ".join(call(*QUICK).out.split())
+    assert "Logged in f.log: 15 forecasts of “As things stand” by ann." in " ".join(
+        call(*QUICK).out.split()
+    )
 
 
 def test_json_and_quiet_say_no_more_than_without(call):
@@ -104,3 +106,79 @@ def test_from_the_run_to_the_score(call, monkeypatch):
     ended = call("score", "f.log", "--head", head)
     assert (ended.code, ended.out) == (2, "")
     assert "row 21 does not fit" in ended.err
+
+
+def test_what_changed_since_last_time(call, monkeypatch):
+    ended = call("run", "base.yaml", "--since", "f.log")
+    assert (ended.code, ended.out) == (2, "")
+    assert "there is no log f.log" in ended.err
+    call(*QUICK)
+    ended = call(*QUICK, "--since", "f.log")
+    assert ended.code == 0
+    said = " ".join(ended.out.split())
+    assert "none of 15 answers has moved by more than sampling error may make." in said
+    assert "Nothing that it was made from has changed." in said
+
+    model = Path("model.yaml")
+    model.write_text(model.read_text("utf-8").replace("rate: 0.05", "rate: 2"), "utf-8")
+    ended = call(*QUICK, "--since", "f.log", "--set", "drivers.fund.start=3")
+    said = " ".join(ended.out.split())
+    assert max(len(line) for line in ended.out.splitlines()[:-1]) <= 80
+    assert "moved by more than sampling error may make, most of all “" in said
+    assert "Weeks the strike fund lasts: start: 10 → 3" in said
+    assert "ban: rate: 0.05 → 2" in said.lower()
+    assert "file model.yaml: changed" in said
+    assert "file base.yaml" not in said
+    assert "court" in said
+    told = call(*QUICK, "--since", "f.log", "--json").json()["since"]
+    assert {one["path"] for one in told["changes"]} == {"drivers.fund.start"}
+    assert [one["file"] for one in told["files"]] == []  # those of the run just before
+    assert len(told["answers"]) == 15
+    for one in told["answers"]:
+        assert one["difference"] == pytest.approx(one["now"] - one["then"])
+        assert one["low"] <= one["difference"] <= one["high"]
+
+
+def test_a_comparison_logs_the_forecast_of_each_scenario(call):
+    Path("other.yaml").write_text(
+        "title: With more of them\nextends: base.yaml\nset: {drivers.fund.start: 3}\n", "utf-8"
+    )
+    asked = ("compare", "base.yaml", "other.yaml", "--runs", "64", "--no-attribution")
+    compared = call(*asked, "--json").json()
+    ended = call(*asked, "--log", "f.log", "--author", "ann")
+    assert ended.code == 0
+    said = " ".join(ended.out.split())
+    assert "Logged in f.log: 15 forecasts of “As things stand” by ann; 15 questions new." in said
+    assert "Logged in f.log: 15 forecasts of “With more of them” by ann." in said
+    rows = call("log", "f.log", "--json").json()["rows"]
+    found = {
+        row["scenario"]: row
+        for row in rows
+        if row["record"] == "forecast" and row["question"] == "strike/deal/by/2032-01"
+    }
+    assert all(row["supersedes"] is None for row in found.values())
+    cell = compared["ever"]["other.yaml"]["2032-01"]["deal"]
+    assert found["As things stand"]["p"] == pytest.approx(cell["a"], abs=1e-12)
+    assert found["With more of them"]["p"] == pytest.approx(cell["b"], abs=1e-12)
+    listed = call("log", "f.log").out
+    assert "As things stand, by ann\n" in listed
+    assert "With more of them, by ann\n" in listed
+    assert max(map(len, listed.splitlines())) <= 80
+    ended = call(*asked, "--author", "ann")
+    assert (ended.code, ended.out) == (2, "")
+
+
+def test_rows_go_out_and_come_in(call):
+    call(*QUICK)
+    ended = call("log", "export", "f.log", "f.csv")
+    assert (ended.code, ended.out) == (0, "f.csv: 30 rows of f.log.\n")
+    ended = call("log", "import", "g.log", "f.csv")
+    said = " ".join(ended.out.split())
+    assert "g.log: 15 forecasts, 15 questions and 0 resolutions from f.csv." in said
+    assert "Imported forecasts are scored apart from live ones." in said
+    assert " imported" in call("log", "g.log").out
+    assert call("log", "import", "g.log", "f.csv", "--json").json()["known"] == 30
+    ended = call("log", "export", "f.log", "f.csv")
+    assert (ended.code, ended.out) == (2, "")
+    assert call("log", "export", "f.log", "f.csv", "--overwrite", "-q").code == 0
+    assert call("log", "head", "f.log", "--overwrite").code == 2

@@ -87,7 +87,7 @@ def resolution(outcome: str, occurred: str, known: str = "", **more: Any) -> Res
 def write(place: Path, records: Sequence[Record]) -> Path:
     """Append records as they are."""
     with writing(str(place)) as link:
-        named = any(isinstance(one, Logged) for one in records)
+        named = any(isinstance(one, Logged) and one.resolved for one in records)
         link.append(records, held_by(link).rows, {DIGEST: DOCUMENT} if named else {})
     return place
 

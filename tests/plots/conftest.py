@@ -12,6 +12,7 @@ from scenario.studies.explain import explain
 from scenario.studies.sensitivity import sensitivity
 from scenario.studies.sweep import sweep
 from scenario.studies.tornado import tornado
+from tests.forecast_log.made import question, small, write
 from tests.support import strike
 
 TOTALS = {
@@ -25,6 +26,8 @@ TOTALS = {
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
     folder = strike.write(tmp_path_factory.mktemp("strike"))
+    logs = tmp_path_factory.mktemp("logs")
+    unscored = write(logs / "unscored.log", [question()])
     base, full = (scenario.load(folder / f"{name}.yaml") for name in ("base", "full"))
     return SimpleNamespace(
         base=base,
@@ -48,5 +51,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
         ),
         sobol=sensitivity(base, rows=8, workers=1),
         morris=sensitivity(base, method="morris", rows=4, workers=1),
+        scores=scenario.score(small(logs / "scored.log")),
+        unscored=scenario.score(unscored),
         explain=explain(base, "deal", walks=20, workers=1),
     )

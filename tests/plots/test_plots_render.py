@@ -40,6 +40,10 @@ CHARTS: dict[str, Callable[[Any, int], Any]] = {
     "sweep of a mean": lambda m, w: plots.sweep(m.mean, width=w),
     "sobol": lambda m, w: plots.sensitivity(m.sobol, width=w),
     "morris": lambda m, w: plots.sensitivity(m.morris, width=w),
+    "calibration": lambda m, w: plots.calibration(m.scores, width=w),
+    "calibration of nothing": lambda m, w: plots.calibration(m.unscored, width=w),
+    "scores_over_time": lambda m, w: plots.scores_over_time(m.scores, width=w),
+    "scores of nothing": lambda m, w: plots.scores_over_time(m.unscored, width=w),
     "waterfall": lambda m, w: plots.waterfall(m.explain, width=w),
 }
 
@@ -295,3 +299,12 @@ def test_months_along_a_sweep_are_written_as_people_do(made):
         "rows": [{**row, path: months[row[path]]} for row in found["rows"]],
     }
     assert {row["x"] for row in rows(plots.sweep(told), "x", "p")} == {"Jun 2030", "2031-13"}
+
+
+def test_dots_of_calibration_show_the_scores(made):
+    said = described(plots.calibration(made.scores))
+    assert said == "20% forecast, 100% happened; 40% forecast, 100% happened"
+    text = plots.svg(plots.calibration(made.scores))
+    assert "1 resolved question about 1 model" in text
+    assert "No question has been resolved yet" in plots.svg(plots.calibration(made.unscored))
+    assert described(plots.scores_over_time(made.scores)) == "2024-01: 0.640; 2024-02: 0.360"

@@ -5,6 +5,9 @@ It asks for the comparison and shows it; it computes nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import Any
+
 import click
 
 from scenario.cli.command import DONE, INTERRUPTED
@@ -17,6 +20,14 @@ def _two_or_more(_: click.Context, __: click.Parameter, files: tuple[str, ...]) 
     if len(files) < 2:
         raise refuse("compare needs two scenarios", f"for example: compare {files[0]} other.yaml")
     return files
+
+
+def _forecasts(
+    found: Any, scenarios: Sequence[Any], workers: int | None
+) -> Iterator[tuple[Any, Any]]:
+    """What `run` says of each, on the runs and the random seed of the comparison."""
+    for one in () if found.stopped else scenarios:
+        yield one, one.run(found.runs, random_seed=found.random_seed, workers=workers)
 
 
 COMMAND = Study(
@@ -55,4 +66,5 @@ COMMAND = Study(
     following=lambda found, _: ("tornado", "--of", found.shared.source()),
     exit_code=lambda found: INTERRUPTED if found.stopped else DONE,
     detail=True,
+    logged=_forecasts,
 )

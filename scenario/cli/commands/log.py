@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scenario.forecast_log.log import ForecastLog
 
 
-def _run(words: tuple[str, ...], **options: Any) -> None:
+def _run(words: tuple[str, ...], overwrite: bool, **options: Any) -> None:
     action, *rest = words if words[0] in ACTIONS and len(words) > 1 else ("list", *words)
     carry_out, *wanted = ACTIONS[action]
     if action == "list" and len(rest) == 2:
@@ -28,6 +28,10 @@ def _run(words: tuple[str, ...], **options: Any) -> None:
         raise refuse(f"{rest[0]!r} is none of {', '.join(ACTIONS)}", hint)
     if len(rest) != len(wanted):
         raise refuse(f"log {action} takes {' and '.join(wanted)}, and no more or less")
+    if action == "export":
+        options["overwrite"] = overwrite
+    elif overwrite:
+        raise refuse("--overwrite has nothing to replace without export")
     carry_out(*rest, **options)
 
 
@@ -37,13 +41,32 @@ def _log(place: str, head: str | None) -> ForecastLog:
     return read_log(place, head=head)
 
 
-def _list(place: str, head: str | None, as_json: bool, quiet: bool) -> None:
+def _list(place: str, *, head: str | None, as_json: bool, quiet: bool) -> None:
     from scenario.cli.asking import show
 
     show(_log(place, head), as_json=as_json, quiet=quiet)
 
 
-def _head(place: str, head: str | None, as_json: bool, quiet: bool) -> None:  # noqa: ARG001
+def _export(
+    place: str, file: str, *, head: str | None, overwrite: bool, as_json: bool, quiet: bool
+) -> None:
+    from scenario.cli.asking import show
+    from scenario.forecast_log.exchange import export_log
+
+    found = export_log(place, file, head=head, overwrite=overwrite)
+    show(found, as_json=as_json, quiet=quiet)
+
+
+def _import(place: str, file: str, *, head: str | None, as_json: bool, quiet: bool) -> None:
+    from scenario.cli.asking import show
+    from scenario.forecast_log.importing import import_log
+
+    if head is not None:
+        _log(place, head)
+    show(import_log(place, file), as_json=as_json, quiet=quiet)
+
+
+def _head(place: str, *, head: str | None, as_json: bool, quiet: bool) -> None:  # noqa: ARG001
     log = _log(place, head)
     if not as_json:
         click.echo(str(log.head))
@@ -54,12 +77,12 @@ def _head(place: str, head: str | None, as_json: bool, quiet: bool) -> None:  # 
     click.echo(json_text(told), nl=False)
 
 
-def _check(place: str, head: str | None, as_json: bool, quiet: bool) -> None:
+def _check(place: str, *, head: str | None, as_json: bool, quiet: bool) -> None:
     from scenario.forecast.wording import count
 
     log = _log(place, head)
     if as_json:
-        _head(place, None, as_json, quiet)
+        _head(place, head=None, as_json=as_json, quiet=quiet)
         return
     rows = count(len(log.rows), "row")
     published = " and the published head is one of theirs" if head else ""
@@ -72,6 +95,8 @@ ACTIONS: dict[str, tuple[Callable[..., None], *tuple[str, ...]]] = {
     "list": (_list, "LOG"),
     "head": (_head, "LOG"),
     "check": (_check, "LOG"),
+    "export": (_export, "LOG", "FILE"),
+    "import": (_import, "LOG", "FILE"),
 }
 """What may be typed before the log, and what it takes."""
 
@@ -85,18 +110,27 @@ COMMAND = Command(
     nobody can change the past of the log unnoticed. log check LOG --head HASH holds the log to
     what was published, now or at any time before.
 
+    log export LOG FILE writes all rows as .csv or .json, and log import LOG FILE appends those of
+    such a file. What is imported is marked so, and scored apart.
+
     Exit code: 0 every row fits, 2 one does not, or there is no log.
     """,
     examples=(
         "scenario run scenarios/base.yaml --log forecasts.log",
         "scenario log forecasts.log",
         "scenario log head forecasts.log",
+        "scenario log export forecasts.log forecasts.csv",
     ),
     options=(
         click.Argument(
-            ["words"], metavar="[head|check] LOG", nargs=-1, required=True, type=click.Path()
+            ["words"],
+            metavar="[head|check|export|import] LOG [FILE]",
+            nargs=-1,
+            required=True,
+            type=click.Path(),
         ),
         HEAD,
+        click.Option(["--overwrite"], is_flag=True, help="Let export replace a file."),
         JSON,
         QUIET,
     ),

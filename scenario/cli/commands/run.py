@@ -7,7 +7,7 @@ they do: `--help` needs none of it, and `--json` no page.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ import click
 from click.core import ParameterSource
 
 from scenario.cli.command import Command, suggested
-from scenario.cli.logs import LOG, is_log_asked, log_if_asked
+from scenario.cli.logs import LOG, SINCE, is_log_asked, log_if_asked, since_if_asked
 from scenario.cli.options import FILE, JSON, NO_JUDGEMENT, QUIET, RUN, Word, refuse
 from scenario.cli.plotting import PLOT, chart_of, plot_if_asked
 from scenario.errors import InputError, Problem
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from scenario.engine.simulate import Method
     from scenario.forecast import Forecast
     from scenario.forecast_log.append import Appended
+    from scenario.result import Result
+    from scenario.studies.since import Since
 
 
 class Points(click.ParamType[float]):
@@ -81,18 +83,20 @@ def _run(
             kept.append(f"Saved in {out}.")
     with _noting(lost):
         kept += [drawn for drawn in (plot_if_asked(forecast),) if drawn]
+    changed: Since | None = None
     logged: Appended | None = None
+    with _noting(lost):
+        changed = since_if_asked(scenario, forecast)  # before today's is the last
     with _noting(lost):
         logged = log_if_asked(scenario, forecast)
     if as_json:
-        from scenario.forecast.plain import to_json
-
-        click.echo(to_json(forecast), nl=False)
+        _json(forecast, changed)
     elif quiet:
         _answer(forecast)
         _tell_if_drawn(forecast)
     else:
-        _page(scenario, forecast, wanted, seconds, kept, logged)
+        besides = [one for one in (changed, logged) if one is not None]
+        _page(scenario, forecast, wanted, seconds, kept, besides)
     if lost:
         raise InputError(lost)
 
@@ -104,6 +108,16 @@ def _noting(problems: list[Problem]) -> Iterator[None]:
         yield
     except InputError as error:
         problems += error.problems
+
+
+def _json(forecast: Forecast, changed: Since | None) -> None:
+    from scenario.forecast.plain import json_text, strict, to_json
+
+    if changed is None:
+        click.echo(to_json(forecast), nl=False)
+        return
+    told = {**forecast.as_dict(), "since": strict(changed.as_dict())}
+    click.echo(json_text(told), nl=False)
 
 
 def _answer(forecast: Forecast) -> None:
@@ -134,7 +148,7 @@ def _page(
     wanted: Wanted,
     seconds: float,
     kept: list[str],
-    logged: Appended | None,
+    besides: Sequence[Result],
 ) -> None:
     from scenario.forecast.wording import count
     from scenario.present import blocks_of
@@ -145,8 +159,8 @@ def _page(
     page.text(f"It took {seconds:.1f} s.")
     for told in kept:
         page.text(told)
-    if logged:
-        page.write(blocks_of(logged))
+    for one in besides:
+        page.write(blocks_of(one))
     if scenario.warnings:
         check = suggested("check", wanted.file)
         page.text(f"The model has {count(len(scenario.warnings), 'warning')}: {check}")
@@ -194,6 +208,7 @@ COMMAND = Command(
             ["--overwrite"], is_flag=True, help="Let --out replace a forecast saved before."
         ),
         *LOG,
+        SINCE,
         PLOT,
         chart_of("Forecast"),
         JSON,
