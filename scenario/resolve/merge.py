@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from scenario.errors import InputError, Problem
 from scenario.forecast.wording import listing
-from scenario.io import Entry, Node, Scalar
+from scenario.io import Entry, Node, Scalar, child, plain
 from scenario.resolve.crosscheck.correlations import can_be_joined
 from scenario.resolve.draft import Draft, Removal
 from scenario.resolve.layer import SAID, Layer
@@ -54,6 +54,9 @@ ALTERNATIVES: tuple[tuple[Path, dict[str, tuple[str, ...]]], ...] = (
     ),
 )
 """Keys of which a new one clears the others."""
+
+ABOUT = {"outcome": ("outcomes", "{}"), "outcomes": ("outcome", "null")}
+"""What a model is about; the other key that may say so, and what that is if it says nothing."""
 
 BESIDE = {*SAID, "hold", "given", "remove", "extends", "set"}
 
@@ -113,11 +116,26 @@ def _override(draft: Draft, layer: Layer) -> Draft:
     tree = pointing = draft.tree
     for path, entry in (*cleared.items(), *_in_order(changes)):
         tree, pointing = put(tree, path, entry), put(pointing, path, entry, pointing=True)
+    if problems := list(_said_both_ways(tree, changes)):
+        raise InputError(problems)
     changed = replace(draft, changed=draft.changed | set(changes))
     found = revalidated(changed, tree, pointing)
     if problems := list(_broken(draft, found, changes)):
         raise InputError(problems)
     return found
+
+
+def _said_both_ways(tree: Node, changes: Mapping[Path, Entry]) -> Iterator[Problem]:
+    """One chain of states set beside several, or several beside one."""
+    said = [key for key in ABOUT if plain(child(tree, key) or node_of(None))]
+    newly = [(path[0], entry) for path, entry in changes.items() if path[0] in said]
+    names = {name for name, _ in newly}
+    if len(said) == 2 and len(names) == 1:
+        (name, entry), *_ = newly
+        other, nothing = ABOUT[name]
+        message = f"the model has {other}, and {name} cannot stand beside it"
+        hint = f"set {other} to {nothing} too, and {name} takes its place"
+        yield Problem(message, entry.key_mark, hint=hint)
 
 
 def _broken(before: Draft, after: Draft, changes: Mapping[Path, Entry]) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ import pytest
 
 from scenario.errors import InputError
 from scenario.resolve import load
+from tests.support.models import resolve_text
 
 pytestmark = pytest.mark.usefixtures("project")
 
@@ -60,6 +61,19 @@ def test_a_new_element_is_added(path: str, value: object):
     resolved = with_set({path: value})
     assert resolved.draft.changed == {tuple(path.split("."))}
     assert resolved.document() != load("models/tiny.yaml").document()
+
+
+def test_several_chains_take_the_place_of_one_and_one_that_of_several() -> None:
+    chain = {"start": "inside", "states": ["inside", "left"], "transitions": {}}
+    of_one = resolve_text(
+        "outcome: {start: inside, states: [inside, left], transitions: {}}", 12, runs=1
+    )
+    several = of_one.with_set({"outcome": None, "outcomes": {"base": chain}})
+    assert list(several.model.chains) == ["base"]
+    with pytest.raises(InputError, match="the model has outcomes, and outcome cannot stand beside"):
+        several.with_set({"outcome": chain})
+    one = several.with_set({"outcome": chain, "outcomes": {}})
+    assert list(one.model.chains) == ["outcome"]
 
 
 @pytest.mark.parametrize(
