@@ -36,6 +36,7 @@ from scenario.studies.solve import solve as solve
 from scenario.studies.sweep import sweep as sweep
 from scenario.studies.tornado import tornado as tornado
 from scenario.studies.trace import trace as trace
+from scenario.studies.update import update as update
 from scenario.studies.verify import verify as verify
 
 __all__: list[str]

@@ -129,13 +129,6 @@ class Scenario:
             hint = did_you_mean(method, get_args(Method), "methods")
             raise InputError(Problem(f"there is no method {method!r}", hint=hint))
         ready = self.with_run(runs, random_seed=random_seed, horizon=horizon, until=until)
-        if ready.resolved.given:
-            raise InputError(
-                Problem(
-                    "this scenario is given evidence, on which a plain run does not condition",
-                    hint="take `given` out",
-                )
-            )
         simulated = run
         if precision is not None:
             from scenario.studies.precision import simulate_until_known
@@ -225,6 +218,21 @@ class Scenario:
         return self._changed(
             self.resolved.with_remove(listed), [f"without {path}" for path in listed]
         )
+
+    def given(self, *evidence: PathLike | Mapping[str, Any]) -> Scenario:
+        """Another scenario that is given evidence too, which `run` and `update` heed.
+
+        Args:
+            *evidence: Evidence files, or observations as such a file has them: `{"date":
+                "2023-09", "event": "drought", "happened": True}`.
+
+        Raises:
+            InputError: A file is no evidence file, or the scenario has nothing of what is seen.
+        """
+        from scenario.resolve.given import with_evidence
+
+        said = [f"given {shortened(str(one))}" for one in evidence]
+        return self._changed(with_evidence(self.resolved, evidence), said)
 
     def _changed(self, resolved: Resolved, said: Iterable[str]) -> Scenario:
         return Scenario(resolved, (*self.changes, *said))

@@ -31,21 +31,29 @@ class Instance(TileMemory):
         taken: At how many steps at most all values are taken for the host.
         edges: How many places at most have bins with edges of their own.
         told: Whether the rates of every step may be told.
+        room: Bytes that whoever conditions runs on facts may use.
     """
 
     def __init__(
-        self, compiled: Compiled, taken: int = 0, edges: int = 0, told: bool = False
+        self,
+        compiled: Compiled,
+        taken: int = 0,
+        edges: int = 0,
+        told: bool = False,
+        room: int = 0,
     ) -> None:
         self.program, self.layout = compiled.program, compiled.layout
         self._compiled, layout = compiled, self.layout
         self._slot = layout.taken_rows * layout.row
         rates = layout.row * layout.told * self.program.steps if told else 0
-        self._extra = taken * self._slot + 8 * BINS * edges + rates + 128
+        self._extra = taken * self._slot + 8 * BINS * edges + rates + room + 192
         self._views: dict[Any, NDArray[Any]] = {}
         self._open(compiled.code)
         self._slots = (layout.kernel.size + 63) // 64 * 64
         self._edges = self._slots + taken * self._slot
         self._rates = self._edges + 8 * BINS * edges
+        self.room = (self._rates + rates + 63) // 64 * 64
+        """Where that room is."""
         self.steps = self.program.steps
         self._taken: dict[int, int] = {}
         self._tile: object = None
@@ -238,6 +246,10 @@ class Instance(TileMemory):
             self._views.clear()
         self._machine.call(name, *numbers)
         self._compiled.did(runs, self.steps)
+
+    def draw_judgements(self) -> None:
+        """Judgements are drawn, not given, from now on."""
+        self._set(self.layout.given, 0)
 
     def give(self, uniforms: Floats) -> None:
         """The uniforms behind the judgements of the next tile: `[judgement, run]`."""

@@ -239,7 +239,16 @@ def _closure(program: Program, chains: set[int]) -> tuple[int, ...]:
         if chain not in found:
             found.add(chain)
             waiting += _read_by_chain(program, chain)
+            waiting += _readers_of_chain(program, chain)
     return tuple(sorted(found))
+
+
+def _readers_of_chain(program: Program, chain: int) -> list[int]:
+    """The chains that read a chain, where what is seen of them says something of it."""
+    if program.observed is None or not program.observed.chains:
+        return []
+    others = range(len(program.chains))
+    return [other for other in others if chain in _read_by_chain(program, other)]
 
 
 def _read_by_chain(program: Program, chain: int) -> set[int]:

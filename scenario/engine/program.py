@@ -197,6 +197,15 @@ class ShockGroup(NamedTuple):
     root: tuple[tuple[float, ...], ...]
 
 
+class Observed(NamedTuple):
+    """What a host may say of a run's past, so that it agrees with what was observed."""
+
+    events: frozenset[int]
+    """Events that it may let happen, or keep from happening, in some steps."""
+    chains: bool
+    """Whether probabilities of states may be multiplied by how likely what was seen is in them."""
+
+
 @dataclass(frozen=True)
 class Switch:
     """A part of a model that a switch of each run turns off: a row, a rule or an event."""
@@ -244,6 +253,7 @@ class Program:
     highs: tuple[float, ...]
     switches: tuple[Switch, ...]  # parts that can be off in some runs and on in others
     still: frozenset[int]  # held rows: a path or derived driver among them keeps its start
+    observed: Observed | None = None  # where runs are conditioned on what was seen
 
     """Names are in alphabetical order throughout, so the order in the file changes nothing."""
 

@@ -43,6 +43,8 @@ class Record:
     negative: Counter[str] = field(default_factory=Counter)
     above_one: Counter[str] = field(default_factory=Counter)
     moves: int = 0
+    groups: int = 0
+    """Of runs that are independent of each other; 0 where these are replicates."""
 
     @classmethod
     def none(cls, program: Program) -> Record:
@@ -68,7 +70,8 @@ class Record:
     def carried(self) -> intervals.Grouped:
         """The probabilities that runs carry."""
         powers = self.chances, self.chances_squared, self.chances_cubed
-        return intervals.Grouped(self.runs, intervals.replicates(self.runs), *powers)
+        groups = self.groups or intervals.replicates(self.runs)
+        return intervals.Grouped(self.runs, groups, *powers)
 
     def add(self, other: Record) -> None:
         """Count these runs too, in place."""

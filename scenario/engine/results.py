@@ -74,6 +74,19 @@ def run(
         RunError: A run has to stop; it names expression, month and run.
     """
     program = compile_model(resolved)
+    if resolved.given:
+        from scenario.engine.given import posterior_of, simulate_given  # few scenarios are
+
+        known = posterior_of(resolved, workers=workers, method=method, program=program)
+        found = simulate_given(
+            resolved,
+            known,
+            judgement=judgement,
+            workers=workers,
+            progress=progress,
+            method=method,
+        )
+        return forecast_of(resolved, found)
     if method == "propagated":
         resolved = replace(resolved, runs=enough(resolved, program=program))
     simulation = simulate(
@@ -94,6 +107,7 @@ def forecast_of(resolved: Resolved, simulation: Simulation) -> Forecast:
     states, rows, events, rules = order.states, order.rows, order.events, order.rules
     because = list(simulation.sampled_because)
     carried = simulation.method == "propagated"
+    grouped = carried or record.groups > 0
     summed = np.minimum(record.chances, record.runs)  # which rounding may have exceeded
     at, reached = summed if carried else (record.at, record.reached)
     spread = _judged(simulation.judged, states)
@@ -116,9 +130,9 @@ def forecast_of(resolved: Resolved, simulation: Simulation) -> Forecast:
         labels=labels_of(resolved),
         at=at[:, states],
         reached=reached[:, states],
-        squares=record.chances_squared[:, :, states] if carried else None,
-        cubes=record.chances_cubed[:, :, states] if carried else None,
-        groups=record.carried.groups if carried else record.runs,
+        squares=record.chances_squared[:, :, states] if grouped else None,
+        cubes=record.chances_cubed[:, :, states] if grouped else None,
+        groups=record.carried.groups if grouped else record.runs,
         rare=_rare(program, record) if carried and not simulation.certain else (),
         certain=simulation.certain,
         exact=_exact(program) if carried and not simulation.certain else ((), ()),

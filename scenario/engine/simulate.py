@@ -10,7 +10,7 @@ import math
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from scenario.engine import bins as binning
 from scenario.engine.compiled import Compiled, kernel_of
 from scenario.engine.compiler import compile_model
+from scenario.engine.counting import Worker
 from scenario.engine.ensemble import (
     DRAWS,
     ENSEMBLE,
@@ -27,14 +28,12 @@ from scenario.engine.ensemble import (
     Hits,
     Spread,
     ensemble_of,
-    lanes,
 )
-from scenario.engine.instance import Instance
-from scenario.engine.jobs import Job, Progress, Telling, cut, pieces
+from scenario.engine.jobs import Job, Progress, Telling, cut
 from scenario.engine.markov import chain_of, obstacles
 from scenario.engine.program import Program
 from scenario.engine.randomness import seed_key
-from scenario.engine.record import Paths, Record, counted, draws_carried, states_counted
+from scenario.engine.record import Paths, Record
 from scenario.engine.replay import Inspector
 from scenario.engine.settled import certain
 from scenario.engine.within import Gained, gained_by_rates, gained_if_deferred
@@ -45,8 +44,6 @@ from scenario.resolve import Resolved
 
 KEPT, TRACE_BYTES = 4096, 64 * 2**20
 """Most runs, and most memory, of the paths that are kept whole."""
-BINNED = 32_768
-"""Runs from which percentiles are taken: then none is uncertain by more than 0.6 points."""
 CHUNK_WORK = 4e6
 """Steps times things times runs of a chunk, about: some tens of milliseconds."""
 WORTH = 3e6
@@ -141,11 +138,15 @@ class Study:
 
     def simulation(self, workers: int | None, progress: Progress | None) -> Simulation:
         """Do all jobs: first a few runs by which bins are chosen; meanwhile the ensemble begins."""
-        pilot, counting, nested = self._pilot(), list(self._counting()), list(self._nested())
+        pilot, counting, nested = (
+            self._pilot(),
+            list(self.counting_jobs()),
+            list(self.nested_jobs()),
+        )
         tell = Telling(progress, counting + nested, self.paths_per_draw)
-        crew: list[_Worker] = []
+        crew: list[Worker] = []
         count = self._workers(workers, len(pilot) + len(counting) + len(nested))
-        with Workers(lambda: _Worker(self, crew), count) as pool:
+        with Workers(lambda: self.worker(crew), count) as pool:
             first = [pool.submit(job) for job in pilot]
             later = [pool.submit(job) for job in nested]
             for taken in first:
@@ -158,19 +159,32 @@ class Study:
                 self.bins = binning.chosen(self._by_place(self.pilot.values))
             for job, record in pool.results(counting):
                 if record is not None:
-                    self.record.add(record)
+                    self.fold(record)
                 tell(job)
             for job, drawn in zip(nested, later, strict=True):
                 drawn()
                 tell(job)
-            if isinstance(self.judged, Spread) and self.judged.mostly_chance:
+            if self.mostly_chance:
                 self.paths_per_draw = RUNS_PER_DRAW
                 self.judged = ensemble_of(self.program, RUNS_PER_DRAW, carries=False)
-                for again in [pool.submit(job) for job in self._nested()]:
+                for again in [pool.submit(job) for job in self.nested_jobs()]:
                     again()
         return self._simulation(crew)
 
-    def _simulation(self, crew: list[_Worker]) -> Simulation:
+    def worker(self, crew: list[Worker]) -> Worker:
+        """Whoever does jobs in one thread, joining the crew."""
+        return Worker(self, crew)
+
+    def fold(self, record: Record) -> None:
+        """Count what the next runs have shown."""
+        self.record.add(record)
+
+    @property
+    def mostly_chance(self) -> bool:
+        """Whether the ensemble had better draw its outcomes."""
+        return isinstance(self.judged, Spread) and self.judged.mostly_chance
+
+    def _simulation(self, crew: list[Worker]) -> Simulation:
         if self.pilot.draws.shape[1] == self.kept:
             with np.errstate(over="ignore"):
                 self.paths.taken = self.pilot.values.astype(np.float32, copy=False)
@@ -197,12 +211,12 @@ class Study:
         """The first runs, whose values are taken."""
         return list(cut("take", 0, self.pilot.draws.shape[1], self.compiled.layout.width))
 
-    def _counting(self) -> Iterator[Job]:
+    def counting_jobs(self) -> Iterator[Job]:
         """All runs; the first of them are kept whole."""
         yield from cut("keep", 0, self.kept, self.chunk)
         yield from cut("count", self.kept, self.resolved.runs, self.chunk)
 
-    def _nested(self) -> Iterator[Job]:
+    def nested_jobs(self) -> Iterator[Job]:
         """The judgement ensemble, a few draws at a time."""
         if self.judged is not None:
             together = max(1, self.chunk // self.paths_per_draw // PARTS) * PARTS
@@ -218,7 +232,7 @@ class Study:
     def values(self, runs: int) -> NDArray[np.float32]:
         """The values of the first runs at every step, simulated for this alone."""
         self.pilot = Paths.room(self.program, runs, self.program.steps + 1)
-        with Workers(lambda: _Worker(self, []), os.cpu_count() or 1) as pool:
+        with Workers(lambda: self.worker([]), os.cpu_count() or 1) as pool:
             list(pool.results(self._pilot()))
         return self.pilot.values
 
@@ -229,7 +243,7 @@ class Study:
         ordered = np.take(values, self.compiled.layout.order, axis=1)
         return ordered.reshape(math.prod(ordered.shape[:2]), values.shape[2])
 
-    def _percentiles(self, crew: list[_Worker]) -> NDArray[np.float64]:
+    def _percentiles(self, crew: list[Worker]) -> NDArray[np.float64]:
         order, steps = self.compiled.layout.order, self.program.steps + 1
         if self.bins is None:
             found = binning.exact(self._by_place(self.pilot.values))
@@ -244,103 +258,6 @@ class Study:
         rows[:, order] = by_place
         low, high = (np.array(ends)[:, None] for ends in (self.program.lows, self.program.highs))
         return np.clip(rows, low, high)  # a bin may reach beyond what values may be
-
-
-class _Worker:
-    """Does jobs in one thread, on one instance that counts values and one that does not."""
-
-    def __init__(self, study: Study, crew: list[_Worker]) -> None:
-        self.study = study
-        self.counts = False
-        crew.append(self)
-
-    @cached_property
-    def counter(self) -> Instance:
-        """Counts values, in bins where these have been chosen."""
-        bins = self.study.bins
-        instance = Instance(self.study.compiled, edges=len(bins.edges) if bins else 0)
-        instance.bin_values(bins)
-        instance.carry_outcome(self.study.compiled.chain is not None)
-        self.counts = True
-        return instance
-
-    @cached_property
-    def taker(self) -> Instance:
-        """Counts states alone, and lets values be taken."""
-        instance = Instance(self.study.compiled, taken=self.study.program.steps + 1)
-        instance.count_values(False)
-        instance.count_rules(False)
-        return instance
-
-    @cached_property
-    def spreader(self) -> Instance:
-        """Carries probabilities of states, and counts nothing else."""
-        instance = Instance(self.study.compiled)
-        instance.count_values(False)
-        instance.count_rules(False)
-        instance.draw_outcome(False)
-        instance.carry_outcome(True)
-        instance.square_sums(False)
-        return instance
-
-    def __call__(self, job: Job) -> Record | None:
-        if job.kind == "take":
-            self._take(job)
-        elif job.kind == "draws" and isinstance(self.study.judged, Spread):
-            self._spread(job, self.study.judged)
-        elif job.kind == "draws" and isinstance(self.study.judged, Hits):
-            self._draw(job, self.study.judged)
-        else:
-            return self._count(job)
-        return None
-
-    def _count(self, job: Job) -> Record:
-        instance, keep = self.counter, job.kind == "keep"
-        if job.first >= BINNED:
-            instance.bin_values(None)
-        instance.draw_outcome(keep or not instance.carries)
-        for first, runs in pieces(job, self.study.compiled.layout.width if keep else instance.most):
-            instance.run(first, runs, self.study.seed)
-            self._look(instance, first, runs)
-            if keep:
-                self.study.paths.keep(instance, first, runs)
-        return counted(instance, job.runs)
-
-    def _take(self, job: Job) -> None:
-        """Values of whole paths."""
-        instance = self.taker
-        instance.take_at(range(self.study.program.steps + 1))
-        instance.run(job.first, job.runs, self.study.seed)
-        self._look(instance, job.first, job.runs)
-        self.study.pilot.keep(instance, job.first, job.runs)
-        states_counted(instance)
-
-    def _draw(self, job: Job, hits: Hits) -> None:
-        """Every draw is a tile of its own, so that its counts are those of the tile."""
-        instance = self.taker
-        instance.take_at(())
-        for draw in range(job.first, job.first + job.runs):
-            first = draw * RUNS_PER_DRAW
-            instance.run(first, RUNS_PER_DRAW, self.study.nested_seed, draw)
-            self._look(instance, first, RUNS_PER_DRAW, ENSEMBLE)
-            hits.at[:, draw], hits.reached[:, draw] = states_counted(instance)
-            hits.totals.put(draw, instance.added_up(RUNS_PER_DRAW), 1)
-
-    def _spread(self, job: Job, spread: Spread) -> None:
-        """A few draws share a tile, so that its partial sums are those of the draws."""
-        instance = self.spreader
-        for first in range(job.first, job.first + job.runs, PARTS):
-            runs, draws = lanes(first)
-            instance.play(runs, self.study.nested_seed, draws)
-            wrong = (int(runs[lane]) for lane in instance.wrong(len(runs)))
-            self.study.inspector.look(wrong, ENSEMBLE, carried=True)
-            here = slice(first, first + PARTS)
-            spread.means[:, :, here], spread.noise[:, :, here] = draws_carried(instance, PATHS)
-            spread.totals.put(first, instance.added_up(len(runs)), PARTS)
-
-    def _look(self, instance: Instance, first: int, runs: int, ensemble: str = "") -> None:
-        wrong = (first + run for run in instance.wrong(runs))
-        self.study.inspector.look(wrong, ensemble, carried=instance.carries)
 
 
 def chunk_of(program: Program, width: int) -> int:

@@ -12,8 +12,9 @@ import numpy as np
 
 from scenario import intervals
 from scenario.engine import leaves
+from scenario.engine.counting import BINNED
 from scenario.engine.program import Program, TotalPlan
-from scenario.engine.simulate import BINNED, Simulation
+from scenario.engine.simulate import Simulation
 from scenario.forecast import QUANTILES
 from scenario.forecast.plain import QUANTILE_NAMES
 from scenario.resolve import Resolved

@@ -171,7 +171,20 @@ class Resolved:
         return replace(self, runs=runs, random_seed=random_seed, draft=draft, scenario=scenario)
 
     def _with(self, layer: Layer) -> Resolved:
-        return finish(apply(self.draft, layer))
+        return with_layer(self, layer)
+
+
+def with_layer(resolved: Resolved, layer: Layer) -> Resolved:
+    """Another scenario with the changes of a layer.
+
+    Args:
+        resolved: The scenario.
+        layer: The changes.
+
+    Raises:
+        InputError: Something is wrong with what comes of it.
+    """
+    return finish(apply(resolved.draft, layer))
 
 
 def digest_of(data: Any) -> str:

@@ -38,18 +38,28 @@ Progress = Callable[[int, int], None]
 """Told what is done, and of how much."""
 
 
+def subject_of(scenario: Runnable, study: str) -> Resolved:
+    """The resolved scenario of a study that heeds what it is given.
+
+    Raises:
+        InputError: It is no scenario.
+    """
+    resolved = scenario if isinstance(scenario, Resolved) else getattr(scenario, "resolved", None)
+    if not isinstance(resolved, Resolved):
+        raise InputError(_no_scenario(scenario, study))
+    return resolved
+
+
 def resolved_of(scenario: Runnable, study: str) -> Resolved:
     """The resolved scenario of a study.
 
     Raises:
         InputError: It is no scenario, or is given evidence, on which plain runs do not condition.
     """
-    resolved = scenario if isinstance(scenario, Resolved) else getattr(scenario, "resolved", None)
-    if not isinstance(resolved, Resolved):
-        raise InputError(_no_scenario(scenario, study))
+    resolved = subject_of(scenario, study)
     if resolved.given:
         message = f"this scenario is given evidence, on which {study} does not condition"
-        raise InputError(Problem(message, hint="take `given` out"))
+        raise InputError(Problem(message, hint="take `given` out; `run` and `update` heed it"))
     return resolved
 
 

@@ -85,13 +85,16 @@ def test_what_cannot_be_is_refused(base: Scenario, change, said: str):
         change(base)
 
 
-def test_a_plain_run_does_not_pretend_to_condition_on_evidence(base: Scenario, tmp_path: Path):
+def test_a_run_heeds_what_it_is_given_and_expectations_are_not_judged_by_it(
+    base: Scenario, tmp_path: Path
+):
     file = tmp_path / "given.yaml"
     given = "given: [{evidence: [{date: 2023-02, outcome: here}]}]\n"
     file.write_text((tmp_path / "base.yaml").read_text("utf-8") + given, "utf-8")
 
-    with pytest.raises(scenario.InputError, match="given evidence"):
-        scenario.load(file).run()
+    forecast = scenario.load(file).run(1024, judgement=False)
+    assert forecast.probability("here", at="2023-02").p == 1
+    assert base.run(1024, judgement=False).probability("here", at="2023-02").p < 1
     report = scenario.load(file).check()
     assert report.verdicts == ()
     assert "expectations were not run: evidence is given" in report.text()

@@ -13,6 +13,7 @@ import scenario
 from scenario.api import Scenario
 from scenario.result import WIDTH, Result, brief
 
+SEEN = {"date": "2023-02", "outcome": "here", "assumed": True}
 STUDIES: dict[str, Callable[[Scenario], Result]] = {
     "Forecast": lambda s: s.run(50),
     "Comparison": lambda s: scenario.compare(s, s.remove("rules.r"), runs=50),
@@ -25,6 +26,7 @@ STUDIES: dict[str, Callable[[Scenario], Result]] = {
     "Discovery": lambda s: scenario.discover(s, runs=50),
     "Signposts": lambda s: scenario.signposts(s, runs=50),
     "Storylines": lambda s: scenario.paths(s, runs=50),
+    "Update": lambda s: scenario.update(s.given(SEEN), runs=1024),
     "Trace": scenario.trace,
     "Report": scenario.check,
 }

@@ -23,10 +23,11 @@ RECORDED = Path(__file__).with_suffix(".json")
 APART = {"created", "engine", "engine_version", "version", "seconds", "written_by"}
 """Keys whose values say when and by what something was made."""
 
-BASE, WEST, STARTER = (
+BASE, WEST, STARTER, SEEN = (
     "scenarios/base.yaml",
     "scenarios/west_leans_in.yaml",
     "scenario/cli/starter/scenarios/base.yaml",
+    "scenario/cli/starter/seeds/since_june.yaml",
 )
 FEW = ("--runs", "256")
 GATE = "parameters.gate_on_exit.value"
@@ -40,6 +41,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("run", BASE, *FEW, "--method", "sampled"),
     ("run", STARTER, *FEW),
     ("run", BASE, "--runs", "3", "--no-judgement"),
+    ("update", STARTER, "--evidence", SEEN, "--runs", "1024"),
     ("check", STARTER),
     ("show", BASE),
     ("show", STARTER, "--origin"),

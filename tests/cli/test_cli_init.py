@@ -21,6 +21,7 @@ def test_the_project_is_complete_and_the_next_command_is_named(call, project: Pa
         "scenarios/base.yaml",
         "scenarios/early_scandal.yaml",
         "seeds/handbook.yaml",
+        "seeds/since_june.yaml",
     ]
     assert ended.out.splitlines()[-1] == "Next: scenario run new/scenarios/base.yaml"
 

@@ -35,7 +35,7 @@ def test_each_command_has_help_with_an_example_and_one_line_in_the_list(call, na
     ("typed", "said"),
     [
         ("chekc", "there is no command 'chekc'. Did you mean check?"),
-        ("zzz", "there is no command 'zzz'. Commands: run, check"),
+        ("zzz", "there is no command 'zzz'. Commands: run, update"),
         ("--helo", "No such option '--helo'"),
         ("\x1b[31m", r"there is no command '\\x1b[31m'"),
     ],

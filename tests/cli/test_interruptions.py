@@ -27,7 +27,7 @@ from scenario.io.locks import ABANDONED, lock
 from scenario.io.writing import interrupted, write_file
 from tests.docs.console import without_time
 from tests.forecast.made import made
-from tests.hostile.commands import COMMANDS, MODEL, OTHER, SCENARIO
+from tests.hostile.commands import BESIDE, COMMANDS, SCENARIO
 from tests.kernel.backends import needs_native
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -510,7 +510,7 @@ def test_a_reader_that_leaves_any_command(tmp_path: Path) -> None:
                 continue
             folder = tmp_path / str(len(asked))
             folder.mkdir()
-            for place, text in {"m.yaml": MODEL, "f.yaml": SCENARIO, "g.yaml": OTHER}.items():
+            for place, text in {**BESIDE, "f.yaml": SCENARIO}.items():
                 (folder / place).write_text(text, "utf-8")
             file = READ.get(name, "f.yaml")
             if name in READ:

@@ -28,6 +28,7 @@ EXAMPLES: Mapping[str, str] = {
     "run": "run {base}",
     "check": "check {model} {facts}",
     "ask": "ask {base} 'P(broken by 2029-10 | scandal by 2028-10)' 'date(20% of broken)'",
+    "update": "update {base} --evidence {evidence}",
     "compare": "compare {base} {other}",
     "sweep": "sweep {base} --over parameters.patience.value=1:3:2",
     "solve": "solve {base} --for events.scandal.rate --until 'P(broken by 2029-10) = 33%'"
@@ -41,12 +42,13 @@ EXAMPLES: Mapping[str, str] = {
 """Calls on the project that `init` writes; a study that is not named here is asked of `{base}`."""
 UNSHAPED = ("verify", "score")
 """Studies of what is no scenario."""
-RUNS = 500
+RUNS = 512
 _FILES = {
     "base": "scenarios/base.yaml",
     "other": "scenarios/early_scandal.yaml",
     "model": "models/coalition.yaml",
     "facts": "seeds/handbook.yaml",
+    "evidence": "seeds/since_june.yaml",
 }
 _BY_ANY_NAME = ("fields", "limits", "often", "quasi_p", "stability")
 """Keys over names of all kinds, which ones depends on what the runs show."""

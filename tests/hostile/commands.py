@@ -23,9 +23,11 @@ outcome: {start: a, states: [a, b], transitions: {x: {from: a, to: b, rate: 0.3 
 """
 SCENARIO = "model: m.yaml\nhorizon: 6 months\nruns: 200\n"
 OTHER = SCENARIO + "set: {drivers.d.start: 2}\n"
+EVIDENCE = "evidence: [{date: 2023-03, event: e, happened: true}]\n"
 STATE = ("--state", "b")
 NEEDED: dict[str, tuple[str, ...]] = {
     "run": ("--no-judgement",),
+    "update": ("--evidence", "s.yaml", "--runs", "512", "--no-judgement"),
     "ask": ("P(b by 2023-05 and d > 2 at 2023-03)",),
     "compare": ("g.yaml", "--no-attribution", "--no-judgement"),
     "sweep": ("--over", "drivers.d.start=1:2:2"),
@@ -48,6 +50,8 @@ COMMANDS = {
 }
 """Every command that takes a file, and what it needs."""
 
+BESIDE = {"m.yaml": MODEL, "g.yaml": OTHER, "s.yaml": EVIDENCE}
+"""What stands beside the file."""
 FILES: dict[str, tuple[Content, str]] = {
     "brackets": ("a: " + "[" * 200_000, "more than 40 mappings or lists"),
     "a pipe": (os.mkfifo, "is not an ordinary file"),
@@ -62,13 +66,13 @@ FILES: dict[str, tuple[Content, str]] = {
 
 def given(command: str, content: Content, *more: str, codes: tuple[int, ...], shows: str) -> Case:
     """A command with what it needs, and this as its file."""
-    files: dict[str, Content] = {"m.yaml": MODEL, "g.yaml": OTHER, "f.yaml": content}
+    files: dict[str, Content] = {**BESIDE, "f.yaml": content}
     return Case(files, (command, "f.yaml", *COMMANDS[command], *more), codes, shows)
 
 
 def typed(*arguments: str, shows: str = "", codes: tuple[int, ...] = (2,)) -> Case:
     """A sound scenario and this command line."""
-    files: dict[str, Content] = {"m.yaml": MODEL, "g.yaml": OTHER, "f.yaml": SCENARIO}
+    files: dict[str, Content] = {**BESIDE, "f.yaml": SCENARIO}
     return Case(files, arguments, codes, shows)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scenario.engine.emit.chance import by_probability, by_rate
 from scenario.engine.emit.emission import Emission
+from scenario.engine.emit.observe import FREE, made_to_happen
 from scenario.engine.leaves import NEVER
 from scenario.engine.program import EventPlan
 from scenario.kernel.ir import Value
@@ -11,27 +12,55 @@ from scenario.kernel.ir import Value
 
 def events(e: Emission) -> None:
     """Let every event happen where its rate, or its date and probability, says so."""
+    observed = e.program.observed.events if e.program.observed else frozenset()
     for plan in e.program.event_plans:
         with e.verb(f"event_{plan.index}") as (runs, step):
             flag = e.flag(e.layout.event_on, step, plan.index)
             with e.kernel.lanes(runs):
                 e.kernel.store(_hit(e, plan), e.kernel.truth(False))
-                if plan.rate is not None:
-                    with e.kernel.when(flag & 1):
-                        _by_rate(e, plan, step)
+                if plan.index in observed:
+                    _observed(e, plan, step, flag)
                 else:
-                    with e.kernel.when(flag & 2):
-                        _by_date(e, plan, step)
+                    _by_chance(e, plan, step, flag)
 
 
-def _by_rate(e: Emission, plan: EventPlan, step: Value) -> None:
-    among = _open(e, plan)
+def _observed(e: Emission, plan: EventPlan, step: Value, flag: Value) -> None:
+    """Let it happen where the host says so, or leaves it to chance and chance says so."""
+    k = e.kernel
+    where = e.flag(e.layout.event_facts, step, plan.index)
+    with k.when(where.equals(0)):
+        _by_chance(e, plan, step, flag)
+    with k.when(where):
+        _by_chance(e, plan, step, flag, k.load("f64", 0, where).equals(FREE))
+        by_chance = k.load("mask", _hit(e, plan))
+        made = made_to_happen(e, plan, step, where, _open(e, plan))
+        _happen(e, plan, step, made)
+        with k.when_any(by_chance):
+            k.store(_hit(e, plan), by_chance | made)
+
+
+def _by_chance(
+    e: Emission, plan: EventPlan, step: Value, flag: Value, within: Value | None = None
+) -> None:
+    """Let it happen where its rate or its date says so: in all lanes, or within some."""
+    if plan.rate is not None:
+        with e.kernel.when(flag & 1):
+            _by_rate(e, plan, step, _among(e, plan, within))
+    else:
+        with e.kernel.when(flag & 2):
+            _by_date(e, plan, step, _among(e, plan, within))
+
+
+def _among(e: Emission, plan: EventPlan, within: Value | None) -> Value:
+    return _open(e, plan) if within is None else _open(e, plan) & within
+
+
+def _by_rate(e: Emission, plan: EventPlan, step: Value, among: Value) -> None:
     with e.kernel.when_any(among), by_rate(e, plan.rate, plan.stream, step, among) as struck:  # type: ignore[arg-type]
         _happen(e, plan, step, struck.lanes)
 
 
-def _by_date(e: Emission, plan: EventPlan, step: Value) -> None:
-    among = _open(e, plan)
+def _by_date(e: Emission, plan: EventPlan, step: Value, among: Value) -> None:
     source = e, plan.probability, plan.stream, step, among
     with e.kernel.when_any(among), by_probability(*source) as struck:
         _happen(e, plan, step, struck)

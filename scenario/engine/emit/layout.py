@@ -108,6 +108,9 @@ class Layout(ProbabilityRows):
         self.replicated = kernel.place(words([1]))
         self.ready = kernel.allocate(4)
         self.drawn = kernel.allocate(4)
+        if program.observed is not None:
+            self.new_keys, self.state_facts = (kernel.allocate(4 * max(1, steps)) for _ in range(2))
+            self.event_facts = kernel.allocate(4 * max(1, steps * len(program.events)))
 
     def rule_flags(self) -> list[int]:
         """For each rule and step, whether it may hold."""

@@ -13,6 +13,7 @@ from itertools import product
 
 from scenario.engine.emit.chances import add_up, presence, summed
 from scenario.engine.emit.emission import Emission, portions
+from scenario.engine.emit.observe import weigh_states
 from scenario.engine.emit.ways import KeptWays, Ways, by_phase, kept, loaded, shifts_of
 from scenario.engine.leaves import Rule, RuleIn, State
 from scenario.engine.markov import Bearing, Copy, Joint, Phases, States, read_of
@@ -179,15 +180,29 @@ class _Flows:
         e, k, layout, chain = self.e, self.e.kernel, self.e.layout, self.e.chain
         if chain is None:
             return
+        if e.program.observed is not None and e.program.observed.chains:
+            carrying = layout.carrying
+            with (
+                e.verb("arrive_first") as (runs, _),
+                k.when(k.word("int", carrying)),
+                k.lanes(runs),
+            ):
+                self._add_arriving()
+            weigh_states(e)
+            self.waiting.clear()
         with e.verb("arrive_all") as (runs, step), k.when(k.word("int", layout.carrying)):
             with k.lanes(runs):
-                for row in sorted(self.waiting):
-                    at = layout.mass_of(row)
-                    k.store(at, k.load("f64", at) + k.load("f64", layout.arriving_in(row)))
+                self._add_arriving()
                 for joint in chain.joints:
                     presence(e, joint)
             add_up(e, chain, runs, (step + 1) * layout.chances_size)
             _tell(e, runs, step)
+
+    def _add_arriving(self) -> None:
+        k, layout = self.e.kernel, self.e.layout
+        for row in sorted(self.waiting):
+            at = layout.mass_of(row)
+            k.store(at, k.load("f64", at) + k.load("f64", layout.arriving_in(row)))
 
 
 def _combined(

@@ -16,6 +16,7 @@ from scenario.engine.emit.emission import Emission
 from scenario.engine.emit.events import events
 from scenario.engine.emit.judge import judge
 from scenario.engine.emit.layout import TILES
+from scenario.engine.emit.observe import take_new_keys
 from scenario.engine.emit.outcome import outcome
 from scenario.engine.emit.past import remember
 from scenario.engine.emit.propagate import propagate, rules_within
@@ -113,6 +114,8 @@ def _tile(e: Emission, opening: list[str], steps: list[str]) -> None:
             with k.when(until), k.when(k.word("int", layout.drawn).equals(0)):
                 _draw_all(e, runs, until)
         with k.when(until), k.loop(until) as step:
+            if e.program.observed is not None:
+                take_new_keys(e, runs, step)
             if not layout.whole:
                 with k.when((step & 3).equals(0)):
                     k.call("rough_bits", runs, step >> 2)

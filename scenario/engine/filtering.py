@@ -1,0 +1,346 @@
+"""Runs conditioned on facts, one fact after the other: a particle filter over whole runs.
+
+What a run depends on is where its judgements stand and which random numbers it has; both have a
+known distribution, and how likely the facts are in a run follows from them. So a sequence of
+distributions is drawn from, each with one fact more (Del Moral, Doucet and Jasra 2006, "Sequential
+Monte Carlo samplers", Journal of the Royal Statistical Society B 68(3)): runs are weighed by what a
+fact changes, copied in proportion where the weights have become uneven, and then moved: run again
+from the start with judgements, or with random numbers, that are a little or wholly different, and
+kept so or not by the rule of Metropolis and Hastings. A fact that few runs agree with is brought in
+by degrees.
+
+Events that were seen are made to happen, and weighed by how likely they were; what was seen of
+states weighs each run by the probability that the run carries of it, exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenario.engine.agreement import Player, room_for
+from scenario.engine.compiled import Compiled
+from scenario.engine.facts import Fact, steps_needed
+from scenario.engine.instance import Instance
+from scenario.engine.particles import Particles, Stage, tiles
+from scenario.engine.program import Program
+
+Floats = NDArray[np.float64]
+Counts = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+TINY = 2.0**-54
+"""Nearest to 0 and 1 that a judgement stands in its distribution."""
+FILTERS = 8
+"""Independent filters, whose answers tell the error of all together."""
+UNEVEN = 0.5
+"""Share of particles that the weights must be worth; below it they are copied and moved."""
+ROUNDS = 1
+"""Rounds of moves behind every copying."""
+LEAST_DEGREE = 2.0**-12
+"""The smallest part of a fact that is brought in at once."""
+WATCHED = 256
+"""Particles of a filter that are run on to see what a fact does to the answer."""
+BOLD = 0.5
+"""How far the first proposals go from where a judgement stands, as a share of all there is."""
+EASY, HARD = 0.4, 0.2
+"""Shares of proposals taken above which they become bolder, and below which less bold."""
+
+
+@dataclass(frozen=True)
+class Met:
+    """How a filter came by a fact."""
+
+    effective: float
+    """What the weights were worth at the least, in particles."""
+    distinct: int
+    """Different sets of judgements among the particles behind it."""
+
+
+@dataclass(frozen=True)
+class Filtered:
+    """One filter at its end."""
+
+    particles: Particles
+    """All count alike."""
+    log_chance: float
+    """How likely all facts are together: a probability or a density, its logarithm."""
+    met: tuple[Met, ...]
+    """Fact by fact."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """What all filters share."""
+
+    program: Program
+    compiled: Compiled
+    facts: tuple[Fact, ...]
+    seed: int
+    size: int
+    """Particles of a filter."""
+    runs: int
+    """Runs that are made of them in the end."""
+
+    @property
+    def until(self) -> int:
+        """The last step of which anything is known."""
+        return max((fact.last for fact in self.facts), default=0)
+
+    @property
+    def room(self) -> int:
+        """Bytes that an instance needs for the facts."""
+        states = len(self.program.states)
+        return room_for(self.facts, self.compiled.layout.row, states, self.until)
+
+    def filter(self) -> Callable[[int], Filtered]:
+        """Whoever carries out filters in one thread, by their numbers."""
+        player = self.player(steps_needed(self.facts))
+        player.instance.run_until(self.until)
+        return lambda number: filtered_by(self, player, number)
+
+    def player(self, taken: Sequence[int]) -> Player:
+        """Whoever simulates particles in one thread; values are taken at some steps."""
+        instance = self.instance(len(taken))
+        instance.count_values(False)
+        instance.count_rules(False)
+        instance.take_at(taken)
+        return Player(instance, self.facts, self.seed, self.until)
+
+    def instance(self, taken: int) -> Instance:
+        """An instance whose runs can be made to agree with the facts."""
+        found = Instance(self.compiled, taken=taken, room=self.room)
+        carries = self.compiled.chain is not None
+        found.carry_outcome(carries)
+        found.draw_outcome(not carries)
+        return found
+
+
+def filtered_by(task: Task, player: Player, number: int) -> Filtered:
+    """Carry out one filter.
+
+    Args:
+        task: What is known, and what is run.
+        player: Simulates particles; it runs until the last fact and takes the values they ask for.
+        number: Which filter, from 0.
+    """
+    return _Filter(task, player, number).filtered()
+
+
+class _Filter:
+    """One filter."""
+
+    def __init__(self, task: Task, player: Player, number: int) -> None:
+        self.task, self.player, self.number = task, player, number
+        self.bold = BOLD
+        first = number * task.size
+        self.numbers = np.arange(first, first + task.size, dtype=np.int64)
+        self.fresh = FILTERS * task.size
+        self.random = np.random.Generator(np.random.Philox(key=[task.seed, number]))
+        choices = self.random.random((len(self.task.facts), task.size))
+        stage = Stage.of(0, self.numbers, task.seed)
+        self.particles = Particles(self._prior(), (stage,), choices)
+        self.same = np.arange(task.size)
+        self.logs = self._likelihoods(self.particles, len(self.task.facts))
+        self.weights = np.zeros(task.size)
+        """Logarithms; what the weights add up to makes no difference."""
+
+    def filtered(self) -> Filtered:
+        log_chance, met = 0.0, []
+        for place in range(len(self.task.facts)):
+            found, worth = self._learn(place)
+            log_chance += found
+            if 0 < effective(self.weights) < self._enough:
+                self._copy(place)
+                self._move(place, 1.0)
+                self.logs = self._likelihoods(self.particles, len(self.task.facts))
+            met.append(Met(worth, len(np.unique(self.same))))
+        if len(self.task.facts) and np.isfinite(log_chance):
+            self._copy(len(self.task.facts) - 1)
+            self._move(len(self.task.facts) - 1, 1.0)
+        return Filtered(self.particles, log_chance, tuple(met))
+
+    # Learning a fact
+
+    def _learn(self, place: int) -> tuple[float, float]:
+        """Weigh by a fact, by degrees where need be: how likely it was, what weights were worth."""
+        log_chance, worth, degree = 0.0, float(self.task.size), 0.0
+        while degree < 1.0:
+            own = self.logs[place]
+            step = self._degree(own, 1.0 - degree)
+            found = _mean_of_logs(self.weights, step * own)
+            if not np.isfinite(found):
+                return -np.inf, 0.0
+            log_chance += found
+            self.weights = self.weights + step * own
+            worth, degree = min(worth, effective(self.weights)), min(1.0, degree + step)
+            if degree < 1.0:
+                self._copy(place)
+                self._move(place, degree)
+                self.logs = self._likelihoods(self.particles, len(self.task.facts))
+        return log_chance, worth
+
+    def _degree(self, own: Floats, most: float) -> float:
+        """How much of a fact to bring in, so that the weights stay even enough."""
+        if np.isinf(own).any() or effective(self.weights + most * own) >= self._enough:
+            return most
+        low, high = 0.0, most
+        for _ in range(14):
+            middle = (low + high) / 2
+            even = effective(self.weights + middle * own) >= self._enough
+            low, high = (middle, high) if even else (low, middle)
+        return min(most, max(low, LEAST_DEGREE))
+
+    @property
+    def _enough(self) -> float:
+        return UNEVEN * self.task.size
+
+    # Copying
+
+    def _copy(self, place: int) -> None:
+        """Copy particles in proportion to their weights; then all count alike.
+
+        Systematic resampling (Kitagawa 1996, Journal of Computational and Graphical Statistics
+        5(1)). Behind the last fact each has random numbers of its own.
+        """
+        size = self.task.size
+        share = np.exp(self.weights - self.weights.max())
+        below = np.cumsum(share / share.sum())
+        which = np.searchsorted(below, (np.arange(size) + self.random.random()) / size)
+        which = np.minimum(which, size - 1)
+        self.particles, self.same = self.particles.some(which), self.same[which]
+        self.logs, self.weights = self.logs[:, which], np.zeros(size)
+        after = max(fact.last for fact in self.task.facts[: place + 1])
+        self.particles = self.particles.anew(self._new_stage(after))
+
+    # Moving
+
+    def _move(self, place: int, degree: float) -> None:
+        """Move all particles: their judgements a little, then random numbers and times wholly."""
+        for _ in range(ROUNDS):
+            judged = len(self.particles.uniforms) > 0
+            if judged:
+                taken = self._propose(self._other_judgements(), place, degree)
+                share = taken.mean()
+                self.bold = min(1.0, self.bold * (1.4 if share > EASY else 1.0))
+                self.bold *= 0.7 if share < HARD else 1.0
+                self.same = np.where(taken, self._new_numbers(), self.same)
+            taken = self._propose(self._other_numbers(place), place, degree)
+            if not judged:
+                self.same = np.where(taken, self._new_numbers(), self.same)
+
+    def _other_judgements(self) -> Particles:
+        """Others, drawn from between where they stand and anywhere.
+
+        Their normal scores are moved so that their distribution is kept (Neal 1998, "Regression and
+        classification using Gaussian process priors"; Cotter et al. 2013, Statistical Science
+        28(3)): proposals are taken by the likelihood of the facts alone.
+        """
+        scores = _scores(self.particles.uniforms)
+        anywhere = _scores(self.random.random(scores.shape))
+        moved = np.sqrt(1 - self.bold**2) * scores + self.bold * anywhere
+        return replace(self.particles, uniforms=_shares(moved))
+
+    def _other_numbers(self, place: int) -> Particles:
+        """Other random numbers in some stretch of the time known of, and other times of events."""
+        last = max(fact.last for fact in self.task.facts[: place + 1])
+        after = int(self.random.integers(last))
+        self.particles = self.particles.split(after)
+        stages = [
+            self._new_stage(after) if stage.after == after else stage
+            for stage in self.particles.stages
+        ]
+        choices = self.random.random(self.particles.choices.shape)
+        return replace(self.particles, stages=tuple(stages), choices=choices)
+
+    def _propose(self, other: Particles, place: int, degree: float) -> Bools:
+        """Take others where they agree with the facts as well, else as often as they do."""
+        logs = self._likelihoods(other, place + 1)
+        gain = _until(logs, place, degree) - _until(self.logs, place, degree)
+        taken = np.log(self.random.random(self.task.size)) < gain
+        self.particles = self.particles.where(taken, other)
+        self.logs = np.where(taken, logs, self.logs[: place + 1])
+        return np.asarray(taken)
+
+    # Running
+
+    def _likelihoods(self, particles: Particles, known: int) -> Floats:
+        """How likely the first facts are in each particle: `[fact, particle]`, logarithms."""
+        last = max((fact.last for fact in self.task.facts[:known]), default=0)
+        self.player.instance.run_until(last)
+        return self.player.log_likelihoods(particles)[:known]
+
+    def _prior(self) -> Floats:
+        """Where the judgements of the particles stand before any fact: as in plain runs."""
+        instance, task = self.player.instance, self.task
+        found = np.empty((len(task.program.draws), task.size))
+        if not len(found):
+            return found
+        instance.draw_judgements()
+        for here in tiles(task.size, instance.layout.width):
+            many = here.stop - here.start
+            instance.play(self.numbers[here], task.seed)
+            found[:, here] = instance.rows(instance.layout.uniform, len(found), many)
+        return _apart(found, task.program)
+
+    # Random numbers
+
+    def _new_stage(self, after: int) -> Stage:
+        return Stage.of(after, self._new_numbers(), self.task.seed)
+
+    def _new_numbers(self) -> Counts:
+        """Numbers of runs whose random numbers nobody has had."""
+        found = self.numbers + self.fresh
+        self.fresh += FILTERS * self.task.size
+        return found
+
+
+def _until(logs: Floats, place: int, degree: float) -> Floats:
+    """The likelihood of the facts up to one, of that in part."""
+    return np.asarray(logs[:place].sum(axis=0) + degree * logs[place])
+
+
+def effective(weights: Floats) -> float:
+    """What weights are worth: the number of equal ones that would tell as much (Kong 1992).
+
+    Args:
+        weights: Their logarithms.
+    """
+    most = weights.max()
+    if not np.isfinite(most):
+        return 0.0
+    shares = np.exp(weights - most)
+    return float(shares.sum() ** 2 / (shares**2).sum())
+
+
+def _mean_of_logs(weights: Floats, logs: Floats) -> float:
+    """The logarithm of the mean of what has these logarithms, by weights that are logarithms."""
+    shares = np.exp(weights - weights.max())
+    most = float(logs.max())
+    if not np.isfinite(most):
+        return -np.inf
+    return most + float(np.log(shares @ np.exp(logs - most) / shares.sum()))
+
+
+def _scores(shares: Floats) -> Floats:
+    """Normal scores of shares."""
+    from scipy.special import ndtri  # a filter alone needs it
+
+    return np.asarray(ndtri(shares))
+
+
+def _shares(scores: Floats) -> Floats:
+    from scipy.special import ndtr
+
+    return np.asarray(np.clip(ndtr(scores), TINY, 1.0 - TINY))
+
+
+def _apart(found: Floats, program: Program) -> Floats:
+    """Shares of correlated judgements as they were before they were joined."""
+    for copula in program.copulas:
+        members = list(copula.members)
+        found[members] = _shares(np.linalg.solve(np.array(copula.root), _scores(found[members])))
+    return found

@@ -1,0 +1,167 @@
+"""Simulating a scenario that is given evidence: runs that agree with it are found, then counted.
+
+They are counted as all runs are (`simulate`), but filter by filter, since runs of one filter are
+not independent of each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenario.calendar import Month
+from scenario.engine.agreement import Player
+from scenario.engine.compiler import compile_model
+from scenario.engine.conditioning import Nested, Posterior, posterior, task_of
+from scenario.engine.counting import Worker
+from scenario.engine.ensemble import DRAWS, ENSEMBLE, Spread
+from scenario.engine.facts import facts_of
+from scenario.engine.instance import Instance
+from scenario.engine.jobs import Job, Progress, cut
+from scenario.engine.markov import obstacles
+from scenario.engine.program import Program
+from scenario.engine.randomness import seed_key
+from scenario.engine.record import Record
+from scenario.engine.simulate import Method, Simulation, Study
+from scenario.engine.workers import threads
+from scenario.errors import Problem, RunError
+from scenario.resolve import Resolved
+
+Floats = NDArray[np.float64]
+
+
+def posterior_of(
+    resolved: Resolved,
+    *,
+    workers: int | None = None,
+    method: Method = "propagated",
+    program: Program | None = None,
+    as_of: Month | None = None,
+) -> Posterior:
+    """Runs of a scenario that agree with what it is given.
+
+    Args:
+        resolved: The scenario.
+        workers: Threads to use; they change no number.
+        method: Whether runs carry the probabilities of states, where they can.
+        program: Its program, where it is compiled already.
+        as_of: Only what was known by the end of this month; all where None.
+
+    Raises:
+        InputError: Evidence is outside the scenario's time, contradicts other evidence, or too few
+            runs agree with it.
+    """
+    program = program or compile_model(resolved)
+    facts, seed = facts_of(resolved, program, as_of), seed_key(resolved.random_seed)
+    carried = method == "propagated" and not obstacles(program)
+    task = task_of(program, facts, resolved.runs, seed, carried=carried)
+    found = posterior(task, threads(workers))
+    found.check(resolved)
+    return found
+
+
+def simulate_given(
+    resolved: Resolved,
+    known: Posterior,
+    *,
+    judgement: bool = True,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    method: Method = "propagated",
+) -> Simulation:
+    """Count runs that agree with what a scenario is given.
+
+    Args:
+        resolved: The scenario.
+        known: The runs.
+        judgement: Whether to find out what the judgements contribute, once the evidence is known.
+        workers: Threads to use; they change no number.
+        progress: Told after every chunk how many runs are done.
+        method: As it was asked for.
+
+    Raises:
+        RunError: A value was not a number, or two events set one thing at once.
+    """
+    same = replace(resolved, runs=known.runs * len(known.filters))
+    study = _Study(same, known, judgement and bool(known.task.program.draws))
+    because = obstacles(known.task.program) if method == "propagated" else []
+    return replace(study.simulation(workers, progress), sampled_because=tuple(because))
+
+
+class _Study(Study):
+    """The counting of runs that agree with evidence."""
+
+    def __init__(self, resolved: Resolved, known: Posterior, judgement: bool) -> None:
+        super().__init__(resolved, known.task.compiled, judgement=False)
+        self.known, self.particles = known, known.particles
+        self.nested = Nested(known.task, known.particles)
+        if judgement:
+            self.judged = self.nested.room()
+            self.paths_per_draw = self.judged.runs_per_draw
+        filters, steps, states = len(known.filters), self.program.steps + 1, self.program.states
+        self.sums = np.zeros((filters, 2, steps, len(states)))
+
+    def worker(self, crew: list[Worker]) -> Worker:
+        return _Worker(self, crew)
+
+    def fold(self, record: Record) -> None:
+        size, carries = self.known.runs, self.compiled.chain is not None
+        found = record.chances if carries else np.stack([record.at, record.reached])
+        self.sums[self.record.runs // size] += found
+        super().fold(record)
+        if self.record.runs == self.resolved.runs:
+            self.record.groups = len(self.sums)
+            self.record.chances_squared[:] = (self.sums**2).sum(axis=0) / size
+            self.record.chances_cubed[:] = (self.sums**3).sum(axis=0) / size**2
+
+    @property
+    def mostly_chance(self) -> bool:
+        return False
+
+    def counting_jobs(self) -> Iterator[Job]:
+        """Jobs none of which has runs of two filters."""
+        size = self.known.runs
+        for first in range(0, self.resolved.runs, size):
+            kept = min(max(self.kept, first), first + size)
+            yield from cut("keep", first, kept, self.chunk)
+            yield from cut("count", kept, first + size, self.chunk)
+
+    def nested_jobs(self) -> Iterator[Job]:
+        if self.judged is not None:
+            yield from cut("draws", 0, DRAWS, 8 * self.nested.together)
+
+
+class _Worker(Worker):
+    """Does jobs in one thread."""
+
+    def __init__(self, study: _Study, crew: list[Worker]) -> None:
+        super().__init__(study, crew)
+        self._given = study
+        self.piece = study.compiled.layout.width
+        self._players: dict[int, Player] = {}
+
+    def instance(self, taken: int = 0, edges: int = 0) -> Instance:
+        task = self._given.known.task
+        found = Instance(task.compiled, taken=taken, edges=edges, room=task.room)
+        self._players[id(found)] = Player(found, task.facts, task.seed, task.until)
+        return found
+
+    def simulate(self, instance: Instance, first: int, runs: int) -> None:
+        some = self._given.particles.some(slice(first, first + runs))
+        self._players[id(instance)].play(some)
+
+    def spread(self, job: Job, spread: Spread) -> None:
+        nested, player = self._given.nested, self._players[id(self.taker)]
+        for first in range(job.first, job.first + job.runs, nested.together):
+            runs = nested.put(player, first, spread)
+            self.look(player.instance, first, runs, ENSEMBLE)
+
+    def look(self, instance: Instance, first: int, runs: int, ensemble: str = "") -> None:
+        """Stop where a run is marked: what it met cannot be told, as it was made of several."""
+        for run in instance.wrong(runs):
+            which = f"{first + run}{' of the ensemble' if ensemble else ''}"
+            message = f"in run {which}, which agrees with the evidence, a value is not a number"
+            raise RunError(Problem(message, hint="take `given` out: the run is then told in full"))

@@ -1,0 +1,63 @@
+"""Evidence files laid over a scenario, beside what it is given already.
+
+They are read and checked by themselves; whether the scenario has what they speak of is seen when it
+is resolved anew.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from scenario.errors import InputError, Mark, Problem
+from scenario.io import Entry, Library, List, Map, Node, read_mapping
+from scenario.resolve.chain import ChainReader
+from scenario.resolve.kinds import KINDS, kind_of
+from scenario.resolve.layer import Layer
+from scenario.resolve.resolved import Resolved, with_layer
+from scenario.resolve.tree_edit import node_of
+
+
+def with_evidence(
+    resolved: Resolved, evidence: Sequence[str | os.PathLike[str] | Mapping[str, Any]]
+) -> Resolved:
+    """The scenario, given what stands in some files too, or some observations.
+
+    Args:
+        resolved: The scenario.
+        evidence: Evidence files, and observations as such a file has them.
+
+    Raises:
+        InputError: A file is no evidence file, or something is wrong with what is said.
+    """
+    read = [_listed(one) if isinstance(one, Mapping) else _read(os.fspath(one)) for one in evidence]
+    before = resolved.draft.given
+    known: tuple[Node, ...] = before.node.items if before and isinstance(before.node, List) else ()
+    mark = Mark("evidence")
+    return with_layer(resolved, Layer("evidence", given=Entry(mark, List((*known, *read), mark))))
+
+
+def _read(path: str) -> Map:
+    library = Library(path)
+    file = library.open_first()
+    tree = read_mapping(file.shown, file.data)
+    kind = kind_of(tree)
+    if kind != "evidence":
+        message = f"this is a {kind} file, not an evidence file"
+        hint = "an evidence file has `evidence:` with a list of observations"
+        raise InputError(Problem(message, Mark(file.shown), hint=hint))
+    return _valid(ChainReader(library), tree)
+
+
+def _listed(observation: Mapping[str, Any]) -> Map:
+    """An observation as a file of its own."""
+    mark = Mark("evidence")
+    tree = Map({"evidence": Entry(mark, List((node_of(observation, mark),), mark))}, mark)
+    return _valid(ChainReader(Library("")), tree)
+
+
+def _valid(reader: ChainReader, tree: Map) -> Map:
+    if reader.validated(tree, KINDS["evidence"]) is None:
+        raise InputError(reader.problems)
+    return tree
