@@ -19,6 +19,7 @@ from scenario import intervals
 from scenario.calendar import Duration, Month, MonthLike, month_of
 from scenario.chains import ONLY, meant, split
 from scenario.errors import InputError, Problem, did_you_mean
+from scenario.forecast.certainty import by_calendar
 from scenario.forecast.estimate import Estimate
 from scenario.forecast.paths import Paths
 from scenario.forecast.titles import title_of
@@ -209,13 +210,8 @@ class Forecast(Result):
         step = self.step(by) if by is not None else -1
         hits = self.happened[step].reshape(1, -1)
         found = _estimates(intervals.shares(hits, self.runs))[0][column]
-        return Estimate(1.0, 0.0, 1.0, 1.0) if found.p == 1 and self._certain(name) else found
-
-    def _certain(self, event: str) -> bool:
-        """Whether an event has a date and nothing that could stop it."""
-        written = self.document["model"].get("events", {}).get(event, {})
-        doubts = ("rate", "probability", "when", "between")
-        return not any(written.get(key) is not None for key in doubts)
+        sure = found.p == 1 and by_calendar(self.document, name)
+        return Estimate(1.0, 0.0, 1.0, 1.0) if sure else found
 
     @cached_property
     def state_at(self) -> list[list[Estimate]]:

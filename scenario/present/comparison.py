@@ -12,15 +12,13 @@ from typing import Any, NamedTuple
 from scenario.expr.question import Question
 from scenario.forecast.borne import digits, little
 from scenario.forecast.estimate import share_of
-from scenario.forecast.verbal_probability import margin, percent, points, reach, too_wide
+from scenario.forecast.verbal_probability import percent, points, reach, too_wide
 from scenario.forecast.wording import (
     brief,
     capital,
     count,
     long_month,
-    said_value,
     short_month,
-    significant,
 )
 from scenario.present import presents
 from scenario.present.asked import question_words
@@ -38,9 +36,10 @@ from scenario.present.blocks import (
 )
 from scenario.present.changed import change_name, change_words
 from scenario.present.figures import difference
+from scenario.present.on_the_way import on_the_way
 from scenario.resolve.naming import called
 from scenario.studies.attribute import Attribution
-from scenario.studies.comparison import Comparison, Difference, Gap, Pair
+from scenario.studies.comparison import Comparison, Difference, Pair
 
 ON_THE_WAY = 5
 """Things on the way that have a row."""
@@ -90,7 +89,7 @@ def detail(found: Comparison) -> Iterator[Block]:
         yield _states(side, every=True)
         yield _over_time(side, ALL_SHARES, every=True)
         if not _few(side):
-            yield from _way(side, most=None)
+            yield from on_the_way(side.found, side.pair, side.letter, most=None)
         if side.pair.attribution and len(side.pair.attribution.parts) > 1:
             yield small(_method(side.pair.attribution))
     yield small("Fewer runs: how many times fewer this took than runs that are not paired.")
@@ -114,7 +113,7 @@ def _pair(side: _Side) -> Iterator[Block]:
             change_words(change, side.found.document, side.pair.document)
             for change in side.pair.changes
         )
-    yield from _way(side, most=ON_THE_WAY)
+    yield from on_the_way(side.found, side.pair, side.letter, most=ON_THE_WAY)
 
 
 # The answer
@@ -138,9 +137,9 @@ def _main(side: _Side) -> str:
             f"{few}. {asked}: the two may differ by anything from {points(cell.low)} to"
             f" {points(cell.high)} points (95 %).{_judged(cell)}"
         )
+    if _same(cell):
+        return f"{asked}: {percent(cell.a, 0.001)} in A and in {letter}, exactly the same in both."
     both = f"{percent(cell.a, 0.001)} in A, {percent(cell.b, 0.001)} in {letter}"
-    if cell.low == cell.high and not cell.difference:
-        return f"{asked}: {both}; the two cannot but be the same."
     if not cell.shown:
         return (
             f"{asked}: {both}; no difference that {count(found.runs, 'run')} can show. It lies"
@@ -225,6 +224,11 @@ def _states(side: _Side, every: bool = False) -> Table:
     return _differences(side, caption, shown, every)
 
 
+def _same(cell: Difference) -> bool:
+    """Whether the two cannot but be the same."""
+    return cell.low == cell.high and not cell.difference
+
+
 def _visible(cell: Difference) -> bool:
     """Whether these runs show a difference that is not written as 0.0."""
     return cell.shown and abs(cell.difference) >= 0.0005
@@ -244,7 +248,7 @@ def _differences(
 def _row(cell: Difference, spread: bool, every: bool, runs: int) -> list[Inline]:
     difference = f"{points(cell.difference)} {_error(cell)}"
     row: list[Inline] = [_bare(p, cell, runs) for p in (cell.a, cell.b)]
-    row.append(difference if cell.shown else f"({difference})")
+    row.append("the same" if _same(cell) else difference if cell.shown else f"({difference})")
     if spread:
         row.append(_varied(cell))
     if every:
@@ -255,34 +259,6 @@ def _row(cell: Difference, spread: bool, every: bool, runs: int) -> list[Inline]
 def _error(cell: Difference) -> str:
     """The longer side of the interval, which is wider than the spread of runs where few differ."""
     return reach(max(cell.high - cell.difference, cell.difference - cell.low))
-
-
-def _way(side: _Side, most: int | None) -> Iterator[Table]:
-    """What differs most on the way: drivers and actors as they are, events and rules in percent."""
-    shown = [gap for gap in side.pair.on_the_way if gap.shown][:most]
-    if not shown:
-        return
-    rows: list[list[Inline]] = [[_gap_name(side, gap), *_gap(gap)] for gap in shown]
-    head = "What differs most on the way" if most else "What differs on the way"
-    columns = [Column("", right=False), Column("A"), Column(side.letter), Column("difference")]
-    yield table(head, columns, rows)
-
-
-def _gap_name(side: _Side, gap: Gap) -> str:
-    title = brief(called(f"{gap.kind}s", gap.name, side.found.document))
-    says = {"event": "happens", "rule": "holds (share of steps)", "actor": "alignment"}
-    return f"{capital(title)}: {says[gap.kind]}" if gap.kind in says else capital(title)
-
-
-def _gap(gap: Gap) -> list[str]:
-    """Events and rules are shares, in percent; drivers and alignments what they are."""
-    if gap.kind in ("event", "rule"):
-        both = [percent(min(max(value, 0.0), 1.0), 0.001) for value in (gap.a, gap.b)]
-        return [*both, f"{points(gap.difference)} {margin(gap.se)}"]
-    return [
-        *(said_value(float(significant(value, 3))) for value in (gap.a, gap.b)),
-        difference(gap.difference, gap.se, share=False),
-    ]
 
 
 def _divided(side: _Side, divided: Attribution) -> Table:

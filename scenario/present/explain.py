@@ -262,6 +262,7 @@ def _rules(found: Explanation) -> Iterator[Block]:
     if not found.rules:
         return
     apart = [record for record in found.rules if record.differs and not record.asks_state]
+    apart = [one for one in apart if _share(one.held_if) != _share(one.held_if_not)]
     apart.sort(key=lambda record: -abs(record.difference or 0))
     for record in apart[:2]:
         word = "oftener" if (record.difference or 0) > 0 else "less often"

@@ -12,6 +12,7 @@ from scenario.chains import ONLY, chains_in, element_at, elements_of_chains, spl
 from scenario.forecast import Estimate, Forecast
 from scenario.forecast.answer import answer, asked_state, judgement_range
 from scenario.forecast.borne import digits, firm, word
+from scenario.forecast.certainty import is_settled
 from scenario.forecast.dates import dates_worth_showing
 from scenario.forecast.evidence_coverage import grounds_of
 from scenario.forecast.titles import chain_title
@@ -162,6 +163,8 @@ def events_table(forecast: Forecast) -> Table:
     rows: list[list[Inline]] = []
     for index, name in enumerate(forecast.labels.events):
         found = forecast.event(name)
+        if found.p == 0 and is_settled(forecast.document, "event", name):
+            found = Estimate(0.0, 0.0, 0.0, 0.0)
         times = forecast.occurrences[index] / forecast.runs
         often = f"{times:.1f}" if times - found.p > 0.005 else ""
         title = forecast.labels.title_of("events", name)

@@ -112,8 +112,8 @@ def _kind(path: Path, document: Document) -> str:
 
 def _common(found: Storylines, path: Path) -> Iterator[str]:
     """In what the group differs from all runs."""
-    often = [tendency for tendency in path.tendencies if tendency.apart > 0]
-    seldom = [tendency for tendency in path.tendencies if tendency.apart < 0]
+    often = [tendency for tendency in path.tendencies if tendency.apart > 0 and _differs(tendency)]
+    seldom = [tendency for tendency in path.tendencies if tendency.apart < 0 and _differs(tendency)]
     for word, some in (("More often", often), ("Less often", seldom)):
         if some:
             told = listing((_rate(found, one) for one in some), most=NAMED)
@@ -123,9 +123,9 @@ def _common(found: Storylines, path: Path) -> Iterator[str]:
         if turns:
             told = listing((_turn(found, turn) for turn in turns), most=NAMED)
             yield f"{word} than the mean of all futures: {told}."
-    if path.rules:
+    if rules := [rule for rule in path.rules if _differs(rule)]:
         those = "do" if path.reaches else "do not"
-        told = listing((_rule(found, rule) for rule in path.rules), most=NAMED)
+        told = listing((_rule(found, rule) for rule in rules), most=NAMED)
         yield f"Part of the time in which rules hold, here and in all that {those}: {told}."
 
 
@@ -145,7 +145,16 @@ def _rule(found: Storylines, rule: Tendency) -> str:
 
 
 def _percents(tendency: Tendency) -> str:
-    return f"{100 * tendency.here:.0f} % against {100 * tendency.overall:.0f} %"
+    return f"{_percent(tendency.here)} against {_percent(tendency.overall)}"
+
+
+def _differs(tendency: Tendency) -> bool:
+    """Whether the two are written as different numbers."""
+    return _percent(tendency.here) != _percent(tendency.overall)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
 
 
 def _turn(found: Storylines, turn: Turn) -> str:

@@ -33,7 +33,7 @@ from scenario.studies.provenance_share import provenance_share
 def _interval(cell: Estimate) -> str:
     """Both ends, in whole points where these tell them apart."""
     low, high = percent(cell.low, 0.002), percent(cell.high, 0.002)
-    if low == high and cell.low < cell.high:
+    if low == high:
         return f"{100 * cell.low:.1f} and {100 * cell.high:.1f} %"
     return f"{low} and {high}"
 
@@ -49,9 +49,10 @@ def rests_on(material: Material) -> Iterator[Block]:
         f" {_interval(cell)} (95 %), given the model. More runs narrow this."
     )
     exact = (
-        f"The probability of “{name}” is exact, given the model: no run can differ from another."
+        f"The probability of “{name}” is exact, given the model: in that no run can differ from"
+        " another."
     )
-    items: list[Text] = [(Strong("Sampling. "), exact if forecast.certain else sampled)]
+    items: list[Text] = [(Strong("Sampling. "), exact if cell.low == cell.high else sampled)]
     if ends := judgement_range(cell):
         items.append(
             (

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
+from scenario.engine import run
 from scenario.forecast import in_words, percent
+from tests.support.models import resolve_text
 
 YARDSTICK = [
     (0.0, "negligible chance"),
@@ -85,3 +89,14 @@ def test_nothing_that_is_estimated_reads_as_certain():
 def test_what_is_no_probability_is_refused(say, p: float):
     with pytest.raises(ValueError, match="between 0 and 1"):
         say(p)
+
+
+def test_an_event_that_is_off_or_has_a_later_date_is_no_bound() -> None:
+    text = """
+events: {off: {rate: 1, enabled: false}, late: {date: 2040-01}, rare: {rate: 0.000001}}
+outcome: {start: a, states: [a, b], transitions: {go: {from: a, to: b, rate: 1}}}
+"""
+    told = run(resolve_text(text, 12, runs=50)).text()
+    assert re.search(r"^Off +0$", told, re.MULTILINE)
+    assert re.search(r"^Late +0$", told, re.MULTILINE)
+    assert re.search(r"^Rare +<7$", told, re.MULTILINE)

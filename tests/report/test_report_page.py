@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import html5lib
 import pytest
 
+import scenario
 from scenario.present.blocks import paragraph
 from scenario.report import Material, Section, sections_of, text_of
 
@@ -154,3 +156,21 @@ def test_a_model_of_the_outcome_alone_has_a_report(material: Material, tmp_path)
     bare = replace(material, scenarios=(base,), forecasts=(base.run(),), studies={})
     parsed(text_of(bare))
     assert "Bare" in text_of(bare, ".md")
+
+
+def test_a_chain_that_is_exact_is_told_so_beside_one_that_is_not(tmp_path: Path) -> None:
+    chain = (
+        "{start: in_it, states: [in_it, out], transitions: {go: {from: in_it, to: out, rate: R}}}"
+    )
+    (tmp_path / "m.yaml").write_text(
+        "model: m\ntitle: M\nquestion: Is it left?\nstart: 2030-01\nstep: 1 month\n"
+        "drivers: {x: {start: 1, process: {random_walk: {volatility: 0.3}}}}\n"
+        f"outcomes:\n  loose: {chain.replace('R', 'exp(x)')}\n"
+        f"  known: {chain.replace('R', '0.5').replace('out', 'left')}\n",
+        "utf-8",
+    )
+    (tmp_path / "s.yaml").write_text("model: m.yaml\nhorizon: 2 years\nruns: 100\n", "utf-8")
+    one = scenario.load(tmp_path / "s.yaml")
+    text = text_of(Material((one,), (one.run(workers=1),)), ".md")
+    assert "The probability of “left” is exact, given the model" in text
+    assert "More runs narrow this" not in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from math import exp
 from typing import Any
@@ -82,7 +83,28 @@ def test_a_scenario_does_not_differ_from_itself() -> None:
         assert not cell.shown
         assert cell.judgement == (0.0, 0.0)
     assert not any(gap.shown for gap in found.pair().on_the_way)
-    assert "the two cannot but be the same" in flat(found.text())
+    text = flat(found.text())
+    assert "exactly the same in both" in text
+    assert text.count("the same ") >= 3
+    assert "0.0 ±" not in text
+
+
+SETTLED = """
+drivers: {x: {start: 0, process: {random_walk: {volatility: 0.3}}}}
+events: {vote: {date: 2023-03, effects: [{add: 1, to: x}]}}
+rules: {brake: {when: x > -9, enabled: false, effects: [{multiply: go, by: 0.2}]}}
+outcome: {start: a, states: [a, b], transitions: {go: {from: a, to: b, rate: 0.5 * exp(x)}}}
+"""
+
+
+def test_what_is_off_and_what_has_a_date_are_no_matter_of_chance() -> None:
+    base = resolve_text(SETTLED, 12, runs=500)
+    on = quick(base, base.with_set({"rules.brake.enabled": True})).text()
+    assert re.search(r"Brake: holds \(share of steps\) +0 % +>99\.9 % +\+100\.0 ±", on)
+    late = quick(base, base.with_set({"events.vote.date": "2029-03"})).text()
+    assert re.search(r"Vote: happens +100 % +0 % +−100\.0$", late, re.MULTILINE)
+    some = quick(base, base.with_set({"events.vote.probability": 0.5})).text()
+    assert re.search(r"Vote: happens +100 % +\d\d % +−\d\d\.\d ± ", some)
 
 
 def test_what_leads_to_no_state_makes_no_difference_to_it() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import exp
 from typing import Any
 
@@ -387,6 +388,8 @@ rules: {{open: {{when: p > 0.5, effects: []}}, always: {{when: t >= 0, effects: 
     assert (records["always"].at_start, records["after"].at_start) == (1.0, 0.0)
     assert "“Open” held oftener in runs that reached b" in found.text(detail=True)
     assert "held oftener" not in found.text()
+    near = replace(found.rules[0], held_if=0.9841, held_if_not=0.9839)
+    assert "held oftener" not in replace(found, rules=(near,)).text(detail=True)
 
 
 def test_text_fits_and_cites(two_rules: Explanation) -> None:
