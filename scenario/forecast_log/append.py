@@ -64,7 +64,7 @@ class Appended(Result):
             "forecasts": self.forecasts,
             "superseded": self.superseded,
             "backdated": self.backdated,
-            "head": {"rows": self.head.rows, "hash": self.head.hash},
+            "head": self.head.as_dict(),
         }
 
 

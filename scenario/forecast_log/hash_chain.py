@@ -109,5 +109,9 @@ class Head:
         reason = "its hash is not the published one, so it or a row before it was written anew"
         return Misfit(max(self.rows, 1), reason)
 
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {"rows": self.rows, "hash": self.hash}
+
     def __str__(self) -> str:
         return self.hash if self.rows is None else f"{self.rows}:{self.hash}"

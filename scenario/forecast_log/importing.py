@@ -59,7 +59,7 @@ class Imported(Result):
             "forecasts": self.forecasts,
             "resolutions": self.resolutions,
             "known": self.known,
-            "head": {"rows": self.head.rows, "hash": self.head.hash},
+            "head": self.head.as_dict(),
         }
 
 

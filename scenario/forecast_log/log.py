@@ -76,8 +76,11 @@ class ForecastLog(Result):
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON: every row."""
-        head = {"rows": self.head.rows, "hash": self.head.hash}
-        return {"log": self.place, "head": head, "rows": [row.as_dict() for row in self.rows]}
+        return {
+            "log": self.place,
+            "head": self.head.as_dict(),
+            "rows": [row.as_dict() for row in self.rows],
+        }
 
 
 def _tail_of(asked: str) -> str:

@@ -53,7 +53,7 @@ class ResolutionLogged(Result):
             "by": said.by,
             "before": None if self.before is None else self.before.outcome,
             "forecasts": {"live": self.in_time, "backdated": self.late, "imported": self.imported},
-            "head": {"rows": self.head.rows, "hash": self.head.hash},
+            "head": self.head.as_dict(),
         }
 
 

@@ -168,7 +168,7 @@ class Scores(Result):
         """For JSON."""
         return {
             "log": self.place,
-            "head": {"rows": self.head.rows, "hash": self.head.hash},
+            "head": self.head.as_dict(),
             "questions": {
                 "asked": self.questions,
                 "resolved": self.resolved,

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scenario.calendar import Month
 from scenario.forecast.verbal_probability import margin, percent
-from scenario.forecast.wording import count, short_month
+from scenario.forecast.wording import count
 from scenario.forecast_log.log import ForecastLog
 from scenario.forecast_log.records import Logged, Question
 from scenario.present import presents
+from scenario.present.asked import logged_words
 from scenario.present.blocks import (
     Block,
     Column,
@@ -88,19 +88,13 @@ def _about(found: ForecastLog, model: str) -> Iterator[Block]:
 def _row(found: ForecastLog, asked: Question, one: Logged) -> list[Inline]:
     resolution = found.resolutions.get(asked.id)
     return [
-        _brief(asked),
+        logged_words(asked),
         percent(one.p, one.se),
         "" if one.se is None else margin(one.se).removeprefix("± "),
         one.logged_at[:DATES],
         resolution[1].outcome if resolution else "open",
         "" if one.origin == "live" else one.origin,
     ]
-
-
-def _brief(asked: Question) -> str:
-    """Broken by Sep 2026; Broken, end of Sep 2026."""
-    month = short_month(Month.parse(asked.due))
-    return f"{asked.title} by {month}" if asked.kind == "by" else f"{asked.title}, end of {month}"
 
 
 presents(ForecastLog, headline=headline, rest=rest)

@@ -14,6 +14,7 @@ from scenario.forecast_log.courses import Course
 from scenario.forecast_log.records import ORIGINS
 from scenario.forecast_log.scores import ENOUGH, Class, Group, Mean, Scores
 from scenario.present import presents
+from scenario.present.asked import logged_words
 from scenario.present.blocks import (
     Block,
     Column,
@@ -112,7 +113,7 @@ def _questions(courses: Sequence[Course]) -> Block:
     authors = len({one.author for one in courses}) > 1
     rows: list[list[Inline]] = [
         [
-            _brief(one),
+            logged_words(one.question),
             percent(one.mean),
             "yes" if one.happened else "no",
             f"{one.days:,}",
@@ -132,12 +133,6 @@ def _questions(courses: Sequence[Course]) -> Block:
         *([Column("author", right=False, may_go=2)] if authors else []),
     ]
     return table("By question", columns, rows)
-
-
-def _brief(one: Course) -> str:
-    month = short_month(Month.parse(one.question.due))
-    by = one.question.kind == "by"
-    return f"{one.question.title} {'by' if by else 'at the end of'} {month}"
 
 
 def _means(caption: str, means: Sequence[Mean]) -> Iterator[Block]:

@@ -9,6 +9,7 @@ from scenario.calendar import Month
 from scenario.forecast.verbal_probability import margin, percent, points
 from scenario.forecast.wording import count, short_month
 from scenario.present import presents
+from scenario.present.asked import logged_words
 from scenario.present.blocks import (
     Block,
     Column,
@@ -83,10 +84,8 @@ def _answers(found: Since) -> Block:
 
 
 def _row(one: Moved) -> list[Inline]:
-    month = short_month(Month.parse(one.question.due))
-    by = one.question.kind == "by"
     return [
-        f"{one.question.title} {'by' if by else 'at the end of'} {month}",
+        logged_words(one.question),
         percent(one.then.p, one.then.se),
         percent(one.now),
         points(one.difference),

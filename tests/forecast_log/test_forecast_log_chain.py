@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import sqlite3
+import zlib
 from dataclasses import fields
 from pathlib import Path
 
@@ -37,6 +40,28 @@ def test_a_log_as_it_was_written_fits(log: Path):
         assert row.hash != getattr(before, "hash", FIRST)
     assert read_log(str(log), head=str(found.head)).head == found.head
     assert read_log(str(log), head=found.head.hash).head == found.head
+
+
+def test_the_chain_is_as_the_specification_says(log: Path):
+    """Checked with nothing of ours: whoever has the file and the document can do the same."""
+    link = sqlite3.connect(log)
+    link.row_factory = sqlite3.Row
+    rows = [
+        (table, dict(row))
+        for table in ("question", "forecast", "resolution")
+        for row in link.execute(f"SELECT * FROM {table}")
+    ]
+    before = "0" * 64
+    for table, row in sorted(rows, key=lambda pair: pair[1]["number"]):
+        number, told = row.pop("number"), row.pop("hash")
+        values = [[column, row[column]] for column in sorted(row)]
+        text = json.dumps([before, table, number, values], separators=(",", ":"))
+        before = hashlib.sha256(text.encode()).hexdigest()
+        assert before == told
+    ((sha256, content),) = link.execute("SELECT sha256, content FROM document").fetchall()
+    assert hashlib.sha256(zlib.decompress(content)).hexdigest() == sha256
+    assert link.execute("PRAGMA application_id").fetchone()[0] == 0x53434C47
+    assert link.execute("PRAGMA user_version").fetchone()[0] == 1
 
 
 @pytest.mark.parametrize(("table", "number", "column"), CELLS)

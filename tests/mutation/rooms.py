@@ -10,6 +10,7 @@ from tests.mutation.mutants import Mutant, mutants
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = {
+    "forecast_log": ("tests/forecast_log",),
     "intervals": ("tests/intervals",),
     "kernel": ("tests/kernel",),
     "resolve": ("tests/resolve", "tests/spec"),

@@ -14,6 +14,7 @@ from scenario.cli.command import Command
 from scenario.cli.logs import HEAD
 from scenario.cli.options import JSON, QUIET, refuse
 from scenario.errors import nearest
+from scenario.harmless import safe
 
 if TYPE_CHECKING:
     from scenario.forecast_log.log import ForecastLog
@@ -73,8 +74,7 @@ def _head(place: str, *, head: str | None, as_json: bool, quiet: bool) -> None: 
         return
     from scenario.forecast.plain import json_text
 
-    told = {"log": place, "rows": log.head.rows, "hash": log.head.hash}
-    click.echo(json_text(told), nl=False)
+    click.echo(json_text({"log": place, **log.head.as_dict()}), nl=False)
 
 
 def _check(place: str, *, head: str | None, as_json: bool, quiet: bool) -> None:
@@ -86,7 +86,7 @@ def _check(place: str, *, head: str | None, as_json: bool, quiet: bool) -> None:
         return
     rows = count(len(log.rows), "row")
     published = " and the published head is one of theirs" if head else ""
-    click.echo(f"{place}: {rows}, each fits those before it{published}.")
+    click.echo(safe(f"{place}: {rows}, each fits those before it{published}."))
     if not head and not quiet:
         click.echo("Rows cut off at the end show only against a published head: --head HASH.")
 
