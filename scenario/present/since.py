@@ -36,9 +36,13 @@ _SETTINGS = {
 }
 
 
-def headline(found: Since) -> Iterator[Block]:
-    """Which answers moved by more than sampling error, the farthest first."""
+def opening(_: Since) -> Iterator[Block]:
+    """What it is about, for it stands below a forecast."""
     yield Heading("What changed since last time")
+
+
+def headline(found: Since) -> Iterator[Block]:
+    """How many answers moved by more than sampling error, and which the farthest."""
     if found.last is None:
         yield lead(f"{found.log} has no forecast of these questions yet.")
         return
@@ -138,4 +142,4 @@ def _said(value: object) -> str:
     return "nothing" if value is None else f"{value:,}" if isinstance(value, int) else str(value)
 
 
-presents(Since, headline=headline, rest=rest, section=("since", "What changed since last time"))
+presents(Since, opening=opening, headline=headline, rest=rest)

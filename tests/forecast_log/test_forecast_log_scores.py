@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import scoringrules
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scenario.errors import InputError
@@ -50,6 +50,7 @@ def test_a_score_is_the_mean_over_the_days_on_which_a_forecast_was_in_force(tmp_
     assert found.as_dict()["groups"]["live"]["by_question"][0]["days"] == 70
 
 
+@settings(deadline=None)  # the first example loads the library
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=20), st.booleans())
 def test_single_scores_are_those_of_scoringrules(shares: list[float], happened: bool):
     days = [date(2024, 1, 1 + n).isoformat() for n in range(len(shares))]

@@ -107,7 +107,9 @@ def test_a_log_of_other_models_has_no_former_answer(base: Scenario, place: Path)
     other = Scenario(resolve_text(MODEL.replace("RATE", "1").replace("river", "lake"), 12))
     found = scenario.since(other.run(64), place, resolved=other.resolved)
     assert found.last is None
-    assert "has no forecast of these questions yet" in found.text()
+    assert "has no forecast of these questions yet" in " ".join(found.text().split())
+    assert found.text().startswith("What changed since last time\n")
+    assert not found.answer().startswith("What changed")
     assert found.as_dict()["answers"] == []
 
 
