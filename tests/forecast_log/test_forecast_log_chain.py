@@ -17,6 +17,7 @@ from scenario.errors import InputError
 from scenario.forecast_log.hash_chain import FIRST, Head, Stored, first_misfit, row_hash
 from scenario.forecast_log.log import read_log
 from scenario.forecast_log.records import TABLES
+from scenario.io.canonical import canonical, sha256
 from tests.forecast_log.made import forecast, small, tampered_with, write
 
 ROWS = {"question": (1, 4), "forecast": (2, 3, 5), "resolution": (6,)}
@@ -58,8 +59,8 @@ def test_the_chain_is_as_the_specification_says(log: Path):
         text = json.dumps([before, table, number, values], separators=(",", ":"))
         before = hashlib.sha256(text.encode()).hexdigest()
         assert before == told
-    ((sha256, content),) = link.execute("SELECT sha256, content FROM document").fetchall()
-    assert hashlib.sha256(zlib.decompress(content)).hexdigest() == sha256
+    ((digest, content),) = link.execute("SELECT sha256, content FROM document").fetchall()
+    assert hashlib.sha256(zlib.decompress(content)).hexdigest() == digest
     assert link.execute("PRAGMA application_id").fetchone()[0] == 0x53434C47
     assert link.execute("PRAGMA user_version").fetchone()[0] == 1
 
@@ -145,6 +146,14 @@ def test_the_kept_scenario_is_held_to_its_hash(log: Path):
             read_log(str(place))
     tampered_with(log, "INSERT INTO document VALUES ('x', x'00')")
     with pytest.raises(InputError, match="the scenario kept beside it is another"):
+        read_log(str(log))
+
+
+def test_a_scenario_that_no_row_names_is_found(log: Path):
+    text = canonical({"model": {"model": "other"}})
+    content = zlib.compress(text.encode()).hex()
+    tampered_with(log, f"INSERT INTO document VALUES ('{sha256(text)}', x'{content}')")
+    with pytest.raises(InputError, match="row 7 does not fit: a scenario is kept that no row"):
         read_log(str(log))
 
 
