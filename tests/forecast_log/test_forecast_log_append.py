@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,13 @@ def test_an_author_that_cannot_be_written_is_refused_and_nothing_is_kept(run, tm
         log_forecast(run(), tmp_path / "f.log", author="a\udcff")
     with pytest.raises(InputError, match="is empty"):
         read_log(str(tmp_path / "f.log"))
+
+
+def test_a_forecast_without_its_scenario_is_refused(run, tmp_path: Path):
+    bare = replace(run(), document={})
+    with pytest.raises(InputError, match="asks no question"):
+        log_forecast(bare, tmp_path / "f.log", author="ann")
+    assert not (tmp_path / "f.log").exists()
 
 
 def test_a_question_is_found_by_its_id_its_end_or_as_it_is_asked(run, tmp_path: Path):

@@ -127,6 +127,13 @@ def test_a_file_that_holds_no_rows_is_refused(tmp_path: Path, name: str, text, s
     assert not (tmp_path / "f.log").exists()
 
 
+def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path):
+    (tmp_path / "folder.csv").mkdir()
+    for name, said in (("none.json", "No such file"), ("folder.csv", "Is a directory")):
+        with pytest.raises(InputError, match=f"cannot read .*{name}: {said}"):
+            import_log(tmp_path / "f.log", tmp_path / name)
+
+
 def test_a_scenario_that_is_not_that_of_its_hash_is_refused(tmp_path: Path):
     log, file = small(tmp_path / "f.log"), tmp_path / "f.json"
     export_log(log, file)

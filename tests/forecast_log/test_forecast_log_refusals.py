@@ -116,6 +116,8 @@ def test_a_read_only_log_is_refused_to_everybody(tmp_path: Path, monkeypatch: py
         (forecast(0.5, made_at="2025-01-01T00:00:00Z"), "later than logged_at"),
         (forecast(0.5, logged_at="2024-01-01"), "no moment"),
         (forecast(0.5, inputs="[]"), "inputs is no JSON object"),
+        (forecast(0.5, inputs="{"), "inputs is no JSON object"),
+        (forecast(0.5, inputs='{"a": "b"}'), "inputs is no JSON object"),
         (forecast(0.5, judgement_low=None), "come together"),
         (forecast(0.5, judgement_low=0.9), "no range"),
         (forecast(0.5, resolved="abc"), "resolved is no SHA-256"),
@@ -140,6 +142,26 @@ def test_a_record_that_cannot_be_is_told(record, said: str):
 def test_sound_records_have_no_fault():
     for record in (forecast(0.0), forecast(1.0), question(), resolution("void", "2024-03-01")):
         assert faults(record) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("SQLITE_FULL", "the disk is full"),
+        ("SQLITE_CANTOPEN", "cannot be opened"),
+        ("SQLITE_READONLY_ROLLBACK", "must not be written to"),
+        ("SQLITE_CORRUPT", "is damaged"),
+        ("SQLITE_IOERR_READ", "disk I/O error"),
+    ],
+)
+def test_what_the_disk_objects_to_is_said_of_the_log(tmp_path: Path, name: str, said: str):
+    place = small(tmp_path / "f.log")
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorname = name
+    with pytest.raises(InputError, match=rf"f\.log.*{said}") as refused, writing(str(place)):
+        raise error
+    assert refused.value.problems[0].hint
+    assert read_log(str(place)).head.rows == 6
 
 
 def test_a_log_whose_rows_fit_and_cannot_be_is_refused(tmp_path: Path):

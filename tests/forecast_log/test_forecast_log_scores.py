@@ -89,6 +89,7 @@ def test_each_question_counts_the_same_however_many_forecast_it(tmp_path: Path):
     group = found.group("live")
     assert (group.whole.questions, group.whole.courses) == (2, 3)
     assert group.whole.brier == pytest.approx(((0 + 1) / 2 + 0.25) / 2)
+    assert group.whole.log == pytest.approx((-math.log(FLOOR) / 2 - math.log(0.5)) / 2)
     assert [(one.title, one.brier) for one in group.by_author] == [("ann", 0.125), ("bob", 1.0)]
     assert [(one.title, one.brier) for one in group.by_state] == [("Peace", 0.25), ("War", 0.5)]
     assert [one.title for one in group.by_scenario] == ["As it is"]
