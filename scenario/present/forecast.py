@@ -41,6 +41,7 @@ from scenario.present.blocks import (
     without_empty,
 )
 from scenario.present.totals import totals
+from scenario.resolve.observed import given_words
 from scenario.studies.precision import stopped
 from scenario.studies.provenance_share import provenance_share
 
@@ -84,6 +85,8 @@ def opening(forecast: Forecast) -> Iterator[Block]:
     if forecast.title not in forecast.question:
         stop = "" if forecast.title.endswith((".", "?", "!")) else "."
         yield paragraph(f"{forecast.title}{stop} From {span(forecast)}.")
+    if given := given_words(forecast.document):
+        yield paragraph(f"{given}: the runs agree with them. `update` tells what each does.")
 
 
 def span(forecast: Forecast) -> str:

@@ -5,11 +5,9 @@ It words what the numbers say and computes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from scenario import intervals
-from scenario.calendar import Month
 from scenario.engine.filtering import FILTERS
 from scenario.forecast.borne import digits
 from scenario.forecast.estimate import Estimate
@@ -18,10 +16,10 @@ from scenario.forecast.wording import capital, count, listing, long_month, short
 from scenario.present import presents
 from scenario.present.asked import question_words
 from scenario.present.blocks import Block, Column, items, lead, paragraph, small, table
-from scenario.resolve.naming import called, short_path
+from scenario.resolve.naming import short_path
+from scenario.resolve.observed import observed_words
 from scenario.studies.updating import Learned, Moved, Update
 
-KINDS = {"driver": "drivers", "actor": "actors", "event": "events", "outcome": "states"}
 WORTH = 6
 """Judgements in the table."""
 SURPRISING = 0.05
@@ -128,27 +126,7 @@ def _change(each: Learned, found: Update) -> str:
 
 
 def _what(each: Learned, found: Update) -> str:
-    """What was seen, by titles."""
-    said = each.observation
-    subject = next(name for name in KINDS if said.get(name) is not None)
-    title = capital(called(KINDS[subject], str(said[subject]), found.document))
-    return f"{title}{_seen(said, subject)}"
-
-
-def _seen(said: Mapping[str, Any], subject: str) -> str:
-    if subject in ("driver", "actor"):
-        over = f" over {said['over']}" if said.get("over") else ""
-        return f": {significant(float(said['value']), 3)}{over}"
-    if said.get("likelihood_ratio") is not None:
-        return f": a report {said['likelihood_ratio']:g} times likelier if so"
-    if said.get("happened") is False:
-        return ": not yet" if said.get("by") else ": not then"
-    if said.get("between"):
-        first, last = (long_month(Month.parse(month)) for month in said["between"])
-        return f": between {first} and {last}"
-    if said.get("entered"):
-        return ": entered then"
-    return ""
+    return observed_words(each.observation, found.document)
 
 
 def _expected(each: Learned) -> str:

@@ -5,14 +5,16 @@ They quote the model and its forecast and judge neither.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
+from scenario.calendar import Month
 from scenario.errors import ScenarioError
 from scenario.forecast import Estimate
 from scenario.forecast.answer import judgement_range
 from scenario.forecast.evidence_coverage import grounds_of
 from scenario.forecast.verbal_probability import percent
-from scenario.forecast.wording import capital, count, plain_name
+from scenario.forecast.wording import capital, count, long_month, plain_name, short_month
 from scenario.present.blocks import (
     Block,
     Heading,
@@ -26,6 +28,7 @@ from scenario.present.blocks import (
 )
 from scenario.report.elements import Reader, citations, fact_anchor
 from scenario.report.material import Material
+from scenario.resolve.observed import evidence_in, month_of_observation, observed_words
 from scenario.schema import Fact, Facts
 from scenario.studies.provenance_share import provenance_share
 
@@ -111,6 +114,28 @@ def expectations(material: Material) -> Iterator[Block]:
     if rows:
         head = ["It should be that", "It", "Found (95 %)", "Because"]
         yield table("Expectations of the model, put to this forecast", head, rows)
+
+
+def evidence(material: Material) -> Iterator[Block]:
+    """What the scenario is given, and what each observation rests on."""
+    document = material.scenario.document()
+    rows: list[list[Inline | Text]] = [
+        [short_month(month_of_observation(one)), observed_words(one, document), _why(one)]
+        for one in evidence_in(document)
+    ]
+    if rows:
+        yield paragraph("The runs agree with what follows; they are not the model's alone.")
+        yield table("", ["Date", "What was seen", "Why, and from where"], rows)
+
+
+def _why(one: Mapping[str, Any]) -> Text:
+    cites = tuple(one.get("cites") or ())
+    said: list[Inline] = [text for text in (one.get("because"), one.get("note")) if text]
+    known = one.get("known")
+    if known:
+        said.append(f"Known from {long_month(Month.parse(known))} on.")
+    parts = [part for text in said for part in (" ", text)][1:]
+    return (*parts, *((" ", *citations(cites)) if cites else ()))
 
 
 def facts(material: Material) -> Iterator[Block]:

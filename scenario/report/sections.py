@@ -24,6 +24,7 @@ LAST = (
     Section("when", "By when", outcomes.by_when),
     Section("world", "Actors and drivers", modelled.world),
     Section("model", "The model", modelled.model),
+    Section("evidence", "Evidence", basis.evidence),
     Section("assumptions", "Assumptions", basis.assumptions),
     Section("expectations", "What the model should say, and does it", basis.expectations),
     Section("facts", "Facts and sources", basis.facts),

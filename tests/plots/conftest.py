@@ -54,4 +54,15 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
         scores=scenario.score(small(logs / "scored.log")),
         unscored=scenario.score(unscored),
         explain=explain(base, "deal", walks=20, workers=1),
+        update=scenario.update(base.given(*_seen(base)), of="P(deal by 2030-12)", runs=512),
     )
+
+
+def _seen(base: scenario.Scenario) -> list[dict[str, object]]:
+    """A measurement and a state, half a year after the start."""
+    month = str(base.resolved.start + 6)
+    first = base.model.outcome.start
+    return [
+        {"date": month, "driver": "fund", "value": 12, "sd": 4, "assumed": True},
+        {"date": month, "outcome": first, "assumed": True},
+    ]

@@ -45,6 +45,7 @@ CHARTS: dict[str, Callable[[Any, int], Any]] = {
     "scores_over_time": lambda m, w: plots.scores_over_time(m.scores, width=w),
     "scores of nothing": lambda m, w: plots.scores_over_time(m.unscored, width=w),
     "waterfall": lambda m, w: plots.waterfall(m.explain, width=w),
+    "evidence": lambda m, w: plots.evidence(m.update, width=w),
 }
 
 WIDE_ONLY = {"model_map", "listening"}  # narrow pages scroll them
@@ -231,6 +232,16 @@ def test_a_waterfall_adds_up(made):
     assert len(parts) <= 5
     assert parts[0]["from"] == pytest.approx(made.explain.unchanged.p)
     assert parts[-1]["to"] == pytest.approx(made.explain.p.p)
+
+
+def test_evidence_leads_from_one_answer_to_the_next(made):
+    shown = rows(plots.evidence(made.update), "p", "low", "high", "before")
+
+    once = list({row["key"]: row for row in shown}.values())
+    assert [row["key"] for row in once] == ["before", "fact 1", "fact 2"]
+    assert [row["before"] for row in once[1:]] == [row["p"] for row in once[:-1]]
+    assert once[0]["p"] == made.update.prior.p
+    assert once[-1]["p"] == made.update.posterior.p
 
 
 def test_a_chart_can_be_drawn_from_what_json_prints(made):

@@ -81,7 +81,7 @@ def test_headings_go_down_one_step_at_a_time(pages):
 def test_sections_stand_in_their_order(pages, material):
     found = re.findall(r'<section aria-labelledby="([\w-]+)"', pages.html)
 
-    sections = sections_of(material)
+    sections = [one for one in sections_of(material) if one.anchor != "evidence"]  # none is given
     assert found == [one.anchor for one in sections]
     assert found[:5] == ["answer", "scenarios", "basis", "why", "when"]
     wanted = [f"## {one.title}" for one in sections]
