@@ -21,10 +21,11 @@ from scenario.engine import simulate as simulating
 from scenario.engine.codes import QUICK, Codes
 from scenario.engine.compiled import kernel_of
 from scenario.engine.compiler import compile_model
+from scenario.engine.counting import BINNED
 from scenario.engine.ensemble import DRAWS
 from scenario.engine.instance import Instance
 from scenario.engine.randomness import seed_key
-from scenario.engine.simulate import BINNED, KEPT, Simulation, Study, simulate
+from scenario.engine.simulate import KEPT, Simulation, Study, simulate
 from scenario.engine.workers import Workers
 from scenario.errors import InputError
 from scenario.kernel.backends import compiled
@@ -147,8 +148,8 @@ def test_jobs_are_all_runs_and_all_draws_once(runs: int) -> None:
     resolved = LONG.with_run(runs=runs)
     program = compile_model(resolved)
     study = Study(resolved, kernel_of(program), judgement=True)
-    counting, pilot = list(study._counting()), min(binning.PILOT, runs)
-    for some, total in ((counting, runs), (study._nested(), DRAWS), (study._pilot(), pilot)):
+    counting, pilot = list(study.counting_jobs()), min(binning.PILOT, runs)
+    for some, total in ((counting, runs), (study.nested_jobs(), DRAWS), (study._pilot(), pilot)):
         ends = [(job.first, job.first + job.runs) for job in some]
         assert ends[0][0] == 0
         assert ends[-1][1] == total
