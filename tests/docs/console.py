@@ -4,7 +4,7 @@ It knows Markdown fences and the comments above them, not what the commands do. 
 on as its language and the comment directly above it say:
 
 - ```` ```console ````: every line that begins with `$ ` is run in a shell, in a folder that all
-  examples of a document share; what it prints replaces what stood below it
+  examples of a document share (or the project's own); what it prints replaces what stood below it
 - ```` ```pycon ````: every statement after `>>> ` is run by one Python in the project's folder
 - `<!-- exit 1 -->` above a console: the last command ends with this code (0 when nothing is said)
 - `<!-- write FILE -->` above any fence: its text is written to that file

@@ -19,11 +19,15 @@ from tests.docs.tables import TABLES
 DOCUMENTS = (
     "README.md",
     "docs/design.md",
+    "docs/evidence.md",
     "docs/reference.md",
     "docs/specification.md",
     "docs/tutorial.md",
 )
 RENEW = "python -m tests.docs.generate"
+
+AT_HOME = "<!-- commands are run in the project's folder -->"
+"""Stands in a document about the project's own files."""
 
 _REGION = re.compile(
     r"(?P<open><!-- generated: (?P<name>[^>]+?) -->\n)(?P<body>.*?)(?P<close><!-- /generated -->)",
@@ -40,6 +44,8 @@ def renewed(text: str) -> str:
     """
     with tempfile.TemporaryDirectory() as folder:
         stage = Stage(Path(folder))
+        if AT_HOME in text:
+            stage.here = ROOT
         text = _REGION.sub(lambda found: _table(found, stage), text)
         text = _played(text, stage)
     return _OUTPUT.sub(lambda found: _sample(found, text), text)
