@@ -47,7 +47,7 @@ def answer(study: Study, typed: dict[str, Any]) -> int:
     workers = settings.get("workers")
     found = ask(study, *subjects, workers=workers, **typed)
     lost: list[Problem] = []  # told after the answer, which is not lost with them
-    logged = _logged(study, found, subjects, workers, lost)
+    logged = _logged(study, found, subjects, {**typed, "workers": workers}, lost)
     _show(study, found, wanted[min(1, len(wanted) - 1)], typed, logged, **how)
     if lost:
         raise InputError(lost)
@@ -58,15 +58,15 @@ def _logged(
     study: Study,
     found: Any,
     subjects: Sequence[Any],
-    workers: int | None,
+    typed: Mapping[str, Any],
     lost: list[Problem],
 ) -> list[Appended]:
     """What was added to the log that `--log` names, if it does."""
     if study.logged is None or not is_log_asked():
         return []
     try:
-        pairs = study.logged(found, subjects, workers)
-        return [one for one in (log_if_asked(*pair) for pair in pairs) if one is not None]
+        each = study.logged(found, subjects, typed)
+        return [one for one in (log_if_asked(*made) for made in each) if one is not None]
     except InputError as error:
         lost += error.problems
         return []

@@ -11,6 +11,7 @@ import click
 
 if TYPE_CHECKING:
     from scenario.api import Scenario
+    from scenario.calendar import Month
     from scenario.forecast import Forecast
     from scenario.forecast_log.append import Appended
     from scenario.studies.since import Since
@@ -89,8 +90,15 @@ def is_log_asked() -> bool:
     return _LOG in meta
 
 
-def log_if_asked(scenario: Scenario, forecast: Forecast) -> Appended | None:
+def log_if_asked(
+    scenario: Scenario, forecast: Forecast, as_of: Month | None = None
+) -> Appended | None:
     """Append a forecast where `--log` asked for it.
+
+    Args:
+        scenario: What it was made from.
+        forecast: The forecast.
+        as_of: The last month of what it knew; as it says itself when None.
 
     Raises:
         InputError: It cannot be appended.
@@ -101,7 +109,7 @@ def log_if_asked(scenario: Scenario, forecast: Forecast) -> Appended | None:
     from scenario.forecast_log.append import log_forecast
 
     files = scenario.resolved.files
-    return log_forecast(forecast, meta[_LOG], author=meta.get(_AUTHOR), files=files)
+    return log_forecast(forecast, meta[_LOG], author=meta.get(_AUTHOR), files=files, as_of=as_of)
 
 
 def since_if_asked(scenario: Scenario, forecast: Forecast) -> Since | None:

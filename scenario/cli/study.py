@@ -19,6 +19,7 @@ from scenario.plots import charts_of
 
 Next = Sequence[str]
 """A command and its options, without the file."""
+Logging = Callable[[Any, Sequence[Any], Mapping[str, Any]], Iterable[tuple[Any, ...]]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,9 +45,11 @@ class Study(Declaration):
     """How the command ends, given the result; it may raise, now that the result is shown."""
     detail: bool = False
     """Whether there is more to print for who checks how it was found."""
-    logged: Callable[[Any, Sequence[Any], int | None], Iterable[tuple[Any, Any]]] | None = None
-    """The scenarios and their forecasts that `--log` keeps, given the result, what it is about and
-    the threads; it has `--log` then."""
+    logged: Callable[[Any, Sequence[Any], Mapping[str, Any]], Iterable[tuple[Any, ...]]] | None = (
+        None
+    )
+    """What `--log` keeps, as arguments of `log_if_asked`: scenarios with their forecasts, given the
+    result, what it is about, and what was typed, `workers` included. It has `--log` then."""
     reported: int = 0
     """Its place among what `report --with` may name, as a literal; 0: not among them."""
 

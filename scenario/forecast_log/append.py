@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from scenario.calendar import Month
+from scenario.calendar import Month, MonthLike, month_of
 from scenario.chains import chains_in, elements_of_chains, final_states, split, starts_in
 from scenario.errors import InputError, Problem
 from scenario.forecast.dates import dates_worth_showing
@@ -74,6 +74,7 @@ def log_forecast(
     *,
     author: str | None = None,
     files: Mapping[str, str] | None = None,
+    as_of: MonthLike | None = None,
     now: datetime | None = None,
 ) -> Appended:
     """Append a forecast to a log: its answer to every question that its table shows.
@@ -86,6 +87,8 @@ def log_forecast(
         place: The file of the log; it is made where there is none.
         author: Whose forecast it is; else what SCENARIO_AUTHOR says, else the user's name.
         files: The SHA-256 of every file that was read, by its name (`Resolved.files`).
+        as_of: The last month of what it knew; when None as its model says, or the last month in
+            which anything that it was given became known, or its start, whichever is latest.
         now: The time, in UTC; that of the clock when None.
 
     Returns:
@@ -97,7 +100,8 @@ def log_forecast(
     if not chains_in(forecast.document.get("model", {})):
         hint = "log a forecast that `run` made"
         raise InputError(Problem("a forecast without its scenario asks no question", hint=hint))
-    writer = _Writer(forecast, author_of(author), dict(files or {}), moment_of(now))
+    known = _known_until(forecast, as_of)
+    writer = _Writer(forecast, author_of(author), dict(files or {}), moment_of(now), known)
     with writing(os.fspath(place)) as link:
         log = held_by(link)
         records = list(writer.records(log))
@@ -194,9 +198,15 @@ class _Writer:
     """Makes the records of one forecast."""
 
     def __init__(
-        self, forecast: Forecast, author: str, files: Mapping[str, str], moment: str
+        self,
+        forecast: Forecast,
+        author: str,
+        files: Mapping[str, str],
+        moment: str,
+        as_of: str,
     ) -> None:
         self.forecast, self.author, self.files, self.moment = forecast, author, files, moment
+        self.as_of = as_of
         self.text = canonical(forecast.document)
         self.digest = sha256(self.text)
 
@@ -226,7 +236,7 @@ class _Writer:
             question=one.id,
             logged_at=self.moment,
             made_at=self.moment,
-            as_of=self._as_of(),
+            as_of=self.as_of,
             scenario=forecast.title,
             chain=one.chain,
             state=one.state,
@@ -256,7 +266,20 @@ class _Writer:
             return log.resolutions[one.id][1].known <= today
         return one.last_day.isoformat() < today
 
-    def _as_of(self) -> str:
-        """The last day of what the forecast knew: as the model says, else that of its start."""
-        told = self.forecast.document["model"].get("as_of")
-        return str(told or end_of(self.forecast.start))
+
+def _known_until(forecast: Forecast, as_of: MonthLike | None) -> str:
+    """The last day of what a forecast knew."""
+    if as_of is not None:
+        return str(end_of(month_of(as_of)))
+    document = forecast.document
+    told = document["model"].get("as_of")
+    days = [str(told) if told else str(end_of(forecast.start))]
+    for file in document.get("given", ()):
+        days += [str(end_of(_published(one))) for one in file["evidence"]]
+    return max(days)
+
+
+def _published(seen: Mapping[str, Any]) -> Month:
+    """The month from which on an observation is known (as `schema.Observation` has it)."""
+    last = seen.get("known") or seen.get("date") or seen.get("by") or seen["between"][1]
+    return Month.parse(str(last))

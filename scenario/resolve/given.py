@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from scenario.errors import InputError, Mark, Problem
@@ -31,16 +32,23 @@ def with_evidence(
     Raises:
         InputError: A file is no evidence file, or something is wrong with what is said.
     """
-    read = [_listed(one) if isinstance(one, Mapping) else _read(os.fspath(one)) for one in evidence]
+    files = dict(resolved.files)
+    read = [
+        _listed(one) if isinstance(one, Mapping) else _read(os.fspath(one), files)
+        for one in evidence
+    ]
     before = resolved.draft.given
     known: tuple[Node, ...] = before.node.items if before and isinstance(before.node, List) else ()
     mark = Mark("evidence")
-    return with_layer(resolved, Layer("evidence", given=Entry(mark, List((*known, *read), mark))))
+    layer = Layer("evidence", given=Entry(mark, List((*known, *read), mark)))
+    return with_layer(replace(resolved, draft=replace(resolved.draft, files=files)), layer)
 
 
-def _read(path: str) -> Map:
+def _read(path: str, files: dict[str, str]) -> Map:
+    """The tree of an evidence file, whose SHA-256 is noted among those of all files."""
     library = Library(path)
     file = library.open_first()
+    files |= library.digests()
     tree = read_mapping(file.shown, file.data)
     kind = kind_of(tree)
     if kind != "evidence":

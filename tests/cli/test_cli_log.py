@@ -182,3 +182,24 @@ def test_rows_go_out_and_come_in(call):
     assert (ended.code, ended.out) == (2, "")
     assert call("log", "export", "f.log", "f.csv", "--overwrite", "-q").code == 0
     assert call("log", "head", "f.log", "--overwrite").code == 2
+
+
+def test_an_update_is_logged_as_of_what_it_knew(call):
+    Path("seen.yaml").write_text(
+        "evidence:\n"
+        "  - {by: 2030-03, outcome: deal, happened: false}\n"
+        "  - {by: 2030-06, outcome: deal, happened: false}\n",
+        "utf-8",
+    )
+    asked = ("update", "base.yaml", "--runs", "1024", "--no-judgement", "--evidence", "seen.yaml")
+    ended = call(*asked, "--log", "f.log", "--author", "ann")
+    assert ended.code == 0
+    assert "Logged in f.log: 15 forecasts of “As things stand” by ann" in ended.out
+    assert call(*asked, "--as-of", "2030-04", "--log", "f.log", "--author", "bob", "-q").code == 0
+    rows = call("log", "f.log", "--json").json()["rows"]
+    known = {row["author"]: row["as_of"] for row in rows if row["record"] == "forecast"}
+    assert known == {"ann": "2030-06-30", "bob": "2030-04-30"}
+    assert all("seen.yaml" in row.get("inputs", "seen.yaml") for row in rows)
+    told = call(*asked, "--json").json()["ever"]["deal"]["p"]
+    last = [row for row in rows if row.get("question") == "strike/deal/by/2032-01"]
+    assert last[0]["p"] == pytest.approx(told)

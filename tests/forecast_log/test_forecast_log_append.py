@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from scenario.api import Scenario
 from scenario.errors import InputError
 from scenario.forecast_log import append
 from scenario.forecast_log.append import author_of, log_forecast
 from scenario.forecast_log.log import document_of, read_log
+from tests.forecast_log.conftest import MODEL
 from tests.forecast_log.made import at, question, resolution, write
+from tests.support.models import resolve_text
 
 
 def test_every_question_of_the_table_is_asked_and_answered(run, tmp_path: Path):
@@ -62,6 +65,25 @@ def test_a_later_forecast_takes_the_place_of_the_same_ones_former(run, tmp_path:
         for one in by_number.values()
         if one.author == "bob" or one.logged_at.startswith("2024-01-02")
     )
+
+
+def test_what_a_forecast_knew_is_dated_by_the_evidence_it_was_given(tmp_path: Path):
+    base = Scenario(resolve_text(MODEL.replace("RATE", "0.2"), 12, runs=1024))
+    seen = tmp_path / "seen.yaml"
+    seen.write_text(
+        "evidence:\n"
+        "  - {by: 2024-01, outcome: war, happened: false}\n"
+        "  - {date: 2024-02, outcome: talks, known: 2024-03}\n",
+        "utf-8",
+    )
+    given = base.given(seen)
+    assert str(seen) in given.resolved.files
+    forecast, place = given.run(judgement=False), tmp_path / "f.log"
+    log_forecast(forecast, place, files=given.resolved.files, now=at("2024-04-02"))
+    log_forecast(forecast, place, as_of="2024-02", now=at("2024-04-02"))
+    found = [one for _, one in read_log(str(place)).forecasts]
+    assert sorted({one.as_of for one in found}) == ["2024-02-29", "2024-03-31"]
+    assert str(seen) in found[0].inputs
 
 
 def test_an_open_question_is_answered_from_a_later_start(run, tmp_path: Path):

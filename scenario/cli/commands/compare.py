@@ -5,7 +5,7 @@ It asks for the comparison and shows it; it computes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import click
@@ -23,11 +23,11 @@ def _two_or_more(_: click.Context, __: click.Parameter, files: tuple[str, ...]) 
 
 
 def _forecasts(
-    found: Any, scenarios: Sequence[Any], workers: int | None
+    found: Any, scenarios: Sequence[Any], typed: Mapping[str, Any]
 ) -> Iterator[tuple[Any, Any]]:
     """What `run` says of each, on the runs and the random seed of the comparison."""
     for one in () if found.stopped else scenarios:
-        yield one, one.run(found.runs, random_seed=found.random_seed, workers=workers)
+        yield one, one.run(found.runs, random_seed=found.random_seed, workers=typed["workers"])
 
 
 COMMAND = Study(

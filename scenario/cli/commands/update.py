@@ -5,11 +5,22 @@ It asks for the study and shows it; it computes nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
 import click
 
 from scenario.cli.options import NO_JUDGEMENT
 from scenario.cli.questions import question_option
 from scenario.cli.study import Study
+
+
+def _forecast(
+    found: Any, scenarios: Sequence[Any], typed: Mapping[str, Any]
+) -> Iterator[tuple[Any, ...]]:
+    """What the evidence has led to, made from its files too."""
+    yield scenarios[0].given(*typed["evidence"]), found.forecast, found.as_of
+
 
 COMMAND = Study(
     rank=15,
@@ -43,4 +54,5 @@ COMMAND = Study(
     result="Update",
     doing="learning from the evidence",
     detail=True,
+    logged=_forecast,
 )
