@@ -81,8 +81,8 @@ class Proportion:
             decimals = min(_DECIMALS, -floor(log10(100 * self.half)))
             return f"{100 * self.p:.{decimals}f} ± {100 * self.half:.{decimals}f} %"
         points, half = digits(found).removesuffix(" %"), 100 * self.half
-        if points[0] in "<>" and not firm(found):
-            return f"{points} %"
+        if points[0] in "<>":
+            return _bound(found, points) if firm(found) else f"{points} %"
         if half >= _POINT or not points[-1].isdigit() or "." not in points:
             return f"{points} ± {max(1, round(half))} %"
         return f"{points} ± {max(0.1, half):.1f} %"
@@ -91,6 +91,13 @@ class Proportion:
         """For JSON."""
         found = self.estimate
         return {"p": self.p, "se": found.se, "low": found.low, "high": found.high}
+
+
+def _bound(found: Estimate, points: str) -> str:
+    """The end of an interval beyond which a share lies, to a tenth of a point: >99.5 %."""
+    if points[0] == "<":
+        return f"<{max(0.1, ceil(1000 * found.high) / 10):g} %"
+    return f">{min(99.9, floor(1000 * found.low) / 10):g} %"
 
 
 def rounded_up(number: float) -> int:

@@ -11,6 +11,7 @@ from scenario.checks.finding import Finding
 from scenario.checks.subject import Subject
 from scenario.resolve.paths import dotted
 from scenario.schema.chance import in_words
+from scenario.schema.cohort import in_words as row_in_words
 
 
 def said_chances(subject: Subject) -> Iterator[Finding]:
@@ -19,5 +20,5 @@ def said_chances(subject: Subject) -> Iterator[Finding]:
         path = dotted(spot.path)
         said = subject.resolved.said_at(path)
         if said is not None:
-            message = f"{said} is a rate of {in_words(spot.value)}"
+            message = f"{row_in_words(said)} is a rate of {in_words(spot.value)}"
             yield Finding("note", message, subject.resolved.mark_at(path))

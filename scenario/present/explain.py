@@ -46,7 +46,7 @@ def headline(found: Explanation) -> Iterator[Block]:
     """How much it is, what it were if nothing changed, and how much changes it."""
     yield lead(f"{question_words(found.of, found.document)}: {_said(found, found.p)}.")
     if all(part.idle for part in found.parts):
-        yield lead("Nothing in this scenario can change that, so there is nothing to explain.")
+        yield lead(_unmoved(found))
         return
     if few := _few(found):
         yield lead(f"{_unchanged(found)}: {said(found.unchanged)}. {few} of what changes it.")
@@ -59,6 +59,18 @@ def _said(found: Explanation, end: Estimate) -> str:
         return said(end)
     value, margin = with_margin(end, share=False)
     return f"{value} (± {margin})" if margin else value
+
+
+def _unmoved(found: Explanation) -> str:
+    """Why there is nothing to divide; what acts from the start on may matter all the same."""
+    if found.all_rules or not found.kept:
+        return "Nothing in this scenario can change that, so there is nothing to explain."
+    begins = (
+        f"Nothing that changes after {long_month(found.start)} bears on that, but what holds from"
+        f" the start on may: {_rules_there(found)}."
+    )
+    those = "it" if len(found.kept) == 1 else "each of them"
+    return f"{begins} --all-rules says what {those} does."
 
 
 def _unchanged(found: Explanation) -> str:
@@ -153,26 +165,26 @@ def _first_sentence(text: str) -> str:
 
 def _baseline(found: Explanation) -> str:
     """What it means that nothing changes."""
-    always = sum(rule.share == 1 for rule in found.kept)
-    some = len(found.kept) - always
     if found.all_rules:
         rules = "no rule acts"
     elif not found.kept:
         rules = "no rule holds there, so none acts"
     else:
-        rules = f"only {_acting(always, some)}"
+        acts = "acts" if len(found.kept) == 1 else "act"
+        rules = f"only {_rules_there(found)} {acts}"
     return f"If nothing changed: drivers and actors stay at their start, no event happens, {rules}."
 
 
-def _acting(always: int, some: int) -> str:
-    """Which rules act from the start on."""
+def _rules_there(found: Explanation) -> str:
+    """Which rules hold at the start."""
+    always = sum(rule.share == 1 for rule in found.kept)
+    some = len(found.kept) - always
     texts = []
     if always:
         texts.append(f"the {count(always, 'rule that holds', 'rules that hold')} there")
     if some:
         texts.append(f"{count(some, 'rule')} in those runs in which {_it(some)} there")
-    acts = "acts" if always + some == 1 else "act"
-    return f"{listing(texts)} {acts}"
+    return listing(texts)
 
 
 def _it(number: int) -> str:

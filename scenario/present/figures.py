@@ -61,7 +61,8 @@ def difference(apart: float, se: float, *, share: bool) -> str:
         return f"{points(apart)} {margin(se)}"
     decimals = 1 - floor(log10(abs(apart))) if apart else 3
     reach = intervals.half_width(se)
-    known = f"{round(reach, decimals):g}" if round(reach, decimals) else f"<{10.0**-decimals:g}"
+    rounded = round(reach, decimals)
+    known = significant(rounded, 6) if rounded else f"<{significant(10.0**-decimals, 1)}"
     return _signs(f"{significant(apart, 2, signed=True)} ± {known if reach else 0}")
 
 

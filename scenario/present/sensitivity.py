@@ -32,7 +32,7 @@ def headline(found: Sensitivity) -> Iterator[Block]:
     """How far the answer varies over the judgements, and with which of them."""
     yield lead(f"{_asked(found)}: {_mean(found)} on average over the judgements{_spread(found)}.")
     if not _varies(found):
-        yield lead("These runs do not show that it depends on any of them; more rows (--rows) may.")
+        yield lead(_unmoved(found))
         return
     shown = [one for one in found.indices if one.distinguishable][:NAMED]
     if shown:
@@ -57,6 +57,14 @@ def rest(found: Sensitivity) -> Iterator[Block]:
 def _varies(found: Sensitivity) -> bool:
     """Whether it shows that the answer depends on anything."""
     return found.variance is None or found.variance[1] > 0
+
+
+def _unmoved(found: Sensitivity) -> str:
+    """Why there is nothing to tell apart: no row differs from another, or none was seen to."""
+    alike = found.variance == (0.0, 0.0, 0.0)
+    if alike and (not found.is_probability or 0 < found.mean < 1):
+        return "It depends on none of them: every row of them gave the same answer."
+    return "These runs do not show that it depends on any of them; more rows (--rows) may."
 
 
 def _spread(found: Sensitivity) -> str:

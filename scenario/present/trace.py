@@ -25,8 +25,10 @@ DRAWS = 5
 """Judgements that are told: those farthest from their middles."""
 UNDER = " " * 8
 """What stands under a month."""
+NAMED = {1: "month", 12: "year"}
+"""What steps are called, by their months."""
 HOW = (
-    "What may happen does if the number drawn is below its chance in the month. A move is told"
+    "What may happen does if the number drawn is below its chance in the {step}. A move is told"
     " where it is far larger than is usual for the value, or where something new pushes it."
     " --only NAME follows one element in full."
 )
@@ -65,7 +67,8 @@ def rest(trace: Trace) -> Iterator[Block]:
     yield months
     yield from came_to(trace)
     yield from chronicle.reasons()
-    yield small(HOW)
+    step = NAMED.get(trace.resolved.months_per_step, "step")
+    yield small(HOW.format(step=step))
 
 
 class Chronicle:

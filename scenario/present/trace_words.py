@@ -19,6 +19,7 @@ from scenario.resolve.naming import called
 from scenario.schema import Distribution, Expression, Interval
 from scenario.schema.action import Size
 from scenario.schema.chance import in_words
+from scenario.schema.cohort import in_words as row_in_words
 from scenario.schema.number import looks_like_number
 from scenario.studies.trace import elements
 
@@ -165,7 +166,7 @@ class Words:
     def written(self, path: str, quantity: Any) -> str:
         """A value as it was written, and a chance's rate; a distribution or a list in one line."""
         if chance := self.resolved.said_at(path):
-            return f"{chance} ({in_words(quantity)})"
+            return f"{row_in_words(chance)} ({in_words(quantity)})"
         said = self.resolved.text_at(path)
         return _read(said) if said else str(plain(quantity)).replace("'", "")
 

@@ -30,6 +30,7 @@ from scenario.schema import (
 )
 from scenario.schema.base import Reasoned
 from scenario.schema.chance import in_words as chance_words
+from scenario.schema.cohort import in_words as row_in_words
 from scenario.schema.cohort import row_of
 
 
@@ -170,7 +171,8 @@ class Reader:
         """A rate, or the chance within a time of which it was worked out."""
         said = self.said_at(path)
         if said and row_of(said):
-            return f"with probability {said}, among all ways out (a rate of {chance_words(rate)})"
+            row = row_in_words(said)
+            return f"with probability {row}, among all ways out (a rate of {chance_words(rate)})"
         if said:
             return f"with a chance of {said} by itself (a rate of {chance_words(rate)})"
         return f"at a rate of {in_words(rate, self.titles)} per year"

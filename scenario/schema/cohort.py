@@ -47,6 +47,16 @@ def row_of(said: str) -> Row | None:
     return None if found is None else Row(_share(found[1]), Duration.parse(found[2]).years)
 
 
+def in_words(said: str) -> str:
+    """A row as people say it: `15% a year` for `15% per 1 year`; all else as it is."""
+    found = _SAID.fullmatch(said)
+    if found is None:
+        return said
+    period = Duration.parse(found[2])
+    one = {1: "a month", 12: "a year"}.get(round(12 * period.years))
+    return f"{found[1]} {one or f'in {period}'}"
+
+
 def with_rates(value: Any) -> Any:
     """The keys of an outcome, with rates in place of the probabilities that give them.
 

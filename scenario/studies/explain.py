@@ -300,7 +300,7 @@ def _estimate(game: Game, answers: Floats, certain: bool, rare: float = 0.0) -> 
     if not game.question.is_probability:
         spread = intervals.Grouped.of(answers - answers.mean())
         return mean_of(float(answers.mean()), sqrt(spread.variance))
-    if game.outcomes == "drawn":
+    if game.outcomes == "drawn" and not certain:
         return share_of(round(float(answers.sum())), len(answers))
     return probability_of(intervals.Grouped.of(answers), certain=certain, rare=rare)
 

@@ -23,6 +23,7 @@ from scenario.resolve.quantities import Place, quantities
 from scenario.resolve.questions import question_of
 from scenario.schema import Interval
 from scenario.schema.chance import as_said, in_words
+from scenario.schema.cohort import in_words as row_in_words
 from scenario.schema.cohort import row_of
 from scenario.studies.collect import GROUP, collect, gap
 
@@ -101,7 +102,7 @@ def _finding(subject: Subject, moved: Moved) -> Finding:
     such, what = f"{low:.3g} to {high:.3g}", "it"
     fixed = f"{moved.value:g}"
     if said := subject.resolved.said_at(path):
-        fixed = f"{in_words(moved.value)} ({said})"
+        fixed = f"{in_words(moved.value)} ({row_in_words(said)})"
         if row_of(said):
             what = "its row of probabilities as rates, and this one"
         else:

@@ -21,6 +21,8 @@ from scenario.engine.reach import Node, reach_of
 from scenario.engine.replay import Varied
 from scenario.engine.settled import certain
 from scenario.engine.switches import Part, switched
+from scenario.expr.statement import Named, Seen
+from scenario.forecast.certainty import is_settled
 from scenario.resolve import Resolved
 from scenario.resolve.questions import Asked
 from scenario.studies.shapley import (
@@ -185,6 +187,9 @@ class Game:
             and all(certain(plain, node, off) for node in trials.nodes_asked(question, plain))
             for off in (frozenset[Node](), still)
         )
+        if event := _event_of(question):  # none happens if nothing changes
+            self.unchanged_is_certain = True
+            self.certain |= is_settled(resolved.document(), "event", event)
 
     @property
     def carried(self) -> bool:
@@ -228,6 +233,14 @@ class Game:
             carried=self.carried,
         )
         varied.inspect(run, f"run {run} of the study, with some of the model switched off")
+
+
+def _event_of(question: Asked) -> str | None:
+    """The event of which it is asked, and of nothing else, whether it has happened."""
+    match question.question.statement:
+        case Seen(thing=Named(name=name, role="event"), when="by"):
+            return None if question.question.given else name
+    return None
 
 
 def _drawn_start_decides(program: Program, kept: Mapping[Part, Bools]) -> bool:

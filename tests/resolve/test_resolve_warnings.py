@@ -103,6 +103,8 @@ def test_warnings_do_not_stop_a_resolved_scenario():
 def test_a_condition_that_leaves_no_choice_is_remarked(condition: str, said: str | None):
     values = {"drivers.trade.range": [0, 1], "rules.trade_binds.when": condition}
     assert [text for text in remarks_of(values) if "condition" in text] == ([said] if said else [])
+    off = {**values, "rules.trade_binds.enabled": False}
+    assert not [text for text in remarks_of(off) if "condition" in text]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from scenario.checks import examine
 from scenario.engine import run
-from scenario.schema.cohort import Row, row_of
+from scenario.schema.cohort import Row, in_words, row_of
 from scenario.schema.outcome import Outcome, Transition
 from tests.support.models import resolve
 
@@ -77,6 +77,13 @@ def test_a_transition_alone_has_no_table() -> None:
 def test_what_was_said_is_read_again() -> None:
     assert row_of("350 / 1734 per 6 months") == Row(350 / 1734, 0.5)
     assert row_of("2% a year") is None
+
+
+def test_a_row_as_people_say_it() -> None:
+    assert in_words("0.12 per 1 year") == in_words("0.12 per 12 months") == "0.12 a year"
+    assert in_words("15% per 1 month") == "15% a month"
+    assert in_words("350 / 1734 per 6 months") == "350 / 1734 in 6 months"
+    assert in_words("30% within 5 years") == "30% within 5 years"
 
 
 MOVES = {"a": {"b": 0.15, "d": 0.2}, "b": {"a": 0.1, "d": 0.3}}

@@ -458,3 +458,22 @@ outcome: {start: {a: 0.4, b: 0.6}, states: [a, b, c],
     assert part(found, "r").value == pytest.approx(0, abs=1e-12)  # where it is none from the start
     assert [rule.at_start for rule in found.rules] == [pytest.approx(0.4, abs=0.02)]
     assert adds_up(found)
+
+
+def test_a_rule_that_holds_from_the_start_is_named_where_nothing_else_moves_the_answer() -> None:
+    text = f"rules: {{law: {{when: t >= 0, effects: [{{multiply: go, by: 3}}]}}}}\n{AB % 0.2}"
+    found = explain(resolve_text(text, runs=50), "b")
+    told = found.text().replace("\n", " ")
+    assert "what holds from the start on may: the 1 rule that holds there." in told
+    assert "--all-rules" in told
+    assert "nothing to explain" in explain(resolve_text(AB % 0.2, runs=50), "b").text()
+
+
+def test_no_event_happens_where_nothing_changes_and_a_dated_one_does() -> None:
+    events = "events: {vote: {date: 2023-03}, luck: {rate: 1, when: outcome.b}}"
+    base = resolve_text(f"{events}\n{AB % 0.2}", runs=200)
+    dated = explain(base, of="P(vote by 2023-06)")
+    assert (dated.unchanged.low, dated.unchanged.high, dated.p.low, dated.p.high) == (0, 0, 1, 1)
+    by_chance = explain(base, of="P(luck by 2023-06)")
+    assert by_chance.unchanged.high == 0
+    assert by_chance.p.low < by_chance.p.p < by_chance.p.high

@@ -52,7 +52,7 @@ def test_it_is_told_with_its_place_and_a_way_out():
         ),
         (
             {"probability": 0.2, "per": "1 year"},
-            "is fixed at 0.223 a year (0.2 per 1 year), and",
+            "is fixed at 0.223 a year (0.2 a year), and",
             "write its row of probabilities as rates, and this one as an interval, such as 0.201",
         ),
     ],

@@ -19,7 +19,7 @@ from scenario.forecast.plain import json_text, strict
 from scenario.reference import replay
 from scenario.studies.trace import elements, trace
 from tests.strategies import WHOLE, documents
-from tests.support.models import resolve_document
+from tests.support.models import resolve_document, resolve_text
 from tests.support.typed import Ended, typist
 
 MODEL = """\
@@ -400,3 +400,12 @@ def test_an_event_that_moves_the_outcome_and_a_drawn_wait_are_told(
     followed = call("--only", "outcome").out
     assert "“The election” moves it" in followed
     assert json.loads(call("--json").out)["months"]["2023-03"]["taken"] == "election"
+
+
+@pytest.mark.parametrize(
+    ("step", "named"), [("1 month", "month"), ("1 year", "year"), ("6 months", "step")]
+)
+def test_a_chance_is_one_within_a_step(step: str, named: str) -> None:
+    text = f"step: {step}\noutcome: {{start: a, states: [a], transitions: {{}}}}"
+    told = scenario.trace(resolve_text(text, 24, runs=1), 0).text().replace("\n", " ")
+    assert f"below its chance in the {named}." in told

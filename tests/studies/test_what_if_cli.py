@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 import scenario
+from scenario.cli.commands.solve import COMMAND
 from tests.cli.conftest import FACTS, MODEL, SCENARIO
 from tests.support.typed import Ended, typist
 
@@ -191,6 +193,15 @@ def test_solve(call: Callable[..., Ended]) -> None:
     found = call(*asked, "P(deal by 2031-01) = 50%", "--between", "0.1", "300%", "--json").json()
     assert found["between"] == [0.1, 3.0]
     assert found["low"] < found["value"] < found["high"]
+
+
+@pytest.mark.parametrize(
+    ("value", "typed"), [(10384.2, "10380"), (0.0000123456, "0.00001235"), (0.25, "0.25")]
+)
+def test_what_solve_finds_is_typed_without_an_exponent(value: float, typed: str) -> None:
+    found: Any = SimpleNamespace(value=value)
+    assert COMMAND.following is not None
+    assert COMMAND.following(found, {"path": "p.value"}) == ("run", "--set", f"p.value={typed}")
 
 
 def test_solve_says_no(call: Callable[..., Ended]) -> None:

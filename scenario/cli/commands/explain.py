@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 
 def _following(found: Explanation, _: Mapping[str, Any]) -> Next:
+    if found.kept and all(part.idle for part in found.parts):
+        return "explain", "--of", found.of.source(), "--all-rules"
     return "sensitivity", "--of", found.of.source()
 
 

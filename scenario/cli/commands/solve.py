@@ -33,9 +33,12 @@ def _ends(
 
 
 def _following(found: Solution, typed: Mapping[str, Any]) -> Next:
+    from scenario.forecast.wording import in_full  # which `--help` must not load
+
     if found.value is None:
         return ("tornado",)
-    return "run", "--set", f"{typed['path']}={found.value:.4g}"
+    value = in_full(f"{float(f'{found.value:.4g}'):.15g}")
+    return "run", "--set", f"{typed['path']}={value}"
 
 
 def _exit_code(found: Solution) -> int:

@@ -60,7 +60,7 @@ def _conditions(world: World) -> Problems:
     model = world.model
     for kind, elements in (("rules", model.rules), ("events", model.events)):
         for name, element in elements.items():
-            if element.when is None or isinstance(element.when.tree, Truth):
+            if element.when is None or isinstance(element.when.tree, Truth) or not element.enabled:
                 continue
             always, ever = compile_bounds(element.when.tree, partial(_bounds, world))(None)
             if ever and not always:
