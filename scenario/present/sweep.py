@@ -5,12 +5,12 @@ It words what the numbers say; it estimates nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from scenario.expr.question import Question
 from scenario.forecast import Estimate
 from scenario.forecast.borne import doubt
-from scenario.forecast.wording import count
+from scenario.forecast.wording import brief, capital, count, long_month
 from scenario.present import presents
 from scenario.present.asked import question_words
 from scenario.present.blocks import (
@@ -25,7 +25,7 @@ from scenario.present.blocks import (
     without_empty,
 )
 from scenario.present.figures import difference, figure, with_margin
-from scenario.resolve.naming import short_path, told_value
+from scenario.resolve.naming import called, short_path, told_value
 from scenario.studies.sweep import Row, Sweep, shown
 
 SHADES = " ░▒▓█"
@@ -55,7 +55,7 @@ def rest(found: Sweep) -> Iterator[Block]:
     if len(found.over) == 2 and all(len(values) > 1 for values in found.over.values()):
         yield from _maps(found)
     else:
-        yield _lines(found)
+        yield from _lines(found)
     if found.missing:
         left = f"{len(found.missing)} of {_size(found)} points"
         yield paragraph(f"Stopped before {left} were run; they are left blank.")
@@ -95,25 +95,63 @@ def _alike(found: Sweep, question: Question, base: Estimate) -> str:
     )
 
 
-def _lines(found: Sweep) -> Table:
-    """One line for each point and state."""
-    several = len(found.questions) > 1
+def _lines(found: Sweep) -> Iterator[Table]:
+    """One line for each point and state; a table for each point whose name would fill a line."""
+    points = {tuple(row.point.items()): _values(found, row) for row in found.rows}
+    long = any(len(value) > NAME for values in points.values() for value in values)
+    if len(found.questions) == 1 or not long:
+        yield _table(found, found.rows, _when(found.questions))
+        return
+    for point in points:
+        rows = [row for row in found.rows if tuple(row.point.items()) == point]
+        told = [_when(found.questions), f"where {_point(found, rows[0])}"]
+        yield _table(found, rows, capital(", ".join(filter(None, told))), alone=True)
+
+
+def _values(found: Sweep, row: Row) -> list[str]:
+    """The values of a point, as a table tells them."""
+    return [told_value(*each, found.document) for each in row.point.items()]
+
+
+def _table(found: Sweep, some: Sequence[Row], caption: str, *, alone: bool = False) -> Table:
+    """Some rows; without their values where they are all of one point (`alone`)."""
+    several, bare = len(found.questions) > 1, bool(_when(found.questions))
     head = [
-        Column(short_path(path, found.document), right=False, folds=NAME) for path in found.over
+        Column(short_path(path, found.document), right=False, folds=NAME)
+        for path in (() if alone else found.over)
     ]
     head += [Column("", right=False)] if several else []
     share = found.questions[0].is_probability
     head += [Column("%" if share else "mean"), Column("±", gap=1), Column("against now", may_go=1)]
     rows: list[list[Inline]] = []
-    for row in found.rows:
-        asked = [question_words(row.question, found.document)] if several else []
-        values = [told_value(*each, found.document) for each in row.point.items()]
+    for row in some:
+        asked = [_told(row.question, found, bare=bare)] if several else []
+        values = [] if alone else _values(found, row)
         rows.append([*values, *asked, *with_margin(row.estimate, share=share), _against(row)])
-    return without_empty(table("", head, rows))
+    return without_empty(table(caption, head, rows))
+
+
+def _when(questions: Sequence[Question]) -> str:
+    """When several states are asked about, where that is the same of all; else nothing."""
+    first, *others = questions
+    when = {(one.kind, one.month) for one in questions}
+    if not others or len(when) > 1 or first.kind not in ("at", "by"):
+        return ""
+    asked = "In the state at" if first.kind == "at" else "In the state at any time until"
+    return f"{asked} the end of {long_month(first.month)}"
+
+
+def _told(question: Question, found: Sweep, *, bare: bool) -> str:
+    """What is asked; of a state its title alone, where the table says when (`bare`)."""
+    if bare:
+        return capital(brief(called("states", question.subject, found.document)))
+    return question_words(question, found.document)
 
 
 def _against(row: Row) -> str:
     share = row.question.is_probability
+    if not row.difference and not row.difference_se:
+        return "the same"
     text = difference(row.difference, row.difference_se, share=share)
     return text if shown(row) else f"({text})"
 

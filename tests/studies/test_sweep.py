@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from math import exp
 from typing import Any
 
@@ -189,3 +190,31 @@ def test_values_that_are_none(text: str) -> None:
 def test_refusals(over: dict[str, str], said: dict[str, str], message: str) -> None:
     with pytest.raises(InputError, match=message):
         sweep(resolve_text(MODEL, runs=10), over, workers=1, **said)
+
+
+LONG = """
+outcome:
+  title: What the coalition that governs does about it
+  start: a
+  states:
+    a: The coalition holds on to the old treaty without any change
+    b: The coalition has given notice and negotiates terms
+  transitions: {go: {from: a, to: b, rate: 0.2}}
+"""
+
+
+def test_long_titles_of_states_are_written_once_and_whole() -> None:
+    found = sweep(resolve_text(LONG, runs=50), {"outcome.start": "a,b"}, workers=1)
+    lines = found.text().splitlines()
+    assert max(map(len, lines)) <= 80
+    rows = [line for line in lines if re.match(r"The coalition .*  +[<>\d]", line)]
+    assert len(rows) == 4
+    assert sum(line.startswith("In the state at the end of December 2023, where") for line in lines)
+    assert sum("the same" in line for line in rows) == 2
+
+
+def test_states_are_told_by_their_titles_where_all_are_asked_of_one_month() -> None:
+    found = sweep(resolve_text(MODEL, runs=200), {RATE: "0.1:0.9:2"}, workers=1)
+    text = found.text()
+    assert "In the state at the end of December 2023\n" in text
+    assert re.search(r"^0\.1 +A +\d", text, re.MULTILINE)
