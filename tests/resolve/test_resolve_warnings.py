@@ -135,3 +135,30 @@ def test_a_citation_may_give_one_of_several_numbers(given: str):
 def test_a_citation_that_gives_no_number_is_remarked_upon():
     remarks = [remark.message for remark in resolve_text(CITING.format(given="speed")).remarks]
     assert "gives names 'speed', which is no number here" in remarks
+
+
+WAYS = "{go: {from: a, to: b, rate: 1}, on: {from: b, to: c, rate: 1}}"
+
+
+@pytest.mark.parametrize(
+    ("when", "ways", "found"),
+    [
+        ("outcome.a", WAYS, True),
+        ("not outcome.b", WAYS, True),
+        ("true", WAYS.replace("rate: 1", "rate: 1, enabled: false", 1), True),
+        ("outcome.b", WAYS, False),
+        ("outcome.a or x > 1", WAYS, False),
+        ("mean(1 if outcome.a else 0, 3 months) > 0.1", WAYS, False),
+        ("true", WAYS, False),
+    ],
+)
+def test_an_event_that_can_never_move_the_outcome_is_remarked(when: str, ways: str, found: bool):
+    resolved = resolve_text(
+        f"drivers: {{x: {{start: 0, process: {{random_walk: {{volatility: 1}}}}}}}}\n"
+        f"events: {{e: {{rate: 1, when: '{when}', moves: c}}}}\n"
+        f"outcome: {{start: a, states: [a, b, c], transitions: {ways}}}\n",
+        12,
+        runs=1,
+    )
+    said = [remark.message for remark in resolved.remarks if "never moves" in remark.message]
+    assert bool(said) is found

@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from scenario.calendar import Month
-from scenario.chains import path_of
+from scenario.chains import path_of, qualified, split
 from scenario.expr import Node, walk
 from scenario.expr.interval import Bounds, compile_bounds, known_bounds
-from scenario.expr.nodes import Alignment, Leaf, Name, Truth
+from scenario.expr.nodes import Alignment, InState, Leaf, Name, Past, Truth
 from scenario.resolve.crosscheck.expressions import constant
 from scenario.resolve.crosscheck.world import Problems, World, listed
 from scenario.resolve.quantities import range_of
+from scenario.resolve.targets import read_state, ways_into
 from scenario.schema import Event
 
 
@@ -23,6 +24,7 @@ def ineffective_parts(world: World) -> Problems:
     """What never acts, holds always or never, is never reached, or listens without weight."""
     yield from _spans(world)
     yield from _conditions(world)
+    yield from _moves(world)
     yield from _states(world)
     yield from _listening(world)
 
@@ -88,6 +90,50 @@ def _ranges(world: World, tree: Node) -> Iterator[str]:
             yield f"{name} lies between {low:g} and {high:g}"
     if any(isinstance(leaf, Alignment) for leaf in walk(tree)):
         yield "an alignment lies between -1 and 1"
+
+
+def _moves(world: World) -> Problems:
+    """Events that would move the outcome, but can happen only where no way leads there."""
+    model = world.model
+    for name, event in model.events.items():
+        target = read_state(event.moves or "", model)
+        if not target or not event.enabled:
+            continue
+        when = event.when.tree if event.when is not None else Truth(True)
+        sources = sorted(ways_into(target, model) & _entered(world, split(target)[0]))
+        if not any(_may_hold(world, when, source) for source in sources):
+            message = f"{name} never moves the outcome to {target}: no way leads there from"
+            message += " where the outcome can be when it happens"
+            hint = "write a transition there, or another condition"
+            if sources:
+                hint = f"ways lead there from {listed(sources)}; {hint}"
+            yield world.problem(message, "events", name, "moves", hint=hint)
+
+
+def _entered(world: World, chain: str) -> set[str]:
+    """The states of a chain to which a way leads from its start, by their full names."""
+    outcome = world.model.chains[chain]
+    found = list(outcome.starts)
+    for state in found:
+        leads = [way for way in outcome.transitions.values() if way.enabled and state in way.from_]
+        found += [way.to for way in leads if way.to not in found]
+    return {qualified(chain, state) for state in found}
+
+
+def _may_hold(world: World, when: Node, state: str) -> bool:
+    """Whether a condition may hold in a state; what it was before is not looked at."""
+    if any(isinstance(part, Past) for part in walk(when)):
+        return True
+    _, ever = compile_bounds(when, partial(_bounds_in, world, state))(None)
+    return bool(ever)
+
+
+def _bounds_in(world: World, state: str, leaf: Leaf) -> Callable[[object], Bounds]:
+    """What the model says of a value where the outcome is in a state."""
+    if isinstance(leaf, InState) and split(leaf.state)[0] == split(state)[0]:
+        here = leaf.state == state
+        return lambda _: (here, here)
+    return _bounds(world, leaf)
 
 
 def _states(world: World) -> Problems:
