@@ -29,6 +29,7 @@ from tests.docs.console import without_time
 from tests.forecast.made import made
 from tests.hostile.commands import BESIDE, COMMANDS, SCENARIO
 from tests.kernel.backends import needs_native
+from tests.support.forks import Limits, loaded
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRST, SECOND = made(1), made(2)
@@ -497,18 +498,19 @@ def test_a_reader_that_leaves_at_once(options: tuple[str, ...], project: Path) -
     assert load("saved").runs == 50
 
 
+UNREAD = Limits(seconds=30, memory=2 * 2**30, unread=True)
 READ = {"verify": "saved", "score": "f.log"}
 """What commands read that a run has made."""
 
 
 def test_a_reader_that_leaves_any_command(tmp_path: Path) -> None:
     """In forks of a process that has loaded the library: no reader is there from the beginning."""
-    asked: dict[str, tuple[str, list[str]]] = {}
+    found = {}
     for name, needed in COMMANDS.items():
         for options in ((), ("--json",)):
             if name == "report" and options:  # a report is a file
                 continue
-            folder = tmp_path / str(len(asked))
+            folder = tmp_path / str(len(found))
             folder.mkdir()
             for place, text in {**BESIDE, "f.yaml": SCENARIO}.items():
                 (folder / place).write_text(text, "utf-8")
@@ -516,20 +518,9 @@ def test_a_reader_that_leaves_any_command(tmp_path: Path) -> None:
             if name in READ:
                 made = ("--out", str(folder / "saved"), "--log", str(folder / "f.log"))
                 assert main(["run", str(folder / "f.yaml"), *made, "--author", "ann"]) == 0
-            asked[" ".join([name, *options])] = str(folder), [name, file, *needed, *options]
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.hostile.runner", "unread"],
-        cwd=ROOT,
-        env=environment(),
-        input=json.dumps(list(asked.values())),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    found = dict(zip(asked, json.loads(done.stdout), strict=True))
-    assert {name: (one["code"], one["err"]) for name, one in found.items()} == dict.fromkeys(
-        asked, (0, "")
-    )
+            told = loaded(COLUMNS="80").run(str(folder), [name, file, *needed, *options], UNREAD)
+            found[" ".join([name, *options])] = told["code"], told["err"]
+    assert found == dict.fromkeys(found, (0, ""))
 
 
 @pytest.mark.parametrize("nowhere", ["2>&1 | true", "2>/dev/full"])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import reduce
@@ -104,12 +105,12 @@ def shape_of(stage: Stage, name: str) -> str:
     if not project.exists():
         stage.run(f"scenario init '{project}'")
     call = EXAMPLES.get(name, f"{name} {{base}}").format(**_FILES)
-    runs = f" --runs {RUNS}" if _takes_runs(name) else ""
-    code, printed = stage.run(f"(cd '{project}' && scenario {call}{runs} --json 2>/dev/null)")
-    if code not in (0, 1):
-        raise RuntimeError(f"{call} --json ends with exit code {code}")
+    runs = ["--runs", str(RUNS)] if _takes_runs(name) else []
+    found = stage.program([*shlex.split(call), *runs, "--json"], project)
+    if found["code"] not in (0, 1):
+        raise RuntimeError(f"{call} --json ends with exit code {found['code']}")
     names = _names(project / _FILES["model"])
-    lines = _written(_shape(json.loads(printed), names), 0)
+    lines = _written(_shape(json.loads(found["out"]), names), 0)
     return "\n".join(["```yaml", *lines, "```"])
 
 

@@ -17,13 +17,16 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tests.docs.interpreter import Interpreter
+from tests.support.forks import Limits, loaded
 
 ROOT = Path(__file__).resolve().parents[2]
 PROMPT = "$ "
@@ -31,6 +34,9 @@ PROMPTS = {"console": PROMPT, "pycon": ">>> "}
 PATIENCE = 300
 """Seconds after which a command is given up."""
 
+_QUOTED = re.compile(r"'[^']*'|\"[^\"$`\\\\]*\"")
+_PLAIN = re.compile(r"scenario(?: [\w\-./:=,%@+ ]*)?")
+"""A call of the program, but for what is quoted, in which nothing is for the shell."""
 _FENCE = re.compile(r"(?P<indent> *)(?P<ticks>`{3,})(?P<language>\w*)")
 _COMMENT = re.compile(r"<!-- (?P<verb>exit|write|replace|before|append) (?P<rest>.+) -->")
 
@@ -123,7 +129,22 @@ class Stage:
         return Fence(fence.language, tuple(lines), fence.verb, fence.rest, fence.line)
 
     def run(self, command: str) -> tuple[int, str]:
-        """Run one command as a reader would; its exit code and what it prints."""
+        """Run one command as a reader would; its exit code and what it prints.
+
+        A call of the program in which nothing is for the shell is made in a fork of a process that
+        has loaded the library: it prints the same, sooner.
+        """
+        if _PLAIN.fullmatch(_QUOTED.sub("", command)):
+            found = self.program(shlex.split(command)[1:], self.here, together=True)
+            return found["code"], found["out"]
+        return self._shell(command)
+
+    def program(self, arguments: list[str], folder: Path, together: bool = False) -> dict[str, Any]:
+        """Call the program in a folder (see `tests.support.forks`)."""
+        here = loaded(COLUMNS="80", LC_ALL="C.UTF-8")
+        return here.run(str(folder), arguments, Limits(PATIENCE, together=together))
+
+    def _shell(self, command: str) -> tuple[int, str]:
         place = self.folder / "here"
         script = f"{command}\ncode=$?\npwd > '{place}'\nexit $code"
         path = os.pathsep.join([str(self.folder / "bin"), os.environ.get("PATH", "")])

@@ -6,7 +6,6 @@ worked on like any other.
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 import unicodedata
@@ -17,10 +16,12 @@ import pytest
 
 from tests.hostile.case import SMALL, Case
 from tests.hostile.cases import CASES
+from tests.support.forks import Limits, loaded
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 3.0
 LINES = 100
+LIMITS = Limits(seconds=30, memory=2 * 2**30)
 
 Outcomes = dict[str, dict[str, Any]]
 
@@ -29,21 +30,12 @@ Outcomes = dict[str, dict[str, Any]]
 def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Outcomes:
     """All cases, run one after the other in processes of their own."""
     top = tmp_path_factory.mktemp("hostile")
-    asked = []
-    for number, case in enumerate(CASES.values()):
+    found = {}
+    for number, (name, case) in enumerate(CASES.items()):
         folder = top / str(number)
         case.lay(folder)
-        asked.append([str(folder), list(case.arguments)])
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.hostile.runner"],
-        cwd=ROOT,
-        input=json.dumps(asked),
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=True,
-    )
-    return dict(zip(CASES, json.loads(done.stdout), strict=True))
+        found[name] = loaded().run(str(folder), case.arguments, LIMITS)
+    return found
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -103,15 +95,6 @@ def test_a_case_that_took_too_long_would_be_seen(tmp_path: Path) -> None:
         ("run", "f.yaml", "--runs", "30_000_000", "--no-judgement", "--workers", "1"),
     )
     case.lay(tmp_path / "here")
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.hostile.runner"],
-        cwd=ROOT,
-        input=json.dumps([[str(tmp_path / "here"), list(case.arguments)]]),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=True,
-    )
-    (found,) = json.loads(done.stdout)
+    found = loaded().run(str(tmp_path / "here"), case.arguments, LIMITS)
     assert found["code"] in (0, -9)  # done, or killed by the runner
     assert found["seconds"] > SECONDS
