@@ -94,13 +94,12 @@ class Fact:
         return self.known.number
 
 
-def facts_of(resolved: Resolved, program: Program, as_of: Month | None = None) -> list[Fact]:
+def facts_of(resolved: Resolved, program: Program) -> list[Fact]:
     """What a scenario is given, in order of time.
 
     Args:
         resolved: The scenario.
         program: Its program.
-        as_of: Only what was known by the end of this month; all where None.
 
     Raises:
         InputError: Some of it lies outside the scenario's time, or contradicts another.
@@ -110,8 +109,7 @@ def facts_of(resolved: Resolved, program: Program, as_of: Month | None = None) -
         for file, evidence in enumerate(resolved.given)
         for index, one in enumerate(evidence.evidence)
     ]
-    every = [Known(i, place, one) for i, (place, one) in enumerate(places)]
-    known = [one for one in every if as_of is None or one.observation.published <= as_of]
+    known = [Known(i, place, one) for i, (place, one) in enumerate(places)]
     read = _Reader(resolved, program, [one.observation for one in known])
     found = [read.fact(one) for one in known]
     in_order = sorted(found, key=lambda fact: (fact.last, fact.number))

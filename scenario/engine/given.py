@@ -12,7 +12,6 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.calendar import Month
 from scenario.engine.agreement import Player
 from scenario.engine.compiler import compile_model
 from scenario.engine.conditioning import Nested, Posterior, posterior, task_of
@@ -39,7 +38,6 @@ def posterior_of(
     workers: int | None = None,
     method: Method = "propagated",
     program: Program | None = None,
-    as_of: Month | None = None,
 ) -> Posterior:
     """Runs of a scenario that agree with what it is given.
 
@@ -48,14 +46,13 @@ def posterior_of(
         workers: Threads to use; they change no number.
         method: Whether runs carry the probabilities of states, where they can.
         program: Its program, where it is compiled already.
-        as_of: Only what was known by the end of this month; all where None.
 
     Raises:
         InputError: Evidence is outside the scenario's time, contradicts other evidence, or too few
             runs agree with it.
     """
     program = program or compile_model(resolved)
-    facts, seed = facts_of(resolved, program, as_of), seed_key(resolved.random_seed)
+    facts, seed = facts_of(resolved, program), seed_key(resolved.random_seed)
     carried = method == "propagated" and not obstacles(program)
     task = task_of(program, facts, resolved.runs, seed, carried=carried)
     found = posterior(task, threads(workers))

@@ -15,6 +15,7 @@ from scenario.forecast.borne import digits, firm, word
 from scenario.forecast.certainty import is_settled
 from scenario.forecast.dates import dates_worth_showing
 from scenario.forecast.evidence_coverage import grounds_of
+from scenario.forecast.observations import given_words
 from scenario.forecast.titles import chain_title
 from scenario.forecast.wording import (
     MONTHS,
@@ -41,7 +42,6 @@ from scenario.present.blocks import (
     without_empty,
 )
 from scenario.present.totals import totals
-from scenario.resolve.observed import given_words
 from scenario.studies.precision import stopped
 from scenario.studies.provenance_share import provenance_share
 
@@ -86,7 +86,10 @@ def opening(forecast: Forecast) -> Iterator[Block]:
         stop = "" if forecast.title.endswith((".", "?", "!")) else "."
         yield paragraph(f"{forecast.title}{stop} From {span(forecast)}.")
     if given := given_words(forecast.document):
-        yield paragraph(f"{given}: the runs agree with them. `update` tells what each does.")
+        yield paragraph(
+            f"{given}: the runs agree with them. States of months before that are told as known"
+            " then. `update` tells what each observation does."
+        )
 
 
 def span(forecast: Forecast) -> str:

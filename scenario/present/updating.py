@@ -184,7 +184,7 @@ def _how(found: Update) -> str:
     forecast = found.forecast
     left = ""
     if found.unknown:
-        left = f" {count(found.unknown, 'observation')} not known then left out."
+        left = f" Left out, as not known then: {count(found.unknown, 'observation')}."
     return (
         f"{forecast.runs:,} runs that agree with the evidence, from {FILTERS} filters apart; where"
         f" fewest agreed they were worth {found.effective:,.0f}, with {found.distinct:,} different"

@@ -13,6 +13,7 @@ from scenario.errors import ScenarioError
 from scenario.forecast import Estimate
 from scenario.forecast.answer import judgement_range
 from scenario.forecast.evidence_coverage import grounds_of
+from scenario.forecast.observations import evidence_in, month_of_observation
 from scenario.forecast.verbal_probability import percent
 from scenario.forecast.wording import capital, count, long_month, plain_name, short_month
 from scenario.present.blocks import (
@@ -28,7 +29,7 @@ from scenario.present.blocks import (
 )
 from scenario.report.elements import Reader, citations, fact_anchor
 from scenario.report.material import Material
-from scenario.resolve.observed import evidence_in, month_of_observation, observed_words
+from scenario.resolve.observed import observed_words
 from scenario.schema import Fact, Facts
 from scenario.studies.provenance_share import provenance_share
 

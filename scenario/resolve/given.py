@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from scenario.calendar import Month
 from scenario.errors import InputError, Mark, Problem
 from scenario.io import Entry, Library, List, Map, Node, read_mapping
 from scenario.resolve.chain import ChainReader
@@ -18,6 +19,7 @@ from scenario.resolve.kinds import KINDS, kind_of
 from scenario.resolve.layer import Layer
 from scenario.resolve.resolved import Resolved, with_layer
 from scenario.resolve.tree_edit import node_of
+from scenario.schema import Evidence
 
 
 def with_evidence(
@@ -39,9 +41,39 @@ def with_evidence(
     ]
     before = resolved.draft.given
     known: tuple[Node, ...] = before.node.items if before and isinstance(before.node, List) else ()
+    return _given(
+        replace(resolved, draft=replace(resolved.draft, files=files)), (*known, *read)
+    )
+
+
+def known_by(resolved: Resolved, month: Month) -> Resolved:
+    """The scenario, given no more than what was published by the end of a month.
+
+    Args:
+        resolved: The scenario.
+        month: The month.
+    """
+    entry = resolved.draft.given
+    if entry is None or not isinstance(entry.node, List):
+        return resolved
+    pairs = zip(entry.node.items, resolved.given, strict=True)
+    return _given(resolved, [_published(node, file, month) for node, file in pairs])
+
+
+def _published(node: Node, file: Evidence, month: Month) -> Node:
+    listed = node.entries["evidence"] if isinstance(node, Map) else None
+    if not isinstance(node, Map) or listed is None or not isinstance(listed.node, List):
+        return node
+    pairs = zip(listed.node.items, file.evidence, strict=True)
+    kept = tuple(item for item, one in pairs if one.published <= month)
+    known = Entry(listed.key_mark, replace(listed.node, items=kept))
+    return replace(node, entries={**node.entries, "evidence": known})
+
+
+def _given(resolved: Resolved, evidence: Sequence[Node]) -> Resolved:
+    """The scenario, given this and nothing else."""
     mark = Mark("evidence")
-    layer = Layer("evidence", given=Entry(mark, List((*known, *read), mark)))
-    return with_layer(replace(resolved, draft=replace(resolved.draft, files=files)), layer)
+    return with_layer(resolved, Layer("evidence", given=Entry(mark, List(tuple(evidence), mark))))
 
 
 def _read(path: str, files: dict[str, str]) -> Map:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from scenario.calendar import Month
-from scenario.forecast.wording import capital, count, long_month, significant
+from scenario.forecast.wording import capital, long_month, significant
 from scenario.resolve.naming import Document, called
 
 KINDS = {"driver": "drivers", "actor": "actors", "event": "events", "outcome": "states"}
@@ -38,40 +38,3 @@ def _seen(said: Mapping[str, Any], subject: str) -> str:
         first, last = (long_month(Month.parse(month)) for month in said["between"])
         return f": between {first} and {last}"
     return ": entered then" if said.get("entered") else ""
-
-
-def month_of_observation(said: Mapping[str, Any]) -> Month:
-    """The last month of which an observation says something.
-
-    Args:
-        said: The observation as a file has it.
-    """
-    between = said.get("between")
-    return Month.parse(between[1] if between else said.get("date") or said.get("by"))
-
-
-def evidence_in(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """All observations that a scenario is given, in order of time.
-
-    Args:
-        document: The resolved scenario.
-    """
-    every = [
-        {key: value for key, value in one.items() if value is not None}
-        for file in document.get("given") or ()
-        for one in file["evidence"]
-    ]
-    return sorted(every, key=month_of_observation)
-
-
-def given_words(document: Mapping[str, Any]) -> str:
-    """Given 3 observations, the last of January 2027; nothing where there are none.
-
-    Args:
-        document: The resolved scenario.
-    """
-    every = evidence_in(document)
-    if not every:
-        return ""
-    last = long_month(month_of_observation(every[-1]))
-    return f"Given {count(len(every), 'observation')}, the last of {last}"

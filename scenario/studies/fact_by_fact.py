@@ -32,12 +32,13 @@ SIZE = 128
 class Part:
     """What one filter says once some facts are known."""
 
-    log_chance: float
     answer: float
     judgements: Floats
     """`[mean or sd, judgement]`."""
     next: Floats
     """What is measured next, in each particle."""
+    next_chance: float
+    """How likely the next fact is, once those before it are known."""
 
 
 class Steps:
@@ -106,7 +107,22 @@ class Steps:
                 rows = [instance.values(step, many)[measured.row] for step in measured.steps]
                 next_[here] = np.mean(rows, axis=0)
         moments = np.array([draws.mean(axis=1), draws.std(axis=1)])
-        return Part(found.log_chance, float(answers.mean()), moments, next_)
+        chance = self._next_chance(task, player, found, coming)
+        return Part(float(answers.mean()), moments, next_, chance)
+
+    def _next_chance(
+        self, task: Task, player: Player, found: Filtered, coming: Fact | None
+    ) -> float:
+        """How likely a fact is in runs that agree with those before it."""
+        if coming is None or coming.measured or coming.reported:
+            return 1.0
+        instance = player.instance
+        instance.run_until(coming.last)
+        before = player.log_likelihoods(found.particles).sum(axis=0)
+        facts = (*task.facts, coming)
+        further = Player(instance, facts, task.seed, self._task.until)
+        logs = further.log_likelihoods(found.particles).sum(axis=0)
+        return float(np.exp(logs - before).mean())
 
 
 class _Prefix:

@@ -26,7 +26,7 @@ from scenario.engine.workers import threads
 from scenario.errors import InputError, Problem
 from scenario.forecast.estimate import Estimate, mean_of
 from scenario.resolve import Resolved
-from scenario.resolve.given import with_evidence
+from scenario.resolve.given import known_by, with_evidence
 from scenario.resolve.questions import Asked, QuestionLike, asked, question_of
 from scenario.studies.fact_by_fact import Part, Steps
 from scenario.studies.subject import Progress, Runnable, subject_of
@@ -76,18 +76,19 @@ def update(  # noqa: PLR0913 - all but the scenario have names and defaults
         InputError: Evidence is about nothing in the model, outside its time, impossible, or so
             unlikely that too few runs agree with it; or there is none.
     """
-    resolved = with_evidence(subject_of(scenario, "update"), evidence)
-    resolved = resolved.with_run(runs=runs, random_seed=random_seed)
+    whole = with_evidence(subject_of(scenario, "update"), evidence)
+    whole = whole.with_run(runs=runs, random_seed=random_seed)
     until = None if as_of is None else month_of(as_of)
+    resolved = whole if until is None else known_by(whole, until)
     program = compile_model(resolved)
     question = asked(resolved, question_of(of, resolved))
-    known = posterior_of(resolved, workers=workers, program=program, as_of=until)
+    known = posterior_of(resolved, workers=workers, program=program)
     if not known.task.facts:
-        raise _nothing(resolved, until)
+        raise _nothing(whole, until)
     _check_question(question, known.task)
     steps = Steps(known, question, threads(workers)).found(progress)
     simulation = simulate_given(resolved, known, judgement=judgement, workers=workers)
-    every = sum(len(file.evidence) for file in resolved.given)
+    every = sum(len(file.evidence) for file in whole.given)
     agreed = known.agreed
     return Update(
         forecast=forecast_of(resolved, simulation),
@@ -137,10 +138,10 @@ def _learned(steps: Sequence[Sequence[Part]], task: Task, question: Asked) -> li
     found = []
     for fact, (before, after) in zip(task.facts, pairwise(steps), strict=True):
         ends = [_estimate([part.answer for part in parts], question) for parts in (before, after)]
-        log_chance = _together(after) - _together(before)
         expected = _expected(before, fact)
         certain = fact.measured is None and fact.reported is None
-        chance = min(1.0, float(np.exp(log_chance))) if certain else None
+        chance = min(1.0, float(np.mean([part.next_chance for part in before])))
+        chance = chance if certain else None
         odds = expected.tail if expected else chance
         found.append(
             Learned(
@@ -158,13 +159,6 @@ def _learned(steps: Sequence[Sequence[Part]], task: Task, question: Asked) -> li
             )
         )
     return found
-
-
-def _together(parts: Sequence[Part]) -> float:
-    """How likely the facts known are, from all filters: a logarithm."""
-    logs = np.array([part.log_chance for part in parts])
-    most = logs.max()
-    return float(most + np.log(np.exp(logs - most).mean())) if np.isfinite(most) else -np.inf
 
 
 def _difference(before: Sequence[Part], after: Sequence[Part]) -> Estimate:
@@ -201,10 +195,12 @@ def _moved(before: Sequence[Part], after: Sequence[Part], task: Task) -> tuple[M
     one, other = (np.array([part.judgements for part in parts]) for parts in (before, after))
     gaps, means = other[:, 0] - one[:, 0], (one.mean(axis=0), other.mean(axis=0))
     unsure = gaps.std(axis=0, ddof=1) / np.sqrt(len(gaps)) * intervals.reach_of_few(len(gaps))
+    widths = one[:, 1].mean(axis=0)
+    usual = np.median(unsure[widths > 0] / widths[widths > 0]) if widths.any() else 0.0
     found = []
     for place, draw in enumerate(task.program.draws):
         spread, gap = means[0][1, place], float(gaps[:, place].mean())
-        if spread > 0 and abs(gap) > max(CLEAR * spread, SURE * unsure[place]):
+        if spread > 0 and abs(gap) > max(CLEAR * spread, SURE * max(unsure[place], usual * spread)):
             (old, wide), (new, left) = (part[:, place].tolist() for part in means)
             found.append(Moved(draw.place, old, new, wide, left, gap / float(spread)))
     return tuple(sorted(found, key=lambda each: -abs(each.moved)))

@@ -90,6 +90,7 @@ def test_what_was_published_later_is_not_known() -> None:
     without = update(given(SEEN[:2]), of="P(b by 2024-12)", judgement=False)
     assert [each.number for each in early.facts] == [1, 2]
     assert early.unknown == 1
+    assert len(early.document["given"][0]["evidence"]) == 2
     assert early.posterior == without.posterior
     assert np.array_equal(early.forecast.at, without.forecast.at)
 
