@@ -38,8 +38,8 @@ FILTERS = 8
 """Independent filters, whose answers tell the error of all together."""
 UNEVEN = 0.5
 """Share of particles that the weights must be worth; below it they are copied and moved."""
-ROUNDS = 1
-"""Rounds of moves behind every copying."""
+ROUNDS, MOVED = 5, 0.5
+"""Rounds of moves behind every copying, at most; and the share of particles that are to move."""
 LEAST_DEGREE = 2.0**-12
 """The smallest part of a fact that is brought in at once."""
 WATCHED = 256
@@ -135,7 +135,7 @@ class _Filter:
 
     def __init__(self, task: Task, player: Player, number: int) -> None:
         self.task, self.player, self.number = task, player, number
-        self.bold = BOLD
+        self.bold, self.enough = BOLD, UNEVEN * task.size
         first = number * task.size
         self.numbers = np.arange(first, first + task.size, dtype=np.int64)
         self.fresh = FILTERS * task.size
@@ -153,7 +153,7 @@ class _Filter:
         for place in range(len(self.task.facts)):
             found, worth = self._learn(place)
             log_chance += found
-            if 0 < effective(self.weights) < self._enough:
+            if 0 < effective(self.weights) < self.enough:
                 self._copy(place)
                 self._move(place, 1.0)
                 self.logs = self._likelihoods(self.particles, len(self.task.facts))
@@ -185,18 +185,14 @@ class _Filter:
 
     def _degree(self, own: Floats, most: float) -> float:
         """How much of a fact to bring in, so that the weights stay even enough."""
-        if np.isinf(own).any() or effective(self.weights + most * own) >= self._enough:
+        if np.isinf(own).any() or effective(self.weights + most * own) >= self.enough:
             return most
         low, high = 0.0, most
         for _ in range(14):
             middle = (low + high) / 2
-            even = effective(self.weights + middle * own) >= self._enough
+            even = effective(self.weights + middle * own) >= self.enough
             low, high = (middle, high) if even else (low, middle)
         return min(most, max(low, LEAST_DEGREE))
-
-    @property
-    def _enough(self) -> float:
-        return UNEVEN * self.task.size
 
     # Copying
 
@@ -219,18 +215,23 @@ class _Filter:
     # Moving
 
     def _move(self, place: int, degree: float) -> None:
-        """Move all particles: their judgements a little, then random numbers and times wholly."""
+        """Move particles until most have: judgements a little, random numbers and times wholly."""
+        uncertain = len(self.particles.uniforms) > 0
+        judged, drawn = (np.full(self.task.size, known) for known in (not uncertain, False))
         for _ in range(ROUNDS):
-            judged = len(self.particles.uniforms) > 0
-            if judged:
+            if uncertain:
                 taken = self._propose(self._other_judgements(), place, degree)
                 share = taken.mean()
                 self.bold = min(1.0, self.bold * (1.4 if share > EASY else 1.0))
                 self.bold *= 0.7 if share < HARD else 1.0
                 self.same = np.where(taken, self._new_numbers(), self.same)
+                judged |= taken
             taken = self._propose(self._other_numbers(place), place, degree)
-            if not judged:
-                self.same = np.where(taken, self._new_numbers(), self.same)
+            drawn |= taken
+            if min(judged.mean(), drawn.mean()) >= MOVED:
+                break
+        if not uncertain:
+            self.same = np.where(drawn, self._new_numbers(), self.same)
 
     def _other_judgements(self) -> Particles:
         """Others, drawn from between where they stand and anywhere.

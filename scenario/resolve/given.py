@@ -41,9 +41,7 @@ def with_evidence(
     ]
     before = resolved.draft.given
     known: tuple[Node, ...] = before.node.items if before and isinstance(before.node, List) else ()
-    return _given(
-        replace(resolved, draft=replace(resolved.draft, files=files)), (*known, *read)
-    )
+    return _given(replace(resolved, draft=replace(resolved.draft, files=files)), (*known, *read))
 
 
 def known_by(resolved: Resolved, month: Month) -> Resolved:

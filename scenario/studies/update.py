@@ -140,9 +140,9 @@ def _learned(steps: Sequence[Sequence[Part]], task: Task, question: Asked) -> li
         ends = [_estimate([part.answer for part in parts], question) for parts in (before, after)]
         expected = _expected(before, fact)
         certain = fact.measured is None and fact.reported is None
-        chance = min(1.0, float(np.mean([part.next_chance for part in before])))
-        chance = chance if certain else None
-        odds = expected.tail if expected else chance
+        odds = min(1.0, float(np.mean([part.next_chance for part in before])))
+        chance = odds if certain else None
+        seen = expected.tail if expected else chance
         found.append(
             Learned(
                 number=fact.number + 1,
@@ -153,7 +153,7 @@ def _learned(steps: Sequence[Sequence[Part]], task: Task, question: Asked) -> li
                 log_odds=_log_odds(*ends) if question.question.kind != "mean" else None,
                 chance=chance,
                 expected=expected,
-                surprise=0.0 if odds is None else max(0.0, float(-np.log2(max(odds, LEAST)))),
+                surprise=0.0 if seen is None else max(0.0, float(-np.log2(max(seen, LEAST)))),
                 moved=_moved(before, after, task)[:3],
                 observation=fact.observation.model_dump(mode="json", exclude_defaults=True),
             )
