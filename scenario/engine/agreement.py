@@ -17,6 +17,8 @@ from scenario.engine.facts import Fact, Step
 from scenario.engine.instance import Instance
 from scenario.engine.particles import Particles, tiles
 from scenario.engine.program import Program
+from scenario.kernel import maths
+from scenario.kernel.eager import applied
 
 Floats = NDArray[np.float64]
 ROOT = np.sqrt(2 * np.pi)
@@ -143,7 +145,7 @@ class _Told:
             self._add_events(found)
             owners = self._owners_of_steps()
             for row, step in zip(self.states, self.likely, strict=True):
-                found[owners[step]] += np.log(row)
+                found[owners[step]] += applied(maths.log, row)
         return found
 
     def _add_values(self, found: Floats) -> None:
@@ -151,7 +153,7 @@ class _Told:
         for place, fact in enumerate(self._facts):
             if (seen := fact.measured) is not None:
                 apart = (next(values) - seen.value) / seen.sd
-                found[place] = seen.weight * (-0.5 * apart**2 - np.log(seen.sd * ROOT))
+                found[place] = seen.weight * (-0.5 * apart**2 - applied(maths.log, seen.sd * ROOT))
 
     def _add_reports(self, found: Floats) -> None:
         first = iter(self.first)
@@ -159,7 +161,7 @@ class _Told:
             if (report := fact.reported) is not None:
                 month, when = report.step * self._program.months_per_step, next(first)
                 so = when == month if report.exactly else when <= month
-                found[place] = np.where(so, np.log(report.ratio), 0.0)
+                found[place] = np.where(so, applied(maths.log, report.ratio), 0.0)
 
     def _add_events(self, found: Floats) -> None:
         """How likely it is that each event happens, or does not, in the steps it is said of."""
@@ -169,13 +171,14 @@ class _Told:
             happens, kept = said == HAPPENS, said == KEPT_FROM
             place = owners[event, step]
             if event in at_a_rate:
-                yes, no = (np.log(-np.expm1(-told)) if happens.any() else 0.0), -told
+                chance, no = -applied(maths.expm1, -told), -told
             else:
                 chance = np.minimum(told, 1.0)
-                yes, no = (np.log(chance) if happens.any() else 0.0), np.log1p(-chance)
+                no = applied(maths.log1p, -chance)
+            yes = applied(maths.log, chance) if happens.any() else 0.0
             found[place] += np.where(happens, yes, np.where(kept, no, 0.0))
         for place, (_, steps) in self._course.open.items():
-            found[place] += np.log(len(steps))
+            found[place] += applied(maths.log, len(steps))
 
     def _owners_of_steps(self) -> dict[Step, int]:
         """Of several facts about states in one step, the first has what all of them say."""

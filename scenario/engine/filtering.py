@@ -27,6 +27,9 @@ from scenario.engine.facts import Fact, steps_needed
 from scenario.engine.instance import Instance
 from scenario.engine.particles import Particles, Stage, tiles
 from scenario.engine.program import Program
+from scenario.engine.weights import effective, mean_of_logs
+from scenario.kernel import maths
+from scenario.kernel.eager import applied
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -171,7 +174,7 @@ class _Filter:
         while degree < 1.0:
             own = self.logs[place]
             step = self._degree(own, 1.0 - degree)
-            found = _mean_of_logs(self.weights, step * own)
+            found = mean_of_logs(self.weights, step * own)
             if not np.isfinite(found):
                 return -np.inf, 0.0
             log_chance += found
@@ -203,7 +206,7 @@ class _Filter:
         5(1)). Behind the last fact each has random numbers of its own.
         """
         size = self.task.size
-        share = np.exp(self.weights - self.weights.max())
+        share = applied(maths.exp, self.weights - self.weights.max())
         below = np.cumsum(share / share.sum())
         which = np.searchsorted(below, (np.arange(size) + self.random.random()) / size)
         which = np.minimum(which, size - 1)
@@ -261,7 +264,7 @@ class _Filter:
         """Take others where they agree with the facts as well, else as often as they do."""
         logs = self._likelihoods(other, place + 1)
         gain = _until(logs, place, degree) - _until(self.logs, place, degree)
-        taken = np.log(self.random.random(self.task.size)) < gain
+        taken = applied(maths.log, self.random.random(self.task.size)) < gain
         self.particles = self.particles.where(taken, other)
         self.logs = np.where(taken, logs, self.logs[: place + 1])
         return np.asarray(taken)
@@ -304,44 +307,23 @@ def _until(logs: Floats, place: int, degree: float) -> Floats:
     return np.asarray(logs[:place].sum(axis=0) + degree * logs[place])
 
 
-def effective(weights: Floats) -> float:
-    """What weights are worth: the number of equal ones that would tell as much (Kong 1992).
-
-    Args:
-        weights: Their logarithms.
-    """
-    most = weights.max()
-    if not np.isfinite(most):
-        return 0.0
-    shares = np.exp(weights - most)
-    return float(shares.sum() ** 2 / (shares**2).sum())
-
-
-def _mean_of_logs(weights: Floats, logs: Floats) -> float:
-    """The logarithm of the mean of what has these logarithms, by weights that are logarithms."""
-    shares = np.exp(weights - weights.max())
-    most = float(logs.max())
-    if not np.isfinite(most):
-        return -np.inf
-    return most + float(np.log(shares @ np.exp(logs - most) / shares.sum()))
-
-
 def _scores(shares: Floats) -> Floats:
     """Normal scores of shares."""
-    from scipy.special import ndtri  # a filter alone needs it
-
-    return np.asarray(ndtri(shares))
+    return applied(maths.normal_quantile, shares)
 
 
 def _shares(scores: Floats) -> Floats:
-    from scipy.special import ndtr
-
-    return np.asarray(np.clip(ndtr(scores), TINY, 1.0 - TINY))
+    return np.asarray(np.clip(applied(maths.normal_share, scores), TINY, 1.0 - TINY))
 
 
 def _apart(found: Floats, program: Program) -> Floats:
     """Shares of correlated judgements as they were before they were joined."""
     for copula in program.copulas:
         members = list(copula.members)
-        found[members] = _shares(np.linalg.solve(np.array(copula.root), _scores(found[members])))
+        left = _scores(found[members])
+        for own, row in enumerate(copula.root):
+            for other in range(own):
+                left[own] -= row[other] * left[other]
+            left[own] = left[own] / row[own] if row[own] else 0.0
+        found[members] = _shares(left)
     return found

@@ -25,6 +25,8 @@ from scenario.engine.results import forecast_of
 from scenario.engine.workers import threads
 from scenario.errors import InputError, Problem
 from scenario.forecast.estimate import Estimate, mean_of
+from scenario.kernel import maths
+from scenario.kernel.eager import applied
 from scenario.resolve import Resolved
 from scenario.resolve.given import known_by, with_evidence
 from scenario.resolve.questions import Asked, QuestionLike, asked, question_of
@@ -153,7 +155,7 @@ def _learned(steps: Sequence[Sequence[Part]], task: Task, question: Asked) -> li
                 log_odds=_log_odds(*ends) if question.question.kind != "mean" else None,
                 chance=chance,
                 expected=expected,
-                surprise=0.0 if seen is None else max(0.0, float(-np.log2(max(seen, LEAST)))),
+                surprise=0.0 if seen is None else _bits(seen),
                 moved=_moved(before, after, task)[:3],
                 observation=fact.observation.model_dump(mode="json", exclude_defaults=True),
             )
@@ -171,21 +173,25 @@ def _difference(before: Sequence[Part], after: Sequence[Part]) -> Estimate:
 def _log_odds(before: Estimate, after: Estimate) -> float | None:
     if not (0 < before.p < 1 and 0 < after.p < 1):
         return None
-    ends = [np.log(each.p / (1 - each.p)) for each in (before, after)]
+    ends = applied(maths.log, [each.p / (1 - each.p) for each in (before, after)])
     return float(ends[1] - ends[0])
+
+
+def _bits(chance: float) -> float:
+    """How surprising it is that something so likely is so."""
+    found = applied(maths.log, [max(chance, LEAST), 2.0])
+    return max(0.0, float(-found[0] / found[1]))
 
 
 def _expected(parts: Sequence[Part], fact: Fact) -> Expected | None:
     """What a measurement was expected to be, its error included."""
     if fact.measured is None:
         return None
-    from scipy.special import ndtr, ndtri
-
     values, sd = np.concatenate([part.next for part in parts]), fact.measured.sd
     shares = (np.arange(len(values)) + 0.5) / len(values)
     turned = np.random.default_rng(0).permutation(shares)  # errors, spread evenly over the runs
-    low, high = np.quantile(values + sd * ndtri(turned), [0.05, 0.95])
-    below = float(ndtr((fact.measured.value - values) / sd).mean())
+    low, high = np.quantile(values + sd * applied(maths.normal_quantile, turned), [0.05, 0.95])
+    below = float(applied(maths.normal_share, (fact.measured.value - values) / sd).mean())
     tail = 2 * min(below, 1 - below)
     return Expected(float(values.mean()), float(low), float(high), tail)
 
