@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from scenario.analysis.futures import state_of
 from scenario.analysis.proportion import Proportion
 from scenario.analysis.thresholds import written
 from scenario.calendar import Month
+from scenario.expr.question import Question
 from scenario.forecast.verbal_probability import percent
 from scenario.forecast.wording import listing
 
@@ -72,7 +74,7 @@ def _bare(p: float) -> str:
 class Box:
     """One box with what it holds, counted in runs that were not used to find it."""
 
-    state: str
+    of: Question
     limits: tuple[Limit, ...]
     density: Proportion
     """Hits among the runs inside."""
@@ -86,9 +88,12 @@ class Box:
     def sentence(self) -> str:
         """The box in a sentence that calls things by their names in the model, for JSON."""
         conditions = listing((limit.condition() for limit in self.limits), most=6)
+        state = state_of(self.of)
+        said = f"{state} is reached" if state else f"it comes to {self.of.source()}"
+        such = "reach it" if state else "come to it"
         return (
-            f"Where {conditions}, {self.state} is reached in {self.density.text()} of runs, against"
-            f" {_bare(self.base)} of all; {self.coverage.text()} of all runs that reach it are of"
+            f"Where {conditions}, {said} in {self.density.text()} of runs, against"
+            f" {_bare(self.base)} of all; {self.coverage.text()} of all runs that {such} are of"
             f" this kind, as are {self.mass.text()} of all runs."
         )
 

@@ -1,7 +1,8 @@
-"""Under what conditions a state is reached: scenario discovery over kept futures.
+"""Under what conditions it comes to what is asked: scenario discovery over kept futures.
 
-Conditions are judgements, values on the way and events that have happened by then. That they go
-with the state does not say that they bring it about; what brings it about is for `explain`.
+Conditions are judgements, values on the way and events that have happened by then, but for those
+that the question itself names. That they go with what is asked does not say that they bring it
+about; what brings it about is for `explain`.
 """
 
 from __future__ import annotations
@@ -15,10 +16,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario.analysis.box import Box, Feature, Limit
-from scenario.analysis.futures import Flags, Floats, Futures, Outcomes, judgement_name
+from scenario.analysis.futures import (
+    Flags,
+    Floats,
+    Futures,
+    Outcomes,
+    Target,
+    judgement_name,
+    state_of,
+)
 from scenario.analysis.prim import BINS, Binned, Bounds, find_bounds
 from scenario.analysis.proportion import Proportion
 from scenario.calendar import Month, MonthLike
+from scenario.expr.question import Question
 from scenario.intervals import Weights, effective_runs
 from scenario.kernel.beta import share_below
 from scenario.result import Result
@@ -41,17 +51,18 @@ _LEAST_SEEN = 0.01
 
 @dataclass(frozen=True)
 class Discovery(Result):
-    """Where a state is reached more often than elsewhere, the most telling box first."""
+    """Where it comes to what is asked more often than elsewhere, the most telling box first."""
 
     scenario: str
-    state: str
+    of: Question
     by: Month
+    """The last month that counts."""
     runs: int
     outcomes: Outcomes
-    """How far runs reach the state: drawn, or carried as a probability."""
+    """How far it comes to that in runs: drawn, or carried as a probability."""
     base: Proportion
     alike: float
-    """How many runs that surely reach the state, among others that do not, would tell as much."""
+    """How many runs of which it is surely so, among others of which not, would tell as much."""
     boxes: tuple[Box, ...]
     tested: int
     """Runs that the figures of the boxes are counted in."""
@@ -59,15 +70,21 @@ class Discovery(Result):
     """Quantities that might have been limited."""
     months: tuple[Month, ...]
     early: Proportion
-    """Runs that had reached the state before the last of those months."""
+    """Runs in which it had come to that by the last of those months."""
     wanted: int
     document: Mapping[str, Any] = field(repr=False)
     """The resolved scenario, for the titles of what is in it."""
+
+    @property
+    def state(self) -> str | None:
+        """The state that was asked for by a month, if one was."""
+        return state_of(self.of)
 
     def as_dict(self) -> dict[str, Any]:
         """As `discover --json` prints it."""
         return {
             "scenario": self.scenario,
+            "of": self.of.source(),
             "state": self.state,
             "by": str(self.by),
             "base_rate": self.base.p,
@@ -104,33 +121,32 @@ class Discovery(Result):
 def discover(
     futures: Futures, state: str | None = None, *, by: MonthLike | None = None
 ) -> Discovery:
-    """Find the conditions under which a state is reached most.
+    """Find the conditions under which it comes most often to what is asked.
 
     Boxes are found one after the other in every other run, each among the runs that the former
     ones left over; their figures are counted in the remaining runs, so that they are not flattered
     by the search.
 
     Args:
-        futures: The futures to search.
-        state: Which state; the one the model asks about when None.
+        futures: The futures to search, with the statement that they are asked, if one.
+        state: Else which state; the one the model asks about when None.
         by: The last month that counts; the end when None.
 
     Raises:
         InputError: There is no such state or month.
     """
-    state, last = futures.state(state), futures.step(by)
-    reached = futures.reached(state)
-    hits = reached.by(last)
-    features, values = _features(futures, last)
+    target = futures.target(state, by)
+    reached, hits = target.reached, target.reached.by(target.last)
+    features, values = _features(futures, target)
     found: list[Box] = []
     if features and Weights.of(hits[::2]).alike >= FEWEST and hits.min() < hits.max():
-        found = _boxes(state, features, values, hits)
+        found = _boxes(target.of, features, values, hits)
     months = tuple(sorted({feature.month for feature in features if feature.month}))
     latest = futures.step(months[-1]) if months else 0
     return Discovery(
         scenario=futures.title,
-        state=state,
-        by=futures.month(last),
+        of=target.of,
+        by=futures.month(target.last),
         runs=futures.runs,
         outcomes=reached.outcomes,
         base=Proportion.of(Weights.of(hits), certain=reached.certain),
@@ -145,9 +161,9 @@ def discover(
     )
 
 
-def _features(futures: Futures, last: int) -> tuple[list[Feature], list[NDArray[np.floating]]]:
+def _features(futures: Futures, target: Target) -> tuple[list[Feature], list[NDArray[np.floating]]]:
     """Everything that differs from run to run and may be limited."""
-    pairs = [*_judged(futures), *_on_the_way(futures, last)]
+    pairs = [*_judged(futures), *_on_the_way(futures, target)]
     varied = [pair for pair in pairs if pair[1].min() < pair[1].max()]
     return [feature for feature, _ in varied], [values for _, values in varied]
 
@@ -158,7 +174,8 @@ def _judged(futures: Futures) -> Iterator[tuple[Feature, NDArray[np.floating]]]:
         yield Feature(judgement_name(place), "judgement", None, place, percent), drawn
 
 
-def _on_the_way(futures: Futures, last: int) -> Iterator[tuple[Feature, NDArray[np.floating]]]:
+def _on_the_way(futures: Futures, target: Target) -> Iterator[tuple[Feature, NDArray[np.floating]]]:
+    last = target.last
     known = [place for place, step in enumerate(futures.steps) if 0 < step < last]
     steps = np.array(futures.steps)
     places = (
@@ -174,12 +191,13 @@ def _on_the_way(futures: Futures, last: int) -> Iterator[tuple[Feature, NDArray[
             yield Feature(name, kind, month), futures.values[place, row]
         for event, when in zip(futures.labels.events, futures.happened, strict=True):
             by_then = when <= step * futures.months_per_step
-            if _LEAST_SEEN <= by_then.mean() <= 1 - _LEAST_SEEN:
+            varies = _LEAST_SEEN <= by_then.mean() <= 1 - _LEAST_SEEN
+            if varies and event not in target.events:
                 yield Feature(event, "event", month), by_then.astype(np.float64)
 
 
 def _boxes(
-    state: str,
+    of: Question,
     features: list[Feature],
     values: list[NDArray[np.floating]],
     hits: Floats,
@@ -196,7 +214,7 @@ def _boxes(
         inside = box.holds(kept)
         within = hits[left] * inside
         one = Box(
-            state=state,
+            of=of,
             limits=tuple(_limits(box, kept, hits[left], features, values, repeated)),
             density=Proportion.of(Weights.of(within, inside.astype(np.float64))),
             coverage=_covered(hits[test], np.isin(test, left[inside])),

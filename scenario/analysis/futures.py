@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from scenario.calendar import Month, MonthLike, month_of
 from scenario.chains import element_at, meant
 from scenario.errors import InputError, Problem, did_you_mean
+from scenario.expr.question import Question
+from scenario.expr.statement import Before, Condition, Denied, Joined, Seen, Statement, things
 from scenario.forecast import Forecast, Labels, Paths
 from scenario.forecast.answer import asked_state
 from scenario.forecast.evidence_coverage import facts_of
@@ -32,15 +34,20 @@ DATES = 20
 
 @dataclass(frozen=True, eq=False)
 class Drawn:
-    """How far each run has reached a state, where its states are drawn: 1 or 0."""
+    """How far it has come in each run to what is asked, where outcomes are drawn: 1 or 0."""
 
-    first: Floats  # [run], the step at whose end it first was there, infinite if never
+    first: Floats  # [run], the step at whose end it first was so, infinite if never
+    never: Floats | float = np.inf  # [run], the step from which on it is sure not to become so
     certain: ClassVar[bool] = False
     outcomes: ClassVar[Outcomes] = "drawn"
 
     def by(self, step: int) -> Floats:
-        """Whether it was reached by the end of a step: `[run]`."""
+        """Whether it was so by the end of a step: `[run]`."""
         return np.asarray(self.first <= step, np.float64)
+
+    def open(self, step: int) -> Floats:
+        """Whether it was not so by the end of a step, but might still become so: `[run]`."""
+        return np.asarray((self.first > step) & (self.never > step), np.float64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +63,48 @@ class Carried:
     def by(self, step: int) -> Floats:
         """The probability of having reached it by the end of a step: `[run]`."""
         return np.asarray(self.ever[step])
+
+    def open(self, step: int) -> Floats:
+        """The probability of not having reached it by then: `[run]`."""
+        return 1 - self.by(step)
+
+
+@dataclass(frozen=True, eq=False)
+class Target:
+    """What is asked of futures: whether a state was reached by a month, or a statement is so."""
+
+    of: Question
+    last: int
+    """The last step that counts."""
+    reached: Drawn | Carried
+    """How far it has come to that in each run."""
+    drawn: Drawn
+    """The same by outcomes that are drawn."""
+
+    @property
+    def events(self) -> frozenset[str]:
+        """The events that it names itself."""
+        named = () if self.of.statement is None else things(self.of.statement)
+        return frozenset(
+            one.name for one in named if not isinstance(one, Condition) and one.role == "event"
+        )
+
+    @property
+    def dated(self) -> bool:
+        """Whether it may come true in one month or another, and not on set dates alone."""
+        return self.of.statement is None or _dated(self.of.statement)
+
+
+def _dated(statement: Statement, denied: bool = False) -> bool:
+    match statement:
+        case Denied(part):
+            return _dated(part, not denied)
+        case Joined(_, parts):
+            return any(_dated(part, denied) for part in parts)
+        case Seen():
+            return statement.when == "by" and not denied
+        case Before():
+            return True
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +130,8 @@ class Futures:
     """Places of judgements that were written in percent, as far as is known."""
     carried: Carried | None = None
     """Probabilities of one state, where runs carry them; `states` are drawn beside it."""
+    stated: Target | None = None
+    """The statement that these futures were asked, if one."""
 
     @property
     def runs(self) -> int:
@@ -139,6 +190,9 @@ class Futures:
             InputError: There is no such state.
         """
         name = self.asked if name is None else meant(name, self.labels.states)
+        if name in self.labels.events and name not in self.labels.states:
+            hint = f"`discover` and `signposts` take it: --of 'P({name} by {self.until})'"
+            raise InputError(Problem(f"{name!r} is an event, not a state", hint=hint))
         if name not in self.labels.states:
             hint = did_you_mean(name, self.labels.states, "states")
             raise InputError(Problem(f"the scenario has no state {name!r}", hint=hint))
@@ -159,11 +213,32 @@ class Futures:
             return self.carried
         return self.drawn(state)
 
+    def target(self, state: str | None, by: MonthLike | None) -> Target:
+        """The statement that was asked; else a state by a month.
+
+        Args:
+            state: Which state; the one the model asks about when None.
+            by: The last month that counts; the end when None.
+
+        Raises:
+            InputError: There is no such state or month.
+        """
+        if self.stated is not None:
+            return self.stated
+        state, last = self.state(state), self.step(by)
+        of = Question("by", state, alignment=False, month=self.month(last))
+        return Target(of, last, self.reached(state), self.drawn(state))
+
     def known(self, before: int, most: int) -> list[int]:
         """Places in `steps` of at most `most` dates, evenly spaced, after the start."""
         places = [i for i, step in enumerate(self.steps) if 0 < step < before]
         every = max(1, -(-len(places) // most))
         return [place for place in places if place % every == 0]
+
+
+def state_of(question: Question) -> str | None:
+    """The state of which it is asked whether it was reached by a month, if that is asked."""
+    return question.subject if question.kind == "by" else None
 
 
 def of_forecast(forecast: Forecast) -> Futures:

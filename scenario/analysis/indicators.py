@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from scenario import intervals
-from scenario.analysis.futures import Carried, Drawn, Flags, Floats, Futures
+from scenario.analysis.futures import Carried, Drawn, Flags, Floats, Futures, Target, state_of
 from scenario.analysis.indicator import Indicator, Kind, Reading, Signpost
 from scenario.analysis.information import greatest_by_chance
 from scenario.analysis.thresholds import round_cuts
@@ -36,24 +36,24 @@ FEWEST = 20
 
 @dataclass(frozen=True, eq=False)
 class Standing:
-    """How runs stand to a state at a date: not there yet, and going to be."""
+    """How runs stand to what is asked at a date: open still, and going to come to it."""
 
     step: int
     reached: Drawn | Carried
-    open: Floats  # [run], how far it has not been reached
-    hits: Floats  # [run], how far it has not been but will be
+    open: Floats  # [run], how far it is not settled
+    hits: Floats  # [run], how far it is not but will come to that
 
     @classmethod
     def at(cls, reached: Drawn | Carried, step: int, last: int) -> Standing:
         """The standing of all runs at the end of a step.
 
         Args:
-            reached: How far each run has reached the state by each step.
+            reached: How far it has come to that in each run by each step.
             step: The step at whose end one looks.
             last: The last step that counts.
         """
         before = reached.by(step)
-        return cls(step, reached, 1 - before, reached.by(last) - before)
+        return cls(step, reached, reached.open(step), reached.by(last) - before)
 
     @property
     def open_ended(self) -> bool:
@@ -68,12 +68,12 @@ class Indicators:
     outcome was on the way is known of drawn outcomes only, and is set against what these reach.
     """
 
-    def __init__(self, futures: Futures, state: str, last: int) -> None:
-        self.futures, self.last = futures, last
-        self.state = futures.labels.states.index(state)
-        self.reached, self._drawn = futures.reached(state), futures.drawn(state)
-        self.hits = self.reached.by(last)
-        known = futures.known(int(EARLY * last) + 1, DATES)
+    def __init__(self, futures: Futures, target: Target) -> None:
+        self.futures, self.last, self._dated = futures, target.last, target.dated
+        self.state = state_of(target.of)
+        self.reached, self._drawn = target.reached, target.drawn
+        self.hits = self.reached.by(self.last)
+        known = futures.known(int(EARLY * self.last) + 1, DATES)
         self.dates = known if 0 < self.hits.sum() < len(self.hits) else []
         self.readings: list[tuple[int, Reading]] = []
         self._chances: list[Floats] = []
@@ -148,7 +148,7 @@ class Indicators:
         for event, name in enumerate(labels.events):
             yield Indicator("event", name, event)
         for state, name in enumerate(labels.states):
-            if state != self.state:
+            if name != self.state:
                 yield Indicator("state", name, state)
 
     def seen(self, indicator: Indicator, date: int) -> Flags:
@@ -163,9 +163,9 @@ class Indicators:
         return found
 
     def _lead(self, indicator: Indicator, date: int) -> float | None:
-        """Months within which half of what is seen and gets there does so."""
+        """Months within which half of what is seen and gets there does so; None on set dates."""
         standing, seen = self._standing(indicator, date), self.seen(indicator, date)
-        if not standing.hits[seen].sum():
+        if not (self._dated and standing.hits[seen].sum()):
             return None
         before = standing.reached.by(standing.step)
         steps = range(standing.step + 1, self.last + 1)

@@ -1,7 +1,7 @@
-"""What to look for: what each thing that can be seen on the way would say of a state to come.
+"""What to look for: what each thing that can be seen on the way would say of what is to come.
 
-Runs that have reached the state already are left out at every date, for nothing is to be foreseen
-in them. A signpost need not be a cause.
+Runs of which it is settled already whether it comes to what is asked are left out at every date,
+for nothing is to be foreseen in them. A signpost need not be a cause.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from scenario import intervals
-from scenario.analysis.futures import Floats, Futures, Outcomes, cites_of
+from scenario.analysis.futures import Floats, Futures, Outcomes, cites_of, state_of
 from scenario.analysis.indicator import Judgement, Signpost
 from scenario.analysis.indicators import DOUBT, Indicators
 from scenario.analysis.information import mutual_information, worth_of
 from scenario.analysis.proportion import Proportion
 from scenario.calendar import Month, MonthLike
+from scenario.expr.question import Question
 from scenario.intervals import Weights
 from scenario.result import Result
 
@@ -31,11 +32,12 @@ class Signposts(Result):
     """What to look for, the most telling first, and what it would be worth to know."""
 
     scenario: str
-    state: str
+    of: Question
     by: Month
+    """The last month that counts."""
     runs: int
     outcomes: Outcomes
-    """How far runs reach the state: drawn, or carried as a probability."""
+    """How far it comes to that in runs: drawn, or carried as a probability."""
     base: Proportion
     signposts: tuple[Signpost, ...]
     judgements: tuple[Judgement, ...]
@@ -48,8 +50,13 @@ class Signposts(Result):
     """The resolved scenario, for the titles of what is in it."""
 
     @property
+    def state(self) -> str | None:
+        """The state that was asked for by a month, if one was."""
+        return state_of(self.of)
+
+    @property
     def entropy(self) -> float:
-        """Bits that would settle whether the state is reached."""
+        """Bits that would settle whether it comes to that."""
         return float(mutual_information(self.base.hits, self.base.hits, *self._whole))
 
     @property
@@ -60,6 +67,7 @@ class Signposts(Result):
         """As `signposts --json` prints it."""
         return {
             "scenario": self.scenario,
+            "of": self.of.source(),
             "state": self.state,
             "by": str(self.by),
             "base": self.base.as_dict(),
@@ -84,26 +92,26 @@ class Signposts(Result):
 def signposts(
     futures: Futures, state: str | None = None, *, by: MonthLike | None = None
 ) -> Signposts:
-    """Rank what can be seen on the way by what it would say of a state.
+    """Rank what can be seen on the way by what it would say of what is asked.
 
     Thresholds of drivers and alignments, events and other states are looked at, at up to ten dates.
     They are ranked by mutual information; what does not exceed the best that chance would show in
     as many looks is left out, and of those that go together the best is shown.
 
     Args:
-        futures: The futures to look at.
-        state: The state to be foreseen; the one the model asks about when None.
+        futures: The futures to look at, with the statement that they are asked, if one.
+        state: Else the state to be foreseen; the one the model asks about when None.
         by: The last month that counts; the end when None.
 
     Raises:
         InputError: There is no such state or month.
     """
-    state, last = futures.state(state), futures.step(by)
-    looked = Indicators(futures, state, last)
+    target = futures.target(state, by)
+    looked = Indicators(futures, target)
     return Signposts(
         scenario=futures.title,
-        state=state,
-        by=futures.month(last),
+        of=target.of,
+        by=futures.month(target.last),
         runs=futures.runs,
         outcomes=looked.reached.outcomes,
         base=Proportion.of(Weights.of(looked.hits), certain=looked.reached.certain),

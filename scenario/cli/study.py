@@ -67,6 +67,8 @@ class Study(Declaration):
         return answer(self, typed)
 
 
-def about_state(found: Any) -> Next:
-    """The state and the month that a result is about, as options of another command."""
+def about(found: Any) -> Next:
+    """What a result is about, as options of another command: a state by a month, or a question."""
+    if found.state is None:
+        return "--of", found.of.source()
     return "--state", found.state, "--by", str(found.by)

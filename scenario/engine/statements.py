@@ -1,4 +1,4 @@
-"""What statements come to in the runs of a tile: true or false, or the chance of their outcomes.
+"""What statements come to in the runs of a tile: true or false, since when, or with what chance.
 
 It reads what an instance shows of its last tile; nothing is simulated here.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +33,19 @@ from scenario.resolve.questions import Asked, step_of
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
-Decide = Callable[[Seen | Before], Bools]
+
+
+class Truth(NamedTuple):
+    """From when on it is sure of each run that a statement is so, and that it is not.
+
+    Months from the start to the end of that step, infinite for the one of both that never is.
+    """
+
+    so: Floats
+    not_so: Floats
+
+
+Decide = Callable[[Seen | Before], Truth]
 
 
 def steps_of(question: Asked, carries: bool) -> set[int]:
@@ -103,6 +115,20 @@ def chances(instance: Instance, question: Asked, runs: int) -> tuple[Floats, Flo
     return tile.chance(both), certain
 
 
+def truth(instance: Instance, question: Asked, runs: int) -> Truth:
+    """From when on what is asked is sure to be so, or not to be, in each run of the last tile.
+
+    Args:
+        instance: What has run; its outcomes are drawn.
+        question: The question, found in its scenario; nothing is given.
+        runs: How many runs of the tile count.
+
+    Raises:
+        RunError: A condition compares what is not a number.
+    """
+    return _Tile(instance, question, runs).truth(_both(question))
+
+
 def _both(question: Asked) -> Statement:
     parts = tuple(question.statements)
     return parts[0] if len(parts) == 1 else Joined("and", parts)
@@ -120,13 +146,17 @@ class _Tile:
         """How likely a statement is in each run."""
         carried = [atom for atom in atoms(statement) if self._is_carried(atom)]
         if not carried:
-            return np.asarray(self._truth(statement, self._decide), np.float64)
+            return np.asarray(self.truth(statement).so < np.inf, np.float64)
         state = self._carried(carried[0])
         yes, no = (
-            np.asarray(self._truth(statement, partial(self._supposing, truth)), np.float64)
-            for truth in (True, False)
+            np.asarray(self._truth(statement, partial(self._supposing, is_so)).so < np.inf, float)
+            for is_so in (True, False)
         )
         return np.where(yes == no, yes, np.where(yes > no, state, 1.0 - state))
+
+    def truth(self, statement: Statement) -> Truth:
+        """From when on a statement is sure to be so, or not to be, as runs are drawn."""
+        return self._truth(statement, self._decide)
 
     def _is_carried(self, atom: Seen | Before) -> bool:
         named = (atom.thing,) if isinstance(atom, Seen) else (atom.first, atom.other)
@@ -160,32 +190,41 @@ class _Tile:
         by_then = np.where(last < 0, 0.0, by_then)
         return by_then if leads else np.where(steps <= end, 1.0 - by_then, 0.0)
 
-    def _truth(self, statement: Statement, decide: Decide) -> Bools:
+    def _truth(self, statement: Statement, decide: Decide) -> Truth:
+        """All of several parts are so with the last of them; not, with the first that is not."""
         match statement:
             case Denied(part):
-                return ~self._truth(part, decide)
+                return Truth(*reversed(self._truth(part, decide)))
             case Joined(op, parts):
-                truths = np.stack([self._truth(part, decide) for part in parts])
-                return np.asarray(truths.all(axis=0) if op == "and" else truths.any(axis=0))
+                truths = [self._truth(part, decide) for part in parts]
+                so, not_so = (np.stack(both) for both in zip(*truths, strict=True))
+                if op == "and":
+                    return Truth(so.max(axis=0), not_so.min(axis=0))
+                return Truth(so.min(axis=0), not_so.max(axis=0))
             case _:
                 return decide(statement)
 
-    def _supposing(self, truth: bool, atom: Seen | Before) -> Bools:
-        """Whether a part is so, if that about the state is so or not."""
-        return np.full(self.runs, truth) if self._is_carried(atom) else self._decide(atom)
+    def _supposing(self, is_so: bool, atom: Seen | Before) -> Truth:
+        """The truth of a part, if that about the state is so or not."""
+        if not self._is_carried(atom):
+            return self._decide(atom)
+        return _truth_of(np.full(self.runs, is_so), np.zeros(self.runs), np.zeros(self.runs))
 
-    def _decide(self, atom: Seen | Before) -> Bools:
-        """Whether a part is so in each run."""
+    def _decide(self, atom: Seen | Before) -> Truth:
+        """The truth of a part in each run."""
         if isinstance(atom, Before):
+            end = self._month(self.question.step)
             first, other = (self._first(thing) for thing in (atom.first, atom.other))
-            return np.asarray((first < other) & (first <= self._month(self.question.step)))
+            return _truth_of((first < other) & (first <= end), first, np.minimum(other, end))
         step = step_of(self.question.resolved, atom.month)
+        month = np.full(self.runs, self._month(step))
         if atom.when == "by":
-            return np.asarray(self._first(atom.thing, step) <= self._month(step))
+            first = self._first(atom.thing, step)
+            return _truth_of(first <= month, first, month)
         if isinstance(atom.thing, Condition):
-            return np.asarray(self._held(atom.thing, [step])[0])
+            return _truth_of(self._held(atom.thing, [step])[0], month, month)
         state = self.instance.program.states.index(atom.thing.name)
-        return in_state(self.instance.states(self.runs)[:, step], state)
+        return _truth_of(in_state(self.instance.states(self.runs)[:, step], state), month, month)
 
     def _first(self, thing: Thing, last: int | None = None) -> Floats:
         """Months from the start to the end of the first step in which it is so, or endless."""
@@ -207,3 +246,8 @@ class _Tile:
 
     def _month(self, step: int) -> float:
         return float(step * self.instance.program.months_per_step)
+
+
+def _truth_of(is_so: Bools, so: Floats, not_so: Floats) -> Truth:
+    """What is so in some runs, since then, and in the others is not, since then."""
+    return Truth(np.where(is_so, so, np.inf), np.where(is_so, np.inf, not_so))

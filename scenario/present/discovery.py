@@ -1,4 +1,4 @@
-"""Scenario discovery in words: the conditions under which it comes to a state most often.
+"""Scenario discovery in words: the conditions under which it comes most often to what is asked.
 
 It words what the numbers say and computes nothing but how many runs would make them surer.
 """
@@ -11,8 +11,9 @@ from scenario.analysis.box import Box
 from scenario.analysis.discovery import FEWEST, RESAMPLES, Discovery
 from scenario.analysis.proportion import rounded_up
 from scenario.forecast.borne import doubt
-from scenario.forecast.wording import capital, count, listing, long_month
+from scenario.forecast.wording import count, listing, long_month
 from scenario.present import presents
+from scenario.present.asked import question_words
 from scenario.present.blocks import Block, Column, Inline, Table, lead, paragraph, small, table
 from scenario.present.conditions import (
     CARRIED,
@@ -24,14 +25,13 @@ from scenario.present.conditions import (
     rounded,
     some_of,
 )
-from scenario.resolve.naming import called
 
 UNSTABLE = 0.7
 
 
 def headline(found: Discovery) -> Iterator[Block]:
-    """How often it comes to the state, and in which futures most often."""
-    yield lead(f"{_asked(found)}: {found.base.text()} of futures.")
+    """How often it comes to what is asked, and in which futures most often."""
+    yield lead(f"{question_words(found.of, found.document)}: {found.base.text()} of futures.")
     yield lead(_box(found, found.boxes[0]) if _shown(found) else _nothing(found))
 
 
@@ -67,10 +67,6 @@ def detail(found: Discovery) -> Iterator[Block]:
     )
 
 
-def _asked(found: Discovery) -> str:
-    return f"{capital(called('states', found.state, found.document))} by {long_month(found.by)}"
-
-
 def _shown(found: Discovery) -> bool:
     return bool(found.boxes) and not _few(found)
 
@@ -95,11 +91,10 @@ def _box(found: Discovery, box: Box, *, first: bool = True) -> str:
 
 def _nothing(found: Discovery) -> str:
     """Why there are no conditions to tell of."""
-    state = called("states", found.state, found.document)
     if few := _few(found):
-        return f"{few}: too few to look for what those that reach “{state}” have in common."
+        return f"{few}: too few to look for what those in which it comes to that have in common."
     if found.base.p == 1:
-        return f"Every run reaches “{state}”, so there is nothing to tell apart."
+        return "It comes to that in every run, so there is nothing to tell apart."
     if not found.looked_at:
         return (
             "Nothing but the outcome differs from run to run, so there are no conditions to find."
@@ -113,15 +108,14 @@ def _nothing(found: Discovery) -> str:
 
 
 def _rare(found: Discovery) -> str:
-    state = called("states", found.state, found.document)
     if not found.base.hits:
-        return f"No run reaches “{state}”, so there is nothing to look for."
+        return "It comes to that in no run, so there is nothing to look for."
     enough = rounded_up(found.runs * 2 * FEWEST / max(found.alike, 1))
-    which = f"only {count(round(found.base.hits), 'run reaches', 'runs reach')} it"
+    which = f"it comes to that in only {count(round(found.base.hits), 'run')}"
     if found.outcomes == "carried":
-        which = "it rests on a few runs"
+        which = "that rests on a few runs"
     return (
-        f"Too little was seen of “{state}” to look for what goes with it, for {which}; about"
+        f"Too little was seen of that to look for what goes with it, for {which}; about"
         f" {enough:,} runs would do."
     )
 
@@ -178,7 +172,7 @@ def _how(found: Discovery) -> str:
     sentences.append(
         f"Conditions were found in half of the runs and counted in the other {found.tested:,}"
     )
-    sentences.append("They say what goes with the state, not what brings it about")
+    sentences.append("They say what goes with that, not what brings it about")
     text = ". ".join(sentences) + "."
     carried = CARRIED if found.outcomes == "carried" else ""
     return " ".join(part for part in (text, carried, kept(found.runs, found.wanted)) if part)

@@ -17,6 +17,7 @@ from scenario.forecast.borne import doubt
 from scenario.forecast.verbal_probability import percent
 from scenario.forecast.wording import capital, count, listing, long_month, short_month
 from scenario.present import presents
+from scenario.present.asked import question_words
 from scenario.present.blocks import (
     Block,
     Column,
@@ -29,16 +30,19 @@ from scenario.present.blocks import (
     table,
 )
 from scenario.present.conditions import CARRIED, kept, rounded, seen, sign, times
-from scenario.resolve.naming import called, short_path
+from scenario.resolve.naming import short_path
 
 WORTH = 6
 """Judgements in the table."""
 
 
 def headline(found: Signposts) -> Iterator[Block]:
-    """How likely the state is, and what would say most of it."""
+    """How likely what is asked is, and what would say most of it."""
     chance, runs = said(found.base.estimate), _counted(found)
-    yield lead(f"{_asked(found)}: {chance}" + (f", {runs}." if _few(found) else f" ({runs})."))
+    yield lead(
+        f"{question_words(found.of, found.document)}: {chance}"
+        + (f", {runs}." if _few(found) else f" ({runs}).")
+    )
     yield lead(_sentence(found, _first(found).best) if _shown(found) else _nothing(found))
 
 
@@ -66,9 +70,9 @@ def detail(found: Signposts) -> Iterator[Block]:
         yield _measures(found)
         yield from _at_other_dates(found)
         yield small(
-            "Seen in: part of the futures not there yet. Half within: time in which half of those"
-            " get there that do. Ratio: how many times likelier it is to be seen where the state"
-            " will be reached (95 %). Bits: expected information on whether it will be reached (to"
+            f"Seen in: part of the {_open(found)}. Half within: time in which half of those"
+            " get there that do. Ratio: how many times likelier it is to be seen where it will come"
+            " to that (95 %). Bits: expected information on whether it will come to that (to"
             f" know for sure takes {1000 * found.entropy:.0f} thousandths), as an interval that"
             f" holds for all looks at once; chance alone shows up to {1000 * found.chance:.1f}."
         )
@@ -84,8 +88,9 @@ def detail(found: Signposts) -> Iterator[Block]:
         yield table("What it would cut from the expected Brier score", head, rows)
 
 
-def _asked(found: Signposts) -> str:
-    return f"{capital(called('states', found.state, found.document))} by {long_month(found.by)}"
+def _open(found: Signposts) -> str:
+    """The futures in which there is something to foresee."""
+    return "futures in which that is still open" if found.state is None else "futures not there yet"
 
 
 def _shown(found: Signposts) -> bool:
@@ -124,7 +129,7 @@ def _sentence(found: Signposts, reading: Reading) -> str:
         f"If {seen(reading.indicator, reading.month, found.document)}, the probability goes from"
         f" {rounded(reading.before)} to {reading.if_seen.text()}; if not, to"
         f" {reading.if_not.text()}. It is seen in"
-        f" {percent(reading.seen.p, reading.seen.estimate.se)} of futures not there yet.{then}"
+        f" {percent(reading.seen.p, reading.seen.estimate.se)} of {_open(found)}.{then}"
     )
 
 
@@ -166,18 +171,17 @@ def _alike(found: Signposts) -> Iterator[Block]:
 
 def _nothing(found: Signposts) -> str:
     """Why there is nothing to watch for."""
-    state = called("states", found.state, found.document)
     if few := _few(found):
         return f"{few}: too few to tell what to watch for."
     if found.base.p in (0, 1):
-        which = "Every" if found.base.p else "No"
-        return f"{which} run reaches “{state}”, so nothing on the way can tell."
+        which = "every" if found.base.p else "no"
+        return f"It comes to that in {which} run, so nothing on the way can tell."
     if not found.months:
         return "There is no date before that at which one could look."
     if not found.looks:
-        return f"The model has nothing that could be seen before “{state}”."
+        return "The model has nothing that could be seen before that."
     return (
-        f"Nothing that can be seen on the way says more of “{state}” than chance would, the"
+        f"Nothing that can be seen on the way says more of that than chance would, the"
         f" best of {count(found.looks, 'look')} among {count(found.runs, 'run')} taken; more runs"
         " (--runs) might show something."
     )
@@ -287,7 +291,7 @@ def _how(found: Signposts) -> str:
     first, last = long_month(found.months[0]), long_month(found.months[-1])
     sentences = [
         f"{found.looks:,} looks at {count(len(found.months), 'date')} from {first} to {last}, each"
-        " among futures not there yet; what says no more than chance is left out.",
+        f" among {_open(found)}; what says no more than chance is left out.",
         "± is 95 %. A signpost need not be a cause.",
     ]
     if any(judgement.distinguishable for judgement in found.judgements):

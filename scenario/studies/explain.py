@@ -28,7 +28,7 @@ from scenario.errors import InputError, Problem
 from scenario.expr.question import Question
 from scenario.forecast.estimate import Estimate, mean_of, probability_of, share_of
 from scenario.resolve import Resolved
-from scenario.resolve.questions import Asked, QuestionLike, asked
+from scenario.resolve.questions import QuestionLike
 from scenario.result import Result
 from scenario.schema import Model
 from scenario.studies.cast import GROUPS, cast_of
@@ -37,8 +37,7 @@ from scenario.studies.rule_activity import RuleRecord, Watch, rule_record
 from scenario.studies.shapley import Division, Floats, divide
 from scenario.studies.subject import (
     Runnable,
-    question_about,
-    refuse_given,
+    asked_of_runs,
     resolved_of,
     run_settings,
     settled_runs,
@@ -200,7 +199,7 @@ def explain(  # noqa: PLR0913 - all but one have defaults
     """
     resolved = run_settings(resolved_of(scenario, "explain"), runs)
     _may_divide(resolved, walks)
-    question = _asked(resolved, of, state, by)
+    question = asked_of_runs(resolved, "explain", of, state, by)
     if walks is None:
         resolved = settled_runs(resolved, question.question)
     program = compile_model(resolved)
@@ -246,15 +245,6 @@ def _may_divide(resolved: Resolved, walks: int | None) -> None:
     if walks is not None and not 2 <= walks <= resolved.runs:
         message = f"of {resolved.runs:,} runs, {walks:,} cannot be divided"
         raise InputError(Problem(message, hint="divide 2 or more, or ask for more runs"))
-
-
-def _asked(resolved: Resolved, of: QuestionLike, state: str | None, by: MonthLike | None) -> Asked:
-    question = question_about(resolved, of, state, by)
-    refuse_given(question, "explain")
-    if question.month <= resolved.start:
-        message = f"{question.month} is not after the start, {resolved.start}"
-        raise InputError(Problem(message, hint="ask about a later month"))
-    return asked(resolved, question)
 
 
 @dataclass(frozen=True)

@@ -1,53 +1,36 @@
-"""Discovery, signposts and storylines: many whole futures kept lean, and handed to `analysis`.
+"""Discovery, signposts and storylines: what is asked of many futures; `analysis` answers it.
 
-States are kept month by month, levels at a few dates; what is made of them is computed there.
+How futures are made and kept is not known here.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from dataclasses import replace
 from typing import TypedDict
-
-import numpy as np
 
 from scenario.analysis import discovery
 from scenario.analysis import paths as routes
 from scenario.analysis import signposts as watching
 from scenario.analysis.discovery import Discovery
-from scenario.analysis.futures import (
-    Carried,
-    Floats,
-    Futures,
-    joined,
-    known_steps,
-    of_forecast,
-    of_paths,
-)
+from scenario.analysis.futures import Futures, of_forecast
 from scenario.analysis.paths import Storylines
 from scenario.analysis.signposts import Signposts
 from scenario.calendar import MonthLike
-from scenario.engine.compiled import kernel_of
-from scenario.engine.compiler import compile_model
-from scenario.engine.instance import Instance
-from scenario.engine.markov import chain_of
-from scenario.engine.program import Program
-from scenario.engine.randomness import seed_key
-from scenario.engine.record import Paths as Trace
-from scenario.engine.replay import Inspector
-from scenario.engine.results import kept_paths, labels_of
-from scenario.engine.settled import certain
-from scenario.engine.workers import Workers, threads
+from scenario.engine.workers import threads
 from scenario.errors import InputError, Problem
-from scenario.forecast import Forecast, Paths
-from scenario.forecast.answer import asked_state
+from scenario.expr.statement import Named, Seen
+from scenario.forecast import Forecast
 from scenario.resolve import Resolved
-from scenario.studies.subject import Progress, Runnable, resolved_of, run_settings
-
-BATCH = 1024
-"""Runs simulated side by side; their whole paths live only until they are thinned."""
-MEMORY = 512 * 2**20
-"""Most memory that kept futures take."""
+from scenario.resolve.questions import Asked, QuestionLike
+from scenario.studies.kept_futures import no_futures, simulated
+from scenario.studies.subject import (
+    Progress,
+    Runnable,
+    asked_of_runs,
+    resolved_of,
+    run_settings,
+)
 
 Source = Runnable | Forecast | str | os.PathLike[str]
 """A scenario, a forecast, or the folder that one was saved in."""
@@ -62,22 +45,24 @@ class _Settings(TypedDict):
     progress: Progress | None
 
 
-def discover(
+def discover(  # noqa: PLR0913 - all but one have defaults
     source: Source,
     state: str | None = None,
     *,
+    of: QuestionLike = None,
     by: MonthLike | None = None,
     runs: int | None = None,
     random_seed: int | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> Discovery:
-    """Under what conditions a state is reached often (see `analysis.discovery.discover`).
+    """Under what conditions it comes to something often (see `analysis.discovery.discover`).
 
     Args:
         source: A scenario, all of whose runs are looked at; or a forecast, or the folder that one
             was saved in, whose kept runs are.
         state: Which state; the one the model asks about when None.
+        of: The question, such as `P(left before crisis)`; else what `state` and `by` say.
         by: The last month that counts; the end when None.
         runs: How many futures of a scenario to simulate; as it says where None.
         random_seed: Another whole number for other random draws of a scenario.
@@ -88,32 +73,36 @@ def discover(
         Sets of conditions on judgements, values and events, the one that says most first.
 
     Raises:
-        InputError: There is no such state or month, or the source cannot be used: it is given
-            evidence, or runs or a seed are asked of a forecast, which has its own.
+        InputError: There is no such state or month, the question asks for what is not so or not
+            in each run (a mean, a date, a conditional probability), or the source cannot be used:
+            it is given evidence, or a forecast is asked a whole question, or for runs or a seed,
+            which it has already.
     """
     settings: _Settings = {
         "runs": runs, "random_seed": random_seed, "workers": workers, "progress": progress
     }  # fmt: skip
-    found = _asked(source, "discover", state, by, settings, carried=True)
+    found, state, by = _questioned(source, "discover", of, state, by, settings)
     return discovery.discover(found, state, by=by)
 
 
-def signposts(
+def signposts(  # noqa: PLR0913 - all but one have defaults
     source: Source,
     state: str | None = None,
     *,
+    of: QuestionLike = None,
     by: MonthLike | None = None,
     runs: int | None = None,
     random_seed: int | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> Signposts:
-    """What to look for before a state comes (see `analysis.signposts.signposts`).
+    """What to look for before it comes to something (see `analysis.signposts.signposts`).
 
     Args:
         source: A scenario, all of whose runs are looked at; or a forecast, or the folder that one
             was saved in, whose kept runs are.
         state: Which state; the one the model asks about when None.
+        of: The question, such as `P(left before crisis)`; else what `state` and `by` say.
         by: The last month that counts; the end when None.
         runs: How many futures of a scenario to simulate; as it says where None.
         random_seed: Another whole number for other random draws of a scenario.
@@ -124,13 +113,15 @@ def signposts(
         Levels, events and other states at dates on the way, the one that says most first.
 
     Raises:
-        InputError: There is no such state or month, or the source cannot be used: it is given
-            evidence, or runs or a seed are asked of a forecast, which has its own.
+        InputError: There is no such state or month, the question asks for what is not so or not
+            in each run (a mean, a date, a conditional probability), or the source cannot be used:
+            it is given evidence, or a forecast is asked a whole question, or for runs or a seed,
+            which it has already.
     """
     settings: _Settings = {
         "runs": runs, "random_seed": random_seed, "workers": workers, "progress": progress
     }  # fmt: skip
-    found = _asked(source, "signposts", state, by, settings, carried=True)
+    found, state, by = _questioned(source, "signposts", of, state, by, settings)
     return watching.signposts(found, state, by=by)
 
 
@@ -166,29 +157,69 @@ def paths(
     settings: _Settings = {
         "runs": runs, "random_seed": random_seed, "workers": workers, "progress": progress
     }  # fmt: skip
-    return routes.paths(_asked(source, "paths", state, by, settings), state, by=by)
+    if not isinstance(source, (str, os.PathLike, Forecast)):
+        _askable(resolved_of(source, "paths"), state, by)
+    return routes.paths(futures(source, "paths", **settings), state, by=by)
 
 
-def _asked(
+def _questioned(
     source: Source,
     study: str,
+    of: QuestionLike,
     state: str | None,
     by: MonthLike | None,
     settings: _Settings,
-    *,
-    carried: bool = False,
-) -> Futures:
-    """The futures; at first none, which tell whether the question can be asked at all.
+) -> tuple[Futures, str | None, MonthLike | None]:
+    """The futures, with the state and the month if these are asked for, else with the statement.
 
-    Where it can, they carry the probability of the state if so wanted.
+    Whether the question can be asked at all is found out before they are made.
     """
-    carries: str | None = None
-    if not isinstance(source, (str, os.PathLike, Forecast)):
-        none = _none(resolved_of(source, study))
-        none.step(by)
-        name = none.state(state)
-        carries = name if carried else None
-    return futures(source, study, state=carries, **settings)
+    if isinstance(source, (str, os.PathLike, Forecast)):
+        if of is not None:
+            message = f"of a saved forecast, {study} takes a state and a month alone"
+            hint = "say --state and --by, or name the scenario file to run it anew"
+            raise InputError(Problem(message, hint=hint))
+        return futures(source, study, **settings), state, by
+    resolved = resolved_of(source, study)
+    stated: Asked | None = None
+    if of is not None:
+        asked = _of_statement(asked_of_runs(resolved, study, of, state, by), study)
+        stated = asked if asked.statements else None
+        state, by = asked.question.subject, asked.question.month
+    if stated is not None:
+        made = run_settings(resolved, settings["runs"], settings["random_seed"])
+        stated = replace(stated, resolved=made)
+        count = threads(settings["workers"])
+        return simulated(made, settings["progress"], count, stated=stated), None, None
+    name = _askable(resolved, state, by)
+    return futures(source, study, state=name, **settings), state, by
+
+
+def _askable(resolved: Resolved, state: str | None, by: MonthLike | None) -> str:
+    """The state that is asked for; no futures at all tell whether it and the month are there."""
+    none = no_futures(resolved)
+    none.step(by)
+    return none.state(state)
+
+
+def _of_statement(asked: Asked, study: str) -> Asked:
+    """The question as one about a statement, but for that about a state by a month.
+
+    Raises:
+        InputError: It asks for a mean.
+    """
+    question = asked.question
+    if question.kind == "mean":
+        message = f"{study} looks for what goes with something that is so in a run or is not"
+        hint = f"a mean is neither; `explain` and `sensitivity` take {question.source()}"
+        if not question.by:
+            value = question.source()[len("mean(") : -len(f" at {question.month})")]
+            hint = f"ask P({value} > VALUE at {question.month}), or `explain` for the mean"
+        raise InputError(Problem(message, hint=hint))
+    if question.kind != "at":
+        return asked
+    here = Seen(Named(question.subject, "state"), "at", question.month)
+    return replace(asked, question=replace(question, statement=here))
 
 
 def futures(
@@ -230,96 +261,4 @@ def futures(
             raise InputError(Problem(message, hint="name the scenario file to run it anew"))
         return of_forecast(source)
     resolved = run_settings(resolved_of(source, study), runs, random_seed)
-    return _simulated(resolved, state, threads(workers), progress)
-
-
-class _Lean:
-    """Runs batches and keeps of their paths what futures hold, with the probability of a state."""
-
-    def __init__(self, resolved: Resolved, program: Program, state: int | None) -> None:
-        self._resolved, self._program, self._state = resolved, program, state
-        self._steps = known_steps(program.steps, resolved.months_per_step)
-        carried = state is not None
-        taken = range(program.steps + 1) if carried else self._steps
-        chain = chain_of(program) if carried else None
-        self._instance = Instance(kernel_of(program, chain=chain), len(taken))
-        self._instance.count_values(False)
-        self._instance.carry_outcome(carried)
-        self._instance.take_at(taken)
-        self._seed, self._inspector = seed_key(resolved.random_seed), Inspector(resolved)
-
-    def __call__(self, batch: range) -> tuple[Paths, Floats | None]:
-        kept = Trace.room(self._program, len(batch), len(self._steps))
-        ever = None if self._state is None else np.empty((self._program.steps + 1, len(batch)))
-        width = self._instance.layout.width
-        for first in range(batch.start, batch.stop, width):
-            runs = min(width, batch.stop - first)
-            self._instance.run(first, runs, self._seed)
-            wrong = [first + run for run in self._instance.wrong(runs)]
-            self._inspector.look(wrong, carried=self._instance.carries)
-            at = first - batch.start
-            kept.keep(self._instance, at, runs, self._steps)
-            if ever is not None:
-                ever[:, at : at + runs] = self._instance.all_chances(runs)[:, 1, self._state]
-        return kept_paths(self._resolved, self._program, kept), ever
-
-
-def _simulated(
-    resolved: Resolved,
-    state: str | None,
-    count: int,
-    progress: Callable[[int, int], None] | None,
-) -> Futures:
-    program = compile_model(resolved)
-    carried = state if chain_of(program) is not None else None
-    column = None if carried is None else program.states.index(carried)
-    each = _bytes_per_run(resolved, program) + (0 if column is None else 8 * (program.steps + 1))
-    runs = min(resolved.runs, max(1, MEMORY // each))
-    batches = [range(at, min(at + BATCH, runs)) for at in range(0, runs, BATCH)]
-    parts: list[Paths] = []
-    chances: list[Floats] = []
-    with Workers(lambda: _Lean(resolved, program, column), min(count, len(batches))) as pool:
-        for batch, (part, ever) in pool.results(batches):
-            parts.append(part)
-            chances += [] if ever is None else [ever]
-            if progress:
-                progress(batch.stop, runs)
-    return _futures(resolved, joined(parts), _carried(carried, chances, program))
-
-
-def _none(resolved: Resolved) -> Futures:
-    """No futures of a scenario: what could be asked of some."""
-    program = compile_model(resolved)
-    dates = len(known_steps(program.steps, resolved.months_per_step))
-    return _futures(resolved, kept_paths(resolved, program, Trace.room(program, 0, dates)))
-
-
-def _futures(resolved: Resolved, paths: Paths, carried: Carried | None = None) -> Futures:
-    """The futures of a scenario that took these paths."""
-    document = resolved.document()
-    return of_paths(
-        paths,
-        steps=known_steps(resolved.steps, resolved.months_per_step),
-        title=resolved.title,
-        start=resolved.start,
-        months_per_step=resolved.months_per_step,
-        labels=labels_of(resolved),
-        document=document,
-        asked=asked_state(document),
-        wanted=resolved.runs,
-        in_percent=frozenset(p for p in paths.places if "%" in (resolved.text_at(p) or "")),
-        carried=carried,
-    )
-
-
-def _carried(state: str | None, chances: list[Floats], program: Program) -> Carried | None:
-    """What runs carry, batch after batch, of having reached a state."""
-    if state is None:
-        return None
-    return Carried(state, np.concatenate(chances, axis=1), certain=certain(program))
-
-
-def _bytes_per_run(resolved: Resolved, program: Program) -> int:
-    dates = len(known_steps(program.steps, resolved.months_per_step))
-    levels = np.dtype(np.float32).itemsize * dates * len(program.lows)
-    return levels + program.steps + 1 + 8 * len(program.draws) + 4 * len(program.events)
+    return simulated(resolved, progress, threads(workers), state=state)

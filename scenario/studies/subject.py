@@ -16,7 +16,7 @@ from scenario.errors import InputError, Problem, article
 from scenario.expr.question import Question
 from scenario.forecast.answer import asked_state
 from scenario.resolve import Resolved
-from scenario.resolve.questions import QuestionLike, asked, question_of, refuse_twice
+from scenario.resolve.questions import Asked, QuestionLike, asked, question_of, refuse_twice
 
 
 class HasResolved(Protocol):
@@ -159,6 +159,30 @@ def refuse_given(question: Question, study: str) -> None:
         message = f"{study} asks every run, and no run alone has a conditional probability"
         hint = "ask for both together, P(A and B), and for what is given, P(B)"
         raise InputError(Problem(message, hint=hint))
+
+
+def asked_of_runs(
+    resolved: Resolved, study: str, of: QuestionLike, state: str | None, by: MonthLike | None
+) -> Asked:
+    """What is asked of every run, later than the start.
+
+    Args:
+        resolved: The scenario.
+        study: Who asks every run.
+        of: The question, or None.
+        state: The state; the one the model asks about if None.
+        by: The last month that counts; the end if None.
+
+    Raises:
+        InputError: The scenario cannot be asked, no run has an answer alone, or it is about the
+            start.
+    """
+    question = question_about(resolved, of, state, by)
+    refuse_given(question, study)
+    if question.month <= resolved.start:
+        message = f"{question.month} is not after the start, {resolved.start}"
+        raise InputError(Problem(message, hint="ask about a later month"))
+    return asked(resolved, question)
 
 
 def settled_runs(

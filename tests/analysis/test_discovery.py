@@ -97,7 +97,7 @@ def test_figures_are_counted_in_runs_that_were_not_searched():
 
 
 @pytest.mark.parametrize(
-    ("hits", "words"), [(0, "No run reaches"), (12, "about 2,000 runs would do")]
+    ("hits", "words"), [(0, "in no run, so"), (12, "about 2,000 runs would do")]
 )
 def test_too_few_hits_are_told(hits: int, words: str):
     flags = np.arange(400) < hits

@@ -196,3 +196,28 @@ def test_a_model_with_nothing_in_it(name: str, horizon: str) -> None:
     assert found.answer()
     assert found.as_dict()["state"] == "b"
     assert found.table() is not None
+
+
+MEDIATED = "P(mediation by 2031-07 and not deal by 2030-12)"
+
+
+@pytest.mark.parametrize(("name", "after"), [("discover", "signposts"), ("signposts", "explain")])
+def test_a_question_is_told_by_its_titles(
+    name: str, after: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([name, "base.yaml", "--of", MEDIATED]) == 0
+    out = capsys.readouterr().out
+    asked = "“A mediator is called” by July 2031, and not “deal” by December 2030: "
+    assert " ".join(out.split()).startswith(asked)
+    assert f"Next: scenario {after} base.yaml --of '{MEDIATED}'" in out
+    assert max(map(len, out.partition("Next:")[0].splitlines())) <= 80
+    assert main([name, "base.yaml", "--of", MEDIATED, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["of"], found["state"], found["by"]) == (MEDIATED, None, "2031-07")
+
+
+def test_a_saved_forecast_is_asked_about_states_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "base.yaml", "--runs", "500", "--no-judgement", "--out", "saved"]) == 0
+    capsys.readouterr()
+    assert main(["discover", "saved", "--of", "P(mediation by 2031-07)"]) == 2
+    assert "name the scenario file to run it anew" in capsys.readouterr().err

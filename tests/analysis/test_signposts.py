@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from scenario.analysis.futures import Drawn, Target
 from scenario.analysis.information import (
     greatest_by_chance,
     information_of,
@@ -12,6 +15,8 @@ from scenario.analysis.information import (
     worth_of,
 )
 from scenario.analysis.signposts import signposts
+from scenario.expr.question import Question, parse_question
+from scenario.expr.statement import Before, Named
 from scenario.intervals import Weights
 from tests.analysis.planted import futures, reached
 
@@ -88,6 +93,52 @@ def test_runs_that_are_there_already_do_not_count():
     assert str(best.month) == "2031-01"
     assert best.before.runs == RUNS - int((kept.first_step("out") <= 12).sum())
     assert best.likelihood_ratio == float("inf")
+
+
+def test_runs_in_which_it_can_no_longer_come_do_not_count():
+    """Where the other thing has come before, it is settled, and that is no sign."""
+    random, hits, seen = planted(8)
+    lost = ~hits & (random.random(RUNS) < 0.5)
+    other = np.where(lost, 5.0, np.inf)
+    kept = futures(reached(hits), events={"sign": np.where(seen, 4.0, np.inf), "other": other})
+    of = Question(
+        "statement",
+        "",
+        alignment=False,
+        month=kept.until,
+        statement=Before(Named("out", "state"), Named("other", "event")),
+    )
+    drawn = Drawn(reached(hits), np.where(lost, 5.0, np.inf))
+
+    found = signposts(replace(kept, stated=Target(of, 24, drawn, drawn)))
+
+    signs = [post.best for post in found.signposts if post.best.indicator.kind == "event"]
+    assert [best.indicator.name for best in signs] == ["sign"]
+    assert signs[0].before.runs == RUNS - lost.sum()
+    assert signs[0].likelihood_ratio == pytest.approx(4, rel=0.15)
+    assert "futures in which that is still open" in " ".join(found.text().split())
+
+
+@pytest.mark.parametrize(
+    ("text", "dated"),
+    [
+        ("x > 1 at 2031-12", False),
+        ("x > 1 by 2031-12", True),
+        ("not e by 2031-12", False),
+        ("not (e by 2031-12 and x > 1 at 2031-12)", False),
+        ("not e before d", True),
+        ("x > 1 at 2031-12 and e by 2031-12", True),
+    ],
+)
+def test_how_soon_it_comes_is_told_of_what_may_come_at_any_time(text: str, dated: bool):
+    _, hits, seen = planted(1)
+    kept = futures(reached(hits), events={"sign": np.where(seen, 4.0, np.inf)})
+    drawn = Drawn(reached(hits))
+    target = Target(parse_question(f"P({text})"), 24, drawn, drawn)
+
+    (post,) = signposts(replace(kept, stated=target)).signposts[:1]
+
+    assert post.best.lead_months == (14 if dated else None)
 
 
 def test_noise_is_not_shown():

@@ -230,7 +230,9 @@ def test_half_of_what_gets_there_does_so_within_the_lead():
     ever = (0.125 + np.arange(STEPS + 1) / 64)[:, None] * np.where(sign < 5, 1.0, 0.25)
     kept = replace(carried(np.zeros(RUNS), events={"e": sign}), carried=Carried("out", ever, False))
 
-    first, *_ = Indicators(kept, "out", STEPS)._over_time(Indicator("event", "e", 0))
+    first, *_ = Indicators(kept, kept.target("out", kept.month(STEPS)))._over_time(
+        Indicator("event", "e", 0)
+    )
 
     assert (str(first.month), first.lead_months) == ("2030-07", 9.5)
 
@@ -270,7 +272,7 @@ def test_steps_of_the_outcome_are_set_against_what_drawn_outcomes_reach():
     kept = replace(kept, carried=Carried("out", ever, certain=False))
     indicator = Indicator("state", "warned", 1)
 
-    readings = Indicators(kept, "out", STEPS)._over_time(indicator)
+    readings = Indicators(kept, kept.target("out", kept.month(STEPS)))._over_time(indicator)
     (reading,) = (reading for reading in readings if str(reading.month) == "2030-07")
 
     first = kept.first_step("out")
@@ -295,7 +297,10 @@ def over_seeds() -> dict[str, list[tuple[Reading, Proportion]]]:
     for seed in range(SEEDS):
         kept = simulated(base.with_run(random_seed=seed), state="b", workers=1)
         for name, given in (("carried", kept), ("drawn", replace(kept, carried=None))):
-            looked, hits = Indicators(given, "b", 12), given.reached("b").by(12)
+            looked, hits = (
+                Indicators(given, given.target("b", given.month(12))),
+                given.reached("b").by(12),
+            )
             reading = next(iter(looked._over_time(Indicator("event", "e", 0))))
             held = given.judgements[0] > 1
             found[name].append((reading, Proportion.of(Weights.of(hits * held, hits))))

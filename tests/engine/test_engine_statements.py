@@ -15,6 +15,7 @@ from scenario.engine import trials
 from scenario.engine.compiler import compile_model
 from scenario.engine.instances import Instances
 from scenario.engine.randomness import seed_key
+from scenario.engine.statements import truth
 from scenario.errors import RunError
 from scenario.expr import nodes as n
 from scenario.expr.question import parse_question
@@ -49,6 +50,10 @@ STATEMENTS = [
     "a at 2023-12 and a by 2022-12",
     "(6 < month() < 9 and x > 2.5) by 2023-12",
 ]
+SURE = {
+    "drivers": {"x": {"start": 0, "process": {"random_walk": {"drift": 12}}}},
+    "events": {"early": {"date": "2023-03"}, "late": {"date": "2023-08"}},
+}
 ONE_STATE = [
     "b by 2023-06 and e by 2023-04",
     "b at 2023-06 or x > 1.5 at 2023-06",
@@ -208,7 +213,8 @@ def state_of(statement: Statement, chances: Any) -> float:
         ("b by 2023-06 and b by 2023-07", True),
         ("b by 2023-06 or b at 2023-06", True),
         ("b by 2023-06 and outcome.c at 2023-06", True),
-        ("b before e", True),
+        ("b before e", False),
+        ("b before c", True),
         ("x > 1 at 2023-06", True),
     ],
 )
@@ -230,3 +236,33 @@ def test_a_guard_keeps_a_comparison_from_what_is_not_a_number() -> None:
 def test_months_go_to_the_end_where_something_comes_before_another() -> None:
     question = asked(lively(), parse_question("P(e before d)"))
     assert (question.step, question.question.month) == (12, Month.parse("2023-12"))
+
+
+@pytest.mark.parametrize(
+    ("text", "so", "not_so"),
+    [
+        ("early by 2023-09", 3, math.inf),
+        ("late by 2023-05", math.inf, 5),
+        ("x > 4.5 at 2023-07", 7, math.inf),
+        ("x > 4.5 by 2023-07", 5, math.inf),
+        ("not early by 2023-09", math.inf, 3),
+        ("not late by 2023-05", 5, math.inf),
+        ("early by 2023-09 and late by 2023-10", 8, math.inf),
+        ("early by 2023-09 and not late by 2023-09", math.inf, 8),
+        ("late by 2023-09 or x > 4.5 by 2023-07", 5, math.inf),
+        ("late by 2023-02 or x > 40 at 2023-07", math.inf, 7),
+        ("early before late", 3, math.inf),
+        ("late before early", math.inf, 3),
+        ("(x > 40) before (x > 50)", math.inf, 12),
+    ],
+)
+def test_from_when_on_a_statement_is_sure(text: str, so: float, not_so: float) -> None:
+    """A walk of one a month from 0; an event in the third month and one in the eighth."""
+    resolved = resolve(SURE, months=12, runs=4)
+    program, question = compile_model(resolved), asked(resolved, parse_question(f"P({text})"))
+    instance = Instances(len(trials.steps_taken([question], False))).of(program)
+    trials.prepare(instance, [question])
+    instance.run(0, 4, seed_key(resolved.random_seed))
+    found = truth(instance, question, 4)
+    assert found.so.tolist() == [so] * 4
+    assert found.not_so.tolist() == [not_so] * 4

@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scenario.cli.options import BY, STATE
-from scenario.cli.study import Next, Study, about_state
+import click
+
+from scenario.cli.options import BY, STATE, refuse
+from scenario.cli.study import Next, Study, about
 
 if TYPE_CHECKING:
     from scenario.analysis.paths import Storylines
@@ -19,8 +21,17 @@ if TYPE_CHECKING:
 def _following(found: Storylines, typed: Mapping[str, Any]) -> Next:
     """Why; of a saved forecast, which cannot be run otherwise, under what conditions."""
     saved = Path(typed["file"]).is_dir()
-    return "discover" if saved else "explain", *about_state(found)
+    return "discover" if saved else "explain", *about(found)
 
+
+def _no_question(_: click.Context, __: click.Parameter, text: str | None) -> None:
+    if text is not None:
+        message = "`paths` tells how one state is reached by a month, and takes no other question"
+        raise refuse(message, "say --state and --by; `discover` and `signposts` take --of")
+
+
+_OF = click.Option(["--of"], metavar="Q", hidden=True, expose_value=False, callback=_no_question)
+"""What other commands take, and people try."""
 
 COMMAND = Study(
     rank=120,
@@ -35,7 +46,7 @@ COMMAND = Study(
         "scenario paths scenarios/base.yaml --state left",
         "scenario paths results/base --state left --by 2027-12",
     ),
-    options=(STATE, BY),
+    options=(STATE, BY, _OF),
     subject="scenario_or_saved",
     study="scenario.studies.futures.paths",
     result="Storylines",
