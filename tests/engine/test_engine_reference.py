@@ -44,7 +44,7 @@ def test_the_engine_is_the_reference_on_every_feature(name: str) -> None:
     agree(against(featured(name)))
 
 
-@pytest.mark.parametrize("name", list(FEATURES)[::4])
+@pytest.mark.parametrize("name", list(FEATURES)[::8])
 def test_so_is_machine_code(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("llvmlite")
     monkeypatch.setenv("SCENARIO_ENGINE", NATIVE)

@@ -92,7 +92,7 @@ def test_the_command_itself(name: str, tmp_path: Path) -> None:
 def test_a_case_that_took_too_long_would_be_seen(tmp_path: Path) -> None:
     case = Case(
         {"f.yaml": SMALL},
-        ("run", "f.yaml", "--runs", "30_000_000", "--no-judgement", "--workers", "1"),
+        ("run", "f.yaml", "--runs", "15_000_000", "--no-judgement", "--workers", "1"),
     )
     case.lay(tmp_path / "here")
     found = loaded().run(str(tmp_path / "here"), case.arguments, LIMITS)
