@@ -5,7 +5,7 @@ How likely the observations are in a run is worked out elsewhere, from what the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import hypot
 
@@ -227,10 +227,3 @@ def _check_agreement(facts: Sequence[Fact], resolved: Resolved) -> None:
 def steps_needed(facts: Iterable[Fact]) -> list[Step]:
     """The steps whose values tell how likely facts are."""
     return sorted({step for fact in facts if fact.measured for step in fact.measured.steps})
-
-
-def windows(facts: Sequence[Fact]) -> Iterator[tuple[int, Fact]]:
-    """The facts that leave open in which step an event happened, by their place."""
-    for place, fact in enumerate(facts):
-        if fact.window:
-            yield place, fact
