@@ -6,11 +6,15 @@ import copy
 import pickle
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 
 import scenario
 from scenario.api import Scenario
+from scenario.forecast_log.append import Appended
+from scenario.forecast_log.exchange import Exported
+from scenario.forecast_log.resolving import ResolutionLogged
 from scenario.result import WIDTH, Result, brief
 
 SEEN = {"date": "2023-02", "outcome": "here", "assumed": True}
@@ -29,7 +33,33 @@ STUDIES: dict[str, Callable[[Scenario], Result]] = {
     "Update": lambda s: scenario.update(s.given(SEEN), runs=1024),
     "Trace": scenario.trace,
     "Report": scenario.check,
+    "Appended": lambda s: logged(s),  # noqa: PLW0108 - defined below
+    "ForecastLog": lambda s: scenario.read_log(logged(s).place),
+    "ResolutionLogged": lambda s: resolved(logged(s)),
+    "Scores": lambda s: scenario.score(logged(s).place),
+    "Since": lambda s: scenario.since(s.run(50), logged(s).place),
+    "Exported": lambda s: exported(logged(s).place),
+    "Imported": lambda s: scenario.import_log(a_file("b.log"), exported(logged(s).place).file),
 }
+
+
+def a_file(name: str) -> str:
+    return str(Path(mkdtemp()) / name)
+
+
+def logged(base: Scenario) -> Appended:
+    return scenario.log_forecast(base.run(50), a_file("a.log"), author="ann")
+
+
+def resolved(found: Appended) -> ResolutionLogged:
+    first = next(iter(scenario.read_log(found.place).questions))
+    return scenario.resolve_question(
+        found.place, first, outcome="void", known="2024-12-31", source="A paper."
+    )
+
+
+def exported(place: str) -> Exported:
+    return scenario.export_log(place, a_file("a.json"))
 
 
 @pytest.mark.parametrize("name", STUDIES)
