@@ -17,8 +17,6 @@ from scenario.engine.facts import Fact, Step
 from scenario.engine.instance import Instance
 from scenario.engine.particles import Particles, tiles
 from scenario.engine.program import Program
-from scenario.kernel import maths
-from scenario.kernel.eager import applied
 
 Floats = NDArray[np.float64]
 ROOT = np.sqrt(2 * np.pi)
@@ -145,7 +143,7 @@ class _Told:
             self._add_events(found)
             owners = self._owners_of_steps()
             for row, step in zip(self.states, self.likely, strict=True):
-                found[owners[step]] += applied(maths.log, row)
+                found[owners[step]] += np.log(row)
         return found
 
     def _add_values(self, found: Floats) -> None:
@@ -153,7 +151,7 @@ class _Told:
         for place, fact in enumerate(self._facts):
             if (seen := fact.measured) is not None:
                 apart = (next(values) - seen.value) / seen.sd
-                found[place] = seen.weight * (-0.5 * apart**2 - applied(maths.log, seen.sd * ROOT))
+                found[place] = seen.weight * (-0.5 * apart**2 - np.log(seen.sd * ROOT))
 
     def _add_reports(self, found: Floats) -> None:
         first = iter(self.first)
@@ -161,7 +159,7 @@ class _Told:
             if (report := fact.reported) is not None:
                 month, when = report.step * self._program.months_per_step, next(first)
                 so = when == month if report.exactly else when <= month
-                found[place] = np.where(so, applied(maths.log, report.ratio), 0.0)
+                found[place] = np.where(so, np.log(report.ratio), 0.0)
 
     def _add_events(self, found: Floats) -> None:
         """How likely it is that each event happens, or does not, in the steps it is said of."""
@@ -171,14 +169,14 @@ class _Told:
             happens, kept = said == HAPPENS, said == KEPT_FROM
             place = owners[event, step]
             if event in at_a_rate:
-                chance, no = -applied(maths.expm1, -told), -told
+                chance, no = -np.expm1(-told), -told
             else:
                 chance = np.minimum(told, 1.0)
-                no = applied(maths.log1p, -chance)
-            yes = applied(maths.log, chance) if happens.any() else 0.0
+                no = np.log1p(-chance)
+            yes = np.log(chance) if happens.any() else 0.0
             found[place] += np.where(happens, yes, np.where(kept, no, 0.0))
         for place, (_, steps) in self._course.open.items():
-            found[place] += applied(maths.log, len(steps))
+            found[place] += np.log(len(steps))
 
     def _owners_of_steps(self) -> dict[Step, int]:
         """Of several facts about states in one step, the first has what all of them say."""

@@ -22,8 +22,6 @@ from scenario.engine.particles import Particles, Stage, joined
 from scenario.engine.program import Program
 from scenario.engine.workers import Workers
 from scenario.errors import InputError, Problem
-from scenario.kernel import maths
-from scenario.kernel.eager import applied
 from scenario.resolve import Resolved
 
 Floats = NDArray[np.float64]
@@ -77,7 +75,7 @@ class Posterior:
     def log_chance(self) -> float:
         """The same, from all filters."""
         most = self.log_chances.max()
-        return float(most + applied(maths.log, applied(maths.exp, self.log_chances - most).mean()))
+        return float(most + np.log(np.exp(self.log_chances - most).mean()))
 
     @property
     def runs(self) -> int:
@@ -244,7 +242,7 @@ class Nested:
 def _shares_of(logs: Floats) -> Floats:
     """Weights that add up to one in each row, from their logarithms; equal ones where all are 0."""
     most = logs.max(axis=1, keepdims=True)
-    shares = applied(maths.exp, logs - np.where(np.isfinite(most), most, 0.0))
+    shares = np.exp(logs - np.where(np.isfinite(most), most, 0.0))
     shares[~np.isfinite(most[:, 0])] = 1.0
     return np.asarray(shares / shares.sum(axis=1, keepdims=True))
 

@@ -28,8 +28,6 @@ from scenario.engine.instance import Instance
 from scenario.engine.particles import Particles, Stage, tiles
 from scenario.engine.program import Program
 from scenario.engine.weights import effective, mean_of_logs
-from scenario.kernel import maths
-from scenario.kernel.eager import applied
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -41,7 +39,7 @@ FILTERS = 8
 """Independent filters, whose answers tell the error of all together."""
 UNEVEN = 0.5
 """Share of particles that the weights must be worth; below it they are copied and moved."""
-ROUNDS, MOVED = 5, 0.5
+ROUNDS, MOVED = 3, 0.5
 """Rounds of moves behind every copying, at most; and the share of particles that are to move."""
 LEAST_DEGREE = 2.0**-12
 """The smallest part of a fact that is brought in at once."""
@@ -206,7 +204,7 @@ class _Filter:
         5(1)). Behind the last fact each has random numbers of its own.
         """
         size = self.task.size
-        share = applied(maths.exp, self.weights - self.weights.max())
+        share = np.exp(self.weights - self.weights.max())
         below = np.cumsum(share / share.sum())
         which = np.searchsorted(below, (np.arange(size) + self.random.random()) / size)
         which = np.minimum(which, size - 1)
@@ -264,7 +262,7 @@ class _Filter:
         """Take others where they agree with the facts as well, else as often as they do."""
         logs = self._likelihoods(other, place + 1)
         gain = _until(logs, place, degree) - _until(self.logs, place, degree)
-        taken = applied(maths.log, self.random.random(self.task.size)) < gain
+        taken = np.log(self.random.random(self.task.size)) < gain
         self.particles = self.particles.where(taken, other)
         self.logs = np.where(taken, logs, self.logs[: place + 1])
         return np.asarray(taken)
@@ -309,11 +307,15 @@ def _until(logs: Floats, place: int, degree: float) -> Floats:
 
 def _scores(shares: Floats) -> Floats:
     """Normal scores of shares."""
-    return applied(maths.normal_quantile, shares)
+    from scipy.special import ndtri  # filters alone need it
+
+    return np.asarray(ndtri(shares))
 
 
 def _shares(scores: Floats) -> Floats:
-    return np.asarray(np.clip(applied(maths.normal_share, scores), TINY, 1.0 - TINY))
+    from scipy.special import ndtr
+
+    return np.asarray(np.clip(ndtr(scores), TINY, 1.0 - TINY))
 
 
 def _apart(found: Floats, program: Program) -> Floats:

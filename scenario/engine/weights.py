@@ -1,15 +1,12 @@
 """Weights of runs, kept as logarithms: what they are worth, and means by them.
 
-The mathematics is the kernel's, so that all processors come to the same last digit.
+What runs weigh for, and what becomes of them, is not known here.
 """
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-
-from scenario.kernel import maths
-from scenario.kernel.eager import applied
 
 Floats = NDArray[np.float64]
 
@@ -23,7 +20,7 @@ def effective(weights: Floats) -> float:
     most = weights.max()
     if not np.isfinite(most):
         return 0.0
-    shares = applied(maths.exp, weights - most)
+    shares = np.exp(weights - most)
     return float(shares.sum() ** 2 / (shares**2).sum())
 
 
@@ -34,9 +31,9 @@ def mean_of_logs(weights: Floats, logs: Floats) -> float:
         weights: Logarithms of the weights.
         logs: Logarithms of what is averaged.
     """
-    shares = applied(maths.exp, weights - weights.max())
+    shares = np.exp(weights - weights.max())
     most = float(logs.max())
     if not np.isfinite(most):
         return -np.inf
-    mean = (shares * applied(maths.exp, logs - most)).sum() / shares.sum()
-    return most + float(applied(maths.log, mean))
+    mean = (shares * np.exp(logs - most)).sum() / shares.sum()
+    return most + float(np.log(mean))

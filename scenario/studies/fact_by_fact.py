@@ -19,8 +19,6 @@ from scenario.engine.filtering import FILTERS, Filtered, Task, filtered_by
 from scenario.engine.instance import Instance
 from scenario.engine.particles import tiles
 from scenario.engine.workers import Workers
-from scenario.kernel import maths
-from scenario.kernel.eager import applied
 from scenario.resolve.questions import Asked
 from scenario.studies.subject import Progress
 
@@ -124,7 +122,7 @@ class Steps:
         facts = (*task.facts, coming)
         further = Player(instance, facts, task.seed, self._task.until)
         logs = further.log_likelihoods(found.particles).sum(axis=0)
-        return float(applied(maths.exp, logs - before).mean())
+        return float(np.exp(logs - before).mean())
 
 
 class _Prefix:

@@ -25,8 +25,6 @@ from scenario.engine.results import forecast_of
 from scenario.engine.workers import threads
 from scenario.errors import InputError, Problem
 from scenario.forecast.estimate import Estimate, mean_of
-from scenario.kernel import maths
-from scenario.kernel.eager import applied
 from scenario.resolve import Resolved
 from scenario.resolve.given import known_by, with_evidence
 from scenario.resolve.questions import Asked, QuestionLike, asked, question_of
@@ -173,25 +171,26 @@ def _difference(before: Sequence[Part], after: Sequence[Part]) -> Estimate:
 def _log_odds(before: Estimate, after: Estimate) -> float | None:
     if not (0 < before.p < 1 and 0 < after.p < 1):
         return None
-    ends = applied(maths.log, [each.p / (1 - each.p) for each in (before, after)])
+    ends = [np.log(each.p / (1 - each.p)) for each in (before, after)]
     return float(ends[1] - ends[0])
 
 
 def _bits(chance: float) -> float:
     """How surprising it is that something so likely is so."""
-    found = applied(maths.log, [max(chance, LEAST), 2.0])
-    return max(0.0, float(-found[0] / found[1]))
+    return max(0.0, float(-np.log2(max(chance, LEAST))))
 
 
 def _expected(parts: Sequence[Part], fact: Fact) -> Expected | None:
     """What a measurement was expected to be, its error included."""
     if fact.measured is None:
         return None
+    from scipy.special import ndtr, ndtri
+
     values, sd = np.concatenate([part.next for part in parts]), fact.measured.sd
     shares = (np.arange(len(values)) + 0.5) / len(values)
     turned = np.random.default_rng(0).permutation(shares)  # errors, spread evenly over the runs
-    low, high = np.quantile(values + sd * applied(maths.normal_quantile, turned), [0.05, 0.95])
-    below = float(applied(maths.normal_share, (fact.measured.value - values) / sd).mean())
+    low, high = np.quantile(values + sd * ndtri(turned), [0.05, 0.95])
+    below = float(ndtr((fact.measured.value - values) / sd).mean())
     tail = 2 * min(below, 1 - below)
     return Expected(float(values.mean()), float(low), float(high), tail)
 

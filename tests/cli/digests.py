@@ -23,11 +23,10 @@ RECORDED = Path(__file__).with_suffix(".json")
 APART = {"created", "engine", "engine_version", "version", "seconds", "written_by"}
 """Keys whose values say when and by what something was made."""
 
-BASE, WEST, STARTER, SEEN = (
+BASE, WEST, STARTER = (
     "scenarios/base.yaml",
     "scenarios/west_leans_in.yaml",
     "scenario/cli/starter/scenarios/base.yaml",
-    "scenario/cli/starter/seeds/since_june.yaml",
 )
 FEW = ("--runs", "256")
 GATE = "parameters.gate_on_exit.value"
@@ -41,7 +40,6 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("run", BASE, *FEW, "--method", "sampled"),
     ("run", STARTER, *FEW),
     ("run", BASE, "--runs", "3", "--no-judgement"),
-    ("update", STARTER, "--evidence", SEEN, "--runs", "1024"),
     ("check", STARTER),
     ("show", BASE),
     ("show", STARTER, "--origin"),
