@@ -116,10 +116,10 @@ COMMAND = Command(
     Exit code: 0 every row fits, 2 one does not, or there is no log.
     """,
     examples=(
-        "scenario run scenarios/base.yaml --log forecasts.log",
         "scenario log forecasts.log",
         "scenario log head forecasts.log",
         "scenario log export forecasts.log forecasts.csv",
+        "scenario run scenarios/base.yaml --log forecasts.log",
     ),
     options=(
         click.Argument(
