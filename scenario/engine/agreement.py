@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from scenario.engine.course import Course, likelihoods, pairs_of, steps_seen
 from scenario.engine.emit.observe import FREE, HAPPENS, KEPT_FROM
-from scenario.engine.facts import Fact, Step
+from scenario.engine.facts import Fact, Measured, Step
 from scenario.engine.instance import Instance
 from scenario.engine.particles import Particles, tiles
 from scenario.engine.program import Program
@@ -106,8 +106,7 @@ class Player:
         shape = (len(self._said), 2, width)
         told.events[:, :, here] = instance.array(self._events, shape)[:, :, :runs]
         for row, measured in zip(told.values, told.measured, strict=True):
-            rows = [instance.values(step, runs)[measured.row] for step in measured.steps]
-            row[here] = rows[0] if len(rows) == 1 else np.mean(rows, axis=0)
+            row[here] = measured_in(instance, measured, runs)
         if told.reported:
             told.first[:, here] = instance.first_happened(runs)[told.reported]
         if self._seen and instance.carries:
@@ -118,6 +117,18 @@ class Player:
             for row, (step, likely) in zip(told.states, told.likely.items(), strict=True):
                 known = step <= instance.steps
                 row[here] = likely[states[:, step]].prod(axis=0) if known else 1.0
+
+
+def measured_in(instance: Instance, seen: Measured, runs: int) -> Floats:
+    """What a measurement is of, in the runs of the last tile: `float64[run]`.
+
+    Args:
+        instance: What has run, and has taken the values.
+        seen: The measurement.
+        runs: How many runs of the tile count.
+    """
+    rows = [instance.values(step, runs)[seen.row] for step in seen.steps]
+    return rows[0] if len(rows) == 1 else np.asarray(np.mean(rows, axis=0))
 
 
 class _Told:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from scenario.engine.agreement import Player
 from scenario.engine.compiled import kernel_of
-from scenario.engine.ensemble import DRAWS, Spread, Sums
+from scenario.engine.ensemble import DRAWS, Spread
 from scenario.engine.facts import Fact, conditioned
 from scenario.engine.filtering import FILTERS, Filtered, Task
 from scenario.engine.instance import Instance
@@ -182,13 +182,6 @@ class Nested:
         self._task = task
         step = max(1, particles.count // DRAWS)
         self._draws = particles.some(np.arange(DRAWS) * step % particles.count)
-
-    def room(self) -> Spread:
-        """For what the draws show, all zero."""
-        program = self._task.program
-        shape = (2, program.steps + 1, DRAWS, len(program.states))
-        sums = Sums(*(np.zeros((len(program.totals), DRAWS)) for _ in range(2)))
-        return Spread(np.zeros(shape), np.zeros(shape), PATHS, sums)
 
     @property
     def together(self) -> int:

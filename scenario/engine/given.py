@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from scenario.engine.agreement import Player
 from scenario.engine.compiler import compile_model
-from scenario.engine.conditioning import Nested, Posterior, posterior, task_of
+from scenario.engine.conditioning import PATHS, Nested, Posterior, posterior, task_of
 from scenario.engine.counting import Worker
-from scenario.engine.ensemble import DRAWS, ENSEMBLE, Spread
+from scenario.engine.ensemble import DRAWS, ENSEMBLE, Spread, ensemble_of
 from scenario.engine.facts import facts_of
 from scenario.engine.instance import Instance
 from scenario.engine.jobs import Job, Progress, cut
@@ -94,10 +94,10 @@ class _Study(Study):
     def __init__(self, resolved: Resolved, known: Posterior, judgement: bool) -> None:
         super().__init__(resolved, known.task.compiled, judgement=False)
         self.known, self.particles = known, known.particles
-        self.nested = Nested(known.task, known.particles)
+        self.nested = Nested(known.task, self.particles)
         if judgement:
-            self.judged = self.nested.room()
-            self.paths_per_draw = self.judged.runs_per_draw
+            self.judged = ensemble_of(self.program, PATHS, carries=True)
+            self.paths_per_draw = PATHS
         filters, steps, states = len(known.filters), self.program.steps + 1, self.program.states
         self.sums = np.zeros((filters, 2, steps, len(states)))
 

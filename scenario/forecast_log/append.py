@@ -18,6 +18,7 @@ from scenario.chains import chains_in, elements_of_chains, final_states, split, 
 from scenario.errors import InputError, Problem
 from scenario.forecast.dates import dates_worth_showing
 from scenario.forecast.forecast import Forecast
+from scenario.forecast.observations import month_of_observation
 from scenario.forecast.wording import brief, capital, long_month
 from scenario.forecast_log.hash_chain import Head
 from scenario.forecast_log.log import ForecastLog, held_by
@@ -281,5 +282,5 @@ def _known_until(forecast: Forecast, as_of: MonthLike | None) -> str:
 
 def _published(seen: Mapping[str, Any]) -> Month:
     """The month from which on an observation is known (as `schema.Observation` has it)."""
-    last = seen.get("known") or seen.get("date") or seen.get("by") or seen["between"][1]
-    return Month.parse(str(last))
+    known = seen.get("known")
+    return Month.parse(str(known)) if known else month_of_observation(seen)

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario.engine import trials
-from scenario.engine.agreement import Player
+from scenario.engine.agreement import Player, measured_in
 from scenario.engine.conditioning import Posterior
-from scenario.engine.facts import Fact
+from scenario.engine.facts import Fact, steps_needed
 from scenario.engine.filtering import FILTERS, Filtered, Task, filtered_by
 from scenario.engine.instance import Instance
 from scenario.engine.particles import tiles
@@ -65,8 +65,7 @@ class Steps:
         """The steps whose values are taken."""
         task = self._task
         carries = task.compiled.chain is not None
-        measured = {s for fact in task.facts if fact.measured for s in fact.measured.steps}
-        return sorted({*measured, *trials.steps_taken([self._question], carries)})
+        return sorted({*steps_needed(task.facts), *trials.steps_taken([self._question], carries)})
 
     def part(self, instance: Instance, many: int, number: int) -> Part:
         """What one filter says once some facts are known.
@@ -104,8 +103,7 @@ class Steps:
             answers[here] = trials.answers(instance, self._question, many)
             draws[:, here] = instance.draws(many)
             if measured:
-                rows = [instance.values(step, many)[measured.row] for step in measured.steps]
-                next_[here] = np.mean(rows, axis=0)
+                next_[here] = measured_in(instance, measured, many)
         moments = np.array([draws.mean(axis=1), draws.std(axis=1)])
         chance = self._next_chance(task, player, found, coming)
         return Part(float(answers.mean()), moments, next_, chance)

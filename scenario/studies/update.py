@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,9 +32,6 @@ from scenario.resolve.questions import Asked, QuestionLike, asked, question_of
 from scenario.studies.fact_by_fact import Part, Steps
 from scenario.studies.subject import Progress, Runnable, subject_of
 from scenario.studies.updating import Expected, Learned, Moved, Update
-
-if TYPE_CHECKING:
-    pass
 
 Floats = NDArray[np.float64]
 
@@ -125,12 +123,16 @@ def _check_question(question: Asked, task: Task) -> None:
 
 def _estimate(answers: Sequence[float], question: Asked) -> Estimate:
     """The mean over filters, and its error."""
-    values = np.array(answers)
-    mean, se = float(values.mean()), float(values.std(ddof=1) / np.sqrt(len(values)))
+    found = _over_filters(np.array(answers))
     if question.question.kind == "mean":
-        return mean_of(mean, se)
+        return mean_of(found.p, found.se)
+    return replace(found, low=max(0.0, found.low), high=min(1.0, found.high))
+
+
+def _over_filters(values: Floats) -> Estimate:
+    mean, se = float(values.mean()), float(values.std(ddof=1) / np.sqrt(len(values)))
     reach = intervals.reach_of_few(len(values)) * se
-    return Estimate(mean, se, max(0.0, mean - reach), min(1.0, mean + reach))
+    return Estimate(mean, se, mean - reach, mean + reach)
 
 
 def _learned(steps: Sequence[Sequence[Part]], task: Task, question: Asked) -> list[Learned]:
@@ -162,10 +164,8 @@ def _learned(steps: Sequence[Sequence[Part]], task: Task, question: Asked) -> li
 
 
 def _difference(before: Sequence[Part], after: Sequence[Part]) -> Estimate:
-    apart = np.array([b.answer for b in after]) - np.array([a.answer for a in before])
-    mean, se = float(apart.mean()), float(apart.std(ddof=1) / np.sqrt(len(apart)))
-    reach = intervals.reach_of_few(len(apart)) * se
-    return Estimate(mean, se, mean - reach, mean + reach)
+    answers = (np.array([part.answer for part in parts]) for parts in (after, before))
+    return _over_filters(np.subtract(*answers))
 
 
 def _log_odds(before: Estimate, after: Estimate) -> float | None:
