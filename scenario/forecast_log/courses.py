@@ -14,9 +14,7 @@ from itertools import pairwise
 from scenario.forecast_log.log import ForecastLog
 from scenario.forecast_log.records import Logged, Question, Resolution, day_of
 from scenario.forecast_log.resolving import origin_given
-
-FLOOR = 0.001
-"""The log score takes the probability of what happened to be no less than this."""
+from scenario.scoring import brier, log_score
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +114,9 @@ def closed(question: Question, said: Resolution) -> date:
 
 def _spans(made: Sequence[tuple[date, int, float]], end: date, happened: bool) -> Iterator[Span]:
     """The days of each forecast; of several on one day the last counts."""
-    import numpy as np
-    from scoringrules import brier_score, log_score
-
     by_day = {begins: p for begins, _, p in made if begins < end}
     days = [*by_day, end]
-    p = np.array([*by_day.values()])
-    truth = np.full(len(p), float(happened))
-    floored = np.maximum(p, FLOOR) if happened else np.minimum(p, 1 - FLOOR)
-    scores = brier_score(truth, p), log_score(truth, floored)
-    for (begins, ends_on), share, brier, log in zip(
-        pairwise(days), p.tolist(), *(np.atleast_1d(one).tolist() for one in scores), strict=True
-    ):
-        yield Span(begins, ends_on, share, brier, log)
+    p = [*by_day.values()]
+    scores = (rule(p, happened).tolist() for rule in (brier, log_score))
+    for (begins, ends_on), share, squared, log in zip(pairwise(days), p, *scores, strict=True):
+        yield Span(begins, ends_on, share, squared, log)

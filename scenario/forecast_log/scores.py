@@ -15,11 +15,12 @@ from typing import Any
 
 from scenario.calendar import Month
 from scenario.forecast.estimate import share_of
-from scenario.forecast_log.courses import FLOOR, Course, Span, followed
+from scenario.forecast_log.courses import Course, Span, followed
 from scenario.forecast_log.hash_chain import Head
 from scenario.forecast_log.log import read_log
 from scenario.forecast_log.records import ORIGINS, Question, end_of
 from scenario.result import Result
+from scenario.scoring import FLOOR
 
 CLASSES = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0)
 """Ends of the classes of probabilities whose calibration is looked at."""

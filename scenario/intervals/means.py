@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scenario.intervals.normal import Floats, Number
 from scenario.intervals.replicates import variance_of_mean
@@ -23,6 +24,22 @@ def error_from_squares(mean: float, square: float, groups: int) -> float:
         groups: How many groups there are.
     """
     return float(np.sqrt(variance_of_mean(mean, square, groups)))
+
+
+def error_of_clusters(values: Floats, clusters: NDArray[np.intp]) -> float:
+    """Standard error of a mean over values of which those of one cluster hang together.
+
+    That of a ratio of two sums over clusters, of values and of their number, by linearisation
+    (Cochran 1977, "Sampling Techniques", 9A.2; Liang and Zeger 1986, Biometrika 73:13-22). How the
+    values of one cluster hang together does not matter.
+
+    Args:
+        values: `float64[value]`.
+        clusters: The number of the cluster of each, from 0, none left out; two at least.
+    """
+    sums = np.bincount(clusters, values - values.mean())
+    count = len(sums)
+    return float(np.sqrt(count / (count - 1) * (sums**2).sum()) / len(values))
 
 
 def error_of_sum(covariance: Floats, weights: Floats | None = None) -> float:

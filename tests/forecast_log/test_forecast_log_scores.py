@@ -13,11 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scenario.errors import InputError
-from scenario.forecast_log.courses import FLOOR, followed
+from scenario.forecast_log.courses import followed
 from scenario.forecast_log.log import ForecastLog, read_log
 from scenario.forecast_log.records import Record, Row
 from scenario.forecast_log.resolving import resolve_question
 from scenario.forecast_log.scores import ENOUGH, score
+from scenario.scoring import FLOOR
 from tests.forecast_log.made import at, forecast, question, resolution, tampered_with, write
 
 TODAY = date(2024, 12, 31)
