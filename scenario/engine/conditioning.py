@@ -15,9 +15,10 @@ from scenario.engine.agreement import Player
 from scenario.engine.compiled import kernel_of
 from scenario.engine.ensemble import DRAWS, Spread
 from scenario.engine.facts import Fact, conditioned
-from scenario.engine.filtering import FILTERS, Filtered, Task
+from scenario.engine.filter_task import FILTERS, Filtered, Task
+from scenario.engine.filtering import filter_of
 from scenario.engine.instance import Instance
-from scenario.engine.markov import chain_of
+from scenario.engine.markov import chain_of, chain_seen
 from scenario.engine.particles import Particles, Stage, joined
 from scenario.engine.program import Program
 from scenario.engine.workers import Workers
@@ -70,12 +71,6 @@ class Posterior:
     def log_chances(self) -> Floats:
         """How likely all facts are together, by filter: logarithms."""
         return np.array([each.log_chance for each in self.filters])
-
-    @property
-    def log_chance(self) -> float:
-        """The same, from all filters."""
-        most = self.log_chances.max()
-        return float(most + np.log(np.exp(self.log_chances - most).mean()))
 
     @property
     def runs(self) -> int:
@@ -147,9 +142,12 @@ def task_of(
         InputError: The runs are too few.
     """
     made = conditioned(program, facts)
-    kernel = kernel_of(made, chain=chain_of(made) if carried else None)
+    chain = chain_of(made) if carried else None
+    of_states = {made.chain_of_state[state] for fact in facts for state in fact.states}
+    seen = chain_seen(made, frozenset(of_states)) if chain is not None else None
+    kernels = kernel_of(made, chain=seen), kernel_of(made, chain=chain)
     each = _runs_of(runs)
-    return Task(made, kernel, tuple(facts), seed, min(MOST, each), each)
+    return Task(made, *kernels, tuple(facts), seed, min(MOST, each), each)
 
 
 def posterior(
@@ -163,7 +161,7 @@ def posterior(
         progress: Told how many filters are done, and of how many.
     """
     found = []
-    with Workers(task.filter, min(workers, FILTERS)) as pool:
+    with Workers(lambda: filter_of(task), min(workers, FILTERS)) as pool:
         for number, each in pool.results(range(FILTERS)):
             found.append(each)
             if progress:
@@ -186,7 +184,7 @@ class Nested:
     @property
     def together(self) -> int:
         """How many draws share a tile."""
-        return self._task.compiled.layout.width // PATHS
+        return self._task.counted.layout.width // PATHS
 
     def put(self, player: Player, first: int, spread: Spread) -> int:
         """Simulate the draws that share a tile, from one of them on.

@@ -93,6 +93,11 @@ class Fact:
         """Its place among all that the scenario is given."""
         return self.known.number
 
+    @property
+    def states(self) -> frozenset[int]:
+        """The states of which it says how likely they are."""
+        return frozenset(state for likely in self.likely.values() for state in likely)
+
 
 def facts_of(resolved: Resolved, program: Program) -> list[Fact]:
     """What a scenario is given, in order of time.

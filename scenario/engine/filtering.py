@@ -15,15 +15,14 @@ states weighs each run by the probability that the run carries of it, exactly.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.engine.agreement import Player, room_for
-from scenario.engine.compiled import Compiled
-from scenario.engine.facts import Fact, steps_needed
+from scenario.engine.facts import steps_needed
+from scenario.engine.filter_task import FILTERS, Filtered, Met, Task
 from scenario.engine.instance import Instance
 from scenario.engine.particles import Particles, Stage, tiles
 from scenario.engine.program import Program
@@ -35,154 +34,112 @@ Bools = NDArray[np.bool_]
 
 TINY = 2.0**-54
 """Nearest to 0 and 1 that a judgement stands in its distribution."""
-FILTERS = 8
-"""Independent filters, whose answers tell the error of all together."""
 UNEVEN = 0.5
 """Share of particles that the weights must be worth; below it they are copied and moved."""
 ROUNDS, MOVED = 3, 0.5
 """Rounds of moves behind every copying, at most; and the share of particles that are to move."""
 LEAST_DEGREE = 2.0**-12
 """The smallest part of a fact that is brought in at once."""
-WATCHED = 256
-"""Particles of a filter that are run on to see what a fact does to the answer."""
+TOLD, WHOLE = 128, 512
+"""Particles of a filter by which it is told what some facts do; with none of them, and with all."""
 BOLD = 0.5
 """How far the first proposals go from where a judgement stands, as a share of all there is."""
 EASY, HARD = 0.4, 0.2
 """Shares of proposals taken above which they become bolder, and below which less bold."""
 
 
-@dataclass(frozen=True)
-class Met:
-    """How a filter came by a fact."""
-
-    effective: float
-    """What the weights were worth at the least, in particles."""
-    distinct: int
-    """Different sets of judgements among the particles behind it."""
-
-
-@dataclass(frozen=True)
-class Filtered:
-    """One filter at its end."""
-
-    particles: Particles
-    """All count alike."""
-    log_chance: float
-    """How likely all facts are together: a probability or a density, its logarithm."""
-    met: tuple[Met, ...]
-    """Fact by fact."""
-
-
-@dataclass(frozen=True)
-class Task:
-    """What all filters share."""
-
-    program: Program
-    compiled: Compiled
-    facts: tuple[Fact, ...]
-    seed: int
-    size: int
-    """Particles of a filter."""
-    runs: int
-    """Runs that are made of them in the end."""
-
-    @property
-    def until(self) -> int:
-        """The last step of which anything is known."""
-        return max((fact.last for fact in self.facts), default=0)
-
-    @property
-    def room(self) -> int:
-        """Bytes that an instance needs for the facts."""
-        states = len(self.program.states)
-        return room_for(self.facts, self.compiled.layout.row, states, self.until)
-
-    def filter(self) -> Callable[[int], Filtered]:
-        """Whoever carries out filters in one thread, by their numbers."""
-        player = self.player(steps_needed(self.facts))
-        player.instance.run_until(self.until)
-        return lambda number: filtered_by(self, player, number)
-
-    def player(self, taken: Sequence[int]) -> Player:
-        """Whoever simulates particles in one thread; values are taken at some steps."""
-        instance = self.instance(len(taken))
-        instance.count_values(False)
-        instance.count_rules(False)
-        instance.take_at(taken)
-        return Player(instance, self.facts, self.seed, self.until)
-
-    def instance(self, taken: int) -> Instance:
-        """An instance whose runs can be made to agree with the facts."""
-        found = Instance(self.compiled, taken=taken, room=self.room)
-        carries = self.compiled.chain is not None
-        found.carry_outcome(carries)
-        found.draw_outcome(not carries)
-        return found
-
-
-def filtered_by(task: Task, player: Player, number: int) -> Filtered:
-    """Carry out one filter.
+def filter_of(task: Task) -> Callable[[int], Filtered]:
+    """Whoever carries out filters in one thread, by their numbers.
 
     Args:
         task: What is known, and what is run.
-        player: Simulates particles; it runs until the last fact and takes the values they ask for.
-        number: Which filter, from 0.
     """
-    return _Filter(task, player, number).filtered()
+    taken = steps_needed(task.facts)
+    instance = task.instance(task.compiled, len(taken))
+    instance.count_values(False)
+    instance.count_rules(False)
+    instance.take_at(taken)
+    return lambda number: _Filter(task, instance, number).filtered()
 
 
 class _Filter:
     """One filter."""
 
-    def __init__(self, task: Task, player: Player, number: int) -> None:
-        self.task, self.player, self.number = task, player, number
+    def __init__(self, task: Task, instance: Instance, number: int) -> None:
+        self.task, self.instance = task, instance
         self.bold, self.enough = BOLD, UNEVEN * task.size
         first = number * task.size
         self.numbers = np.arange(first, first + task.size, dtype=np.int64)
         self.fresh = FILTERS * task.size
         self.random = np.random.Generator(np.random.Philox(key=[task.seed, number]))
-        choices = self.random.random((len(self.task.facts), task.size))
+        apart = np.random.Generator(np.random.Philox(key=[task.seed, FILTERS + number]))
+        choices = apart.random((len(self.task.facts), task.size))  # a row more changes no other
         stage = Stage.of(0, self.numbers, task.seed)
         self.particles = Particles(self._prior(), (stage,), choices)
         self.same = np.arange(task.size)
-        self.logs = self._likelihoods(self.particles, len(self.task.facts))
+        self.player = task.player(instance, 0)
+        self.logs = np.zeros((0, task.size))
+        """How likely the facts that runs are made to agree with are in each, and others with them;
+        logarithms."""
         self.weights = np.zeros(task.size)
         """Logarithms; what the weights add up to makes no difference."""
 
     def filtered(self) -> Filtered:
-        log_chance, met = 0.0, []
-        for place in range(len(self.task.facts)):
-            found, worth = self._learn(place)
-            log_chance += found
-            if 0 < effective(self.weights) < self.enough:
+        met, knowing, last = [], [self._some(WHOLE)], len(self.task.facts) - 1
+        for place in range(last + 1):
+            log_chance, worth = self._learn(place)
+            if place == last and np.isfinite(log_chance):
                 self._copy(place)
                 self._move(place, 1.0)
-                self.logs = self._likelihoods(self.particles, len(self.task.facts))
-            met.append(Met(worth, len(np.unique(self.same))))
-        if len(self.task.facts) and np.isfinite(log_chance):
-            self._copy(len(self.task.facts) - 1)
-            self._move(len(self.task.facts) - 1, 1.0)
-        return Filtered(self.particles, log_chance, tuple(met))
+            elif 0 < effective(self.weights) < self.enough:
+                self._copy(place)
+                self._move(place, 1.0)
+                self._hear()
+            met.append(Met(log_chance, worth, len(np.unique(self.same))))
+            knowing.append(self._some(TOLD if place < last else WHOLE))
+        return Filtered(self.particles, tuple(met), tuple(knowing))
+
+    def _some(self, most: int) -> Particles:
+        """So many particles, in proportion to their weights."""
+        return self.particles.some(self._in_proportion(min(most, self.task.size)))
 
     # Learning a fact
 
     def _learn(self, place: int) -> tuple[float, float]:
         """Weigh by a fact, by degrees where need be: how likely it was, what weights were worth."""
-        log_chance, worth, degree = 0.0, float(self.task.size), 0.0
+        log_chance = self._agree(place) if place == len(self.player.facts) else 0.0
+        worth, degree = effective(self.weights), 0.0
         while degree < 1.0:
             own = self.logs[place]
             step = self._degree(own, 1.0 - degree)
-            found = mean_of_logs(self.weights, step * own)
-            if not np.isfinite(found):
+            log_chance += self._weigh(step * own)
+            if not np.isfinite(log_chance):
                 return -np.inf, 0.0
-            log_chance += found
-            self.weights = self.weights + step * own
             worth, degree = min(worth, effective(self.weights)), min(1.0, degree + step)
             if degree < 1.0:
                 self._copy(place)
                 self._move(place, degree)
-                self.logs = self._likelihoods(self.particles, len(self.task.facts))
+                self._hear()
         return log_chance, worth
+
+    def _agree(self, place: int) -> float:
+        """Make runs agree with a fact too, which changes what the facts before it weigh."""
+        before = self.logs[:place].sum(axis=0)
+        self.player = self.task.player(self.instance, place + 1 + self._unmoved(place + 1))
+        self._hear()
+        return self._weigh(self.logs[:place].sum(axis=0) - before)
+
+    def _unmoved(self, place: int) -> int:
+        """How many facts from one on leave runs as they are."""
+        leave = [fact.measured or fact.reported for fact in self.task.facts[place:]]
+        return next((i for i, one in enumerate(leave) if not one), len(leave))
+
+    def _weigh(self, logs: Floats) -> float:
+        """Weigh by likelihoods: the logarithm of their mean, by the weights before."""
+        found = mean_of_logs(self.weights, logs)
+        if np.isfinite(found):
+            self.weights = self.weights + logs
+        return found
 
     def _degree(self, own: Floats, most: float) -> float:
         """How much of a fact to bring in, so that the weights stay even enough."""
@@ -203,15 +160,18 @@ class _Filter:
         Systematic resampling (Kitagawa 1996, Journal of Computational and Graphical Statistics
         5(1)). Behind the last fact each has random numbers of its own.
         """
-        size = self.task.size
-        share = np.exp(self.weights - self.weights.max())
-        below = np.cumsum(share / share.sum())
-        which = np.searchsorted(below, (np.arange(size) + self.random.random()) / size)
-        which = np.minimum(which, size - 1)
+        which = self._in_proportion(self.task.size)
         self.particles, self.same = self.particles.some(which), self.same[which]
-        self.logs, self.weights = self.logs[:, which], np.zeros(size)
+        self.logs, self.weights = self.logs[:, which], np.zeros(self.task.size)
         after = max(fact.last for fact in self.task.facts[: place + 1])
         self.particles = self.particles.anew(self._new_stage(after))
+
+    def _in_proportion(self, many: int) -> Counts:
+        """The numbers of so many particles, each as often as its weight says."""
+        share = np.exp(self.weights - self.weights.max())
+        below = np.cumsum(share / share.sum())
+        which = np.searchsorted(below, (np.arange(many) + self.random.random()) / many)
+        return np.asarray(np.minimum(which, self.task.size - 1))
 
     # Moving
 
@@ -242,7 +202,7 @@ class _Filter:
         28(3)): proposals are taken by the likelihood of the facts alone.
         """
         scores = _scores(self.particles.uniforms)
-        anywhere = _scores(self.random.random(scores.shape))
+        anywhere = self.random.standard_normal(scores.shape)
         moved = np.sqrt(1 - self.bold**2) * scores + self.bold * anywhere
         return replace(self.particles, uniforms=_shares(moved))
 
@@ -255,7 +215,8 @@ class _Filter:
             self._new_stage(after) if stage.after == after else stage
             for stage in self.particles.stages
         ]
-        choices = self.random.random(self.particles.choices.shape)
+        choices = self.particles.choices.copy()
+        choices[: place + 1] = self.random.random((place + 1, self.task.size))
         return replace(self.particles, stages=tuple(stages), choices=choices)
 
     def _propose(self, other: Particles, place: int, degree: float) -> Bools:
@@ -269,19 +230,24 @@ class _Filter:
 
     # Running
 
+    def _hear(self) -> None:
+        """Find out how likely facts are in each particle."""
+        self.logs = self._likelihoods(self.particles, len(self.player.facts))
+
     def _likelihoods(self, particles: Particles, known: int) -> Floats:
         """How likely the first facts are in each particle: `[fact, particle]`, logarithms."""
         last = max((fact.last for fact in self.task.facts[:known]), default=0)
-        self.player.instance.run_until(last)
+        self.instance.run_until(last)
         return self.player.log_likelihoods(particles)[:known]
 
     def _prior(self) -> Floats:
         """Where the judgements of the particles stand before any fact: as in plain runs."""
-        instance, task = self.player.instance, self.task
+        instance, task = self.instance, self.task
         found = np.empty((len(task.program.draws), task.size))
         if not len(found):
             return found
         instance.draw_judgements()
+        instance.run_until(0)
         for here in tiles(task.size, instance.layout.width):
             many = here.stop - here.start
             instance.play(self.numbers[here], task.seed)

@@ -92,7 +92,7 @@ class _Study(Study):
     """The counting of runs that agree with evidence."""
 
     def __init__(self, resolved: Resolved, known: Posterior, judgement: bool) -> None:
-        super().__init__(resolved, known.task.compiled, judgement=False)
+        super().__init__(resolved, known.task.counted, judgement=False)
         self.known, self.particles = known, known.particles
         self.nested = Nested(known.task, self.particles)
         if judgement:
@@ -142,8 +142,8 @@ class _Worker(Worker):
 
     def instance(self, taken: int = 0, edges: int = 0) -> Instance:
         task = self._given.known.task
-        found = Instance(task.compiled, taken=taken, edges=edges, room=task.room)
-        self._players[id(found)] = Player(found, task.facts, task.seed, task.until)
+        found = task.instance(task.counted, taken, edges)
+        self._players[id(found)] = task.player(found, len(task.facts))
         return found
 
     def simulate(self, instance: Instance, first: int, runs: int) -> None:

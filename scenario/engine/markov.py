@@ -14,7 +14,8 @@ from math import prod
 from scenario.chains import place_of
 from scenario.engine import leaves
 from scenario.engine.formula import Formula
-from scenario.engine.program import Program, TransitionPlan, of_form
+from scenario.engine.joints import Copy, Joint, States, chains_of_rule
+from scenario.engine.program import Program, of_form
 from scenario.engine.reach import asks_before, chain_nodes, reach_of, read_by
 
 MOST = 320
@@ -23,91 +24,6 @@ WAIT = "after"
 """The last part of what stands in the way where it is a time that each run has of its own."""
 SIZE = "size"
 """What stands in the way where it is the number of rows."""
-States = tuple[int, ...]
-"""A state of each of some chains."""
-Bearing = tuple[int, States]
-"""A chain, and the states that bear on what it does."""
-Phases = tuple[int, ...]
-"""How many steps each has lasted."""
-
-
-@dataclass(frozen=True)
-class Copy:
-    """A chain, or one in which what arrives in a state stays there."""
-
-    until: int | None
-    """The state in which everything stays; None for the chain itself."""
-    first: Mapping[States, int]
-    """By states that can be reached, the row of their first phases."""
-    last: int
-    """The row behind all others: what has arrived in `until`, where there is one."""
-
-
-@dataclass(frozen=True)
-class Joint:
-    """Chains of which one reads another, carried as one whose states are combinations of theirs.
-
-    A phase is how many steps a state has lasted, the last one that many or more. Rows of phases
-    stand side by side, those of the last chain closest.
-    """
-
-    number: int
-    members: tuple[int, ...]
-    """The numbers of the chains."""
-    bearing: tuple[tuple[int, ...], ...]
-    """For each of them, the places among them of those that bear on its rates, its own included."""
-    asked: frozenset[int]
-    """Chains whose probabilities are known from it; none where it is carried for rules alone."""
-    phases: Mapping[States, Phases]
-    """By states that can be reached, how many phases each has."""
-    copies: tuple[Copy, ...]
-    """The chain itself first."""
-    told: frozenset[int]
-    """Rules that read its states alone, of which it is counted here how long they hold."""
-
-    def ways(self, program: Program, states: States) -> list[TransitionPlan]:
-        """The transitions that lead out of some states."""
-        return [
-            plan
-            for member, state in zip(self.members, states, strict=True)
-            for plan in program.transitions
-            if plan.chain == member and state in plan.sources
-        ]
-
-    def bearing_on(self, place: int, states: States) -> Bearing:
-        """A member, by its place, and those of some states that bear on what it does."""
-        return self.members[place], tuple(states[other] for other in self.bearing[place])
-
-    def within(self, plan: TransitionPlan, states: States) -> States:
-        """Of some states, those that bear on the rate of a transition."""
-        return tuple(states[place] for place in self.bearing[self.members.index(plan.chain)])
-
-    def conditions(self, program: Program) -> list[tuple[int, States]]:
-        """The rules that are looked at here, in all states that they read."""
-        every = product(sorted(self.told), self.phases)
-        return list(dict.fromkeys((rule, read_of(program, rule, s)) for rule, s in every))
-
-    def rates(self, program: Program) -> list[tuple[str, States]]:
-        """The transitions that come at a rate, in all states that bear on it."""
-        return [
-            (plan.name, self.within(plan, states))
-            for plan in program.clocks
-            for states in self.phases
-            if plan in self.ways(program, states)
-        ]
-
-    def starts(self, program: Program) -> Iterator[tuple[States, Phases, float]]:
-        """The states in which they may start, how long these have lasted, and how likely it is."""
-        for some in product(*(program.chains[member].starts for member in self.members)):
-            states = tuple(start.state for start in some)
-            many = self.phases[states]
-            lasted = (min(start.lasted, n - 1) for start, n in zip(some, many, strict=True))
-            yield states, tuple(lasted), prod(start.share for start in some)
-
-    def rows(self, copy: Copy, states: States) -> dict[Phases, int]:
-        """The row of every combination of phases of some states."""
-        every = product(*map(range, self.phases[states]))
-        return {phases: copy.first[states] + i for i, phases in enumerate(every)}
 
 
 @dataclass(frozen=True)
@@ -165,6 +81,21 @@ def _parts(_: Program) -> dict[frozenset[int], Chain]:
     return {}
 
 
+def chain_seen(program: Program, seen: frozenset[int]) -> Chain | None:
+    """Those of its chains of which something was seen, and what bears on them.
+
+    Where they are is followed, not which states have ever been reached.
+
+    Args:
+        program: The program; its outcome can be carried.
+        seen: The numbers of the chains.
+
+    Returns:
+        None where nothing was seen of any.
+    """
+    return _joined(program, seen, [], ever=False) if seen else None
+
+
 def _numbers(program: Program, names: frozenset[str]) -> frozenset[int]:
     return frozenset(i for i, chain in enumerate(program.chains) if chain.name in names)
 
@@ -207,13 +138,22 @@ def _readers(program: Program) -> Iterator[tuple[str, Formula]]:
 @of_form
 def _chain(program: Program) -> Chain:
     """Every chain with those that bear on it; and those that a rule or a total reads together."""
-    together = [_read_by_rule(program, rule) for rule in range(len(program.rules))]
+    together = [chains_of_rule(program, rule) for rule in range(len(program.rules))]
     together += [read_by(program, total.of) for total in program.totals if total.of]
     return _joined(program, range(len(program.chains)), together)
 
 
-def _joined(program: Program, chains: Iterable[int], together: Iterable[set[int]]) -> Chain:
-    """Some chains, each carried with those that bear on it, and sets of chains read together."""
+def _joined(
+    program: Program, chains: Iterable[int], together: Iterable[set[int]], ever: bool = True
+) -> Chain:
+    """Some chains, each carried with those that bear on it, and sets of chains read together.
+
+    Args:
+        program: The program.
+        chains: The numbers of the chains.
+        together: Those that are read together.
+        ever: Whether it is followed which states have ever been reached.
+    """
     asked: dict[tuple[int, ...], set[int]] = {}
     for chain in sorted(chains):
         asked.setdefault(_closure(program, {chain}), set()).add(chain)
@@ -224,7 +164,9 @@ def _joined(program: Program, chains: Iterable[int], together: Iterable[set[int]
     joints: list[Joint] = []
     rows, told = 0, frozenset[int]()
     for members in sorted(asked, key=lambda members: (len(members), members)):
-        joint, rows = _joint(program, len(joints), members, frozenset(asked[members]), rows)
+        own = frozenset(asked[members])
+        followed = [s for chain in sorted(own) if ever for s in _followed(program, chain)]
+        joint, rows = _joint(program, len(joints), members, own, followed, rows)
         joints.append(replace(joint, told=joint.told - told))
         told |= joint.told
     return Chain(tuple(joints), rows)
@@ -259,29 +201,17 @@ def _read_by_chain(program: Program, chain: int) -> set[int]:
             if isinstance(leaf, leaves.State):
                 found.add(program.chain_of_state[leaf.index])
             elif isinstance(leaf, leaves.Rule):
-                found |= _read_by_rule(program, leaf.index)
+                found |= chains_of_rule(program, leaf.index)
     return found
 
 
-def _read_by_rule(program: Program, rule: int) -> set[int]:
-    """The chains whose states a rule reads."""
-    return read_by(program, program.rules[rule].when)
-
-
-def read_of(program: Program, rule: int, states: States) -> States:
-    """Of some states, those of the chains that a rule reads.
-
-    Args:
-        program: The program.
-        rule: The number of the rule.
-        states: The numbers of the states.
-    """
-    read = _read_by_rule(program, rule)
-    return tuple(state for state in states if program.chain_of_state[state] in read)
-
-
 def _joint(
-    program: Program, number: int, members: tuple[int, ...], asked: frozenset[int], rows: int
+    program: Program,
+    number: int,
+    members: tuple[int, ...],
+    asked: frozenset[int],
+    followed: list[int],
+    rows: int,
 ) -> tuple[Joint, int]:
     """Chains carried together, whose rows begin at `rows`; and where those of the next begin.
 
@@ -290,12 +220,12 @@ def _joint(
         number: How many are carried apart from them, before.
         members: The numbers of the chains.
         asked: Those whose probabilities are known from them.
+        followed: States of which a copy tells whether they have ever been reached.
         rows: The number of rows before theirs.
     """
     every = product(*(_reachable(program, member, None) for member in members))
     phases = {states: tuple(_phases(program, state) for state in states) for states in every}
     copies = []
-    followed = [state for chain in sorted(asked) for state in _followed(program, chain)]
     for until in (None, *followed):
         first = {}
         for states, each in phases.items():
@@ -304,7 +234,7 @@ def _joint(
                 rows += prod(each)
         copies.append(Copy(until, first, rows))
         rows += until is not None
-    read = {rule: _read_by_rule(program, rule) for rule in range(len(program.rules))}
+    read = {rule: chains_of_rule(program, rule) for rule in range(len(program.rules))}
     told = frozenset(rule for rule, chains in read.items() if chains and chains <= {*members})
     bearing = tuple(tuple(map(members.index, _closure(program, {member}))) for member in members)
     return Joint(number, members, bearing, asked, phases, tuple(copies), told), rows

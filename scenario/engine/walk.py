@@ -16,7 +16,7 @@ from typing import Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.engine.markov import Joint, States
+from scenario.engine.joints import Joint, States
 from scenario.engine.program import Program, TransitionPlan
 
 Floats = NDArray[np.float64]

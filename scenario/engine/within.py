@@ -12,7 +12,8 @@ from scenario.chains import place_of
 from scenario.engine.coarse import gained, may_matter
 from scenario.engine.compiled import Compiled, kernel_of
 from scenario.engine.instance import Instance
-from scenario.engine.markov import Joint, chain_of
+from scenario.engine.joints import Joint
+from scenario.engine.markov import chain_of
 from scenario.engine.program import Program
 from scenario.engine.randomness import seed_key
 from scenario.engine.record import Record

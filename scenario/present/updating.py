@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scenario import intervals
-from scenario.engine.filtering import FILTERS
+from scenario.engine.filter_task import FILTERS
 from scenario.forecast.borne import digits
 from scenario.forecast.estimate import Estimate
 from scenario.forecast.verbal_probability import margin, percent, points

@@ -20,7 +20,7 @@ from scenario import intervals
 from scenario.calendar import Month, MonthLike, month_of
 from scenario.engine.compiler import compile_model
 from scenario.engine.facts import Fact
-from scenario.engine.filtering import Task
+from scenario.engine.filter_task import Task
 from scenario.engine.given import posterior_of, simulate_given
 from scenario.engine.results import forecast_of
 from scenario.engine.workers import threads
@@ -29,6 +29,7 @@ from scenario.forecast.estimate import Estimate, mean_of
 from scenario.resolve import Resolved
 from scenario.resolve.given import known_by, with_evidence
 from scenario.resolve.questions import Asked, QuestionLike, asked, question_of
+from scenario.schema import normal
 from scenario.studies.fact_by_fact import Part, Steps
 from scenario.studies.subject import Progress, Runnable, subject_of
 from scenario.studies.updating import Expected, Learned, Moved, Update
@@ -184,13 +185,11 @@ def _expected(parts: Sequence[Part], fact: Fact) -> Expected | None:
     """What a measurement was expected to be, its error included."""
     if fact.measured is None:
         return None
-    from scipy.special import ndtr, ndtri
-
     values, sd = np.concatenate([part.next for part in parts]), fact.measured.sd
     shares = (np.arange(len(values)) + 0.5) / len(values)
     turned = np.random.default_rng(0).permutation(shares)  # errors, spread evenly over the runs
-    low, high = np.quantile(values + sd * ndtri(turned), [0.05, 0.95])
-    below = float(ndtr((fact.measured.value - values) / sd).mean())
+    low, high = np.quantile(values + sd * normal.quantile(turned), [0.05, 0.95])
+    below = float(normal.share_below((fact.measured.value - values) / sd).mean())
     tail = 2 * min(below, 1 - below)
     return Expected(float(values.mean()), float(low), float(high), tail)
 

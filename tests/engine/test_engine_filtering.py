@@ -83,6 +83,12 @@ def filtered(
     return np.array(found), chance
 
 
+def log_chance(known: Posterior) -> float:
+    """How likely all facts are together, from all filters: a logarithm."""
+    logs: Floats = known.log_chances
+    return float(logs.max() + np.log(np.exp(logs - logs.max()).mean()))
+
+
 def at(forecast: Forecast) -> Floats:
     return np.array([[cell.p for cell in row] for row in forecast.state_at])
 
@@ -119,7 +125,7 @@ def test_what_is_seen_of_states_is_the_forward_algorithm_to_the_last_digits(name
     exact, chance = filtered(moves(RATES), likely, 24)
     resolved = given({"outcome": CHAIN}, evidence)
     np.testing.assert_allclose(at(run(resolved)), exact, rtol=1e-12, atol=1e-15)
-    assert posterior_of(resolved).log_chance == pytest.approx(np.log(chance), abs=1e-12)
+    assert log_chance(posterior_of(resolved)) == pytest.approx(np.log(chance), abs=1e-12)
 
 
 def test_a_state_of_one_in_a_million_is_no_harder() -> None:
@@ -137,7 +143,7 @@ def test_a_state_of_one_in_a_million_is_no_harder() -> None:
     assert chance == pytest.approx(1e-6, rel=1e-5)
     resolved = given({"outcome": outcome}, evidence)
     np.testing.assert_allclose(at(run(resolved)), exact, rtol=1e-9)
-    assert np.exp(posterior_of(resolved).log_chance) == pytest.approx(chance, rel=1e-9)
+    assert np.exp(log_chance(posterior_of(resolved))) == pytest.approx(chance, rel=1e-9)
 
 
 def test_what_was_ever_reached_agrees_with_what_was_seen_too() -> None:
@@ -190,7 +196,7 @@ def test_of_chains_that_read_each_other_one_tells_of_the_other() -> None:
         index = forecast.labels.states.index(state)
         among = [i for i, pair in enumerate(pairs) if pair[place] == state[-1]]
         np.testing.assert_allclose(at(forecast)[:, index], exact[:, among].sum(axis=1), rtol=1e-11)
-    assert posterior_of(resolved).log_chance == pytest.approx(np.log(chance), abs=1e-11)
+    assert log_chance(posterior_of(resolved)) == pytest.approx(np.log(chance), abs=1e-11)
 
 
 # --- events and measurements: against what is known of conjugate models
@@ -276,6 +282,29 @@ def test_when_an_event_happened_need_not_be_known(seen: Mapping[str, Any]) -> No
     found = forecast.event("e", by=month(6))
     assert abs(found.p - exact) < 5 * found.se
     assert forecast.event("e", by=month(9)).p == 1
+
+
+def test_what_a_fact_does_is_told_of_runs_that_know_no_later_one() -> None:
+    """Though that it has not happened by the last month says something of all months before."""
+    model = {"parameters": {"r": {"value": GAMMA}}, "events": {"e": {"rate": "r"}}}
+    seen = [
+        {"by": month(4), "event": "e", "likelihood_ratio": 3.0},
+        {"by": month(12), "event": "e", "happened": False},
+        {"by": month(18), "event": "e", "happened": False},
+    ]
+    known, early = (posterior_of(given(model, some)) for some in (seen, seen[:2]))
+    for one, other in zip(known.filters, early.filters, strict=True):
+        assert one.met[0] == other.met[0]
+        for many in (0, 1):
+            np.testing.assert_array_equal(one.knowing[many].uniforms, other.knowing[many].uniforms)
+    shape = known.task.program.draws[0].shape
+    first = np.array([shape.ppf(each.knowing[1].uniforms[0]).mean() for each in known.filters])
+    likelihood = 3 - 2 * np.exp(-RATE_AXIS * DT * 4)
+    chance, mean, _ = moments(likelihood, RATE_AXIS)
+    agrees(first, mean)
+    agrees(np.exp([each.met[0].log_chance for each in known.filters]), chance)
+    whole = moments(np.exp(-RATE_AXIS * DT * 12), RATE_AXIS)[0]
+    agrees(np.exp([each.met[1].log_chance for each in known.filters]), whole / chance)
 
 
 def test_a_random_walk_is_followed_as_a_kalman_filter_follows_it() -> None:

@@ -11,7 +11,8 @@ from functools import reduce
 from operator import add
 
 from scenario.engine.emit.emission import Emission
-from scenario.engine.markov import Chain, Joint
+from scenario.engine.joints import Joint
+from scenario.engine.markov import Chain
 from scenario.intervals.replicates import SIZE
 from scenario.kernel.ir import PARTS, Value
 

@@ -14,7 +14,8 @@ from scenario.engine.emit.layout import Layout
 from scenario.engine.emit.products import from_above, gathered
 from scenario.engine.emit.trees import EVERY_STEP, Trees
 from scenario.engine.formula import Formula
-from scenario.engine.markov import Chain, States
+from scenario.engine.joints import States
+from scenario.engine.markov import Chain
 from scenario.engine.program import Program
 from scenario.expr import nodes as n
 from scenario.expr.arithmetic import number, times

@@ -11,7 +11,7 @@ from scenario.engine.emit.chance import odd_rates
 from scenario.engine.emit.chances import summed
 from scenario.engine.emit.emission import Emission
 from scenario.engine.formula import Formula
-from scenario.engine.markov import Copy, Joint, States
+from scenario.engine.joints import Copy, Joint, States
 from scenario.engine.program import EventPlan
 from scenario.kernel.ir import Value
 

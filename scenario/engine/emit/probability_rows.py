@@ -6,7 +6,8 @@ It is a part of the layout, and computes nothing.
 from __future__ import annotations
 
 from scenario.engine.emit.packing import doubled, longs
-from scenario.engine.markov import Chain, Joint, States
+from scenario.engine.joints import Joint, States
+from scenario.engine.markov import Chain
 from scenario.engine.program import Program
 from scenario.intervals.replicates import SIZE
 from scenario.kernel.ir import PARTS, Kernel

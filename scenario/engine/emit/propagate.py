@@ -15,8 +15,8 @@ from scenario.engine.emit.chances import add_up, presence, summed
 from scenario.engine.emit.emission import Emission, portions
 from scenario.engine.emit.observe import weigh_states
 from scenario.engine.emit.ways import KeptWays, Ways, by_phase, kept, loaded, shifts_of
+from scenario.engine.joints import Bearing, Copy, Joint, Phases, States, read_of
 from scenario.engine.leaves import Rule, RuleIn, State
-from scenario.engine.markov import Bearing, Copy, Joint, Phases, States, read_of
 from scenario.engine.program import TransitionPlan
 from scenario.expr import nodes as n
 from scenario.expr.arithmetic import folded

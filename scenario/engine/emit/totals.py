@@ -12,8 +12,8 @@ from scenario.engine.emit.emission import Emission
 from scenario.engine.emit.packing import doubled
 from scenario.engine.emit.propagate import read_in
 from scenario.engine.formula import Formula
+from scenario.engine.joints import States
 from scenario.engine.leaves import State
-from scenario.engine.markov import States
 from scenario.engine.program import TotalPlan
 from scenario.engine.reach import read_by
 from scenario.expr import nodes as n
