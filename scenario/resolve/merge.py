@@ -45,6 +45,8 @@ ALTERNATIVES: tuple[tuple[Path, dict[str, tuple[str, ...]]], ...] = (
     ),
     (("outcome", "transitions", "*"), OF_A_WAY),
     (("outcomes", "*", "transitions", "*"), OF_A_WAY),
+    (("outcome", "base_rates", "*"), {"chance": ("rate",)}),
+    (("outcomes", "*", "base_rates", "*"), {"chance": ("rate",)}),
     (("outcome",), {"start": ("since",)}),
     (("outcomes", "*"), {"start": ("since",)}),
     *(

@@ -19,7 +19,7 @@ from scenario.schema.model import (
     Model,
     Parameter,
 )
-from scenario.schema.outcome import Outcome, State, Transition
+from scenario.schema.outcome import BaseRate, Outcome, State, Transition
 from scenario.schema.process import Process
 from scenario.schema.quantity import Expression, Interval, Judgement, Quantity
 from scenario.schema.scenario import Scenario
@@ -28,6 +28,7 @@ from scenario.schema.total import Total
 
 __all__ = [
     "Actor",
+    "BaseRate",
     "Correlation",
     "Distribution",
     "Driver",

@@ -33,7 +33,27 @@ from scenario.schema.base import (
 from scenario.schema.chance import Chance, with_rate
 from scenario.schema.cohort import Share, with_rates
 from scenario.schema.number import NumberField
-from scenario.schema.quantity import Quantity, Wait
+from scenario.schema.quantity import Interval, Quantity, Wait
+
+_BASE_HINT = "write chance: 1% a year, chance: 5% within 4 years, or rate: 0.01 (per year)"
+
+
+def _base_rate(value: Any) -> Any:
+    """The keys of a base rate, with its chance read as a rate."""
+    if not isinstance(value, (dict, BaseRate)):
+        hint = "write {chance: 1% a year}, {chance: 5% within 4 years} or {rate: 0.01}"
+        raise refuse(f"expected a base rate, found {described(value)}", hint)
+    found = with_rate(value)
+    if isinstance(found, dict) and isinstance(found.get("rate"), Interval):
+        hint = "write its middle alone, such as chance: 2% a year"
+        raise refuse("a base rate is one number, not an interval", hint, below="chance")
+    return found
+
+
+def _not_negative(value: float) -> float:
+    if value < 0:
+        raise refuse(f"expected a number from 0 on, found {value:g}", _BASE_HINT)
+    return value
 
 
 class Transition(Reasoned):
@@ -83,6 +103,28 @@ class Transition(Reasoned):
         return None if isinstance(self.after, Duration) else self.after
 
 
+class BaseRate(Reasoned):
+    """How often a state is reached in cases like this one, whatever the model says of it."""
+
+    rate: Annotated[NumberField, AfterValidator(_not_negative)] | None = None
+    """How often a year it is reached; or say chance."""
+    chance: Chance | None = None
+    """In place of rate: how likely it is to be reached within a time."""
+
+    _spoken = model_validator(mode="before")(_base_rate)
+
+    @model_validator(mode="after")
+    def _said(self) -> BaseRate:
+        if self.rate is None:
+            raise refuse("a base rate needs a rate or a chance", _BASE_HINT)
+        return self
+
+    @property
+    def yearly(self) -> float:
+        """How often a year it is reached."""
+        return self.rate or 0.0
+
+
 class State(Titled):
     """One of the states of the outcome; a text alone is its title."""
 
@@ -116,6 +158,15 @@ def _states(value: object) -> object:
 
 
 _STATES_HINT = "write {participating: ..., left: ...}"
+
+
+def _ordered(value: object) -> object:
+    if not isinstance(value, (list, tuple)):
+        raise refuse(f"expected a list of states, found {described(value)}", _ORDER_HINT)
+    return value
+
+
+_ORDER_HINT = "write every state from one end to the other: [participating, frozen, left]"
 
 
 def _shares(shares: dict[str, float]) -> dict[str, float]:
@@ -182,6 +233,10 @@ class Outcome(Reasoned):
     """Every state, with its title or with title and meaning."""
     transitions: dict[Identifier, Transition]
     """Every way from one state to another."""
+    order: Annotated[Names, BeforeValidator(_ordered), as_list] = ()
+    """All states from one end to the other, where they have one: forecasts are scored by it."""
+    base_rates: dict[Identifier, BaseRate] = {}
+    """How often states are reached in cases like this one, to score forecasts beside."""
     resolves: Text | None = None
     """When exactly a state counts, for whoever settles the question."""
 

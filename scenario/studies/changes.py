@@ -18,7 +18,7 @@ from scenario.resolve.tree_edit import Path
 SILENT = frozenset(
     (
         *("title", "because", "cites", "assumed", "note", "contested", "unit", "facts", "axis"),
-        *("expectations", "question", "as_of", "resolves", "model"),
+        *("expectations", "question", "as_of", "resolves", "model", "order", "base_rates"),
     )
 )
 """Keys that say what things are called and why, and change no run."""

@@ -58,6 +58,7 @@ KEYS: Mapping[str, type[BaseModel]] = {
     "rule": s.Rule,
     **effect.ACTIONS,
     "outcome": s.Outcome,
+    "base rate": s.BaseRate,
     "state": s.State,
     "transition": s.Transition,
     "total": s.Total,
@@ -138,6 +139,9 @@ _PLACES: Mapping[tuple[type[BaseModel], str], str] = {
     (s.Scenario, "runs"): "whole number",
     (s.Scenario, "random_seed"): "whole number",
     (s.Outcome, "states"): "states by name, or a list",
+    (s.BaseRate, "rate"): "plain number",
+    (s.Outcome, "order"): "list of states",
+    (s.Outcome, "base_rates"): "base rates by state",
     (s.Fact, "figures"): "plain numbers by name",
 }
 """Keys whose type is better told than read."""

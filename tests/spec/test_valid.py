@@ -95,8 +95,9 @@ def _used_in(path: Path) -> set[tuple[str, str]]:
 
 def _read_as_others(data: Any) -> Iterator[tuple[str, str]]:
     """Keys of elements that are gone once they are read, for the value of another."""
-    events, ways = data.get("events") or {}, data.get("outcome", {}).get("transitions", {})
-    for name, elements in (("Event", events), ("Transition", ways)):
+    events, outcome = data.get("events") or {}, data.get("outcome", {})
+    ways, rates = (outcome.get(key, {}) for key in ("transitions", "base_rates"))
+    for name, elements in (("Event", events), ("Transition", ways), ("BaseRate", rates)):
         written = {key for element in elements.values() for key in element}
         yield from ((name, key) for key in (*READ_AS, *READ_WITH.values()) if key in written)
 

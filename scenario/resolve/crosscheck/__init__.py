@@ -40,6 +40,7 @@ from scenario.resolve.crosscheck.reasons import (
     repeated_dates,
     unexplained_expectations,
 )
+from scenario.resolve.crosscheck.scored import check_base_rates, check_orders
 from scenario.resolve.crosscheck.shares import check_shares
 from scenario.resolve.crosscheck.starts import check_starts_of_chains
 from scenario.resolve.crosscheck.times import check_durations, check_spans, check_waits, read_clock
@@ -54,6 +55,8 @@ CHECKS: tuple[Check, ...] = (
     check_holds,
     check_states,
     check_starts_of_chains,
+    check_orders,
+    check_base_rates,
     check_waits,
     check_expressions,
     check_constants,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scenario.chains import place_of
+from scenario.chains import path_of, place_of, qualified
 from scenario.resolve.crosscheck.world import Problems, World
 from scenario.schema.base import Reasoned
 
@@ -45,6 +45,10 @@ def _elements(world: World) -> Iterator[tuple[tuple[str | int, ...], Reasoned, s
         for name, element in world.names[kind].items():
             if isinstance(element, Reasoned):
                 yield place_of(kind, name), element, f"{noun} {name}"
+    for chain, outcome in world.model.chains.items():
+        for state, base_rate in outcome.base_rates.items():
+            called = f"the base rate of {qualified(chain, state)}"
+            yield (*path_of(chain), "base_rates", state), base_rate, called
     for index, correlation in enumerate(world.model.correlations):
         called = f"the correlation of {correlation.between[0]} and {correlation.between[1]}"
         yield ("correlations", index), correlation, called
