@@ -26,12 +26,18 @@ from scenario.expr import nodes as n
 from scenario.expr.arithmetic import number, plus
 from scenario.resolve import Resolved
 from scenario.resolve.targets import Target
-from scenario.schema import Actor, Driver, Outcome
+from scenario.schema import Actor, Driver, Event, Outcome
 
 
-def compile_model(resolved: Resolved) -> p.Program:
-    """The program of a resolved scenario."""
-    return _Compiler(resolved).program()
+def compile_model(resolved: Resolved, *, whole: bool = False) -> p.Program:
+    """The program of a resolved scenario.
+
+    Args:
+        resolved: The scenario.
+        whole: Whether rules and events that are switched off stand in it too, and never act: then
+            it has the code of a program in which they are on.
+    """
+    return _Compiler(resolved, whole).program()
 
 
 def _numbered(names: Sequence[str] | Mapping[str, object]) -> dict[str, int]:
@@ -41,6 +47,7 @@ def _numbered(names: Sequence[str] | Mapping[str, object]) -> dict[str, int]:
 @dataclass
 class _Compiler:
     resolved: Resolved
+    whole: bool = False
     shocked: list[int] = field(default_factory=list)
     hidden: list[p.HiddenPlan] = field(default_factory=list)
 
@@ -50,12 +57,13 @@ class _Compiler:
         self.rows = _numbered(self.drivers)
         self.rows |= {f"{a}.alignment": len(self.drivers) + i for i, a in enumerate(self.actors)}
         self.states, self.events = _numbered(model.states), _numbered(model.events)
-        self.rules = _numbered([name for name, rule in model.rules.items() if rule.enabled])
+        kept = [name for name, rule in model.rules.items() if rule.enabled or self.whole]
+        self.rules = _numbered(kept)
         first_month = self.resolved.start.index % 12 + 1
         addresses = Rows(self.rows, self.states, self.events, first_month)
         self.pasts = Pasts(self.resolved.months_per_step)
         self.builder = FormulaBuilder(addresses, model.parameters, self.pasts.read)
-        live = {name: i for name, i in self.events.items() if model.events[name].enabled}
+        self.live = {name: i for name, i in self.events.items() if self._stands(model.events[name])}
         self.changes = Changes(
             model,
             self.builder,
@@ -63,7 +71,11 @@ class _Compiler:
             frozenset(self.resolved.hold),
             self.resolved.months_per_step,
         )
-        self.changes.gather(self.rules, live)
+        self.changes.gather(self.rules, self.live)
+
+    def _stands(self, event: Event) -> bool:
+        """Whether an event stands in the program; one of the past has changed what starts."""
+        return event.enabled or (self.whole and not event.dates(self.resolved.start))
 
     def program(self) -> p.Program:
         model, resolved = self.model, self.resolved
@@ -74,10 +86,10 @@ class _Compiler:
         prescribed = Prescribed(self.resolved, self.builder, self.rows)
         starts, derived, paths = prescribed.starts(), prescribed.derived(), prescribed.paths()
         discrete = Discrete(self.resolved, self.builder, self.changes)
-        events = discrete.events(self.events)
+        events = discrete.events(self.live)
         chains = self._chains()
         transitions = discrete.transitions(self.states, chains)
-        shifts = discrete.shifts(self.events, self.states, chains)
+        shifts = discrete.shifts(self.live, self.states, chains)
         rules = discrete.rules(self.rules)
         jumps, groups = self._jumps(), self._shock_groups()
         totals = self._totals()

@@ -29,17 +29,20 @@ class Discrete:
     changes: Changes
 
     def rules(self, indices: Mapping[str, int]) -> tuple[p.RulePlan, ...]:
-        """The conditions of the enabled rules."""
+        """The conditions of rules, and when they may hold."""
+        rules = self.resolved.model.rules
         return tuple(
             p.RulePlan(
                 name,
-                self.builder.quantity(self.resolved.model.rules[name].when, f"rules.{name}.when"),
-                self._between(self.resolved.model.rules[name].between),
+                self.builder.quantity(rules[name].when, f"rules.{name}.when"),
+                self._between(rules[name].between, rules[name].enabled),
             )
             for name in indices
         )
 
-    def _between(self, span: tuple[Month, Month] | None) -> p.Steps:
+    def _between(self, span: tuple[Month, Month] | None, enabled: bool) -> p.Steps:
+        if not enabled:
+            return p.NEVER_ACTS
         return p.Steps() if span is None else p.Steps(self._step(span[0]), self._last(span[1]))
 
     def _step(self, month: Month) -> int:
@@ -51,12 +54,8 @@ class Discrete:
         return math.floor((month - self.resolved.start) / self.resolved.months_per_step)
 
     def events(self, indices: Mapping[str, int]) -> tuple[p.EventPlan, ...]:
-        """How the enabled events come about."""
-        return tuple(
-            self._event(name, index)
-            for name, index in indices.items()
-            if self.resolved.model.events[name].enabled
-        )
+        """How events come about."""
+        return tuple(self._event(name, index) for name, index in indices.items())
 
     def _event(self, name: str, index: int) -> p.EventPlan:
         event, make = self.resolved.model.events[name], self.builder.quantity
@@ -77,7 +76,7 @@ class Discrete:
             probability=probability,
             when=None if event.when is None else make(event.when, f"events.{name}.when"),
             once=event.only_once,
-            between=self._between(event.between),
+            between=self._between(event.between, event.enabled),
         )
 
     def shifts(
@@ -86,7 +85,7 @@ class Discrete:
         """What moves the outcome by an event: dated ones first, then in order of their names.
 
         Args:
-            events: The numbers of the events.
+            events: The numbers of the events that stand in the program.
             states: The numbers of the states of all chains.
             chains: The chains.
         """
@@ -94,7 +93,7 @@ class Discrete:
         found = sorted(
             (not event.dated, name, read_state(event.moves, model))
             for name, event in model.events.items()
-            if event.enabled and event.moves is not None
+            if name in events and event.moves is not None
         )
         return tuple(
             p.ShiftPlan(

@@ -30,6 +30,10 @@ class Steps:
         return isinstance(step, int) and self.first <= step <= self.last
 
 
+NEVER_ACTS = Steps(1, 0)
+"""The steps of what is switched off."""
+
+
 class RulePlan(NamedTuple):
     """A rule's condition and the steps in which it may hold."""
 
@@ -254,6 +258,7 @@ class Program:
     switches: tuple[Switch, ...]  # parts that can be off in some runs and on in others
     still: frozenset[int]  # held rows: a path or derived driver among them keeps its start
     observed: Observed | None = None  # where runs are conditioned on what was seen
+    datable: frozenset[int] = frozenset()  # events at a rate that a host may put to dates
 
     """Names are in alphabetical order throughout, so the order in the file changes nothing."""
 

@@ -5,7 +5,7 @@ It knows addresses only; what is changed, and why, is not known here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from itertools import permutations
 
 from scenario.engine import leaves
@@ -43,6 +43,11 @@ class Reach:
         for total in program.totals:
             if total.event >= 0:
                 self._readers.setdefault(("event", total.event), set()).add(("row", total.row))
+
+    @property
+    def readers(self) -> Mapping[Node, Set[Node]]:
+        """By node, what reads it."""
+        return self._readers
 
     def of(self, changed: Iterable[Node], still: frozenset[Node] = frozenset()) -> frozenset[Node]:
         """Everything that can differ when these do, themselves included, but for what is still."""

@@ -18,6 +18,7 @@ from scenario.chains import INSIDE, split
 from scenario.engine.coarse import TRIFLE
 from scenario.engine.compiler import compile_model
 from scenario.engine.ensemble import Hits, Spread
+from scenario.engine.form import program_of
 from scenario.engine.jobs import Progress
 from scenario.engine.program import Program
 from scenario.engine.record import Paths as Trace
@@ -73,10 +74,10 @@ def run(
     Raises:
         RunError: A run has to stop; it names expression, month and run.
     """
-    program = compile_model(resolved)
     if resolved.given:
         from scenario.engine.given import posterior_of, simulate_given  # few scenarios are
 
+        program = compile_model(resolved)
         known = posterior_of(resolved, workers=workers, method=method, program=program)
         found = simulate_given(
             resolved,
@@ -87,6 +88,7 @@ def run(
             method=method,
         )
         return forecast_of(resolved, found)
+    program = program_of(resolved)
     if method == "propagated":
         resolved = replace(resolved, runs=enough(resolved, program=program))
     simulation = simulate(

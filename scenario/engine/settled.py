@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from scenario.engine import leaves
 from scenario.engine.formula import Formula
-from scenario.engine.program import Program
+from scenario.engine.program import NEVER_ACTS, Program
 from scenario.engine.reach import Node, chain_nodes, reach_of
 from scenario.expr import nodes as n
 
@@ -34,6 +34,7 @@ def certain(
         asked: What is asked about, where that is not any chain of the outcome.
         still: What is the same in all runs: a judgement that is fixed, what is switched off.
     """
+    still |= idle(program)
     asked_about = chain_nodes(program) if asked is None else [asked]
     return not _differing(program, still).intersection(asked_about)
 
@@ -48,6 +49,7 @@ def settled(program: Program, still: frozenset[Node] = frozenset()) -> Settled:
         program: What is run.
         still: What is the same in all runs, as for `certain`.
     """
+    still |= idle(program)
     differing, reach = _differing(program, still), reach_of(program)
     ways = {(source, plan.target) for plan in program.transitions for source in plan.sources}
     ways |= {(source, shift.target) for shift in program.shifts for source in shift.sources}
@@ -65,6 +67,13 @@ def settled(program: Program, still: frozenset[Node] = frozenset()) -> Settled:
     )
 
 
+def idle(program: Program) -> frozenset[Node]:
+    """The rules and events that act in no step."""
+    rules = {("rule", i) for i, plan in enumerate(program.rules) if plan.between == NEVER_ACTS}
+    events = {("event", p.index) for p in program.event_plans if p.between == NEVER_ACTS}
+    return frozenset(rules | events)
+
+
 def _led_to(sources: Iterable[int], ways: set[tuple[int, int]]) -> frozenset[int]:
     """Some states, and all that can be reached from them."""
     found = list(sources)
@@ -75,6 +84,7 @@ def _led_to(sources: Iterable[int], ways: set[tuple[int, int]]) -> frozenset[int
 
 def by_chance(program: Program, still: frozenset[Node] = frozenset()) -> list[int]:
     """Events that lead to the outcome and may happen in a run or not."""
+    still |= idle(program)
     reach, outcome = reach_of(program), chain_nodes(program)
     plans = (p for p in program.event_plans if p.rate or p.probability or p.when)
     never = n.Number(0.0)
@@ -90,14 +100,19 @@ def by_chance(program: Program, still: frozenset[Node] = frozenset()) -> list[in
 
 def _differing(program: Program, still: frozenset[Node]) -> frozenset[Node]:
     """Everything that may differ between runs which do not draw their outcomes."""
-    rows = [row for row, stream in enumerate(program.shock_streams) if stream]
-    rows += [jump.row for jump in program.jumps]
-    rows += [plan.row for plan in program.moves if _draws(plan.move)]
-    rows += [p.driver for p in program.hidden if _draws(p.start) or _draws(p.move)]
+    rows = moved_by_chance(program)
     events = [plan.index for plan in program.event_plans if plan.rate or plan.probability]
     apart = [("draw", slot) for slot in range(len(program.draws))]
     apart += [("row", row) for row in rows] + [("event", index) for index in events]
     return reach_of(program).of(apart, still)
+
+
+def moved_by_chance(program: Program) -> list[int]:
+    """The rows of drivers and actors that draw random numbers of their own."""
+    rows = [row for row, stream in enumerate(program.shock_streams) if stream]
+    rows += [jump.row for jump in program.jumps]
+    rows += [plan.row for plan in program.moves if _draws(plan.move)]
+    return rows + [p.driver for p in program.hidden if _draws(p.start) or _draws(p.move)]
 
 
 def _draws(formula: Formula) -> bool:

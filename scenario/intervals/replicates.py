@@ -102,7 +102,8 @@ class Grouped:
     def third(self) -> Floats:
         """The third central moment of the mean, from that of the groups."""
         mean, square = self.mean, self.squares / self.runs
-        return np.asarray(self.cubes / self.runs - 3 * mean * square + 2 * mean**3) / self.groups**2
+        cube = mean * mean * mean  # a power is not rounded alike everywhere
+        return np.asarray(self.cubes / self.runs - 3 * mean * square + 2 * cube) / self.groups**2
 
 
 def variance_of_mean(mean: Number, square: Number, groups: int) -> Floats:

@@ -79,8 +79,13 @@ def unseen(hits: NDArray[np.integer] | Floats, runs: int) -> Floats:
         return np.zeros(len(hits))
     together = rare.sum(axis=1, dtype=float)
     mean = together + 1.0
-    upper = mean * (1 - 1 / (9 * mean) + Z_INTERVAL_95 / (3 * np.sqrt(mean))) ** 3
+    upper = mean * _cube(1 - 1 / (9 * mean) + Z_INTERVAL_95 / (3 * np.sqrt(mean)))
     return np.asarray(np.minimum((upper - together) / runs, 1.0))
+
+
+def _cube(x: Floats) -> Floats:
+    """By products, which are rounded alike everywhere; powers are not."""
+    return x * x * x
 
 
 def probabilities(
@@ -132,7 +137,7 @@ def _towards_the_tail(third: Floats, se: Floats, reach: float) -> tuple[Floats, 
     interval in all, for a sample of a long tail shows about half of its skew: how often that holds
     is counted on the page of proof. The other side is left as it is.
     """
-    skewed = SHOWN_SKEW * third / (6 * se**2) * (1 + 2 * reach**2)
+    skewed = SHOWN_SKEW * third / (6 * se**2) * (1 + 2 * (reach * reach))
     half = reach * se
     return half + np.clip(-skewed, 0.0, half), half + np.clip(skewed, 0.0, half)
 
@@ -140,7 +145,7 @@ def _towards_the_tail(third: Floats, se: Floats, reach: float) -> tuple[Floats, 
 def _wilson(p: Floats, runs: Number, reach: float | None = None) -> tuple[Floats, Floats]:
     """Wilson's interval (1927) of a share of so many runs, so many standard errors either way."""
     reach = Z_INTERVAL_95 if reach is None else reach
-    square = reach**2
+    square = reach * reach
     centre = (p + square / (2 * runs)) / (1 + square / runs)
     spread = np.sqrt(p * (1 - p) / runs + square / (4 * runs**2))
     half = reach / (1 + square / runs) * spread

@@ -46,7 +46,7 @@ def _by_chance(
     if plan.rate is not None:
         with e.kernel.when(flag & 1):
             _by_rate(e, plan, step, _among(e, plan, within))
-    else:
+    if plan.rate is None or plan.index in e.program.datable:
         with e.kernel.when(flag & 2):
             _by_date(e, plan, step, _among(e, plan, within))
 

@@ -29,8 +29,9 @@ def judge(e: Emission) -> None:
             return
         with k.when(k.word("int", e.layout.given).equals(0)):
             _uniforms(e, runs)
-        for copula, root in zip(e.program.copulas, e.layout.copulas, strict=True):
-            _join(e, runs, copula, root)
+        for number, copula in enumerate(e.program.copulas):
+            with k.when(k.word("int", e.layout.joined + 4 * number)):
+                _join(e, runs, copula, e.layout.copulas[number])
         families: dict[object, list[int]] = defaultdict(list)
         for slot, draw in enumerate(draws):
             shape = draw.shape
@@ -76,6 +77,7 @@ def _family(e: Emission, runs: Value, slots: list[int]) -> None:
     offsets = k.place(words([slot * layout.row for slot in slots]))
     records = k.place(doubled([number for draw in members for number in _record(draw)]))
     size = len(_record(members[0]))
+    layout.records |= {slot: records + 16 * size * number for number, slot in enumerate(slots)}
     tabulated = first.table()
     table = k.place(tabulated) if tabulated else 0
     with k.loop(len(members)) as index:

@@ -59,6 +59,7 @@ class Layout(ProbabilityRows):
         self.chain = chain
         self.row = 8 * width
         self.rate_in, self.shifted_in = {}, {}
+        self.records: dict[int, int] = {}
         self._durations: dict[tuple[str, int], int] = {}
         self._settings()
         self._runs()
@@ -100,6 +101,7 @@ class Layout(ProbabilityRows):
         self.given = kernel.allocate(4)
         self.pinned = kernel.allocate(4 * max(1, len(program.draws)))
         self.pinned_at = self.uniforms(len(program.draws))
+        self.joined = kernel.place(words([1] * len(program.copulas)) or bytes(4))
         self.counting = kernel.place(words([1]))
         self.holding = kernel.place(words([1]))
         self.binning = kernel.allocate(4)
