@@ -30,6 +30,7 @@ from scenario.studies.explain import explain as explain
 from scenario.studies.futures import discover as discover
 from scenario.studies.futures import paths as paths
 from scenario.studies.futures import signposts as signposts
+from scenario.studies.pool import pool as pool
 from scenario.studies.sensitivity import sensitivity as sensitivity
 from scenario.studies.since import since as since
 from scenario.studies.solve import solve as solve

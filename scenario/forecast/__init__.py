@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from scenario.forecast.estimate import QUANTILES, Estimate
 from scenario.forecast.forecast import Forecast, Labels
-from scenario.forecast.judgement_spread import judgement_range
+from scenario.forecast.judgement_spread import judgement_curve, judgement_range
 from scenario.forecast.paths import Paths
 from scenario.forecast.plain import as_dict, to_json
 from scenario.forecast.provenance import provenance
@@ -48,6 +48,7 @@ __all__ = [
     "differences",
     "driver_table",
     "in_words",
+    "judgement_curve",
     "judgement_range",
     "load",
     "percent",

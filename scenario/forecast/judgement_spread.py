@@ -45,17 +45,37 @@ def judgement_range(hits: NDArray[np.integer], runs: int) -> Floats:
     return np.concatenate([_ends(part, runs) for part in some]).reshape(steps, states, 2)
 
 
+def judgement_curve(hits: NDArray[np.integer], runs: int) -> intervals.Curve:
+    """The distribution whose percentiles `judgement_range` tells.
+
+    Args:
+        hits: Of one state at one step: `[draw]`.
+        runs: Runs of each draw.
+    """
+    if (hits == hits[0]).all():
+        return intervals.Curve.of_samples(hits[:1] / runs)
+    angles, _ = _cells(runs)
+    below = np.cumsum(_fitted(hits[None], runs)[0])
+    return intervals.Curve(np.sin(angles) ** 2, np.concatenate([[0.0], below / below[-1]]))
+
+
 def _ends(rows: NDArray[np.integer], runs: int) -> Floats:
     """Both percentiles of each row of counts `[row, draw]`: `[row, 2]`."""
-    weights = _beta(rows / runs, runs)
-    seen = _histogram(rows, runs) / rows.shape[1]
-    angles, chances = _cells(runs)
-    for _ in range(ROUNDS):
-        weights *= (seen / (weights @ chances)) @ chances.T
-    ends: Floats = np.sin(_percentiles(weights, angles, intervals.JUDGED)) ** 2
+    angles, _ = _cells(runs)
+    ends: Floats = np.sin(_percentiles(_fitted(rows, runs), angles, intervals.JUDGED)) ** 2
     same = (rows == rows[:, :1]).all(axis=1)
     ends[same] = rows[same, :1] / runs
     return ends
+
+
+def _fitted(rows: NDArray[np.integer], runs: int) -> Floats:
+    """The mass in each cell `[row, cell]` that would make such counts `[row, draw]`."""
+    weights = _beta(rows / runs, runs)
+    seen = _histogram(rows, runs) / rows.shape[1]
+    _, chances = _cells(runs)
+    for _ in range(ROUNDS):
+        weights *= (seen / (weights @ chances)) @ chances.T
+    return weights
 
 
 @cache

@@ -6,7 +6,7 @@ intervals are of 95 %, but for the spread of judgements, which goes from a 5th t
 Callers import this package alone; its modules are parts of one subject: `normal` and `means` for
 estimates that are normal about the truth, `shares` for probabilities of runs, `weighted` for runs
 that count in part, `paired` and `gaps` for differences on the same runs, `replicates` for runs that
-are drawn together, `samples` for resamples and double sampling.
+are drawn together, `samples` for resamples and double sampling, `mixture` for several judgements.
 """
 
 from scenario.intervals.means import (
@@ -21,6 +21,7 @@ from scenario.intervals.means import (
     means_apart,
     reach,
 )
+from scenario.intervals.mixture import Curve, mixed_range
 from scenario.intervals.normal import (
     ENDS_95,
     JUDGED,
@@ -40,6 +41,7 @@ from scenario.intervals.normal import (
 )
 from scenario.intervals.paired import (
     Differences,
+    carried_curve,
     carried_range,
     differences,
     differences_carried,
@@ -68,6 +70,7 @@ __all__ = [
     "Z_INTERVAL_95",
     "Z_PERCENTILE_95",
     "Counts",
+    "Curve",
     "Differences",
     "Floats",
     "Grouped",
@@ -75,6 +78,7 @@ __all__ = [
     "Weights",
     "around",
     "by_replicate",
+    "carried_curve",
     "carried_over",
     "carried_range",
     "counts_apart",
@@ -101,6 +105,7 @@ __all__ = [
     "jackknife",
     "mean_range",
     "means_apart",
+    "mixed_range",
     "paired_range",
     "positive_of_many",
     "probabilities",

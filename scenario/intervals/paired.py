@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario.intervals.gaps import range_of_gaps
+from scenario.intervals.mixture import Curve
 from scenario.intervals.normal import (
     JUDGED,
     Z_INTERVAL_95,
@@ -220,10 +221,26 @@ def carried_range(means: Floats, noise: Floats) -> Floats:
     Returns:
         The low and the high end: `float64[step, state, 2]`.
     """
+    centre, kept = _shrinking(means, noise)
+    ends = quantiles(means, JUDGED, axis=1)
+    return np.asarray(np.moveaxis(centre + kept * (ends - centre), 0, -1))
+
+
+def carried_curve(means: Floats, noise: Floats) -> Curve:
+    """The distribution whose percentiles `carried_range` tells.
+
+    Args:
+        means: Of one state at one step: `float64[draw]`.
+        noise: The variance of the noise of each.
+    """
+    centre, kept = _shrinking(means[None, :, None], noise[None, :, None])
+    return Curve.of_samples(centre[0, 0] + kept[0, 0] * (means - centre[0, 0]))
+
+
+def _shrinking(means: Floats, noise: Floats) -> tuple[Floats, Floats]:
+    """The mean over draws, and how far each draw keeps from it without noise: `[step, state]`."""
     average = noise.mean(axis=1) if noise.ndim == means.ndim else noise
     centre, variance = means.mean(axis=1), means.var(axis=1, ddof=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         kept = np.sqrt(np.clip(1 - average / variance, 0.0, 1.0))
-    kept = np.where(variance > 0, kept, 0.0)
-    ends = quantiles(means, JUDGED, axis=1)
-    return np.asarray(np.moveaxis(centre + kept * (ends - centre), 0, -1))
+    return centre, np.where(variance > 0, kept, 0.0)

@@ -21,6 +21,7 @@ SEEN = {"date": "2023-02", "outcome": "here", "assumed": True}
 STUDIES: dict[str, Callable[[Scenario], Result]] = {
     "Forecast": lambda s: s.run(50),
     "Comparison": lambda s: scenario.compare(s, s.remove("rules.r"), runs=50),
+    "Pool": lambda s: scenario.pool(s, s.set({"drivers.x.start": 2}), runs=50),
     "Answers": lambda s: scenario.ask(s, runs=50),
     "Sweep": lambda s: scenario.sweep(s, {"drivers.x.start": [1, 2]}, runs=50),
     "Tornado": lambda s: scenario.tornado(s, runs=50),

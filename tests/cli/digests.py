@@ -46,6 +46,8 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("ask", BASE, *ASKED, "--runs", "1024"),
     ("compare", BASE, WEST, *FEW),
     ("compare", STARTER, "scenario/cli/starter/scenarios/early_scandal.yaml", *FEW),
+    ("pool", BASE, WEST, "--weights", "2,1", *FEW),
+    ("pool", BASE, WEST, "--method", "logarithmic", "--of", ASKED[1], "--runs", "1024"),
     ("sweep", BASE, "--over", f"{GATE}=1:4:3", *FEW),
     ("tornado", STARTER, *FEW),
     ("tornado", BASE, "--runs", "64"),

@@ -31,6 +31,7 @@ EXAMPLES: Mapping[str, str] = {
     "ask": "ask {base} 'P(broken by 2029-10 | scandal by 2028-10)' 'date(20% of broken)'",
     "update": "update {base} --evidence {evidence}",
     "compare": "compare {base} {other}",
+    "pool": "pool {base} {other}",
     "sweep": "sweep {base} --over parameters.patience.value=1:3:2",
     "solve": "solve {base} --for events.scandal.rate --until 'P(broken by 2029-10) = 33%'"
     " --between 0 3",

@@ -30,6 +30,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "update": ("--evidence", "s.yaml", "--runs", "512", "--no-judgement"),
     "ask": ("P(b by 2023-05 and d > 2 at 2023-03)",),
     "compare": ("g.yaml", "--no-attribution", "--no-judgement"),
+    "pool": ("g.yaml", "--no-attribution", "--no-judgement"),
     "sweep": ("--over", "drivers.d.start=1:2:2"),
     "solve": (
         *("--for", "drivers.d.start", "--between", "0", "5"),
@@ -121,6 +122,11 @@ ARGUMENTS = {
     "--over a million cells": typed(
         *_SWEEP, "drivers.d.start=1:2:3000", "--over", "parameters.p.value=1:2:3000"
     ),
+    "--weights of 5,000 digits": typed(
+        "pool", "f.yaml", "--weights", "9" * 5_000, shows="--weights"
+    ),
+    "--weights by the million": typed("pool", "f.yaml", "--weights", "1," * 50_000 + "1"),
+    "--weights of escape codes": typed("pool", "f.yaml", "--weights", TORN, shows="--weights"),
     "--until of brackets": typed(*_SOLVE, "(" * 50_000),
     "--until of infinity": typed(*_SOLVE, "P(b by 2023-05) = 1e999%"),
     "--until of two answers": typed(*_SOLVE, "P(b by 2023-05) = 20% = 30%"),

@@ -21,12 +21,13 @@ import pytest
 from scenario import intervals
 from scenario.api import Scenario
 from scenario.forecast.plain import strict
-from scenario.intervals import Differences
+from scenario.intervals import Curve, Differences
 from scenario.io import plain, read
 from scenario.schema import quantity
 from scenario.studies.compare import compare
 from scenario.studies.explain import explain
 from scenario.studies.futures import discover, paths, signposts
+from scenario.studies.pool import pool
 from scenario.studies.provenance_share import provenance_share
 from scenario.studies.sensitivity import sensitivity
 from scenario.studies.solve import solve
@@ -99,6 +100,13 @@ STUDIES: dict[str, tuple[Callable[[], Any], str]] = {
     "run with totals": (
         lambda: base().set({"totals.months": {"of": "outcome.lost"}}).run(workers=1),
         "mean_range",
+    ),
+    "pool": (
+        small(
+            lambda one, **more: pool(one, one.set({PULL: 0.9}), attribute=False, **more),
+            drawn=False,
+        ),
+        "mixed_range carried_curve",
     ),
     "check": (
         small(Scenario.check, runs=600),
@@ -197,8 +205,9 @@ def wrong(found: Any) -> Any:
             return p, *(wrong(part) for part in others)
         case tuple():
             return tuple(wrong(part) for part in found)
-        case Differences():
-            return replace(found, low=found.low - 0.1, high=found.high + 0.1)
+        case Curve() | Differences():
+            ends = {"low": -0.1, "high": 0.1} if isinstance(found, Differences) else {"values": 0.1}
+            return replace(found, **{end: getattr(found, end) + by for end, by in ends.items()})
     return found * 1.25 + 1
 
 

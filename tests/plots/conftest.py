@@ -9,6 +9,7 @@ import pytest
 import scenario
 from scenario.studies.compare import compare
 from scenario.studies.explain import explain
+from scenario.studies.pool import pool
 from scenario.studies.sensitivity import sensitivity
 from scenario.studies.sweep import sweep
 from scenario.studies.tornado import tornado
@@ -35,6 +36,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
         full=full.run(workers=1),
         adding=base.set(TOTALS).run(judgement=False, workers=1),
         compare=compare(base, full, runs=200, judgement=False, attribute=False, workers=1),
+        pool=pool(base, full, weights=[2, 1], runs=200, attribute=False, workers=1),
+        pool_mean=pool(base, full, of="mean(fund at 2030-12)", runs=100, workers=1),
         tornado=tornado(base, runs=100, workers=1),
         tornado_mean=tornado(base, "mean(fund at 2032-01)", runs=100, workers=1),
         sweep=sweep(base, {"drivers.fund.start": "0:40:5"}, runs=100, workers=1),

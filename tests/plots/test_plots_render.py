@@ -32,6 +32,8 @@ CHARTS: dict[str, Callable[[Any, int], Any]] = {
     "model_map": lambda m, w: plots.model_map(m.base.resolved, width=w),
     "scenarios": lambda m, w: plots.scenarios((m.forecast, m.full), "deal", width=w),
     "differences": lambda m, w: plots.differences(m.compare, width=w),
+    "pool": lambda m, w: plots.pool(m.pool, width=w),
+    "pool of a mean": lambda m, w: plots.pool(m.pool_mean, width=w),
     "tornado": lambda m, w: plots.tornado(m.tornado, width=w),
     "tornado of a mean": lambda m, w: plots.tornado(m.tornado_mean, width=w),
     "sweep": lambda m, w: plots.sweep(m.sweep, width=w),
@@ -213,6 +215,14 @@ def test_cells_of_a_heat_map_show_its_result(made):
     assert sorted(row["p"] for row in rows(plots.sweep(made.grid), "x", "y", "p")) == sorted(
         row.estimate.p for row in made.grid.rows
     )
+
+
+def test_a_pool_shows_each_member_and_the_pool(made):
+    shown = {row["key"]: row for row in rows(plots.pool(made.pool), "p")}
+    answer = made.pool.answer_to
+    assert [row["p"] for row in shown.values()] == [c.p for c in (*answer.members, answer.pool)]
+    assert [row["pool"] for row in shown.values()] == [False, False, True]
+    assert (shown["2"]["q05"], shown["2"]["q95"]) == answer.pool.judgement
 
 
 def test_differences_show_the_comparison(made):
