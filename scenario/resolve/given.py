@@ -18,7 +18,7 @@ from scenario.resolve.chain import ChainReader
 from scenario.resolve.kinds import KINDS, kind_of
 from scenario.resolve.layer import Layer
 from scenario.resolve.resolved import Resolved, with_layer
-from scenario.resolve.tree_edit import node_of
+from scenario.resolve.tree_edit import DEFAULT, leaves, node_of
 from scenario.schema import Evidence
 
 
@@ -56,6 +56,47 @@ def known_by(resolved: Resolved, month: Month) -> Resolved:
         return resolved
     pairs = zip(entry.node.items, resolved.given, strict=True)
     return _given(resolved, [_published(node, file, month) for node, file in pairs])
+
+
+def without_evidence(resolved: Resolved) -> Resolved:
+    """The scenario, given nothing.
+
+    Args:
+        resolved: The scenario.
+    """
+    return _given(resolved, ())
+
+
+def evidence_files(resolved: Resolved) -> dict[str, str]:
+    """The SHA-256 of every file that holds something of what a scenario is given, by its name.
+
+    Args:
+        resolved: The scenario.
+    """
+    entry = resolved.draft.given
+    nodes = entry.node.items if entry and isinstance(entry.node, List) else ()
+    named = dict.fromkeys(node.mark.file for node in nodes)
+    return {file: resolved.files[file] for file in named if file in resolved.files}
+
+
+def facts_files(resolved: Resolved) -> tuple[str, ...]:
+    """The file that each source of facts is read from as it is; else empty.
+
+    Args:
+        resolved: The scenario.
+    """
+    tree = resolved.draft.tree
+    entry = tree.entries["facts"] if isinstance(tree, Map) else None
+    if entry is None or not isinstance(entry.node, List):
+        return ()
+    return tuple(_file_of(node, entry.key_mark.file) for node in entry.node.items)
+
+
+def _file_of(node: Node, model: str) -> str:
+    """The file that all of a node stands in, if that is another than the model's."""
+    named = {leaf.mark.file for _, leaf in leaves(node) if leaf.mark != DEFAULT}
+    file = named.pop() if len(named) == 1 else model
+    return "" if file == model else file
 
 
 def _published(node: Node, file: Evidence, month: Month) -> Node:

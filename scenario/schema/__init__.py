@@ -6,6 +6,7 @@ only where the schema is shown. Processes, distributions and effects are found i
 """
 
 from scenario.schema.base import explicit
+from scenario.schema.calibrated import Calibrated, Used
 from scenario.schema.distribution import Distribution
 from scenario.schema.effect import Effect
 from scenario.schema.event import Event, Rule
@@ -29,6 +30,7 @@ from scenario.schema.total import Total
 __all__ = [
     "Actor",
     "BaseRate",
+    "Calibrated",
     "Correlation",
     "Distribution",
     "Driver",
@@ -54,5 +56,6 @@ __all__ = [
     "State",
     "Total",
     "Transition",
+    "Used",
     "explicit",
 ]

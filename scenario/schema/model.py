@@ -27,6 +27,7 @@ from scenario.schema.base import (
     listed,
     refuse,
 )
+from scenario.schema.calibrated import Calibrated
 from scenario.schema.chance import QuantityOrChance
 from scenario.schema.event import Event, Rule
 from scenario.schema.facts import Day, Facts
@@ -197,6 +198,8 @@ class Model(Reasoned):
     """What goes together."""
     expectations: tuple[Expectation, ...] = ()
     """What the model must say to be this model."""
+    calibrated: Calibrated | None = None
+    """The evidence that the judgements know already; `scenario calibrate` writes it."""
 
     _whole = model_validator(mode="before")(with_totals)
 

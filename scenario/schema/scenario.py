@@ -69,7 +69,7 @@ class Scenario(Reasoned):
         (
             *("question", "start", "step", "axis", "facts", "parameters", "actors", "drivers"),
             *("events", "rules", "outcome", "outcomes", "totals", "correlations"),
-            "expectations",
+            *("expectations", "calibrated"),
         ),
         "this belongs in the model; here, give its values others under `set:`",
     )

@@ -40,6 +40,10 @@ class Shape(Registered):
         found: Shape = written
         return found
 
+    def plain(self) -> dict[str, Any]:
+        """What stands under its key, as plain data."""
+        return self.model_dump(mode="json", exclude_none=True)
+
     def numbers(self) -> tuple[float, ...]:
         """The parameters that the quantile function depends on, besides the share."""
         raise NotImplementedError
@@ -75,6 +79,14 @@ class Shape(Registered):
     def ends(self) -> tuple[float, ...]:
         """The lowest and highest value of a distribution that is written with both; else none."""
         return ()
+
+    def like(self, values: Array) -> "Shape | None":  # noqa: ARG002 - of most there is none
+        """The one of its kind that is nearest to draws; None where it does not say which that is.
+
+        Args:
+            values: The draws, `float64[draw]`, each counting alike.
+        """
+        return None
 
     def words(self, amount: Callable[[float], str]) -> str:
         """The distribution in words; `amount` writes a number as the page does."""

@@ -72,11 +72,12 @@ def key_of(value: float) -> str:
     return repr(value).removesuffix(".0")
 
 
-def _as_mapping(pairs: Pairs) -> dict[str, float]:
+def as_mapping(pairs: Pairs) -> dict[str, float]:
+    """Values by key, as a file has them."""
     return {key_of(key): value for key, value in pairs}
 
 
-AS_MAPPING = PlainSerializer(_as_mapping)
+AS_MAPPING = PlainSerializer(as_mapping)
 """Written as a mapping,"""
 SCHEMA = WithJsonSchema({"type": "object", "additionalProperties": {"type": ["number", "string"]}})
 """which is what a schema says of it."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -17,20 +16,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario import intervals
-from scenario.calendar import Month, MonthLike, month_of
+from scenario.calendar import MonthLike, month_of
 from scenario.engine.compiler import compile_model
 from scenario.engine.facts import Fact
 from scenario.engine.filter_task import Task
 from scenario.engine.given import posterior_of, simulate_given
 from scenario.engine.results import forecast_of
 from scenario.engine.workers import threads
-from scenario.errors import InputError, Problem
-from scenario.forecast.estimate import Estimate, mean_of
-from scenario.resolve import Resolved
+from scenario.forecast.estimate import Estimate
 from scenario.resolve.given import known_by, with_evidence
 from scenario.resolve.questions import Asked, QuestionLike, asked, question_of
 from scenario.schema import normal
 from scenario.studies.fact_by_fact import Part, Steps
+from scenario.studies.given_evidence import (
+    answer_over_filters,
+    nothing_to_learn,
+    over_filters,
+    refuse_joint,
+)
 from scenario.studies.subject import Progress, Runnable, subject_of
 from scenario.studies.updating import Expected, Learned, Moved, Update
 
@@ -83,8 +86,8 @@ def update(  # noqa: PLR0913 - all but the scenario have names and defaults
     question = asked(resolved, question_of(of, resolved))
     known = posterior_of(resolved, workers=workers, program=program)
     if not known.task.facts:
-        raise _nothing(whole, until)
-    _check_question(question, known.task)
+        raise nothing_to_learn(whole, until)
+    refuse_joint(question, known.task)
     steps = Steps(known, question, threads(workers)).found(progress)
     simulation = simulate_given(resolved, known, judgement=judgement, workers=workers)
     every = sum(len(file.evidence) for file in whole.given)
@@ -93,8 +96,8 @@ def update(  # noqa: PLR0913 - all but the scenario have names and defaults
         forecast=forecast_of(resolved, simulation),
         of=question.question,
         as_of=until,
-        prior=_estimate([part.answer for part in steps[0]], question),
-        posterior=_estimate([part.answer for part in steps[-1]], question),
+        prior=_estimate(steps[0], question),
+        posterior=_estimate(steps[-1], question),
         facts=tuple(_learned(steps, known.task, question)),
         unknown=every - len(known.task.facts),
         judgements=_moved(steps[0], steps[-1], known.task),
@@ -104,43 +107,15 @@ def update(  # noqa: PLR0913 - all but the scenario have names and defaults
     )
 
 
-def _nothing(resolved: Resolved, until: Month | None) -> InputError:
-    """That there is nothing to learn from."""
-    every = [one for file in resolved.given for one in file.evidence]
-    if until is not None and every:
-        first = min(one.published for one in every)
-        hint = f"the first was known in {first}"
-        return InputError(Problem(f"none of the evidence was known by {until}", hint=hint))
-    hint = "name evidence files with --evidence, or under `given:` in the scenario"
-    return InputError(Problem("there is no evidence to learn from", hint=hint))
-
-
-def _check_question(question: Asked, task: Task) -> None:
-    if question.drawn and any(fact.likely for fact in task.facts):
-        message = "what several states have to do with each other is not known beside evidence on"
-        hint = "ask of one state: --of 'P(left by 2030-12)'"
-        raise InputError(Problem(f"{message} states", hint=hint))
-
-
-def _estimate(answers: Sequence[float], question: Asked) -> Estimate:
-    """The mean over filters, and its error."""
-    found = _over_filters(np.array(answers))
-    if question.question.kind == "mean":
-        return mean_of(found.p, found.se)
-    return replace(found, low=max(0.0, found.low), high=min(1.0, found.high))
-
-
-def _over_filters(values: Floats) -> Estimate:
-    mean, se = float(values.mean()), float(values.std(ddof=1) / np.sqrt(len(values)))
-    reach = intervals.reach_of_few(len(values)) * se
-    return Estimate(mean, se, mean - reach, mean + reach)
+def _estimate(parts: Sequence[Part], question: Asked) -> Estimate:
+    return answer_over_filters(np.array([part.answer for part in parts]), question)
 
 
 def _learned(steps: Sequence[Sequence[Part]], task: Task, question: Asked) -> list[Learned]:
     """What each fact did."""
     found = []
     for fact, (before, after) in zip(task.facts, pairwise(steps), strict=True):
-        ends = [_estimate([part.answer for part in parts], question) for parts in (before, after)]
+        ends = [_estimate(parts, question) for parts in (before, after)]
         expected = _expected(before, fact)
         certain = fact.measured is None and fact.reported is None
         odds = min(1.0, float(np.mean([part.next_chance for part in before])))
@@ -166,7 +141,7 @@ def _learned(steps: Sequence[Sequence[Part]], task: Task, question: Asked) -> li
 
 def _difference(before: Sequence[Part], after: Sequence[Part]) -> Estimate:
     answers = (np.array([part.answer for part in parts]) for parts in (after, before))
-    return _over_filters(np.subtract(*answers))
+    return over_filters(np.subtract(*answers))
 
 
 def _log_odds(before: Estimate, after: Estimate) -> float | None:

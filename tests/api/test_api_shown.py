@@ -32,6 +32,7 @@ STUDIES: dict[str, Callable[[Scenario], Result]] = {
     "Signposts": lambda s: scenario.signposts(s, runs=50),
     "Storylines": lambda s: scenario.paths(s, runs=50),
     "Update": lambda s: scenario.update(s.given(SEEN), runs=1024),
+    "Calibration": lambda s: scenario.calibrate(s.given(SEEN), runs=1024),
     "Trace": scenario.trace,
     "Report": scenario.check,
     "Appended": lambda s: logged(s),  # noqa: PLW0108 - defined below

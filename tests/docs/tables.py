@@ -26,6 +26,7 @@ from scenario.resolve.crosscheck import past, times
 from scenario.schema import (
     action,
     base,
+    calibrated,
     chance,
     cohort,
     distribution,
@@ -64,6 +65,8 @@ KEYS: Mapping[str, type[BaseModel]] = {
     "total": s.Total,
     "correlation": s.Correlation,
     "expectation": s.Expectation,
+    "calibrated": s.Calibrated,
+    "used": s.Used,
     "scenario": s.Scenario,
     "evidence": s.Evidence,
     "observation": s.Observation,
@@ -83,6 +86,7 @@ _SAID: Sequence[tuple[Any, str]] = (
     (base.Words, "text"),
     (base.FileName, "file"),
     (facts.Ordinal, "whole number"),
+    (calibrated.Digest, "SHA-256"),
     (base.Identifier, "name"),
     (base.MonthField, "month"),
     (base.Months, "month, or a list"),
@@ -143,6 +147,9 @@ _PLACES: Mapping[tuple[type[BaseModel], str], str] = {
     (s.Outcome, "order"): "list of states",
     (s.Outcome, "base_rates"): "base rates by state",
     (s.Fact, "figures"): "plain numbers by name",
+    (s.Calibrated, "files"): "SHA-256 by file",
+    (s.Calibrated, "evidence"): "list of observations",
+    (s.Model, "calibrated"): "its fields",
 }
 """Keys whose type is better told than read."""
 

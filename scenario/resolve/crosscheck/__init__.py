@@ -44,6 +44,7 @@ from scenario.resolve.crosscheck.scored import check_base_rates, check_orders
 from scenario.resolve.crosscheck.shares import check_shares
 from scenario.resolve.crosscheck.starts import check_starts_of_chains
 from scenario.resolve.crosscheck.times import check_durations, check_spans, check_waits, read_clock
+from scenario.resolve.crosscheck.used_evidence import check_used_evidence
 from scenario.resolve.crosscheck.world import Clock, Problems, World
 
 Check = Callable[[World], Problems]
@@ -76,6 +77,7 @@ CHECKS: tuple[Check, ...] = (
     check_citations,
     check_expectations,
     check_given,
+    check_used_evidence,
 )
 WARNINGS: tuple[Check, ...] = (missing_reasons, unexplained_expectations)
 REMARKS: tuple[Check, ...] = (

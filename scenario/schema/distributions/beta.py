@@ -10,6 +10,7 @@ from pydantic import model_validator
 from scenario.schema.base import refuse
 from scenario.schema.beta_shaped import BetaShaped
 from scenario.schema.number import NumberField, Positive
+from scenario.schema.shape import Array, Shape
 
 NARROWEST = 1e-6
 """A beta with a smaller share of the largest possible sd is a number, and cannot be computed."""
@@ -48,6 +49,9 @@ class Beta(BetaShaped):
     def _ab(self) -> tuple[float, float]:
         size = max(self.mean * (1 - self.mean) / self.sd**2 - 1, _WIDEST)
         return self.mean * size, (1 - self.mean) * size
+
+    def like(self, values: Array) -> Shape | None:
+        return Beta(mean=float(values.mean()), sd=float(values.std()))
 
     def words(self, amount: Callable[[float], str]) -> str:
         mean, sd = amount(self.mean), amount(self.sd)

@@ -12,7 +12,7 @@ from scenario.kernel.ir import Value
 from scenario.kernel.quantiles import Drawing
 from scenario.schema.base import refuse
 from scenario.schema.shape import Array, Shape
-from scenario.schema.table import AS_MAPPING, SCHEMA, Pairs, reads
+from scenario.schema.table import AS_MAPPING, SCHEMA, Pairs, as_mapping, reads
 
 _HINT = "write values and their weights, for example {1: 2, 2.5: 1}"
 
@@ -48,6 +48,9 @@ class ChoiceShape(Shape):
     def read(cls, written: Any) -> Shape:
         return cls.model_construct(pairs=written)
 
+    def plain(self) -> dict[str, Any]:
+        return as_mapping(self.pairs)
+
     def _edges(self) -> tuple[Array, Array]:
         """The values, and the share up to and with each."""
         values, weights = np.array(self.pairs).T
@@ -73,6 +76,14 @@ class ChoiceShape(Shape):
 
     def stated(self) -> tuple[float, ...]:
         return ()
+
+    def like(self, values: Array) -> Shape | None:
+        """Of the same values, by how often each was drawn; what never was stays possible."""
+        options, edges = self._edges()
+        shares = np.diff(edges, prepend=0.0)
+        counts = (values == options[:, None]).sum(axis=1) + shares
+        percent = 100 * counts / counts.sum()
+        return ChoiceShape(pairs=tuple(zip(options.tolist(), percent.tolist(), strict=True)))
 
     def words(self, amount: Callable[[float], str]) -> str:
         from scenario.forecast.wording import listing

@@ -58,6 +58,9 @@ class Gamma(Shape):
     def cdf(self, x: Array) -> Array:
         return gamma.share_below(self._shape(), x / self.mean)
 
+    def like(self, values: Array) -> Shape | None:
+        return Gamma(mean=float(values.mean()), sd=float(values.std()))
+
     def words(self, amount: Callable[[float], str]) -> str:
         mean, sd = amount(self.mean), amount(self.sd)
         return f"about {mean}, give or take {sd} (gamma, standard deviation)"

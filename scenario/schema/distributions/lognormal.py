@@ -38,6 +38,10 @@ class Lognormal(Shape):
         logs = applied(log, np.maximum(x, 0.0) / self.median)
         return share_below(logs / self.sigma)
 
+    def like(self, values: Array) -> Shape | None:
+        logs = np.log(values)
+        return Lognormal(median=float(np.exp(logs.mean())), sigma=float(logs.std()))
+
     def words(self, amount: Callable[[float], str]) -> str:
         return (
             f"around {amount(self.median)} (lognormal, its logarithm with standard deviation"

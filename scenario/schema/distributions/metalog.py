@@ -50,6 +50,9 @@ class MetalogShape(Shape):
     def written(cls) -> Any:
         return Metalog
 
+    def plain(self) -> dict[str, Any]:
+        return _as_mapping(self)
+
     def unbounded(self, x: Array) -> Array:
         """Values within the ends, on the scale that has none."""
         below = None if self.high is None else applied(log, np.maximum(self.high - x, 0.0))
@@ -102,6 +105,13 @@ class MetalogShape(Shape):
 
     def ends(self) -> tuple[float, ...]:
         return self._ends() if len(self._ends()) == 2 else ()
+
+    def like(self, values: Array) -> Shape | None:
+        """Through the same percentiles, between the same ends."""
+        percents = [percent for percent, _ in self.pairs]
+        found: dict[Any, Any] = dict(zip(percents, np.percentile(values, percents), strict=True))
+        ends = {key: getattr(self, key) for key in _ENDS}
+        return _read(found | {key: end for key, end in ends.items() if end is not None})
 
     def words(self, amount: Callable[[float], str]) -> str:
         from scenario.forecast.wording import listing

@@ -34,6 +34,9 @@ class Normal(Shape):
     def cdf(self, x: Array) -> Array:
         return share_below((x - self.mean) / self.sd)
 
+    def like(self, values: Array) -> Shape | None:
+        return Normal(mean=float(values.mean()), sd=float(values.std()))
+
     def words(self, amount: Callable[[float], str]) -> str:
         mean, sd = amount(self.mean), amount(self.sd)
         return f"about {mean}, give or take {sd} (normal, standard deviation)"

@@ -14,7 +14,7 @@ from scenario.kernel.quantiles import Drawing
 from scenario.schema.base import refuse
 from scenario.schema.normal import quantile, share_below
 from scenario.schema.shape import Array, Shape
-from scenario.schema.table import AS_MAPPING, SCHEMA, Pairs, key_of, reads, rising
+from scenario.schema.table import AS_MAPPING, SCHEMA, Pairs, as_mapping, key_of, reads, rising
 
 _HINT = "for example {5: 0.1, 50: 0.3, 95: 0.6}"
 
@@ -45,6 +45,9 @@ class QuantileShape(Shape):
     def read(cls, written: Any) -> Shape:
         return cls.model_construct(pairs=written)
 
+    def plain(self) -> dict[str, Any]:
+        return as_mapping(self.pairs)
+
     def _knots(self) -> tuple[Array, Array]:
         percents, values = np.array(self.pairs).T
         return quantile(percents / 100), values
@@ -65,6 +68,12 @@ class QuantileShape(Shape):
 
     def stated(self) -> tuple[float, ...]:
         return tuple(percent / 100 for percent, _ in self.pairs)
+
+    def like(self, values: Array) -> Shape | None:
+        """Through the same percentiles."""
+        percents = [percent for percent, _ in self.pairs]
+        found = np.percentile(values, percents).tolist()
+        return QuantileShape.model_construct(pairs=tuple(zip(percents, found, strict=True)))
 
     def words(self, amount: Callable[[float], str]) -> str:
         from scenario.forecast.wording import listing

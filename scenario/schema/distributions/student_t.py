@@ -67,6 +67,13 @@ class StudentT(Shape):
     def cdf(self, x: Array) -> Array:
         return student_t.share_below(self.degrees_of_freedom, (x - self.median) / self.scale)
 
+    def like(self, values: Array) -> Shape | None:
+        """Of as many degrees of freedom, through the quartiles."""
+        low, median, high = np.quantile(values, [0.25, 0.5, 0.75]).tolist()
+        own = np.diff(self.ppf(np.array([0.25, 0.75])))[0] / self.scale
+        freedom = self.degrees_of_freedom
+        return StudentT(median=median, scale=(high - low) / own, degrees_of_freedom=freedom)
+
     def words(self, amount: Callable[[float], str]) -> str:
         median, scale, freedom = map(amount, (self.median, self.scale, self.degrees_of_freedom))
         return f"about {median}, scale {scale} (Student's t, {freedom} degrees of freedom)"
