@@ -1,6 +1,6 @@
 """What can be asked of a file, or of a scenario that was made of one: is it sound, what is in it.
 
-Files of all four kinds are taken; what is found, and how it is worded, is known elsewhere. What
+Files of all five kinds are taken; what is found, and how it is worded, is known elsewhere. What
 can be asked of a loaded scenario alone stands in `scenario`, which loads more.
 """
 
@@ -15,7 +15,7 @@ from scenario.forecast import Forecast
 from scenario.harmless import safe
 from scenario.io import dump
 from scenario.resolve import Resolved, load_any
-from scenario.schema import Evidence, Facts, explicit
+from scenario.schema import Cases, Evidence, Facts, explicit
 
 if TYPE_CHECKING:
     from scenario.checks import Report
@@ -44,13 +44,13 @@ def check(
     """Look for what a valid file can still have wrong, and run the expectations of its model.
 
     Args:
-        source: A scenario; or a file of any kind: facts, a model, a scenario or evidence.
+        source: A scenario; or a file of any kind: facts, a model, a scenario, evidence or cases.
         workers: Threads to use; they change the time it takes, never the answer.
         progress: Told, now and then, how many runs are done.
 
     Returns:
-        Warnings, findings, and whether each expectation holds; nothing for facts and evidence,
-        which are sound if they can be read.
+        Warnings, findings, and whether each expectation holds; nothing for facts, evidence and
+        cases, which are sound if they can be read.
 
     Raises:
         InputError: Everything that is wrong with the file, each with its place.
@@ -68,14 +68,14 @@ def show(source: Scenario | PathLike, *, origin: bool = False) -> str:
     """A file as it stands once everything is resolved, or where each of its values comes from.
 
     Args:
-        source: A scenario; or a file of any kind: facts, a model, a scenario or evidence.
+        source: A scenario; or a file of any kind: facts, a model, a scenario, evidence or cases.
         origin: Give the file and line of every value instead; of scenarios and models alone.
 
     Returns:
         A text to be printed. Without `origin` it is YAML: a valid file that needs no other.
 
     Raises:
-        InputError: The file is wrong, or origins are asked of facts or evidence.
+        InputError: The file is wrong, or origins are asked of facts, evidence or cases.
     """
     found = _found(source)
     if isinstance(found, Resolved):
@@ -92,5 +92,5 @@ def _origins(resolved: Resolved) -> str:
     return "".join(f"{safe(line)}\n" for line in lines(resolved))
 
 
-def _found(source: Scenario | PathLike) -> Resolved | Facts | Evidence:
+def _found(source: Scenario | PathLike) -> Resolved | Facts | Evidence | Cases:
     return source.resolved if isinstance(source, Scenario) else load_any(os.fspath(source))

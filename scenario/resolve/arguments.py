@@ -40,33 +40,47 @@ def _value(typed: Mark, path: str, text: str) -> Node:
     if not text.strip():
         hint = "write null to take an optional value away"
         raise InputError(Problem("there is no value after the =", typed, hint=hint))
-    by = len(path) + 1 - len(_ITEM)
+    return value_at(text, typed, len(path) + 1)
+
+
+def value_at(text: str, place: Mark, offset: int = 0) -> Node:
+    """A value that stands in one line of something that is no YAML.
+
+    Args:
+        text: How it is written.
+        place: Where it stands, or what it stands in.
+        offset: How many characters beyond the beginning of that place.
+
+    Raises:
+        InputError: It cannot be read.
+    """
+    by = place.column - 1 + offset - len(_ITEM)
     try:
-        tree = read(FILE, _ITEM + text)
+        tree = read(place.file, _ITEM + text)
     except InputError as error:
-        raise InputError([_moved_problem(p, typed, by) for p in error.problems]) from None
+        raise InputError([_moved_problem(p, place, by) for p in error.problems]) from None
     if not isinstance(tree, List) or len(tree.items) != 1:
-        raise InputError(Problem("an argument sets one value", typed))
-    return _moved(tree.items[0], typed, by)
+        raise InputError(Problem("an argument sets one value", place))
+    return _moved(tree.items[0], place, by)
 
 
-def _moved_problem(problem: Problem, typed: Mark, by: int) -> Problem:
-    return replace(problem, mark=_moved_mark(problem.mark, typed, by) if problem.mark else typed)
+def _moved_problem(problem: Problem, place: Mark, by: int) -> Problem:
+    return replace(problem, mark=_moved_mark(problem.mark, place, by) if problem.mark else place)
 
 
-def _moved_mark(mark: Mark, typed: Mark, by: int) -> Mark:
+def _moved_mark(mark: Mark, place: Mark, by: int) -> Mark:
     if mark.line != 1:
         return mark
-    return replace(mark, column=mark.column + by, text=typed.text)
+    return replace(mark, line=place.line, column=mark.column + by, text=place.text)
 
 
-def _moved(node: Node, typed: Mark, by: int) -> Node:
-    mark = _moved_mark(node.mark, typed, by)
+def _moved(node: Node, place: Mark, by: int) -> Node:
+    mark = _moved_mark(node.mark, place, by)
     if isinstance(node, List):
-        return List(tuple(_moved(item, typed, by) for item in node.items), mark)
+        return List(tuple(_moved(item, place, by) for item in node.items), mark)
     if isinstance(node, Map):
         entries = {
-            key: Entry(_moved_mark(entry.key_mark, typed, by), _moved(entry.node, typed, by))
+            key: Entry(_moved_mark(entry.key_mark, place, by), _moved(entry.node, place, by))
             for key, entry in node.entries.items()
         }
         return Map(entries, mark)

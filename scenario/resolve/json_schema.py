@@ -14,19 +14,19 @@ from scenario.errors import InputError, Problem, did_you_mean
 from scenario.resolve.kinds import KINDS
 from scenario.schema.described import describe
 
-NAMES = ("facts", "model", "scenario", "evidence")
-"""The four kinds of file, in the order in which they are told."""
+NAMES = ("facts", "model", "scenario", "evidence", "cases")
+"""The five kinds of file, in the order in which they are told."""
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 TEXT = {"type": ["string", "number"]}
 NUMBER = {"type": ["number", "string"]}
 
 
 def json_schema(kind: str | None = None) -> dict[str, Any]:
-    """The JSON Schema of one kind of file, or of all four together, for editors.
+    """The JSON Schema of one kind of file, or of all five together, for editors.
 
     Args:
-        kind: `facts`, `model`, `scenario` or `evidence`; where None, the schema is of a file that
-            is any one of them, each under `$defs`.
+        kind: `facts`, `model`, `scenario`, `evidence` or `cases`; where None, the schema is of a
+            file that is any one of them, each under `$defs`.
 
     Returns:
         The schema in draft 2020-12, as plain data for JSON.

@@ -1,4 +1,4 @@
-"""Which of the four kinds of file a mapping is, by its keys.
+"""Which of the five kinds of file a mapping is, by its keys.
 
 It looks at keys only; whether the file is valid is for its schema to say.
 """
@@ -11,13 +11,14 @@ from pydantic import BaseModel
 
 from scenario.errors import InputError, Problem, nearest, shortened
 from scenario.io import List, Map, Scalar
-from scenario.schema import Evidence, Facts, Model, Scenario
+from scenario.schema import Cases, Evidence, Facts, Model, Scenario
 
 KINDS: dict[str, type[BaseModel]] = {
     "model": Model,
     "scenario": Scenario,
     "facts": Facts,
     "evidence": Evidence,
+    "cases": Cases,
 }
 
 _TELLING = {
@@ -27,11 +28,12 @@ _TELLING = {
                  "given"},
     "facts": {"source"},
     "evidence": {"evidence"},
+    "cases": {"cases", "base_rates", "cautions"},
 }  # fmt: skip
 
 
 def kind_of(tree: Map) -> str:
-    """The kind of a file: `model`, `scenario`, `facts` or `evidence`.
+    """The kind of a file: `model`, `scenario`, `facts`, `evidence` or `cases`.
 
     Raises:
         InputError: nothing in it tells.
@@ -39,6 +41,8 @@ def kind_of(tree: Map) -> str:
     keys = set(tree.entries)
     if "extends" in keys or _names_a_model(tree):
         return "scenario"
+    if "cases" in keys and not keys & _TELLING["model"] - {*Cases.model_fields}:
+        return "cases"
     counts = {kind: len(keys & telling) for kind, telling in _TELLING.items()}
     best = max(counts, key=lambda kind: counts[kind])
     if counts[best]:
@@ -49,14 +53,14 @@ def kind_of(tree: Map) -> str:
         return _by_model_key(tree)
     hint = (
         "a scenario says model or extends; a model says model, title, start, step and outcome; "
-        "facts say source and facts; evidence says evidence"
+        "facts say source and facts; evidence says evidence; cases say cases"
     )
     meant = _misspelt(tree)
     if meant:
         key, near = meant
         mark, hint = tree.entries[key].key_mark, f"did you mean {near!r}? {hint}"
         raise InputError(Problem(f"unknown key {shortened(key)!r}", mark, hint=hint))
-    raise InputError(Problem("this is none of the four kinds of file", tree.mark, hint=hint))
+    raise InputError(Problem("this is none of the five kinds of file", tree.mark, hint=hint))
 
 
 def _names_a_model(tree: Map) -> bool:
@@ -72,7 +76,7 @@ def _names_a_model(tree: Map) -> bool:
 
 def _misspelt(tree: Map) -> tuple[str, str] | None:
     """The first key that is nearly one of those that tell a kind, and that one."""
-    telling = ["model", "extends", "source", "facts", "evidence"]
+    telling = ["model", "extends", "source", "facts", "evidence", "cases"]
     pairs = ((key, nearest(key, telling)) for key in islice(tree.entries, 50))
     return next(((key, near) for key, near in pairs if near), None)
 

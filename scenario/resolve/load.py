@@ -11,6 +11,7 @@ from dataclasses import replace
 from scenario.errors import InputError
 from scenario.io import Library, read_mapping
 from scenario.resolve.arguments import layer_of_arguments
+from scenario.resolve.cases import is_table, read_cases
 from scenario.resolve.chain import Chain, ChainReader
 from scenario.resolve.draft import Draft
 from scenario.resolve.kinds import KINDS, kind_of
@@ -18,7 +19,7 @@ from scenario.resolve.merge import merge
 from scenario.resolve.order import in_order
 from scenario.resolve.resolved import Resolved, finish
 from scenario.resolve.salvage import wrong_names
-from scenario.schema import Evidence, Facts
+from scenario.schema import Cases, Evidence, Facts
 
 Overrides = Sequence[tuple[str, str]]
 
@@ -32,16 +33,22 @@ def load(path: str, overrides: Overrides = ()) -> Resolved:
     return _resolve(Library(str(path)), overrides)
 
 
-def load_any(path: str) -> Resolved | Facts | Evidence:
-    """A file of any of the four kinds, checked as far as it can be by itself.
+def load_any(path: str) -> Resolved | Facts | Evidence | Cases:
+    """A file of any of the five kinds, checked as far as it can be by itself.
+
+    Of cases their table is read as well.
 
     Raises:
         InputError: Everything that is wrong, with places.
     """
+    if is_table(path):
+        return read_cases(path).columns
     library = Library(str(path))
     file = library.open_first()
     tree = read_mapping(file.shown, file.data)
     kind = kind_of(tree)
+    if kind == "cases":
+        return read_cases(path).columns
     if kind in ("model", "scenario"):
         return _resolve(library, ())
     reader = ChainReader(library)

@@ -1,4 +1,4 @@
-"""The four kinds of file as frozen pydantic models: facts, model, scenario, evidence.
+"""The five kinds of file as frozen pydantic models: facts, model, scenario, evidence, cases.
 
 It knows shapes and types; it reads no files and resolves no names. Each kind of file has a module;
 so has what is written in twos (`pairs`), and the texts under fields (`described`), which are read
@@ -7,6 +7,7 @@ only where the schema is shown. Processes, distributions and effects are found i
 
 from scenario.schema.base import explicit
 from scenario.schema.calibrated import Calibrated, Used
+from scenario.schema.cases import Cases
 from scenario.schema.distribution import Distribution
 from scenario.schema.effect import Effect
 from scenario.schema.event import Event, Rule
@@ -31,6 +32,7 @@ __all__ = [
     "Actor",
     "BaseRate",
     "Calibrated",
+    "Cases",
     "Correlation",
     "Distribution",
     "Driver",

@@ -4,7 +4,7 @@ All scores are zero for a perfect forecast, and the less the better. It knows pr
 and what came true; what was forecast, and by whom, is not known here.
 
 Callers import this package alone; its modules are parts of one subject: `rules` scores single
-forecasts, `difference` compares the scores of two.
+forecasts, `difference` compares the scores of two, `skill` measures one against another.
 """
 
 from scenario.scoring.difference import LEAST_CLUSTERS, MeanDifference, mean_difference
@@ -18,11 +18,14 @@ from scenario.scoring.rules import (
     log_score_of_states,
     ranked_probability,
 )
+from scenario.scoring.skill import DRAWS, Skill, share_of_others, skill, weighted_mean
 
 __all__ = [
+    "DRAWS",
     "FLOOR",
     "LEAST_CLUSTERS",
     "MeanDifference",
+    "Skill",
     "brier",
     "brier_of_states",
     "crps",
@@ -31,4 +34,7 @@ __all__ = [
     "log_score_of_states",
     "mean_difference",
     "ranked_probability",
+    "share_of_others",
+    "skill",
+    "weighted_mean",
 ]

@@ -31,6 +31,7 @@ STUDIES: dict[str, Callable[[Scenario], Result]] = {
     "Discovery": lambda s: scenario.discover(s, runs=50),
     "Signposts": lambda s: scenario.signposts(s, runs=50),
     "Storylines": lambda s: scenario.paths(s, runs=50),
+    "CaseScores": lambda s: scenario.backtest_cases(s, cases()),
     "Update": lambda s: scenario.update(s.given(SEEN), runs=1024),
     "Calibration": lambda s: scenario.calibrate(s.given(SEEN), runs=1024),
     "Trace": scenario.trace,
@@ -58,6 +59,12 @@ def resolved(found: Appended) -> ResolutionLogged:
     return scenario.resolve_question(
         found.place, first, outcome="void", known="2024-12-31", source="A paper."
     )
+
+
+def cases() -> str:
+    place = Path(a_file("c.csv"))
+    place.write_text("id,as_of,question,answer\n<b>a</b>,2022-12,P(left by 2023-12),1\n")
+    return str(place)
 
 
 def exported(place: str) -> Exported:

@@ -21,6 +21,7 @@ from scenario.expr.functions import FUNCTIONS
 from scenario.expr.syntax_errors import FOREIGN_WORDS
 from scenario.forecast.verbal_probability import in_words
 from scenario.io import builder, source
+from scenario.io import table as csv_table
 from scenario.resolve import budget
 from scenario.resolve.crosscheck import past, times
 from scenario.schema import (
@@ -70,6 +71,7 @@ KEYS: Mapping[str, type[BaseModel]] = {
     "scenario": s.Scenario,
     "evidence": s.Evidence,
     "observation": s.Observation,
+    "cases": s.Cases,
     "distribution": s.Distribution,
 }
 """Mappings of the language by the name of their table."""
@@ -131,6 +133,11 @@ _PLACES: Mapping[tuple[type[BaseModel], str], str] = {
     (s.Transition, "from_"): "state, or a list",
     (s.Transition, "to"): "state",
     (s.Outcome, "start"): "state",
+    **{(s.Cases, name): "column" for name in ("id", "as_of", "answer", "weight", "group")},
+    (s.Cases, "question"): "question",
+    (s.Cases, "set"): "columns by path",
+    (s.Cases, "base_rates"): "columns by title",
+    (s.Cases, "cautions"): "text, or a list",
     (s.Scenario, "extends"): "file",
     (s.Scenario, "set"): "values by path",
     (s.Scenario, "hold"): "numbers, or `start`, by name",
@@ -368,6 +375,8 @@ def limits() -> str:
         ("keys and values in a file", f"{builder.MAX_NODES:,}"),
         ("keys and values in a model, facts aside", f"{budget.MAX_NODES:,}"),
         ("mappings and lists in each other", f"{builder.MAX_DEPTH}"),
+        ("columns of a table of cases", f"{csv_table.MOST_COLUMNS}"),
+        ("rows of a table of cases", f"{csv_table.MOST_ROWS:,}"),
         ("length of one text", f"{builder.MAX_SCALAR:,} characters"),
         ("all texts of a model together, facts aside", f"{budget.MAX_TEXT:,} characters"),
         ("length of a name", "100 characters"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -54,11 +55,23 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
         ),
         sobol=sensitivity(base, rows=8, workers=1),
         morris=sensitivity(base, method="morris", rows=4, workers=1),
+        cases=scenario.backtest_cases(base, _cases(logs), runs=64, workers=1),
         scores=scenario.score(small(logs / "scored.log")),
         unscored=scenario.score(unscored),
         explain=explain(base, "deal", walks=20, workers=1),
         update=scenario.update(base.given(*_seen(base)), of="P(deal by 2030-12)", runs=512),
     )
+
+
+def _cases(folder: Path) -> Path:
+    """Three cases of two groups."""
+    rows = ("a,1,1,x,0.1", "b,0,2,x,0.3", "c,0,4,y,0.2")
+    split = (row.partition(",") for row in rows)
+    lines = [f"{name},2030-01,P(deal by 2030-12),{rest}" for name, _, rest in split]
+    heads = "id,as_of,question,answer,weight,group,base_rate:what is usual"
+    place = folder / "cases.csv"
+    place.write_text("\n".join([heads, *lines]) + "\n")
+    return place
 
 
 def _seen(base: scenario.Scenario) -> list[dict[str, object]]:

@@ -46,6 +46,7 @@ CHARTS: dict[str, Callable[[Any, int], Any]] = {
     "calibration of nothing": lambda m, w: plots.calibration(m.unscored, width=w),
     "scores_over_time": lambda m, w: plots.scores_over_time(m.scores, width=w),
     "scores of nothing": lambda m, w: plots.scores_over_time(m.unscored, width=w),
+    "case_skill": lambda m, w: plots.case_skill(m.cases, width=w),
     "waterfall": lambda m, w: plots.waterfall(m.explain, width=w),
     "evidence": lambda m, w: plots.evidence(m.update, width=w),
 }
@@ -192,6 +193,19 @@ def test_bars_of_a_tornado_show_its_result(made):
 
     for bar in made.tornado.bars[:20]:
         assert (shown[bar.path]["low"], shown[bar.path]["high"]) == (bar.low.p, bar.high.p)
+
+
+def test_dots_of_skill_show_what_was_found(made):
+    shown = {row["key"]: row for row in rows(plots.case_skill(made.cases), "low", "alike")}
+    found = made.cases
+
+    assert len(shown) == 4
+    for one, alike in zip(found.weighted.others, found.unweighted.others, strict=True):
+        row = shown[f"{one.title} log_skill"]
+        ends = (row["low"], row["value"], row["high"])
+        told = (one.log_skill.low, one.log_skill.value, one.log_skill.high)
+        assert ends == tuple(max(-1, end) for end in told)
+        assert row["alike"] == max(-1, alike.log_skill.value)
 
 
 def test_lines_of_a_sweep_show_its_result(made):

@@ -174,7 +174,7 @@ def test_a_file_of_no_kind_is_told_as_such(tmp_path: Path) -> None:
     """Where it is typed, and where another names it, beside what is wrong there."""
     (tmp_path / "neither.yaml").write_text("foo: 1\nbar: 2\n", "utf-8")
     (tmp_path / "over.yaml").write_text("extends: neither.yaml\nbaz: 1\n", "utf-8")
-    said = "this is none of the four kinds of file"
+    said = "this is none of the five kinds of file"
     for name, expected in (("neither", {said}), ("over", {"unknown key 'baz'", said})):
         with pytest.raises(InputError) as caught:
             load(str(tmp_path / f"{name}.yaml"))

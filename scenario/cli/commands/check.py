@@ -24,7 +24,7 @@ from scenario.harmless import safe
 from scenario.present.finding import found, tally
 from scenario.present.terminal import Page
 from scenario.resolve import Resolved, load_any
-from scenario.schema import Evidence, Facts
+from scenario.schema import Cases, Evidence, Facts
 
 
 def _run(
@@ -93,12 +93,14 @@ def _checked(file: str, workers: int | None) -> Result:
         return Result(file, error=error)
 
 
-def _described(found: Resolved | Facts | Evidence) -> tuple[str, str]:
+def _described(found: Resolved | Facts | Evidence | Cases) -> tuple[str, str]:
     """The kind of a file, and what it holds in a few words."""
     if isinstance(found, Facts):
         return "facts", f"{count(len(found.facts), 'fact')} of {found.source.id}"
     if isinstance(found, Evidence):
         return "evidence", count(len(found.evidence), "observation")
+    if isinstance(found, Cases):
+        return "cases", found.title or found.cases
     return ("scenario" if found.draft.is_scenario else "model"), found.title
 
 
@@ -139,7 +141,7 @@ def _verdict(result: Result, strict: bool) -> str:
 COMMAND = Command(
     rank=20,
     short="Is a file sound, and does its model keep its promises?",
-    help="""Check files of any kind: facts, models, scenarios or evidence.
+    help="""Check files of any kind: facts, models, scenarios, evidence or cases.
 
     Lists what is wrong, warnings, findings and whether the expectations hold. Exit code: 0 all is
     well, 1 an expectation fails (or, with --strict, there is a warning), 2 a file is wrong.

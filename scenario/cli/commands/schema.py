@@ -21,9 +21,9 @@ def _run(kind: str | None, as_json: bool, quiet: bool) -> None:  # noqa: ARG001 
 COMMAND = Command(
     rank=170,
     short="The JSON Schema of the files, for editors.",
-    help="""Print the JSON Schema of one kind of file, or of all four together.
+    help="""Print the JSON Schema of one kind of file, or of all five together.
 
-    KIND is facts, model, scenario or evidence. A schema is JSON with --json or without.
+    KIND is facts, model, scenario, evidence or cases. A schema is JSON with --json or without.
     """,
     examples=("scenario schema model > model.schema.json",),
     options=(

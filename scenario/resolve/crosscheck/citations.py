@@ -115,12 +115,12 @@ def _complaints(
         return
     fact, facts = known[citation]
     date = fact.date or facts.source.date
-    if date and limit and _later(date, limit):
+    if date and limit and is_later(date, limit):
         hint = f"nothing known after {limit} may be used; cite an earlier fact or change as_of"
         yield f"{citation} is of {date}, later than the model's as_of", hint
 
 
-def _later(date: str, limit: str) -> bool:
+def is_later(date: str, limit: str) -> bool:
     """Whether a day, month or year begins after another; the less exact one decides."""
     length = min(len(date), len(limit))
     return date[:length] > limit[:length]
