@@ -18,6 +18,7 @@ from scenario.forecast import Estimate as Estimate
 from scenario.forecast import Forecast as Forecast
 from scenario.forecast_log.append import log_forecast as log_forecast
 from scenario.forecast_log.exchange import export_log as export_log
+from scenario.forecast_log.history import log_history as log_history
 from scenario.forecast_log.importing import import_log as import_log
 from scenario.forecast_log.log import read_log as read_log
 from scenario.forecast_log.resolving import resolve_question as resolve_question

@@ -66,6 +66,11 @@ def chart_of(result: str) -> click.Option:
     )
 
 
+def is_plot_asked() -> bool:
+    """Whether `--plot` asked for a chart."""
+    return _PLACE in click.get_current_context().meta
+
+
 def plot_if_asked(result: Any) -> str | None:
     """Draw a result where `--plot` asked for it.
 

@@ -84,13 +84,13 @@ def followed(log: ForecastLog) -> Followed:
             if said.outcome != "void":
                 origin = origin_given(one.origin, one.logged_at, said)
                 key = (one.question, one.author, one.scenario, origin)
-                series.setdefault(key, []).append((_made(one, origin), number, one.p))
+                series.setdefault(key, []).append((in_force_from(one, origin), number, one.p))
     found = [_course(log, key, sorted(made)) for key, made in series.items()]
     courses = tuple(course for course in found if course.spans)
     return Followed(courses, len(found) - len(courses))
 
 
-def _made(one: Logged, origin: str) -> date:
+def in_force_from(one: Logged, origin: str) -> date:
     """The day from which on a forecast is in force."""
     if origin == "live":
         return day_of(one.logged_at)

@@ -38,6 +38,7 @@ STUDIES: dict[str, Callable[[Scenario], Result]] = {
     "Report": scenario.check,
     "Appended": lambda s: logged(s),  # noqa: PLW0108 - defined below
     "ForecastLog": lambda s: scenario.read_log(logged(s).place),
+    "History": lambda s: scenario.log_history(logged(s).place, "P(left by 2024-12)"),
     "ResolutionLogged": lambda s: resolved(logged(s)),
     "Scores": lambda s: scenario.score(logged(s).place),
     "Since": lambda s: scenario.since(s.run(50), logged(s).place),

@@ -203,3 +203,40 @@ def test_an_update_is_logged_as_of_what_it_knew(call):
     told = call(*asked, "--json").json()["ever"]["deal"]["p"]
     last = [row for row in rows if row.get("question") == "strike/deal/by/2032-01"]
     assert last[0]["p"] == pytest.approx(told)
+
+
+# ---------------------------------------------------------------------------- one question
+
+
+def test_the_history_of_a_question_at_80_columns(call):
+    call(*QUICK)
+    call(*QUICK, "--set", "drivers.fund.start=10")
+    ended = call("log", "f.log", "P(deal by 2032-01)", "--plot", "h.svg")
+
+    assert (ended.code, ended.err) == (0, "")
+    assert max(map(len, ended.out.splitlines())) <= 80
+    said = " ".join(ended.out.split())
+    assert "2 forecasts by 1 author on " in said
+    assert "As things stand, by ann" in said
+    assert "It is still open." in said
+    assert "Drawn in h.svg." in said
+    assert Path("h.svg").read_text("utf-8").rstrip().endswith("</svg>")
+
+
+def test_the_history_by_name_and_as_json(call):
+    call(*QUICK)
+    short = call("log", "f.log", "P(deal by 2032-01)", "--json")
+    assert call("log", "history", "f.log", "P(deal by 2032-01)", "--json").out == short.out
+    assert call("log", "f.log", "deal/by/2032-01", "--json").out == short.out
+    assert len(short.json()["forecasts"]) == 1
+    quiet = call("log", "f.log", "P(deal by 2032-01)", "-q").out
+    assert quiet.startswith("Forecast once, on ")
+    assert len(quiet.splitlines()) == 2
+
+
+def test_only_a_history_is_drawn(call):
+    call(*QUICK)
+    ended = call("log", "f.log", "--plot", "h.svg")
+    assert (ended.code, ended.out) == (2, "")
+    assert "--plot draws the history of one question" in ended.err
+    assert not Path("h.svg").exists()

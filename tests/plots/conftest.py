@@ -14,7 +14,7 @@ from scenario.studies.pool import pool
 from scenario.studies.sensitivity import sensitivity
 from scenario.studies.sweep import sweep
 from scenario.studies.tornado import tornado
-from tests.forecast_log.made import question, small, write
+from tests.forecast_log.made import forecast, question, small, write
 from tests.support import strike
 
 TOTALS = {
@@ -58,6 +58,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
         cases=scenario.backtest_cases(base, _cases(logs), runs=64, workers=1),
         scores=scenario.score(small(logs / "scored.log")),
         unscored=scenario.score(unscored),
+        history=scenario.log_history(logs / "scored.log", "P(war by 2024-06)"),
+        open_history=scenario.log_history(_open(logs / "open.log"), "P(war by 2030-06)"),
         explain=explain(base, "deal", walks=20, workers=1),
         update=scenario.update(base.given(*_seen(base)), of="P(deal by 2030-12)", runs=512),
     )
@@ -72,6 +74,20 @@ def _cases(folder: Path) -> Path:
     place = folder / "cases.csv"
     place.write_text("\n".join([heads, *lines]) + "\n")
     return place
+
+
+def _open(place: Path) -> Path:
+    """A log with an open question, of two authors, one of whom said the same for years."""
+    bob = {"author": "bob", "judgement_low": None, "judgement_high": None}
+    return write(
+        place,
+        [
+            question(due="2030-06"),
+            forecast(0.2, due="2030-06"),
+            forecast(0.5, "2026-04-01", due="2030-06", **bob),
+            forecast(0.6, "2026-04-01", due="2030-06"),
+        ],
+    )
 
 
 def _seen(base: scenario.Scenario) -> list[dict[str, object]]:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from copy import deepcopy
+from datetime import date
 from io import BytesIO
 from typing import Any
 from xml.etree import ElementTree
@@ -47,6 +48,8 @@ CHARTS: dict[str, Callable[[Any, int], Any]] = {
     "scores_over_time": lambda m, w: plots.scores_over_time(m.scores, width=w),
     "scores of nothing": lambda m, w: plots.scores_over_time(m.unscored, width=w),
     "case_skill": lambda m, w: plots.case_skill(m.cases, width=w),
+    "history": lambda m, w: plots.history(m.history, width=w),
+    "history of an open question": lambda m, w: plots.history(m.open_history, width=w),
     "waterfall": lambda m, w: plots.waterfall(m.explain, width=w),
     "evidence": lambda m, w: plots.evidence(m.update, width=w),
 }
@@ -237,6 +240,15 @@ def test_a_pool_shows_each_member_and_the_pool(made):
     assert [row["p"] for row in shown.values()] == [c.p for c in (*answer.members, answer.pool)]
     assert [row["pool"] for row in shown.values()] == [False, False, True]
     assert (shown["2"]["q05"], shown["2"]["q95"]) == answer.pool.judgement
+
+
+def test_a_history_shows_each_forecast_and_the_answer(made):
+    chart = plots.history(made.history)
+    said = [row for row in rows(chart, "p") if row.get("said")]
+    assert {row["p"] for row in said} == {one.forecast.p for one in made.history.said}
+    (answer,) = [row for row in rows(chart, "p") if "said" not in row]
+    assert (answer["p"], answer["day_number"]) == (1.0, date(2024, 3, 1).toordinal())
+    assert all("said" in row for row in rows(plots.history(made.open_history), "p"))
 
 
 def test_differences_show_the_comparison(made):

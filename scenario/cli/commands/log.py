@@ -6,6 +6,7 @@ It has the log read and shows it; it checks nothing itself.
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +14,7 @@ import click
 from scenario.cli.command import Command
 from scenario.cli.logs import HEAD
 from scenario.cli.options import JSON, QUIET, refuse
+from scenario.cli.plotting import PLOT, is_plot_asked, plot_if_asked
 from scenario.errors import nearest
 from scenario.harmless import safe
 
@@ -21,19 +23,28 @@ if TYPE_CHECKING:
 
 
 def _run(words: tuple[str, ...], overwrite: bool, **options: Any) -> None:
-    action, *rest = words if words[0] in ACTIONS and len(words) > 1 else ("list", *words)
+    action, *rest = words if words[0] in ACTIONS and len(words) > 1 else _unnamed(words)
     carry_out, *wanted = ACTIONS[action]
-    if action == "list" and len(rest) == 2:
-        near = nearest(rest[0], ACTIONS)
-        hint = f"did you mean {near}?" if near else f"write log {rest[0]}, for one log"
-        raise refuse(f"{rest[0]!r} is none of {', '.join(ACTIONS)}", hint)
     if len(rest) != len(wanted):
         raise refuse(f"log {action} takes {' and '.join(wanted)}, and no more or less")
+    if action != "history" and is_plot_asked():
+        raise refuse("--plot draws the history of one question: log LOG QUESTION")
     if action == "export":
         options["overwrite"] = overwrite
     elif overwrite:
         raise refuse("--overwrite has nothing to replace without export")
     carry_out(*rest, **options)
+
+
+def _unnamed(words: tuple[str, ...]) -> tuple[str, ...]:
+    """A log alone is listed, and one with a question has its history shown."""
+    if len(words) == 2 and (Path(words[0]).exists() or words[1].startswith("P(")):
+        return ("history", *words)
+    if len(words) == 2:
+        near = nearest(words[0], ACTIONS)
+        hint = f"did you mean {near}?" if near else f"write log {words[0]}, for one log"
+        raise refuse(f"{words[0]!r} is no log, and none of {', '.join(ACTIONS)}", hint)
+    return ("list", *words)
 
 
 def _log(place: str, head: str | None) -> ForecastLog:
@@ -46,6 +57,21 @@ def _list(place: str, *, head: str | None, as_json: bool, quiet: bool) -> None:
     from scenario.cli.asking import show
 
     show(_log(place, head), as_json=as_json, quiet=quiet)
+
+
+def _history(place: str, question: str, *, head: str | None, as_json: bool, quiet: bool) -> None:
+    from scenario.cli.asking import page_of
+    from scenario.forecast_log.history import log_history
+
+    found = log_history(place, question, head=head)
+    plotted = plot_if_asked(found)
+    page = page_of(found, as_json=as_json, quiet=quiet)
+    if page is None:
+        return
+    if plotted and not quiet:
+        page.gap()
+        page.text(plotted)
+    page.print()
 
 
 def _export(
@@ -93,6 +119,7 @@ def _check(place: str, *, head: str | None, as_json: bool, quiet: bool) -> None:
 
 ACTIONS: dict[str, tuple[Callable[..., None], *tuple[str, ...]]] = {
     "list": (_list, "LOG"),
+    "history": (_history, "LOG", "QUESTION"),
     "head": (_head, "LOG"),
     "check": (_check, "LOG"),
     "export": (_export, "LOG", "FILE"),
@@ -106,6 +133,9 @@ COMMAND = Command(
     short="What was forecast when, and does the log still say so?",
     help="""List the questions of a forecast log with their last forecasts, as run --log wrote them.
 
+    log LOG QUESTION tells how the forecasts of one question moved, by author and scenario, and what
+    became of it; --plot draws it. QUESTION is its id, or the end of it, or P(left by 2032-11).
+
     log head LOG prints how many rows there are and the hash over all of them: publish it, and
     nobody can change the past of the log unnoticed. log check LOG --head HASH holds the log to
     what was published, now or at any time before.
@@ -117,6 +147,7 @@ COMMAND = Command(
     """,
     examples=(
         "scenario log forecasts.log",
+        "scenario log forecasts.log 'P(left by 2032-11)' --plot history.svg",
         "scenario log head forecasts.log",
         "scenario log export forecasts.log forecasts.csv",
         "scenario run scenarios/base.yaml --log forecasts.log",
@@ -124,13 +155,14 @@ COMMAND = Command(
     options=(
         click.Argument(
             ["words"],
-            metavar="[head|check|export|import] LOG [FILE]",
+            metavar="[history|head|check|export|import] LOG [QUESTION|FILE]",
             nargs=-1,
             required=True,
             type=click.Path(),
         ),
         HEAD,
         click.Option(["--overwrite"], is_flag=True, help="Let export replace a file."),
+        PLOT,
         JSON,
         QUIET,
     ),
