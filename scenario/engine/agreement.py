@@ -73,6 +73,16 @@ class Player:
 
     def play(self, particles: Particles) -> None:
         """Simulate a tile of them, at most."""
+        self._give(particles)
+        self.instance.play(particles.stages[0].numbers, self._seed)
+
+    def begin(self, particles: Particles) -> None:
+        """Simulate a tile of them until a step from which the instance can go on."""
+        self._give(particles)
+        self.instance.begin(particles.stages[0].numbers, self._seed)
+
+    def _give(self, particles: Particles) -> None:
+        """Write down what a tile of them is to do."""
         instance, layout, runs = self.instance, self.instance.layout, particles.count
         instance.give(particles.uniforms)
         words = instance.array(layout.new_keys, max(1, instance.program.steps), "u4")
@@ -90,7 +100,6 @@ class Player:
         if self._seen:
             shape = (len(self._seen), self._block // self._row, layout.width)
             instance.array(self._states, shape)[:, -1] = 1.0
-        instance.play(particles.stages[0].numbers, self._seed)
 
     def log_likelihoods(self, particles: Particles) -> Floats:
         """How likely each fact is in each particle: `[fact, particle]`, logarithms."""

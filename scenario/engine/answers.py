@@ -17,6 +17,7 @@ from scenario.engine import trials
 from scenario.engine.compiler import compile_model
 from scenario.engine.emit.layout import WIDTH
 from scenario.engine.instances import Instances
+from scenario.engine.learned import Past, no_number
 from scenario.engine.markov import chain_of
 from scenario.engine.moments import Moments, Outcomes, moments_of
 from scenario.engine.program import Program
@@ -67,6 +68,8 @@ class Asking:
         programs: The scenarios, compiled.
         across: Whether sums of products are wanted across questions.
         whole: Whether runs carry all chains, as the kernels of plain runs do, which exist already.
+        pasts: Of each scenario what its runs were until the last fact, if it is given any; its
+            program is that of its past.
     """
 
     def __init__(
@@ -78,10 +81,13 @@ class Asking:
         *,
         across: bool = False,
         whole: bool = False,
+        pasts: Sequence[Past] = (),
     ) -> None:
         self.across, self.whole = across, whole
         self.scenarios, self.groups, self.questions = scenarios, groups, questions
-        self.programs = programs or [compile_model(resolved) for resolved in scenarios]
+        self.programs = [past.program for past in pasts] or programs
+        self.programs = self.programs or [compile_model(resolved) for resolved in scenarios]
+        self.pasts = pasts
         self.asked = [
             [asked(resolved, question) for question in questions] for resolved in scenarios
         ]
@@ -110,6 +116,17 @@ class Asking:
             questions = self.asked[member.scenario]
             self._luck[key] = Luck.of(program, questions, still, self.outcomes)
         return self._luck[key]
+
+    def together(self, runs: int) -> int:
+        """How many of so many runs are simulated together: those of a filter, where there are any.
+
+        Args:
+            runs: How many runs in all.
+        """
+        if self.pasts:
+            return self.pasts[0].size
+        count = max(1, -(-runs // BLOCK))
+        return -(-runs // count // TILE) * TILE
 
     def worker(self, runs: int) -> Callable[[Block], Moments]:
         """Whoever simulates blocks in one thread, of so many runs in all."""
@@ -182,7 +199,13 @@ class _Player:
         carried = task.outcomes != "drawn"
         steps = max(len(trials.steps_taken(asked, carried)) for asked in task.asked)
         again = varied and kept
-        self._instances = Instances(steps, again=again, carried=carried, asked=task.chains)
+        self._instances = Instances(
+            steps,
+            again=again and not task.pasts,
+            carried=carried,
+            asked=task.chains,
+            pasts=task.pasts,
+        )
 
     def __call__(self, block: Block) -> Moments:
         """Simulate one block of one group."""
@@ -201,7 +224,10 @@ class _Player:
                 if self._task.conditional:
                     seat.bear(given[:, column, at : at + len(runs)], self._instances)
         exact = np.array([seat.exact for seat in members]).T
-        found = moments_of(answers, given, happened, exact, self._task.outcomes)
+        outcomes, alike = self._task.outcomes, bool(self._task.pasts)
+        if alike and outcomes == "drawn":
+            outcomes = "carried"  # what runs have in common says more of the error than their count
+        found = moments_of(answers, given, happened, exact, outcomes, alike)
         if not self._task.across:
             return found
         first = intervals.by_replicate(answers[:, 0])
@@ -216,7 +242,7 @@ class _Seat:
         self._program, self._questions = task.programs[number], task.asked[number]
         self._settings = member.variant.settings(self._program)
         self._variant, self._inspector = member.variant, task.inspectors[number]
-        self._seed = task.seed
+        self._seed, self._given = task.seed, bool(task.pasts)
         luck = task.luck(member)
         self.exact, self._events = luck.exact, list(luck.events.values())
         self.places = [task.events.index(name) for name in luck.events]
@@ -232,6 +258,8 @@ class _Seat:
         self._settings.impose(instance)
         instance.run(runs.start, len(runs), self._seed)
         marked = instance.wrong(len(runs))
+        if marked and self._given:
+            raise no_number(runs.start + marked[0])
         if marked:
             numbers = [runs.start + run for run in marked]
             self._inspector.look_at_variant(numbers, self._variant, carried=instance.carries)
@@ -261,8 +289,7 @@ def answered(
         workers: Threads to use.
         progress: Told how many runs are done, of all there are over all members.
     """
-    count = max(1, -(-runs // BLOCK))
-    size = -(-runs // count // TILE) * TILE
+    size = task.together(runs)
     starts = range(0, runs, size)
     blocks = (
         Block(group, first, min(size, runs - first))

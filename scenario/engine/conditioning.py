@@ -77,13 +77,16 @@ class Posterior:
         """Runs of each filter that are counted."""
         return self.task.runs
 
-    @property
-    def particles(self) -> Particles:
-        """All runs that are counted, filter by filter: copies part when the last fact is known."""
+    def particles(self, runs: int) -> Particles:
+        """Runs that are counted, filter by filter: copies part when the last fact is known.
+
+        Args:
+            runs: How many of each filter.
+        """
         found = []
         for number, each in enumerate(self.filters):
-            which = np.arange(self.runs) * each.particles.count // self.runs
-            numbers = COPIES + number * self.runs + np.arange(self.runs, dtype=np.int64)
+            which = np.arange(runs) * each.particles.count // runs
+            numbers = COPIES + number * runs + np.arange(runs, dtype=np.int64)
             stage = Stage.of(self.task.until, numbers, self.task.seed)
             found.append(each.particles.some(which).anew(stage))
         return joined(found)

@@ -20,13 +20,13 @@ from scenario.engine.ensemble import DRAWS, ENSEMBLE, Spread, ensemble_of
 from scenario.engine.facts import facts_of
 from scenario.engine.instance import Instance
 from scenario.engine.jobs import Job, Progress, cut
+from scenario.engine.learned import no_number
 from scenario.engine.markov import obstacles
 from scenario.engine.program import Program
 from scenario.engine.randomness import seed_key
 from scenario.engine.record import Record
 from scenario.engine.simulate import Method, Simulation, Study
 from scenario.engine.workers import threads
-from scenario.errors import Problem, RunError
 from scenario.resolve import Resolved
 
 Floats = NDArray[np.float64]
@@ -93,7 +93,7 @@ class _Study(Study):
 
     def __init__(self, resolved: Resolved, known: Posterior, judgement: bool) -> None:
         super().__init__(resolved, known.task.counted, judgement=False)
-        self.known, self.particles = known, known.particles
+        self.known, self.particles = known, known.particles(known.runs)
         self.nested = Nested(known.task, self.particles)
         if judgement:
             self.judged = ensemble_of(self.program, PATHS, carries=True)
@@ -159,6 +159,4 @@ class _Worker(Worker):
     def look(self, instance: Instance, first: int, runs: int, ensemble: str = "") -> None:
         """Stop where a run is marked: what it met cannot be told, as it was made of several."""
         for run in instance.wrong(runs):
-            which = f"{first + run}{' of the ensemble' if ensemble else ''}"
-            message = f"in run {which}, which agrees with the evidence, a value is not a number"
-            raise RunError(Problem(message, hint="take `given` out: the run is then told in full"))
+            raise no_number(first + run, " of the ensemble" if ensemble else "")

@@ -236,6 +236,26 @@ class Instance(TileMemory):
         self._draw((numbers.tobytes(), judged_by.tobytes(), seed, self.steps))
         self._call(len(numbers), "play", len(numbers), seed)
 
+    def begin(self, numbers: Counts, seed: int) -> None:
+        """Simulate a part of one tile: `go_on` does the rest, after what is changed meanwhile.
+
+        Args:
+            numbers: Of the runs.
+            seed: The key of the seed.
+        """
+        self.array(self.layout.run_number, self.layout.width, "i8")[: len(numbers)] = numbers
+        self.array(self.layout.judged_by, self.layout.width, "i8")[: len(numbers)] = numbers
+        self._call(len(numbers), "begin", len(numbers), seed)
+
+    def go_on(self, runs: int, begun: int) -> None:
+        """Simulate the tile from where it was left.
+
+        Args:
+            runs: How many runs it has.
+            begun: The last step that was simulated.
+        """
+        self._call(runs, "go_on", runs, begun)
+
     def _call(self, runs: int, name: str, *numbers: int) -> None:
         """Simulate on the best code that is ready, in memory as the one before it left it."""
         best = self._compiled.code

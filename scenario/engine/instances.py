@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 
 from scenario.engine.compiled import Compiled, kernel_of
 from scenario.engine.instance import Instance
+from scenario.engine.learned import Past
 from scenario.engine.markov import chain_for
 from scenario.engine.program import Program
 
@@ -23,6 +25,7 @@ class Instances:
         again: Whether the same runs are simulated for one program after the other.
         carried: Whether runs carry probabilities of states, as all programs allow.
         asked: The names of the chains whose probabilities are asked for; all where none is.
+        pasts: Of programs whose runs are to agree with evidence, what they were until then.
     """
 
     def __init__(
@@ -31,8 +34,10 @@ class Instances:
         again: bool = True,
         carried: bool = False,
         asked: frozenset[str] = frozenset(),
+        pasts: Sequence[Past] = (),
     ) -> None:
         self._taken, self._again, self._carried, self._asked = taken, again, carried, asked
+        self._pasts = {id(past.program): past for past in pasts}
         self._kernels: dict[int, tuple[Program, Compiled]] = {}
         self._open: OrderedDict[int, tuple[Compiled, Instance]] = OrderedDict()
 
@@ -47,8 +52,10 @@ class Instances:
             known = self._kernels[id(program)] = program, compiled
         compiled = known[1]
         key = id(compiled.codes)
+        if id(program) in self._pasts:
+            key = id(program)  # its past is its own
         if key not in self._open:
-            self._open[key] = compiled, self._opened(compiled)
+            self._open[key] = compiled, self._opened(compiled, self._pasts.get(id(program)))
             if len(self._open) > MOST:
                 self._open.popitem(last=False)  # its kernel, dear to make, is kept
         self._open.move_to_end(key)
@@ -56,8 +63,9 @@ class Instances:
         instance.become(program)
         return instance
 
-    def _opened(self, compiled: Compiled) -> Instance:
-        instance = Instance(compiled, self._taken)
+    def _opened(self, compiled: Compiled, past: Past | None) -> Instance:
+        own = past.instance(compiled, self._taken) if past is not None else None
+        instance = own or Instance(compiled, self._taken)
         instance.carry_outcome(self._carried)
         instance.draw_outcome(not self._carried)
         return instance

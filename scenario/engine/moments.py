@@ -37,11 +37,14 @@ class Moments:
     ratio of two means then, and products are of the sums of both, members after members."""
     across: Floats | None = None
     """`[question, question]`, products of the answers of the first member, where they are kept."""
+    alike: int = 0
+    """How many groups of runs that have much in common these are, where the runs of each are; the
+    error then rests on the sums of groups, each of which is as large as another."""
 
     def __add__(self, other: Moments) -> Moments:
         added = {
             name: getattr(self, name) + getattr(other, name)
-            for name in ("runs", "sums", "products", "cubes", "happened")
+            for name in ("runs", "sums", "products", "cubes", "happened", "alike")
         }
         for name in ("bearing", "across"):
             if getattr(self, name) is not None:
@@ -61,8 +64,17 @@ class Moments:
         mean = self.mean(question)
         spread = self.products[question] / self.runs - np.outer(mean, mean)
         varies = ~self.exact[question]
-        found: Floats = np.outer(varies, varies) * spread / max(1, self.groups - 1)
+        found: Floats = np.outer(varies, varies) * spread * self._unsure
         return found
+
+    @property
+    def _unsure(self) -> float:
+        """What a variance between groups is worth for that of the mean.
+
+        Of few groups it is made as much larger as their distribution is wider than the normal one.
+        """
+        wide = intervals.reach_of_few(self.alike) / intervals.reach_of_few(0)
+        return float(wide**2 / max(1, self.groups - 1))
 
     def variance_between(self, first: int, second: int) -> float:
         """Variance of what the first member's answers to two questions differ by.
@@ -85,13 +97,13 @@ class Moments:
         ratio, given = self.mean(question), bearing / self.runs
         slopes = np.vstack([np.diag(1 / given), np.diag(-ratio / given)])
         varies = ~self.exact[question]
-        found: Floats = slopes.T @ spread @ slopes / max(1, self.groups - 1)
+        found: Floats = slopes.T @ spread @ slopes * self._unsure
         return np.outer(varies, varies) * found
 
     @property
     def groups(self) -> int:
         """How many groups of runs are independent."""
-        return intervals.replicates(self.runs)
+        return self.alike or intervals.replicates(self.runs)
 
     def grouped(self, question: int, member: int) -> intervals.Grouped:
         """The answers of one member to one question."""
@@ -106,7 +118,12 @@ class Moments:
 
 
 def moments_of(
-    answers: Floats, given: Floats, happened: Floats, exact: Bools, outcomes: Outcomes
+    answers: Floats,
+    given: Floats,
+    happened: Floats,
+    exact: Bools,
+    outcomes: Outcomes,
+    alike: bool = False,
 ) -> Moments:
     """Sums and products of the answers of some runs.
 
@@ -116,12 +133,14 @@ def moments_of(
         happened: In how many of the runs each event has happened: `[member, event]`.
         exact: Whether no run can differ from another: `[question, member]`.
         outcomes: How runs answer.
+        alike: Whether these runs are one group, all that have much in common.
     """
-    runs = answers.shape[2]
-    parts = intervals.by_replicate(answers)
-    cubes, sums = cubed(parts, runs), answers.sum(axis=2)
+    runs, grouped = answers.shape[2], intervals.by_group if alike else intervals.by_replicate
+    parts, sums = grouped(answers), answers.sum(axis=2)
+    cubes = (parts**3).sum(axis=2) / np.sqrt(runs) if alike else cubed(parts, runs)
     bearing = given.sum(axis=2) if given.size else None
     if bearing is not None:
-        parts = np.concatenate([parts, intervals.by_replicate(given)], axis=1)
+        parts = np.concatenate([parts, grouped(given)], axis=1)
     products = parts @ parts.transpose(0, 2, 1)
-    return Moments(runs, sums, products, cubes, happened, exact, outcomes, bearing)
+    found = Moments(runs, sums, products, cubes, happened, exact, outcomes, bearing)
+    return replace(found, alike=int(alike))

@@ -54,6 +54,7 @@ from scenario.intervals.paired import (
 from scenario.intervals.replicates import (
     SIZE,
     Grouped,
+    by_group,
     by_replicate,
     replicates,
     variance_of_mean,
@@ -77,6 +78,7 @@ __all__ = [
     "Number",
     "Weights",
     "around",
+    "by_group",
     "by_replicate",
     "carried_curve",
     "carried_over",

@@ -43,6 +43,15 @@ def by_replicate(values: Floats) -> Floats:
     return np.asarray(_sums(values) / np.sqrt(_sums(np.ones(values.shape[-1]))))
 
 
+def by_group(values: Floats) -> Floats:
+    """The same for runs that are all one group, however many they are: `[..., 1]`.
+
+    Args:
+        values: `[..., run]`.
+    """
+    return np.asarray(values.sum(axis=-1, keepdims=True) / np.sqrt(values.shape[-1]))
+
+
 def _sums(values: Floats) -> Floats:
     """By replicate, of runs that are filled up to whole ones."""
     *others, runs = values.shape

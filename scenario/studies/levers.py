@@ -14,12 +14,14 @@ from typing import Any
 from scenario.engine.answers import Member
 from scenario.engine.compiler import compile_model
 from scenario.engine.formula import EXPONENTS, STRUCTURAL
+from scenario.engine.learned import Learned, Past
 from scenario.engine.program import Program
 from scenario.engine.variants import Variant
 from scenario.errors import InputError, Problem
 from scenario.resolve import Resolved
 from scenario.schema.distributions.uniform import Uniform
 from scenario.studies.changes import Change
+from scenario.studies.evidence import from_now_on, numbers_now
 
 Point = Mapping[str, Any]
 """A value for each path."""
@@ -27,17 +29,34 @@ RUN = ("horizon", "until", "runs", "random_seed")
 
 
 class Levers:
-    """Paths of one scenario that can be set to values; `scenarios[0]` is the scenario as it is."""
+    """Paths of one scenario that can be set to values; `scenarios[0]` is the scenario as it is.
 
-    def __init__(self, resolved: Resolved, values: Mapping[str, Sequence[Any]]) -> None:
-        """Args: the scenario, and for each path all values, or for numbers at least the extremes.
+    Args:
+        resolved: The scenario.
+        values: For each path all values, or for numbers at least the extremes.
+        learned: Runs that agree with what the scenario is given, if it is: then values act from the
+            last fact on.
 
-        Raises:
-            InputError: A path leads nowhere, or a value cannot stand there.
-        """
+    Raises:
+        InputError: A path leads nowhere, or a value cannot stand there, or not from then on.
+    """
+
+    def __init__(
+        self,
+        resolved: Resolved,
+        values: Mapping[str, Sequence[Any]],
+        learned: Learned | None = None,
+    ) -> None:
         for path in values:
             _refuse_settings(path)
-        spans = {path: _span(resolved, path, some) for path, some in values.items()}
+        self._learned = learned
+        self._now = numbers_now(resolved) if learned is not None else {}
+        wide = {path: [*some, *self._before(path)] for path, some in values.items()}
+        spans = {
+            path: _span(resolved, path, some)
+            for path, some in wide.items()
+            if learned is None or path in self._now
+        }
         self._moved = {
             path: {"uniform": {"low": span[0], "high": span[1]}}
             for path, span in spans.items()
@@ -45,19 +64,43 @@ class Levers:
         }
         self.scenarios: list[Resolved] = [resolved]
         self.programs: list[Program] = [compile_model(resolved)]
+        self.pasts: list[Past] = []
+        """Of each scenario, where there is evidence."""
         self._known: dict[str, int] = {}
         self._compiled = Programs()
+        self._remember(Variant())
 
     def member(self, point: Point) -> Member:
         """The scenario with these values, ready to be run with others."""
         rest = {path: value for path, value in point.items() if path not in self._moved}
+        if self._learned is not None and rest:
+            return self._from_now_on(rest, point)
         key = repr(sorted(rest.items()))
         if key not in self._known:
             self._known[key] = len(self.scenarios)
             self.scenarios.append(self.scenarios[0].with_set({**rest, **self._moved}))
             self.programs.append(self._compiled.of(self.scenarios[-1], rest))
+            self._remember(Variant({path: self._now[path] for path in self._moved if self._now}))
         fixed = {path: float(point[path]) for path in self._moved}
         return Member(self._known[key], Variant(fixed))
+
+    def _from_now_on(self, rest: Point, point: Point) -> Member:
+        """Values that no lever can have, from the last fact on; levers beside them."""
+        levers = self.member({path: point[path] for path in self._moved}) if self._moved else None
+        number = levers.scenario if levers is not None else 0
+        found = from_now_on(self.scenarios[number], self.programs[number], rest)
+        fixed = levers.variant.fixed if levers is not None else {}
+        return Member(number, replace(found, fixed={**fixed, **found.fixed}))
+
+    def _before(self, path: str) -> list[float]:
+        """What a number is until the last fact."""
+        return [self._now[path]] if path in self._now else []
+
+    def _remember(self, before: Variant) -> None:
+        """Take over the past for the last scenario."""
+        if self._learned is not None:
+            resolved, program = self.scenarios[-1], self.programs[-1]
+            self.pasts.append(self._learned.past(resolved, program, before))
 
 
 class Programs:

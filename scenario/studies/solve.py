@@ -15,6 +15,7 @@ import numpy as np
 
 from scenario.calendar import Month
 from scenario.engine.answers import Asking, answered
+from scenario.engine.learned import Learned
 from scenario.engine.runs import PAIRED
 from scenario.engine.workers import threads
 from scenario.errors import ExpressionError, InputError, Problem
@@ -25,10 +26,11 @@ from scenario.resolve.questions import question_of
 from scenario.result import Result
 from scenario.studies.bracket import Searched, searched
 from scenario.studies.collect import estimate, short
+from scenario.studies.evidence import acts_from, learned_of
 from scenario.studies.levers import Levers
 from scenario.studies.opposite import Opposite, central, opposites
 from scenario.studies.roots import Curve, Root, roots_of
-from scenario.studies.subject import Progress, Runnable, resolved_of, settled_runs
+from scenario.studies.subject import Progress, Runnable, settled_runs, subject_of
 
 if TYPE_CHECKING:
     import pandas
@@ -65,6 +67,8 @@ class Solution(Result):
     """The resolved scenario, for the titles of what is in it."""
     judged: tuple[float, float] | None = None
     """Between what the judgement at the path lies with 90 %; None where it is no judgement."""
+    acts_from: Month | None = None
+    """Where it is given evidence, the month of the last fact, after which values act."""
     opposites: tuple[Opposite, ...] = ()
     """Effects that do the opposite of what they are meant to do at a value that was found."""
     stopped: bool = False
@@ -102,6 +106,7 @@ class Solution(Result):
             "curve": [{"value": value, **short(cell)} for value, cell in self.curve],
             "runs": self.runs,
             "random_seed": self.random_seed,
+            "acts_from": self.acts_from and str(self.acts_from),
             "stopped": self.stopped,
         }
 
@@ -142,11 +147,14 @@ def solve(  # noqa: PLR0913 - all but three have names and defaults
     Raises:
         InputError: The path is no number, or what is wanted cannot be read or answered.
     """
-    given, claim = resolved_of(scenario, "solve"), _claim(until)
+    given, claim = subject_of(scenario, "solve"), _claim(until)
     question, target = _wanted(claim, given)
     resolved = settled_runs(given, question, runs, random_seed, PAIRED)
     where = searched(resolved, path, between)
-    search = _Search(resolved, where, question, target)
+    learned = learned_of(given, resolved, workers)
+    if learned is not None:
+        resolved = resolved.with_run(runs=learned.runs)
+    search = _Search(resolved, where, question, target, learned)
     roots = search.roots(threads(workers), progress)
     return Solution(
         scenario=resolved.title,
@@ -162,6 +170,7 @@ def solve(  # noqa: PLR0913 - all but three have names and defaults
         random_seed=resolved.random_seed,
         document=resolved.document(),
         judged=central(resolved, path),
+        acts_from=acts_from(given),
         opposites=tuple(one for root in roots for one in opposites(resolved, path, root.value)),
         stopped=search.stopped,
     )
@@ -171,11 +180,16 @@ class _Search:
     """Values tried so far; each round tries some more on the same runs."""
 
     def __init__(
-        self, resolved: Resolved, where: Searched, question: Question, target: float
+        self,
+        resolved: Resolved,
+        where: Searched,
+        question: Question,
+        target: float,
+        learned: Learned | None,
     ) -> None:
         self.where, self._runs = where, resolved.runs
         self._question, self._target = question, target
-        self._levers = Levers(resolved, {where.path: (where.low, where.high)})
+        self._levers = Levers(resolved, {where.path: (where.low, where.high)}, learned)
         self.found: dict[float, Estimate] = {}
         self.stopped = False
 
@@ -224,7 +238,8 @@ class _Search:
             return
         members = [self._levers.member({self.where.path: value}) for value in fresh]
         groups = [members[at : at + TOGETHER] for at in range(0, len(members), TOGETHER)]
-        task = Asking(self._levers.scenarios, groups, [self._question], self._levers.programs)
+        levers, question = self._levers, [self._question]
+        task = Asking(levers.scenarios, groups, question, levers.programs, pasts=levers.pasts)
         for number, moments in answered(task, self._runs, workers, tell):
             for i, value in enumerate(fresh[number * TOGETHER : (number + 1) * TOGETHER]):
                 self.found[value] = estimate(moments, self._question, 0, i)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from scenario import intervals
-from scenario.calendar import MonthLike, month_of
+from scenario.calendar import Month, MonthLike, month_of
 from scenario.engine.answers import Asking, Member
 from scenario.engine.runs import PAIRED
 from scenario.errors import InputError, Problem
@@ -24,8 +24,9 @@ from scenario.resolve.questions import QuestionLike, question_of, refuse_twice
 from scenario.result import Result
 from scenario.schema.number import number
 from scenario.studies.collect import GROUP, collect, estimate, gap, short
+from scenario.studies.evidence import acts_from, learned_of
 from scenario.studies.levers import Levers, Point
-from scenario.studies.subject import Progress, Runnable, resolved_of, settled_runs
+from scenario.studies.subject import Progress, Runnable, settled_runs, subject_of
 
 if TYPE_CHECKING:
     import pandas
@@ -72,6 +73,8 @@ class Sweep(Result):
     random_seed: int
     document: Mapping[str, Any] = field(repr=False)
     """The resolved scenario, for the titles of what is in it."""
+    acts_from: Month | None = None
+    """Where it is given evidence, the month of the last fact, after which values act."""
     missing: tuple[Point, ...] = ()
     """Points that a stopped study did not come to."""
 
@@ -87,6 +90,7 @@ class Sweep(Result):
             ],
             "runs": self.runs,
             "random_seed": self.random_seed,
+            "acts_from": self.acts_from and str(self.acts_from),
             "missing": [dict(point) for point in self.missing],
         }
 
@@ -156,18 +160,21 @@ def sweep(  # noqa: PLR0913 - all but two have names and defaults
     Raises:
         InputError: A path leads nowhere, a value cannot stand there, or the question is wrong.
     """
-    given = resolved_of(scenario, "sweep")
+    given = subject_of(scenario, "sweep")
     if not isinstance(over, Mapping):
         raise InputError(Problem("a sweep is over paths with their values", hint=_OVER))
     lines = {path: values_of(values) for path, values in over.items()}
     points = _points(lines)
     questions = _questions(given, of, state, by, at)
     resolved = settled_runs(given, questions[0], runs, random_seed, PAIRED)
-    levers = Levers(resolved, lines)
+    learned = learned_of(given, resolved, workers)
+    if learned is not None:
+        resolved = resolved.with_run(runs=learned.runs)
+    levers = Levers(resolved, lines, learned)
     members = [levers.member(point) for point in points]
     cuts = range(0, len(points), GROUP)
     groups = [[Member(0), *members[cut : cut + GROUP]] for cut in cuts]
-    task = Asking(levers.scenarios, groups, questions, levers.programs)
+    task = Asking(levers.scenarios, groups, questions, levers.programs, pasts=levers.pasts)
     done = collect(task, resolved.runs, workers, progress)
     rows, missing = [], []
     for cut, group in zip(cuts, range(len(groups)), strict=True):
@@ -189,6 +196,7 @@ def sweep(  # noqa: PLR0913 - all but two have names and defaults
         runs=resolved.runs,
         random_seed=resolved.random_seed,
         document=resolved.document(),
+        acts_from=acts_from(given),
         missing=tuple(missing),
     )
 

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from scenario import intervals
+from scenario.calendar import Month
 from scenario.engine.answers import Asking, Member
 from scenario.engine.compiler import compile_model
+from scenario.engine.learned import Learned
 from scenario.engine.moments import Moments
 from scenario.engine.program import Program
 from scenario.engine.reach import reach_of
@@ -29,7 +31,8 @@ from scenario.resolve import Resolved
 from scenario.resolve.questions import QuestionLike, asked, question_of
 from scenario.result import Result
 from scenario.studies.collect import GROUP, collect, estimate, gap, short
-from scenario.studies.subject import Progress, Runnable, resolved_of, settled_runs
+from scenario.studies.evidence import acts_from, learned_of
+from scenario.studies.subject import Progress, Runnable, settled_runs, subject_of
 
 if TYPE_CHECKING:
     import pandas
@@ -82,6 +85,8 @@ class Tornado(Result):
     random_seed: int
     document: Mapping[str, Any] = field(repr=False)
     """The resolved scenario, for the titles of what is in it."""
+    acts_from: Month | None = None
+    """Where it is given evidence, the month of the last fact, after which what is moved acts."""
     missing: tuple[str, ...] = ()
     """Paths that a stopped study did not come to."""
     left_out: tuple[str, ...] = ()
@@ -101,6 +106,7 @@ class Tornado(Result):
             "bars": [bar.as_dict() for bar in self.bars],
             "runs": self.runs,
             "random_seed": self.random_seed,
+            "acts_from": self.acts_from and str(self.acts_from),
             "missing": list(self.missing),
         }
 
@@ -154,13 +160,17 @@ def tornado(
     Raises:
         InputError: The question asks for what the scenario does not have.
     """
-    given = resolved_of(scenario, "tornado")
+    given = subject_of(scenario, "tornado")
     question = question_of(of, given)
     resolved = settled_runs(given, question, runs, random_seed, PAIRED)
-    study = _Study(resolved, question)
+    learned = learned_of(given, resolved, workers)
+    if learned is not None:
+        resolved = resolved.with_run(runs=learned.runs)
+    study = _Study(resolved, question, learned)
     groups = [study.bars[at : at + GROUP // 2] for at in range(0, len(study.bars), GROUP // 2)]
     members = [[study.base, *(end for bar in group for end in bar.ends)] for group in groups]
-    task = Asking([study.resolved], members or [[study.base]], [question], [study.program])
+    groups_or_base = members or [[study.base]]
+    task = Asking([study.resolved], groups_or_base, [question], [study.program], pasts=study.pasts)
     done = collect(task, resolved.runs, workers, progress)
     bars, missing = [], []
     for number, group in enumerate(groups):
@@ -177,6 +187,7 @@ def tornado(
         runs=resolved.runs,
         random_seed=resolved.random_seed,
         document=resolved.document(),
+        acts_from=acts_from(given),
         missing=tuple(missing),
         left_out=study.left_out,
     )
@@ -202,7 +213,7 @@ class _Planned:
 class _Study:
     """The bars of one scenario, as variants of one program with everything switched on."""
 
-    def __init__(self, resolved: Resolved, question: Question) -> None:
+    def __init__(self, resolved: Resolved, question: Question, learned: Learned | None) -> None:
         self.resolved, self.left_out = _all_on(resolved)
         self.program: Program = compile_model(self.resolved)
         self._reach = reach_of(self.program)
@@ -216,6 +227,8 @@ class _Study:
             for kind in SWITCHED
         }
         self.base = Member(0, self._variant({}))
+        base = self.resolved, self.program, self.base.variant
+        self.pasts = [learned.past(*base)] if learned is not None else []
         self.bars = [*self._judgements(), *self._switches()]
 
     def _variant(self, fixed: dict[str, float], kind: str = "", name: str = "") -> Variant:
@@ -228,7 +241,9 @@ class _Study:
         for slot, draw in enumerate(self.program.draws):
             if _belongs_to_off(draw.place, self._off):
                 continue
-            low, high = (float(value) for value in draw.values(np.array(intervals.JUDGED)))
+            shares = self.pasts[0].shares(slot, intervals.JUDGED) if self.pasts else None
+            ends = np.array(intervals.JUDGED) if shares is None else shares
+            low, high = (float(value) for value in draw.values(ends))
             least, most = (Member(0, self._variant({draw.place: value})) for value in (low, high))
             idle = not self._answer & self._reach.of([("draw", slot)])
             found.append(_Planned(draw.place, low, high, least, most, idle))

@@ -20,8 +20,8 @@ from scenario.kernel.ir import Value
 
 
 def begin(e: Emission) -> list[str]:
-    """The functions that open a tile, in order."""
-    return [*_blank(e), *_starts(e), *_derived(e), *_hidden(e), *_fixed(e)]
+    """The functions that open a tile, in order, but for `fixed`."""
+    return [*_blank(e), *_starts(e), *_derived(e), *_hidden(e)]
 
 
 def _blank(e: Emission) -> list[str]:
@@ -164,8 +164,8 @@ def _hidden(e: Emission) -> list[str]:
     return calls
 
 
-def _fixed(e: Emission) -> list[str]:
-    """Parts of formulas that do not change within a run."""
+def fixed(e: Emission) -> list[str]:
+    """The functions that work out what does not change within a run: parts of formulas."""
     k, calls = e.kernel, []
     for number, some in enumerate(portions(list(e.trees.fixed), lambda tree: [tree])):
         calls.append(f"fixed_{number}")

@@ -24,6 +24,7 @@ ENDS = 4
 def judge(e: Emission) -> None:
     """Draw every judgement, from hashed uniforms or from those that a design gives."""
     k, draws = e.kernel, e.program.draws
+    _values(e)
     with k.function("judge", "runs:int") as (runs,):
         if not draws:
             return
@@ -32,6 +33,13 @@ def judge(e: Emission) -> None:
         for number, copula in enumerate(e.program.copulas):
             with k.when(k.word("int", e.layout.joined + 4 * number)):
                 _join(e, runs, copula, e.layout.copulas[number])
+        k.call("judgements", runs)
+
+
+def _values(e: Emission) -> None:
+    """What judgements come to where they stand in their distributions."""
+    k, draws = e.kernel, e.program.draws
+    with k.function("judgements", "runs:int") as (runs,):
         families: dict[object, list[int]] = defaultdict(list)
         for slot, draw in enumerate(draws):
             shape = draw.shape

@@ -7,7 +7,7 @@ when it closes. Each verb is a function of its own over all runs of the tile.
 from __future__ import annotations
 
 from scenario.engine.emit import totals
-from scenario.engine.emit.begin import begin, prepare
+from scenario.engine.emit.begin import begin, fixed, prepare
 from scenario.engine.emit.chance import normals, rough_bits
 from scenario.engine.emit.chances import share_runs
 from scenario.engine.emit.close import close, take
@@ -52,7 +52,8 @@ def emitted(
 
     It exports `run(first, runs, seed, draw, each)`: runs `first`, `first + 1`, ... under the key
     of a seed, their judgements those of runs `draw`, `draw + each`, ...; and `play(runs, seed)` for
-    a tile whose runs, and those of their judgements, a host has written.
+    a tile whose runs, and those of their judgements, a host has written. Runs that agree with what
+    was observed are played in two parts too: `begin(runs, seed)` and `go_on(runs, begun)`.
 
     Args:
         program: The program.
@@ -69,11 +70,13 @@ def emitted(
     record(e)
     take(e)
     judge(e)
-    opening = begin(e)
+    opening, worked_out = begin(e), fixed(e)
     prepared = prepare(e)
     _keys(e)
-    _tile(e, opening, steps)
+    _tile(e, [*opening, *worked_out], steps)
     _run(e, prepared)
+    if program.observed is not None:
+        _run_in_two_parts(e, ["judgements", *worked_out])
     return e
 
 
@@ -101,32 +104,44 @@ def _keys(e: Emission) -> None:
 def _tile(e: Emission, opening: list[str], steps: list[str]) -> None:
     """From the start of the runs to the last step that is asked for."""
     k, layout = e.kernel, e.layout
-    with k.function("tile", "runs:int", "number:int") as (runs, number):
+    with k.function("open", "runs:int") as (runs,):
         _activate(e, runs)
         for name in ("judge", *opening):
             k.call(name, runs)
         _occupy(e, runs)
-        zero = k.constant("int", 0)
         for name in ("record", "take"):
-            k.call(name, runs, zero)
-        until = k.word("int", layout.until)
+            k.call(name, runs, k.constant("int", 0))
         if layout.whole:
+            until = k.word("int", layout.until)
             with k.when(until), k.when(k.word("int", layout.drawn).equals(0)):
                 _draw_all(e, runs, until)
-        with k.when(until), k.loop(until) as step:
-            if e.program.observed is not None:
-                take_new_keys(e, runs, step)
-            if not layout.whole:
-                with k.when((step & 3).equals(0)):
-                    k.call("rough_bits", runs, step >> 2)
-                with k.when((step & 1).equals(0)):
-                    k.call("normals", runs, step >> 1)
-            for name in steps:
-                k.call(name, runs, step)
-            _occupancy(e, step + 1)
-            for name in ("record", "take"):
-                k.call(name, runs, step + 1)
+    with k.function("steps", "runs:int", "begun:int") as (runs, begun):
+        rest = k.word("int", layout.until) - begun
+        with k.when(rest), k.loop(rest) as number:
+            _step(e, runs, begun + number, steps)
+    with k.function("finish", "runs:int", "number:int") as (runs, number):
         _finish(e, runs, number)
+    with k.function("tile", "runs:int", "number:int") as (runs, number):
+        k.call("open", runs)
+        k.call("steps", runs, k.constant("int", 0))
+        k.call("finish", runs, number)
+
+
+def _step(e: Emission, runs: Value, step: Value, steps: list[str]) -> None:
+    """One step, whose number is counted from 0."""
+    k, layout = e.kernel, e.layout
+    if e.program.observed is not None:
+        take_new_keys(e, runs, step)
+    if not layout.whole:
+        with k.when((step & 3).equals(0)):
+            k.call("rough_bits", runs, step >> 2)
+        with k.when((step & 1).equals(0)):
+            k.call("normals", runs, step >> 1)
+    for name in steps:
+        k.call(name, runs, step)
+    _occupancy(e, step + 1)
+    for name in ("record", "take"):
+        k.call(name, runs, step + 1)
 
 
 def _draw_all(e: Emission, runs: Value, until: Value) -> None:
@@ -224,3 +239,24 @@ def _run(e: Emission, prepared: list[str]) -> None:
                 k.call("count", first + at, draw + at * each, each)
                 k.call("keys", seed)
                 k.call("tile", many, k.constant("int", number))
+
+
+def _run_in_two_parts(e: Emission, again: list[str]) -> None:
+    """A tile may stop on its way, and go on once the host has changed what stands in memory.
+
+    Args:
+        e: The kernel being written.
+        again: What is worked out anew then.
+    """
+    k = e.kernel
+    with k.function("begin", "runs:int", "seed:long", exported=True) as (runs, seed):
+        k.call("ready")
+        k.call("keys", seed)
+        k.call("open", runs)
+        k.call("steps", runs, k.constant("int", 0))
+    with k.function("go_on", "runs:int", "begun:int", exported=True) as (runs, begun):
+        k.call("ready")
+        for name in again:
+            k.call(name, runs)
+        k.call("steps", runs, begun)
+        k.call("finish", runs, k.constant("int", 0))

@@ -1,0 +1,98 @@
+"""What studies run of a scenario that is given evidence: runs that agree with it.
+
+What is tried acts from the last fact on; until then all runs are those of the scenario as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from scenario.calendar import Month
+from scenario.engine.given import posterior_of
+from scenario.engine.learned import Learned
+from scenario.engine.program import Program
+from scenario.engine.variants import Variant
+from scenario.errors import InputError, Problem
+from scenario.expr.nodes import Kind
+from scenario.resolve import Resolved
+from scenario.resolve.quantities import quantities
+
+
+def learned_of(given: Resolved, resolved: Resolved, workers: int | None) -> Learned | None:
+    """Runs that agree with what a scenario is given; None where that is nothing.
+
+    Args:
+        given: The scenario, with as many runs as are to learn from it.
+        resolved: The same with as many as are to be tried.
+        workers: Threads to use; they change no number.
+
+    Raises:
+        InputError: Too few runs agree with the evidence, or it contradicts itself.
+    """
+    if not given.given:
+        return None
+    most = max(given.runs, resolved.runs)
+    whole = given.with_run(runs=most, random_seed=resolved.random_seed)
+    known = posterior_of(whole, workers=workers)
+    return Learned(known, max(1, resolved.runs // len(known.filters)))
+
+
+def acts_from(given: Resolved) -> Month | None:
+    """The month after which what a study tries acts, that of the last fact; None without facts.
+
+    Args:
+        given: The scenario.
+    """
+    return max((one.last for file in given.given for one in file.evidence), default=None)
+
+
+def numbers_now(resolved: Resolved) -> dict[str, float]:
+    """Plain numbers of a model by path: what is neither a judgement nor an expression.
+
+    Args:
+        resolved: The scenario.
+    """
+    places = quantities(resolved.model, resolved.hold)
+    return {
+        ".".join(place.path): place.value
+        for place in places
+        if place.kind is Kind.NUMBER and isinstance(place.value, float)
+    }
+
+
+def from_now_on(resolved: Resolved, program: Program, values: Mapping[str, Any]) -> Variant:
+    """What gives judgements a value, or switches rules and events off, from the last fact on.
+
+    Args:
+        resolved: The scenario.
+        program: Its program.
+        values: The values by path.
+
+    Raises:
+        InputError: A path leads nowhere or to something else, or a value cannot stand there, or
+            what was compiled rests on another.
+    """
+    resolved.with_set(dict(values))  # says what is wrong with them
+    draws = {draw.place: draw for draw in program.draws}
+    fixed, off = {}, {"rules": frozenset[str](), "events": frozenset[str]()}
+    for path, value in values.items():
+        kind, _, rest = path.partition(".")
+        name, _, key = rest.rpartition(".")
+        number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if path in draws and number:
+            low, high = draws[path].ends
+            if not low <= value <= high:
+                hint = f"it lies from {low:.6g} to {high:.6g}; widen the judgement first"
+                raise InputError(Problem(f"{value:g} is outside the judgement", None, path, hint))
+            fixed[path] = float(value)
+        elif kind in off and key == "enabled" and value is False:
+            off[kind] |= {name}
+        else:
+            message = "beside evidence this cannot be changed from the last fact on"
+            hint = (
+                "numbers and judgements can, and rules and events can be switched off; what is to be"
+                " so in the past too belongs into the scenario that is given the evidence"
+            )
+            raise InputError(Problem(message, None, path, hint))
+    return Variant(fixed, off["rules"], off["events"])
