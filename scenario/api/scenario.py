@@ -220,7 +220,7 @@ class Scenario:
         )
 
     def given(self, *evidence: PathLike | Mapping[str, Any]) -> Scenario:
-        """Another scenario that is given evidence too, which `run` and `update` heed.
+        """Another scenario that is given evidence too, which most commands heed.
 
         Args:
             *evidence: Evidence files, or observations as such a file has them: `{"date":

@@ -101,6 +101,16 @@ class Player:
             shape = (len(self._seen), self._block // self._row, layout.width)
             instance.array(self._states, shape)[:, -1] = 1.0
 
+    def heard(self, runs: int) -> Floats:
+        """How likely each fact is in each run of the last tile: `[fact, run]`, logarithms.
+
+        Args:
+            runs: How many runs it has.
+        """
+        told = _Told(self.instance.program, self.facts, self.course, runs)
+        self._hear(told, slice(0, runs))
+        return told.log_likelihoods()
+
     def log_likelihoods(self, particles: Particles) -> Floats:
         """How likely each fact is in each particle: `[fact, particle]`, logarithms."""
         told = _Told(self.instance.program, self.facts, self.course, particles.count)

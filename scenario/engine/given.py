@@ -7,25 +7,28 @@ not independent of each other.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.engine.agreement import Player
+from scenario.engine.compiled import kernel_of
 from scenario.engine.compiler import compile_model
-from scenario.engine.conditioning import PATHS, Nested, Posterior, posterior, task_of
+from scenario.engine.conditioning import Posterior, posterior, task_of
 from scenario.engine.counting import Worker
 from scenario.engine.ensemble import DRAWS, ENSEMBLE, Spread, ensemble_of
 from scenario.engine.facts import facts_of
 from scenario.engine.instance import Instance
 from scenario.engine.jobs import Job, Progress, cut
-from scenario.engine.learned import no_number
-from scenario.engine.markov import obstacles
+from scenario.engine.learned import Continued, Learned, no_number
+from scenario.engine.markov import chain_of, obstacles
+from scenario.engine.nested import PATHS, Nested
 from scenario.engine.program import Program
 from scenario.engine.randomness import seed_key
 from scenario.engine.record import Record
 from scenario.engine.simulate import Method, Simulation, Study
+from scenario.engine.variants import Variant
 from scenario.engine.workers import threads
 from scenario.resolve import Resolved
 
@@ -68,6 +71,7 @@ def simulate_given(
     workers: int | None = None,
     progress: Progress | None = None,
     method: Method = "propagated",
+    changed: Changed | None = None,
 ) -> Simulation:
     """Count runs that agree with what a scenario is given.
 
@@ -78,24 +82,44 @@ def simulate_given(
         workers: Threads to use; they change no number.
         progress: Told after every chunk how many runs are done.
         method: As it was asked for.
+        changed: What is different from the last fact on.
 
     Raises:
         RunError: A value was not a number, or two events set one thing at once.
     """
     same = replace(resolved, runs=known.runs * len(known.filters))
-    study = _Study(same, known, judgement and bool(known.task.program.draws))
-    because = obstacles(known.task.program) if method == "propagated" else []
+    as_it_was = Changed(known.task.program, Variant(), Variant())
+    study = _Study(same, known, changed or as_it_was, judgement)
+    because = obstacles(study.program) if method == "propagated" else []
     return replace(study.simulation(workers, progress), sampled_because=tuple(because))
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What a program is to be from the last fact on."""
+
+    program: Program
+    before: Variant
+    """What makes it the scenario whose runs agree with the facts."""
+    after: Variant
 
 
 class _Study(Study):
     """The counting of runs that agree with evidence."""
 
-    def __init__(self, resolved: Resolved, known: Posterior, judgement: bool) -> None:
-        super().__init__(resolved, known.task.counted, judgement=False)
-        self.known, self.particles = known, known.particles(known.runs)
-        self.nested = Nested(known.task, self.particles)
-        if judgement:
+    def __init__(
+        self, resolved: Resolved, known: Posterior, changed: Changed, judgement: bool
+    ) -> None:
+        past = Learned(known, known.runs).past(resolved, changed.program, changed.before)
+        compiled = known.task.counted
+        if changed.program is not known.task.program:
+            chain = chain_of(past.program) if known.task.carried else None
+            compiled = kernel_of(past.program, chain=chain)
+        super().__init__(resolved, compiled, judgement=False)
+        self.known, self.past = known, past
+        self.nested, self.together = Nested(past), compiled.layout.width // PATHS
+        self.after = changed.after.settings(past.program)
+        if judgement and self.program.draws:
             self.judged = ensemble_of(self.program, PATHS, carries=True)
             self.paths_per_draw = PATHS
         filters, steps, states = len(known.filters), self.program.steps + 1, self.program.states
@@ -128,7 +152,7 @@ class _Study(Study):
 
     def nested_jobs(self) -> Iterator[Job]:
         if self.judged is not None:
-            yield from cut("draws", 0, DRAWS, 8 * self.nested.together)
+            yield from cut("draws", 0, DRAWS, 8 * self.together)
 
 
 class _Worker(Worker):
@@ -138,23 +162,28 @@ class _Worker(Worker):
         super().__init__(study, crew)
         self._given = study
         self.piece = study.compiled.layout.width
-        self._players: dict[int, Player] = {}
 
-    def instance(self, taken: int = 0, edges: int = 0) -> Instance:
-        task = self._given.known.task
-        found = task.instance(task.counted, taken, edges)
-        self._players[id(found)] = task.player(found, len(task.facts))
+    def instance(self, taken: int = 0, edges: int = 0) -> Continued:
+        compiled = self._given.compiled
+        found = self._given.past.instance(compiled, taken, edges)
+        found.carry_outcome(compiled.chain is not None)
+        found.draw_outcome(compiled.chain is None)
+        self._given.after.impose(found)
         return found
 
-    def simulate(self, instance: Instance, first: int, runs: int) -> None:
-        some = self._given.particles.some(slice(first, first + runs))
-        self._players[id(instance)].play(some)
-
     def spread(self, job: Job, spread: Spread) -> None:
-        nested, player = self._given.nested, self._players[id(self.taker)]
-        for first in range(job.first, job.first + job.runs, nested.together):
-            runs = nested.put(player, first, spread)
-            self.look(player.instance, first, runs, ENSEMBLE)
+        together = self._given.together
+        for first in range(job.first, job.first + job.runs, together):
+            runs = self._given.nested.put(self.replayer, first, together, spread)
+            self.look(self.replayer, first, runs, ENSEMBLE)
+
+    @cached_property
+    def replayer(self) -> Continued:
+        """Simulates the runs of draws, and lets values be taken."""
+        found = self.instance(self.study.program.steps + 1)
+        found.count_values(False)
+        found.count_rules(False)
+        return found
 
     def look(self, instance: Instance, first: int, runs: int, ensemble: str = "") -> None:
         """Stop where a run is marked: what it met cannot be told, as it was made of several."""

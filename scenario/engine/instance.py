@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from scenario.engine.tile_memory import Counts, Floats, TileMemory
 from scenario.kernel.machine import Code
 
 _ALL_ONES = np.uint64((1 << 64) - 1)
+_NONE: Mapping[int, int] = MappingProxyType({})
 
 
 class Instance(TileMemory):
@@ -64,6 +66,8 @@ class Instance(TileMemory):
         self._pinned: Mapping[int, float] = {}
         self._rules_off: frozenset[int] = frozenset()
         self._events_off: frozenset[int] = frozenset()
+        self._rules_on: frozenset[int] = frozenset()
+        self._dates: Mapping[int, int] = _NONE
         self.set_numbers([number.value for number in self.program.numbers])
 
     def _open(self, code: Code) -> None:
@@ -160,25 +164,42 @@ class Instance(TileMemory):
         places = (self.program.steps + 1) * len(self.program.lows)
         return self.word_counts(self.layout.bins, (places, BINS))
 
-    def switch_rules(self, off: Iterable[int]) -> None:
-        """Rules that never hold; all others hold as the program says."""
-        off = frozenset(off)
-        if off != self._rules_off:
-            self._switch(self.layout.rule_on, self._rule_flags, off)
-            self._rules_off = off
+    def switch_rules(self, off: frozenset[int], on: frozenset[int] = frozenset()) -> None:
+        """Which rules never hold, and which may at any time; all others do as the program says.
 
-    def switch_events(self, off: Iterable[int]) -> None:
-        """Events that never happen."""
-        off = frozenset(off)
-        if off == self._events_off:
+        Args:
+            off: Those that never hold.
+            on: Those that may hold though they are switched off in the program.
+        """
+        if (off, on) != (self._rules_off, self._rules_on):
+            table = self._switch(self.layout.rule_on, self._rule_flags, off)
+            for index in on:
+                table[self._steps_of(index)] = 1
+            self._rules_off, self._rules_on = off, on
+
+    def switch_events(self, off: frozenset[int], dates: Mapping[int, int] = _NONE) -> None:
+        """Which events never happen, and which do at another time.
+
+        Args:
+            off: Those that never happen.
+            dates: By event that comes at a rate, and is `datable`, the step in which it happens.
+        """
+        if (off, dates) == (self._events_off, self._dates):
             return
-        self._switch(self.layout.event_on, self._event_flags, off)
+        table = self._switch(self.layout.event_on, self._event_flags, off)
+        for index, step in dates.items():
+            table[self._steps_of(index)] = 0
+            table[index * self.program.steps + step - 1] = 2
         before = self.program.happened_before
         known = [before.get(i, NEVER) for i in range(len(self.program.events))]
         for index, month in enumerate(known):
             at = self.layout.before + 16 * index
             self.array(at, 2)[:] = NEVER if index in off else month
-        self._events_off = off
+        self._events_off, self._dates = off, dates
+
+    def _steps_of(self, index: int) -> slice:
+        """Where the flags of a rule or an event stand among those of all."""
+        return slice(index * self.program.steps, (index + 1) * self.program.steps)
 
     @cached_property
     def _rule_flags(self) -> NDArray[np.uint32]:
@@ -188,11 +209,12 @@ class Instance(TileMemory):
     def _event_flags(self) -> NDArray[np.uint32]:
         return np.array(self.layout.event_flags(), np.uint32)
 
-    def _switch(self, at: int, flags: NDArray[np.uint32], off: Iterable[int]) -> None:
-        table = self.array(at, len(flags), "u4")
+    def _switch(self, at: int, flags: NDArray[np.uint32], off: Iterable[int]) -> NDArray[np.uint32]:
+        table: NDArray[np.uint32] = self.array(at, len(flags), "u4")
         table[:] = flags
         for index in off:
-            table[index * self.program.steps : (index + 1) * self.program.steps] = 0
+            table[self._steps_of(index)] = 0
+        return table
 
     def _set(self, at: int, value: int) -> None:
         self.array(at, 1, "u4")[0] = value

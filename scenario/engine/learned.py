@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from scenario.engine.agreement import Player, room_for
 from scenario.engine.compiled import Compiled
 from scenario.engine.conditioning import Posterior
-from scenario.engine.facts import Fact, conditioned, facts_of
+from scenario.engine.facts import Fact, conditioned, facts_of, steps_needed
 from scenario.engine.instance import Instance
 from scenario.engine.particles import Particles
 from scenario.engine.program import Program
@@ -105,22 +106,35 @@ class Past:
             return None
         return np.asarray(np.quantile(self.particles.uniforms[slot], among))
 
-    def instance(self, compiled: Compiled, taken: int) -> Continued:
+    @property
+    def needed(self) -> list[int]:
+        """The steps whose values tell how likely the facts are."""
+        return steps_needed(self.facts)
+
+    def instance(self, compiled: Compiled, taken: int, edges: int = 0) -> Continued:
         """What simulates its runs in one thread.
 
         Args:
             compiled: The kernel of the program.
-            taken: At how many steps values are taken at most.
+            taken: At how many steps values are taken at most, but for those `needed`.
+            edges: In how many rows they are counted in bins (see `Instance`).
         """
-        return Continued(compiled, taken, self)
+        return Continued(compiled, taken + len(self.needed), edges, self)
+
+
+class _After(NamedTuple):
+    """What is so from the last fact on."""
+
+    settings: Settings
+    steps: int
 
 
 class Continued(Instance):
     """Runs with a past: all that a host sets is so from the last fact on."""
 
-    def __init__(self, compiled: Compiled, taken: int, past: Past) -> None:
+    def __init__(self, compiled: Compiled, taken: int, edges: int, past: Past) -> None:
         room = room_for(past.facts, compiled.layout.row, len(past.program.states), past.until)
-        super().__init__(compiled, taken, room=room)
+        super().__init__(compiled, taken=taken, edges=edges, room=room)
         self._past = past
         self._player = Player(self, past.facts, past.seed, past.until)
 
@@ -132,19 +146,42 @@ class Continued(Instance):
             runs: How many, at most the width of a tile.
             *_: What other instances draw by.
         """
-        after, steps = self.settings, self.steps
-        begun = min(self._past.until, steps)
+        begun = min(self._past.until, self.steps)
+        after = self._begin(self._past.particles.some(slice(first, first + runs)), begun)
+        self._go_on(runs, begun, after)
+
+    def replay(self, particles: Particles) -> Floats:
+        """Simulate a tile of any runs, as far as the last fact at least.
+
+        Args:
+            particles: The runs, with judgements of the program.
+
+        Returns:
+            How likely each fact is in each: `[fact, run]`, logarithms.
+        """
+        begun = self._past.until
+        after = self._begin(particles, begun)
+        logs = self._player.heard(particles.count)
+        self._go_on(particles.count, begun, after)
+        return logs
+
+    def _begin(self, particles: Particles, until: int) -> _After:
+        after = _After(self.settings, self.steps)
         self._past.before.impose(self)
-        self.run_until(begun)
-        self._player.begin(self._past.particles.some(slice(first, first + runs)))
-        after.impose(self)
-        self.run_until(steps)
+        self.run_until(until)
+        self._player.begin(particles)
+        return after
+
+    def _go_on(self, runs: int, begun: int, after: _After) -> None:
+        after.settings.impose(self)
+        self.run_until(after.steps)
         self.go_on(runs, begun)
 
     @property
     def settings(self) -> Settings:
         """What is set now."""
-        return Settings(self._pinned, self._rules_off, self._events_off)
+        off = self._rules_off, self._events_off
+        return Settings(self._pinned, *off, self._rules_on, self._dates)
 
 
 def no_number(run: int, which: str = "") -> RunError:

@@ -91,21 +91,28 @@ class DrawPairs:
         return bool((loud & (noise > CLEARLY * drawn)).any())
 
 
-def pairs_of(seen: Sequence[Seen], carried: bool) -> Pairs:
-    """Counts of a block."""
+def pairs_of(seen: Sequence[Seen], carried: bool, alike: bool = False) -> Pairs:
+    """Counts of a block.
+
+    Args:
+        seen: What its runs show in each scenario.
+        carried: Whether runs carry probabilities.
+        alike: Whether the runs of the block have much in common: then they are one group.
+    """
     base, runs = seen[0], seen[0].at.shape[-1]
+    grouped = intervals.by_group if alike else intervals.by_replicate
     at, by = ([getattr(one, kind) for one in seen] for kind in ("at", "by"))
 
     def apart(one: Floats, first: Floats) -> Floats:
-        return _squares(intervals.by_replicate(one - first))
+        return _squares(grouped(one - first))
 
     def each(count: Callable[[Seen], Any]) -> Any:
         return np.array([count(one) for one in seen])
 
     return Pairs(
         runs,
-        *_of_states(at, carried),
-        *_of_states(by, carried),
+        *_of_states(at, grouped if carried or alike else None),
+        *_of_states(by, grouped if carried or alike else None),
         events=each(lambda one: one.happened.sum(axis=1)),
         events_apart=each(lambda one: apart(one.happened, base.happened)),
         values=each(lambda one: (one.values - base.values).sum(axis=1)),
@@ -116,9 +123,11 @@ def pairs_of(seen: Sequence[Seen], carried: bool) -> Pairs:
     )
 
 
-def _of_states(seen: Sequence[Floats], carried: bool) -> tuple[Floats, Floats, Floats]:
+def _of_states(
+    seen: Sequence[Floats], grouped: Callable[[Floats], Floats] | None
+) -> tuple[Floats, Floats, Floats]:
     """Sums over runs in every scenario, squares, and squares of the difference from the first."""
-    parts = [intervals.by_replicate(one) for one in seen] if carried else seen
+    parts = [grouped(one) for one in seen] if grouped is not None else seen
     sums = [one.sum(axis=-1) for one in seen]
     squares = [_squares(one) for one in parts]
     apart = [_squares(one - parts[0]) for one in parts[1:]]

@@ -20,6 +20,9 @@ from scenario.engine.ensemble import DRAWS, ENSEMBLE, PATHS, RUNS_PER_DRAW
 from scenario.engine.instance import Instance
 from scenario.engine.instances import Instances
 from scenario.engine.jobs import Progress
+from scenario.engine.learned import Continued, Past, no_number
+from scenario.engine.nested import PATHS as NESTED_PATHS
+from scenario.engine.nested import Nested, evened
 from scenario.engine.paired_counts import DrawPairs, Pairs, Seen, draws_of, pairs_of
 from scenario.engine.program import Program
 from scenario.engine.randomness import seed_key
@@ -55,11 +58,8 @@ class Block:
     runs: int
     carried: bool
     """Whether runs carry probabilities."""
-
-    @property
-    def each(self) -> int:
-        """Runs of a draw of the judgements."""
-        return PATHS if self.carried else RUNS_PER_DRAW
+    each: int
+    """Runs of a draw of the judgements."""
 
 
 class Pairing:
@@ -69,6 +69,7 @@ class Pairing:
         scenarios: The first one, and those that are compared with it.
         common: What they have in common.
         forms: Of each the program that is run, and what varies in it.
+        past: Where there is evidence, what the runs of the one program were until the last fact.
     """
 
     def __init__(
@@ -76,9 +77,11 @@ class Pairing:
         scenarios: Sequence[Resolved],
         common: Common,
         forms: Sequence[tuple[Program, Variant]],
+        past: Past | None = None,
     ) -> None:
+        self.past = past
         self.scenarios, self.common = scenarios, common
-        self.programs = [program for program, _ in forms]
+        self.programs = [past.program if past else program for program, _ in forms]
         self.settings = [variant.settings(program) for program, variant in forms]
         self.views = [
             _View(program, resolved, common)
@@ -110,7 +113,9 @@ class Pairing:
             return np.zeros(len(self.common.states), bool)
         slots = {*one.pinned, *other.pinned}
         changed = [("draw", s) for s in slots if one.pinned.get(s) != other.pinned.get(s)]
-        touched = reach_of(program).of([*changed, *(one.still ^ other.still)])
+        touched = reach_of(program).of(
+            [*changed, *(one.still ^ other.still), *(one.moved ^ other.moved)]
+        )
         chains = [program.chain_of_state[state] for state in self.views[0].states]
         return np.array([("chain", chain) not in touched for chain in chains])
 
@@ -182,9 +187,10 @@ class _Pair:
 
     def __init__(self, task: Pairing) -> None:
         self._task = task
-        taken = max(len(view.steps) for view in task.views)
-        self._carrying = Instances(taken, again=False, carried=True)
-        self._drawing = Instances(1, again=False, carried=False)
+        taken, pasts = max(len(view.steps) for view in task.views), [task.past] if task.past else []
+        self._carrying = Instances(taken, again=False, carried=True, pasts=pasts)
+        self._drawing = Instances(1, again=False, carried=False, pasts=pasts)
+        self._nested = Nested(task.past) if task.past else None
 
     def __call__(self, block: Block) -> Pairs | DrawPairs:
         """What is counted of the runs of a block.
@@ -196,8 +202,8 @@ class _Pair:
         by_number = {number: self._seen(number, block) for number in order}
         seen = [by_number[number] for number in numbers]
         if block.kind == "count":
-            return pairs_of(seen, block.carried)
-        return draws_of(seen, block.each, drawn=not block.carried)
+            return pairs_of(seen, block.carried, self._nested is not None)
+        return draws_of(seen, block.each, drawn=not block.carried and self._nested is None)
 
     def _seen(self, number: int, block: Block) -> Seen:
         """What the runs show in one scenario."""
@@ -207,30 +213,46 @@ class _Pair:
         self._task.settings[number].impose(instance)
         instance.run_until(view.last)
         instance.count_values(False)
-        instance.take_at(view.steps.tolist() if block.carried else [view.last])
+        taken = view.steps.tolist() if block.carried else [view.last]
+        instance.take_at(sorted({*taken, *(self._task.past.needed if self._task.past else ())}))
         size = instance.layout.width
         if block.kind == "draws":
             size -= size % block.each
         seen = view.room(block.runs)
         for first in range(0, block.runs, size):
             runs = min(size, block.runs - first)
-            self._simulate(instance, number, block, block.first + first, runs)
-            view.look(instance, seen, slice(first, first + runs))
+            shares = self._simulate(instance, number, block, block.first + first, runs)
+            here = slice(first, first + runs)
+            view.look(instance, seen, here)
+            if shares is not None:
+                for values in (seen.at, seen.by):
+                    values[..., here] = evened(values[..., here], shares)
         return seen
 
     def _simulate(
         self, instance: Instance, number: int, block: Block, first: int, runs: int
-    ) -> None:
-        task, seed, which = self._task, self._task.seeds[block.kind], ""
+    ) -> Floats | None:
+        """Simulate some runs.
+
+        Returns:
+            What each run counts among those of its draw, where evidence says that they do not count
+            alike: `[draw, run of the draw]`.
+        """
+        task, seed, which, shares = self._task, self._task.seeds[block.kind], "", None
         numbers = first + np.arange(runs)
         if block.kind == "count":
             instance.run(first, runs, seed)
+        elif self._nested is not None and isinstance(instance, Continued):
+            shares = self._nested.play(instance, first // block.each, runs // block.each)
         else:
             draws, paths = np.divmod(numbers, block.each)
             numbers, which = RUNS_PER_DRAW * draws + paths, ENSEMBLE
             instance.play(numbers, seed, draws)
         marked = [int(numbers[run]) for run in instance.wrong(runs)]
+        if marked and task.past is not None:
+            raise no_number(marked[0])
         task.inspectors[number].look(marked, which, carried=block.carried)
+        return shares
 
 
 def paired(
@@ -245,20 +267,24 @@ def paired(
         workers: Threads to use; they change the time it takes, never the answer.
         progress: Told, now and then, how many runs are done, and of how many.
     """
-    carried = task.outcomes != "drawn"
-    counting = [Block("count", at, min(BLOCK, runs - at), carried) for at in range(0, runs, BLOCK)]
-    nested = _of_draws(carried) if judgement else []
+    carried, size = task.outcomes != "drawn", task.past.size if task.past else BLOCK
+    each = NESTED_PATHS if task.past else PATHS if carried else RUNS_PER_DRAW
+    counting = [
+        Block("count", at, min(size, runs - at), carried, each) for at in range(0, runs, size)
+    ]
+    nested = _of_draws(carried, each) if judgement else []
     tell = _Told(progress, [*counting, *nested])
     with Workers(task.worker, min(workers, len(counting) + len(nested))) as pool:
-        drawn = _room(task, carried)
+        drawn = _room(task, carried or bool(task.past), each)
         for block, seen in pool.results([*counting, *nested]):
             if isinstance(seen, Pairs):
                 yield seen
             else:
                 drawn.enter(seen, block.first // block.each)
             tell(block)
-        if nested and carried and drawn.mostly_chance:
-            drawn, again = _room(task, carried=False), _of_draws(carried=False)
+        if nested and carried and not task.past and drawn.mostly_chance:
+            drawn = _room(task, False, RUNS_PER_DRAW)
+            again = _of_draws(False, RUNS_PER_DRAW)
             tell.more(again)
             for block, seen in pool.results(again):
                 if isinstance(seen, DrawPairs):
@@ -268,16 +294,14 @@ def paired(
         yield drawn
 
 
-def _of_draws(carried: bool) -> list[Block]:
+def _of_draws(carried: bool, each: int) -> list[Block]:
     """The ensemble, whole draws to a block."""
-    each = PATHS if carried else RUNS_PER_DRAW
     size, runs = BLOCK - BLOCK % each, DRAWS * each
-    return [Block("draws", at, min(size, runs - at), carried) for at in range(0, runs, size)]
+    return [Block("draws", at, min(size, runs - at), carried, each) for at in range(0, runs, size)]
 
 
-def _room(task: Pairing, carried: bool) -> DrawPairs:
+def _room(task: Pairing, carried: bool, each: int) -> DrawPairs:
     shape = (2, len(task.scenarios), len(task.common.dates), DRAWS, len(task.common.states))
-    each = PATHS if carried else RUNS_PER_DRAW
     return DrawPairs(np.zeros(shape), np.zeros(shape), each, drawn=not carried)
 
 

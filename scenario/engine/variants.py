@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NamedTuple
 
 from scenario.engine.instance import Instance
@@ -20,6 +21,9 @@ class Settings(NamedTuple):
     pinned: Mapping[int, float]
     rules_off: frozenset[int]
     events_off: frozenset[int]
+    rules_on: frozenset[int] = frozenset()
+    dates: Mapping[int, int] = MappingProxyType({})
+    """By event the step in which it happens."""
 
     @property
     def still(self) -> frozenset[Node]:
@@ -28,11 +32,17 @@ class Settings(NamedTuple):
         rules = (("rule", index) for index in self.rules_off)
         return frozenset((*draws, *rules, *(("event", index) for index in self.events_off)))
 
+    @property
+    def moved(self) -> frozenset[Node]:
+        """What is otherwise than in the program, but not the same in all runs."""
+        rules = (("rule", index) for index in self.rules_on)
+        return frozenset((*rules, *(("event", index) for index in self.dates)))
+
     def impose(self, instance: Instance) -> None:
         """Let an instance run the variant from now on."""
         instance.pin(self.pinned)
-        instance.switch_rules(self.rules_off)
-        instance.switch_events(self.events_off)
+        instance.switch_rules(self.rules_off, self.rules_on)
+        instance.switch_events(self.events_off, self.dates)
 
 
 @dataclass(frozen=True)
@@ -43,6 +53,10 @@ class Variant:
     """Judgements, by their place, that have this value in every run."""
     rules_off: frozenset[str] = frozenset()
     events_off: frozenset[str] = frozenset()
+    rules_on: frozenset[str] = frozenset()
+    """Rules that are switched off in the program, and on here."""
+    dates: Mapping[str, int] = field(default_factory=dict)
+    """By event, the step in which it happens here; it comes at a rate, and is `datable`."""
 
     def values(self, program: Program) -> dict[int, float]:
         """The fixed values by number of the draw."""
@@ -51,9 +65,15 @@ class Variant:
 
     def settings(self, program: Program) -> Settings:
         """What a host sets in an instance, so that it runs this variant of a program."""
-        rules = (i for i, plan in enumerate(program.rules) if plan.name in self.rules_off)
-        events = (i for i, name in enumerate(program.events) if name in self.events_off)
-        return Settings(self.values(program), frozenset(rules), frozenset(events))
+        rules = {plan.name: i for i, plan in enumerate(program.rules)}
+        events = {name: i for i, name in enumerate(program.events)}
+        return Settings(
+            self.values(program),
+            frozenset(rules[name] for name in self.rules_off if name in rules),
+            frozenset(events[name] for name in self.events_off if name in events),
+            frozenset(rules[name] for name in self.rules_on),
+            {events[name]: step for name, step in self.dates.items()},
+        )
 
     @property
     def off(self) -> list[str]:

@@ -35,6 +35,7 @@ from scenario.present.blocks import (
     table,
 )
 from scenario.present.changed import change_name, change_words
+from scenario.present.evidence import acts_after
 from scenario.present.figures import difference
 from scenario.present.on_the_way import on_the_way
 from scenario.resolve.naming import called
@@ -302,7 +303,7 @@ def _how(found: Comparison) -> str:
     text = (
         f"{count(found.runs, 'run')} of each, run by run on the same random numbers (seed"
         f" {found.random_seed}). ± is the 95 % sampling error of the difference; one in brackets"
-        " cannot be told from none."
+        f" cannot be told from none.{acts_after(found.acts_from)}"
     )
     if found.stopped:
         text = f"Stopped after {found.runs:,} of {found.wanted_runs:,} runs. {text}"

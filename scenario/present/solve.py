@@ -22,6 +22,7 @@ from scenario.present.blocks import (
     table,
     without_empty,
 )
+from scenario.present.evidence import acts_after
 from scenario.present.figures import with_margin
 from scenario.resolve.naming import called, short_path, targeted
 from scenario.studies.opposite import Opposite
@@ -61,6 +62,7 @@ def rest(found: Solution) -> Iterator[Block]:
         f"{count(found.runs, 'run')} for every value, all on the same random numbers (seed"
         f" {found.random_seed}). The interval holds the values that the sampling error leaves open"
         " (95 %); more runs make it narrower."
+        f"{acts_after(found.acts_from)}"
     )
 
 

@@ -24,6 +24,7 @@ from scenario.present.blocks import (
     table,
     without_empty,
 )
+from scenario.present.evidence import acts_after
 from scenario.present.figures import difference, figure, with_margin
 from scenario.resolve.naming import called, short_path, told_value
 from scenario.studies.sweep import Row, Sweep, shown
@@ -62,6 +63,7 @@ def rest(found: Sweep) -> Iterator[Block]:
     yield small(
         f"{count(found.runs, 'run')} for every point, all on the same random numbers (seed"
         f" {found.random_seed}). ± is a 95 % sampling error."
+        f"{acts_after(found.acts_from)}"
     )
 
 

@@ -25,6 +25,7 @@ from scenario.present.blocks import (
     small,
     table,
 )
+from scenario.present.evidence import acts_after
 from scenario.present.figures import bare, figure, half, signed
 from scenario.resolve.naming import short_path
 from scenario.studies.tornado import Bar, Tornado
@@ -69,6 +70,7 @@ def rest(found: Tornado) -> Iterator[Block]:
     yield small(
         f"{count(found.runs, 'run')} for every end, all on the same random numbers (seed"
         f" {found.random_seed}). ± is the 95 % sampling error."
+        f"{acts_after(found.acts_from)}"
     )
 
 

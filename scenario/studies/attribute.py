@@ -22,6 +22,7 @@ from scenario.expr.question import Question
 from scenario.studies.changes import Change, applied
 from scenario.studies.collect import collect
 from scenario.studies.combined import Other
+from scenario.studies.later import Since, made_later
 from scenario.studies.levers import Programs
 from scenario.studies.shapley import coalitions, exact_weights
 from scenario.studies.subject import Progress
@@ -92,6 +93,7 @@ def attribution(
     known: Known | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
+    since: Since | None = None,
 ) -> Attribution | None:
     """Divide the difference in an answer among the changes.
 
@@ -108,6 +110,7 @@ def attribution(
         known: The difference as it is known from more runs.
         workers: Threads to use; they change the time it takes, never the answer.
         progress: Told, now and then, how many runs are done, and of how many.
+        since: Where there is evidence, from when on the changes act.
 
     Returns:
         None where the changes cannot be made one by one.
@@ -121,7 +124,9 @@ def attribution(
     exact = len(found) <= EXACT
     sets = coalitions(len(found)).T if exact else _alone(len(found))
     try:
-        task = _task(other, sets, question)
+        task = (
+            _task(other, sets, question) if since is None else _later(other, sets, question, since)
+        )
     except InputError:  # some of the changes need others
         return None
     weights = exact_weights(len(found)) if exact else _differences(len(found))
@@ -130,7 +135,7 @@ def attribution(
         return collect(task, runs, workers, progress).found[0]
 
     divided = None
-    if known is not None and known.few:
+    if known is not None and known.few and since is None:
         divided = _of_known(simulated(_first(runs)), weights, known.total, question)
     divided = divided or _of_these(simulated(runs), weights, question)
     return _in_order(divided, found, question, exact)
@@ -154,6 +159,17 @@ def _task(other: Other, sets: NDArray[np.bool_], question: Question) -> Asking:
             compiled.append(programs.of(scenarios[-1], dict(map(_setting, rest, made))))
         members.append(Member(known[made], other.variant(compress(found, row))))
     return Asking(scenarios, [members], [question], compiled, whole=True)
+
+
+def _later(other: Other, sets: NDArray[np.bool_], question: Question, since: Since) -> Asking:
+    """The base with each set of changes from the last fact on.
+
+    Raises:
+        InputError: Some of the changes cannot be made then.
+    """
+    each = [list(compress(other.changes.each, row)) for row in sets]
+    members = [Member(0, made_later(other, some, since.month)) for some in each]
+    return Asking([other.both.scenario], [members], [question], pasts=[since.past])
 
 
 def _setting(change: Change, on: bool) -> tuple[str, Any]:

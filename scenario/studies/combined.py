@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scenario.engine.compiler import compile_model
 from scenario.engine.program import Program
@@ -92,25 +92,30 @@ class Other:
         return self.number, change.path
 
 
-def combined(base: Resolved, sets: Sequence[ChangeSet]) -> Combined:
+def combined(base: Resolved, sets: Sequence[ChangeSet], whole: bool = False) -> Combined:
     """The base with all changes of some sets that can be switched.
 
     Args:
         base: The scenario in which they are made.
         sets: Changes of the base; those of one that is not complete are left alone.
+        whole: Whether rules and events that are switched off stand in the program too, so that they
+            can be switched on, and events at a rate can be put to dates.
     """
     known = {n: each.each for n, each in enumerate(sets) if each.complete}
     pairs = [
         (n, change)
         for n, some in known.items()
-        for change in _switchable(base, sets[n].other, some)
+        for change in _switchable(base, sets[n].other, some, whole)
     ]
     switches = dict(zip([(n, c.path) for n, c in pairs], _names(base), strict=False))
     try:
         scenario = base.with_set(_settings(pairs, switches)) if pairs else base
     except InputError:  # it would be too large
         scenario, switches = base, {}
-    program = compile_model(scenario)
+    program = compile_model(scenario, whole=whole)
+    if whole:
+        at_a_rate = {plan.index for plan in program.event_plans if plan.rate is not None}
+        program = replace(program, datable=frozenset(at_a_rate))
     fixed = {
         (n, path): value
         for n, some in known.items()
@@ -119,22 +124,27 @@ def combined(base: Resolved, sets: Sequence[ChangeSet]) -> Combined:
     return Combined(scenario, program, sets, switches, fixed)
 
 
-def _switchable(base: Resolved, other: Resolved, some: Sequence[Change]) -> Iterator[Change]:
-    """Changes from one number or expression to another, neither of which shapes the code."""
-    before, after = _plain(base), _plain(other)
+def _switchable(
+    base: Resolved, other: Resolved, some: Sequence[Change], whole: bool
+) -> Iterator[Change]:
+    """Changes from one number or expression to another; neither shapes the code, unless `whole`.
+
+    What is to have the bits of a program of its own may not shape its code.
+    """
+    before, after = _plain(base, whole), _plain(other, whole)
     for change in some:
         path = change.path
         if path in before and path in after and change.set == {path: change.becomes}:
             yield change
 
 
-def _plain(resolved: Resolved) -> set[str]:
+def _plain(resolved: Resolved, whole: bool) -> set[str]:
     """Where numbers and expressions stand that could as well be other expressions."""
     return {
         path
         for path, value in _numbers(resolved)
         if isinstance(value, Expression)
-        or (isinstance(value, float) and not shapes_code(path, value))
+        or (isinstance(value, float) and (whole or not shapes_code(path, value)))
     }
 
 

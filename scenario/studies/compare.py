@@ -5,39 +5,43 @@ It runs them and makes estimates of joint counts; the words are another's work.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
-from functools import cached_property, reduce
+from functools import cached_property
 from math import isfinite
-from operator import and_
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scenario import intervals
 from scenario.engine.paired_counts import DrawPairs, Pairs
-from scenario.engine.pairs import Common, Pairing, paired
+from scenario.engine.pairs import Pairing, paired
+from scenario.engine.program import Program
+from scenario.engine.variants import Variant
 from scenario.engine.workers import threads
-from scenario.errors import InputError, Problem
+from scenario.errors import InputError
 from scenario.expr.question import Question
 from scenario.intervals import Differences
 from scenario.resolve import Resolved
 from scenario.resolve.quantities import AXIS, range_of
-from scenario.resolve.questions import QuestionLike, can_answer, question_of
+from scenario.resolve.questions import QuestionLike, question_of
 from scenario.studies.attribute import ALL, Attribution, Known, Part, attribution
 from scenario.studies.changes import ChangeSet
 from scenario.studies.combined import Other, combined
+from scenario.studies.common import common_of, shared_question
 from scenario.studies.comparison import Comparison, Gap, Pair, States
+from scenario.studies.evidence import acts_from, learned_of
+from scenario.studies.later import Since, made_later
 from scenario.studies.subject import (
     Compared,
     Progress,
     Runnable,
     label_of,
     others_of,
-    resolved_of,
     run_settings,
     settled_runs,
+    subject_of,
 )
 
 Floats = NDArray[np.float64]
@@ -75,15 +79,21 @@ def compare(  # noqa: PLR0913 - all but the scenarios have names and defaults
     Raises:
         InputError: There is nothing to compare, or the scenarios have no state or date in common.
     """
-    compared = others_of(others, "compare")
-    given = resolved_of(base, "compare")
+    given = subject_of(base, "compare")
+    compared = others_of(others, "compare", given)
     question = question_of(of, given)
     first = settled_runs(given, question, runs, random_seed)
+    learned, month = learned_of(given, first, workers), acts_from(given)
+    if learned is not None:
+        first = first.with_run(runs=learned.runs)
     rest = [run_settings(other, first.runs, first.random_seed) for other in compared.values()]
-    common = _common([first, *rest])
-    both = combined(first, [ChangeSet(first, other) for other in rest])
-    forms = [(both.program, both.variant()), *(other.compiled() for other in both.others)]
-    task = Pairing([first, *rest], common, forms)
+    common = common_of([first, *rest])
+    both = combined(first, [ChangeSet(first, other) for other in rest], learned is not None)
+    form = both.scenario, both.program, both.variant()
+    past = learned.past(*form) if learned is not None else None
+    since = Since(month, past) if past is not None and month is not None else None
+    forms = [(both.program, both.variant()), *(_form(one, since) for one in both.others)]
+    task = Pairing([first, *rest], common, forms, past)
     counted, drawn = _run(task, first, judgement, workers, progress)
     whole = counted.runs == first.runs
     few = runs is None and given.scenario.runs is None
@@ -93,7 +103,7 @@ def compare(  # noqa: PLR0913 - all but the scenarios have names and defaults
         if attribute and whole:
             total = count.difference_in(question)
             known = None if total is None else Known(total, few)
-            divided = _attributed(other, question, known, workers, progress)
+            divided = _attributed(other, question, known, workers, progress, since)
         pairs.append(count.pair(label, divided))
     return Comparison(
         label=label_of(base, first.name),
@@ -101,13 +111,21 @@ def compare(  # noqa: PLR0913 - all but the scenarios have names and defaults
         of=question,
         dates=common.dates,
         states=common.states,
-        shared=_shared(question, rest, common),
+        shared=shared_question(question, rest, common),
         pairs=tuple(pairs),
         runs=counted.runs,
         wanted_runs=first.runs,
         random_seed=first.random_seed,
         document=first.document(),
+        acts_from=month,
     )
+
+
+def _form(other: Other, since: Since | None) -> tuple[Program, Variant]:
+    """The program of a changed scenario, and what varies in it."""
+    if since is None:
+        return other.compiled()
+    return other.both.program, made_later(other, other.changes.each, since.month)
 
 
 def _run(
@@ -142,51 +160,12 @@ def _attributed(
     known: Known | None,
     workers: int | None,
     progress: Progress | None,
+    since: Since | None,
 ) -> Attribution | None:
     try:
-        return attribution(other, question, known, workers, progress)
+        return attribution(other, question, known, workers, progress, since)
     except KeyboardInterrupt:
         return None
-
-
-def _common(scenarios: Sequence[Resolved]) -> Common:
-    """What they have in common, in the order of the first.
-
-    Raises:
-        InputError: No state, or no date but the start.
-    """
-
-    def names(of: Any) -> tuple[str, ...]:
-        return tuple(n for n in of(scenarios[0]) if all(n in of(other) for other in scenarios[1:]))
-
-    dates = reduce(and_, (set(_dates(resolved)) for resolved in scenarios))
-    common = Common(
-        dates=tuple(sorted(dates)),
-        states=names(lambda r: r.model.states),
-        values=names(
-            lambda r: [*r.model.drivers, *(f"{name}.alignment" for name in r.model.actors)]
-        ),
-        events=names(lambda r: r.model.events),
-        rules=names(lambda r: r.model.rules),
-    )
-    if not common.states:
-        hint = "compare scenarios of one model, or of two that share states"
-        raise InputError(Problem("the scenarios have no outcome state in common", hint=hint))
-    if len(common.dates) < 2:
-        spans = "; ".join(f"{r.name} runs from {r.start} to {r.until}" for r in scenarios)
-        raise InputError(Problem("the scenarios have no dates in common", hint=spans))
-    return common
-
-
-def _shared(question: Question, others: Sequence[Resolved], common: Common) -> Question:
-    """The question, where every other scenario can answer it; else one about a state of all."""
-    other = Question("by", common.states[-1], alignment=False, month=common.dates[-1])
-    return question if all(can_answer(one, question) for one in others) else other
-
-
-def _dates(resolved: Resolved) -> Iterator[Any]:
-    for step in range(resolved.steps + 1):
-        yield resolved.start + step * resolved.months_per_step
 
 
 class _Counted:
@@ -202,7 +181,7 @@ class _Counted:
     ) -> None:
         self.first, self.other, self.common = changed.base, changed.other, task.common
         self.number, self.counted, self.drawn = number, counted, drawn
-        self.outcomes, self.task = task.outcomes, task
+        self.outcomes, self.task = "carried" if task.past else task.outcomes, task
         self.found, self.alike = changed.each, changed.alike
 
     def pair(self, label: str, divided: Attribution | None) -> Pair:
@@ -228,6 +207,12 @@ class _Counted:
         cell = states.cell(*where)
         return Part(ALL, cell.difference, cell.se)
 
+    @property
+    def groups(self) -> int:
+        """How many groups of runs are independent."""
+        past, runs = self.task.past, self.counted.runs
+        return runs // past.size if past is not None else intervals.replicates(runs)
+
     @cached_property
     def at(self) -> States:
         """Being in a state at a date."""
@@ -246,7 +231,7 @@ class _Counted:
         if self.outcomes == "drawn":
             found = intervals.differences(a, b, (a + b - apart[self.number]) / 2, runs)
         else:
-            groups = intervals.replicates(runs)
+            groups = self.groups
             found = intervals.differences_carried(
                 sums[two], squares[two], apart[self.number], runs, groups
             )
@@ -329,7 +314,7 @@ class _Counted:
         mean: float,
         square: float,
     ) -> Gap:
-        se = intervals.error_from_squares(mean, square, intervals.replicates(self.counted.runs))
+        se = intervals.error_from_squares(mean, square, self.groups)
         title = getattr(self.first.model, f"{kind}s")[name].called(name)
         shown = intervals.differs(mean, se) and abs(mean) > 1e-12
         return Gap(kind, name, title, float(a), float(a + mean), float(mean), se, bool(shown))

@@ -138,6 +138,8 @@ class Comparison(Result):
     random_seed: int
     document: Mapping[str, Any] = field(repr=False)
     """The first scenario resolved, for the titles of what is in it."""
+    acts_from: Month | None = None
+    """Where it is given evidence, the month of the last fact, after which changes act."""
 
     @property
     def stopped(self) -> bool:
@@ -218,6 +220,7 @@ class Comparison(Result):
             "runs": self.runs,
             "wanted_runs": self.wanted_runs,
             "random_seed": self.random_seed,
+            "acts_from": self.acts_from and str(self.acts_from),
         }
 
     def table(self) -> pandas.DataFrame:

@@ -6,6 +6,7 @@ What is tried acts from the last fact on; until then all runs are those of the s
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from scenario.calendar import Month
@@ -74,25 +75,51 @@ def from_now_on(resolved: Resolved, program: Program, values: Mapping[str, Any])
             what was compiled rests on another.
     """
     resolved.with_set(dict(values))  # says what is wrong with them
-    draws = {draw.place: draw for draw in program.draws}
-    fixed, off = {}, {"rules": frozenset[str](), "events": frozenset[str]()}
+    draws, found = {draw.place: draw for draw in program.draws}, Variant()
     for path, value in values.items():
-        kind, _, rest = path.partition(".")
-        name, _, key = rest.rpartition(".")
-        number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        if path in draws and number:
+        if path in draws and isinstance(value, (int, float)) and not isinstance(value, bool):
             low, high = draws[path].ends
             if not low <= value <= high:
                 hint = f"it lies from {low:.6g} to {high:.6g}; widen the judgement first"
                 raise InputError(Problem(f"{value:g} is outside the judgement", None, path, hint))
-            fixed[path] = float(value)
-        elif kind in off and key == "enabled" and value is False:
-            off[kind] |= {name}
+            found = replace(found, fixed={**found.fixed, path: float(value)})
         else:
-            message = "beside evidence this cannot be changed from the last fact on"
-            hint = (
-                "numbers and judgements can, and rules and events can be switched off; what is to be"
-                " so in the past too belongs into the scenario that is given the evidence"
-            )
-            raise InputError(Problem(message, None, path, hint))
-    return Variant(fixed, off["rules"], off["events"])
+            found = switched(found, path, value)
+    return found
+
+
+def switched(found: Variant, path: str, value: Any) -> Variant:
+    """A variant in which a rule is switched off or on besides, or an event off.
+
+    Args:
+        found: The variant.
+        path: Where it is said whether the rule or event is enabled.
+        value: What is said.
+
+    Raises:
+        InputError: The path is something else.
+    """
+    kind, _, rest = path.partition(".")
+    name, _, key = rest.rpartition(".")
+    which = {
+        ("rules", False): "rules_off",
+        ("rules", True): "rules_on",
+        ("events", False): "events_off",
+    }.get((kind, value))
+    if key != "enabled" or which is None:
+        raise refused(path)
+    return replace(found, **{which: getattr(found, which) | {name}})
+
+
+def refused(path: str) -> InputError:
+    """That something cannot be changed from the last fact on.
+
+    Args:
+        path: Where it stands.
+    """
+    message = "beside evidence this cannot be changed from the last fact on"
+    hint = (
+        "numbers and judgements can, rules can be switched, and events switched off or dated; what"
+        " is to be so in the past too belongs into the scenario that is given the evidence"
+    )
+    return InputError(Problem(message, None, path, hint))

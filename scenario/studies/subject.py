@@ -31,6 +31,8 @@ class HasResolved(Protocol):
         """What was changed since it was loaded."""
 
 
+HEEDED = "`run`, `update`, `compare`, `sweep`, `tornado` and `solve`"
+"""The commands that heed evidence."""
 Runnable = Resolved | HasResolved
 Compared = Runnable | Sequence[Runnable] | Mapping[str, Runnable]
 """A scenario, several, or several by the names that they are to have."""
@@ -59,7 +61,7 @@ def resolved_of(scenario: Runnable, study: str) -> Resolved:
     resolved = subject_of(scenario, study)
     if resolved.given:
         message = f"this scenario is given evidence, on which {study} does not condition"
-        raise InputError(Problem(message, hint="take `given` out; `run` and `update` heed it"))
+        raise InputError(Problem(message, hint=f"take `given` out; {HEEDED} heed it"))
     return resolved
 
 
@@ -69,25 +71,40 @@ def label_of(scenario: Runnable, name: str) -> str:
     return f"{name}: {changes}" if changes else name
 
 
-def others_of(given: Iterable[Compared], study: str) -> dict[str, Resolved]:
+def others_of(
+    given: Iterable[Compared], study: str, base: Resolved | None = None
+) -> dict[str, Resolved]:
     """The resolved scenarios that another is set against, by their labels.
 
     Labels are those that were given, else what tells the scenarios apart, with a number if need be.
 
+    Args:
+        given: The scenarios.
+        study: Who sets them against each other.
+        base: The other one, which may be given evidence; then they are given the same, or none.
+
     Raises:
-        InputError: There are none; or one of them is no scenario, or is given evidence.
+        InputError: There are none; or one of them is no scenario, or is given evidence of its own.
     """
     found: dict[str, Resolved] = {}
     seen: Counter[str] = Counter()
     for several in given:
         for said, one in _listed(several):
-            resolved = resolved_of(one, study)
+            resolved = subject_of(one, study)
+            if resolved.given and (base is None or resolved.given != base.given):
+                raise _own_evidence(resolved, study)
             label = said or label_of(one, resolved.name)
             seen[label] += 1
             found[f"{label} ({seen[label]})".removesuffix(" (1)")] = resolved
     if not found:
         raise InputError(Problem(f"{study} needs two scenarios", hint="name another one"))
     return found
+
+
+def _own_evidence(resolved: Resolved, study: str) -> InputError:
+    message = f"{resolved.name} is given evidence that the first scenario is not given"
+    hint = f"`update` tells what evidence does; {study} tells what changes do, given the same"
+    return InputError(Problem(message, hint=hint))
 
 
 def _listed(given: Compared) -> list[tuple[str, Runnable]]:

@@ -64,6 +64,7 @@ outcome:
 PULL, GUESS = "parameters.pull.value", "parameters.guess.value"
 SEEN = "seen: {rate: 0.1, when: outcome.lost}"
 """An event that reads the outcome, which has to be drawn then."""
+KNOWN = {"date": "2023-03", "outcome": "kept"}
 
 
 @cache
@@ -125,6 +126,12 @@ STUDIES: dict[str, tuple[Callable[[], Any], str]] = {
     "compare probabilities": (
         lambda: compare(base(drawn=False), base(drawn=False).set({PULL: 0.9}), workers=1),
         "differences_carried half_width carried_range by_replicate JUDGED",
+    ),
+    "compare beside evidence": (
+        lambda: compare(
+            given := base(runs=512, drawn=False).given(KNOWN), given.set({PULL: 0.9}), workers=1
+        ),
+        "by_group differences_carried half_width reach_of_few",
     ),
     "compare, with fewer runs for the parts": (
         lambda: compare(

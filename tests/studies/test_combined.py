@@ -55,7 +55,7 @@ def answers(base: Resolved, *others: Resolved) -> Mapping[str, Any]:
     return compare(base, *others, of="P(b by 2024-06)").as_dict()
 
 
-def apart(base: Resolved, sets: Sequence[ChangeSet]) -> Combined:
+def apart(base: Resolved, sets: Sequence[ChangeSet], whole: bool = False) -> Combined:
     """Nothing is combined."""
     return Combined(base, compile_model(base), sets)
 
