@@ -26,6 +26,7 @@ from scenario.forecast_log.scores import score as score
 from scenario.report.make import write_report as write_report
 from scenario.resolve.json_schema import json_schema as json_schema
 from scenario.studies.ask import ask as ask
+from scenario.studies.backtest import backtest as backtest
 from scenario.studies.backtest_cases import backtest_cases as backtest_cases
 from scenario.studies.calibrate import calibrate as calibrate
 from scenario.studies.compare import compare as compare

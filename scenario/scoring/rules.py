@@ -99,6 +99,20 @@ def crps(sample: ArrayLike, value: ArrayLike) -> Floats:
     return np.asarray(crps_ensemble(truth, members, sorted_ensemble=True, backend="numpy"))
 
 
+def crps_of_normal(mean: ArrayLike, sd: ArrayLike, value: ArrayLike) -> Floats:
+    """Continuous ranked probability score of a normal distribution, in the unit of the value.
+
+    Args:
+        mean: `[...]`.
+        sd: `[...]`, above zero.
+        value: `[...]`, what came true.
+    """
+    from scoringrules import crps_normal
+
+    said = (np.asarray(each, np.float64) for each in (value, mean, sd))
+    return np.asarray(crps_normal(*said, backend="numpy"))
+
+
 def crps_of_quantiles(quantiles: ArrayLike, levels: ArrayLike, value: ArrayLike) -> Floats:
     """Continuous ranked probability score as quantiles tell it: twice their mean pinball loss.
 

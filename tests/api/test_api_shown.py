@@ -33,6 +33,7 @@ STUDIES: dict[str, Callable[[Scenario], Result]] = {
     "Storylines": lambda s: scenario.paths(s, runs=50),
     "CaseScores": lambda s: scenario.backtest_cases(s, cases()),
     "Update": lambda s: scenario.update(s.given(SEEN), runs=1024),
+    "Backtest": lambda s: scenario.backtest(s.given(SEEN), runs=512, horizons=["2 months"]),
     "Calibration": lambda s: scenario.calibrate(s.given(SEEN), runs=1024),
     "Trace": scenario.trace,
     "Report": scenario.check,

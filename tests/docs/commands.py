@@ -30,6 +30,7 @@ EXAMPLES: Mapping[str, str] = {
     "check": "check {model} {facts}",
     "ask": "ask {base} 'P(broken by 2029-10 | scandal by 2028-10)' 'date(20% of broken)'",
     "update": "update {base} --evidence {evidence}",
+    "backtest": "backtest {base} --evidence {evidence}",
     "calibrate": "calibrate {base} --evidence {evidence} -o calibrated.yaml --overwrite",
     "compare": "compare {base} {other}",
     "pool": "pool {base} {other}",

@@ -28,6 +28,7 @@ STATE = ("--state", "b")
 NEEDED: dict[str, tuple[str, ...]] = {
     "run": ("--no-judgement",),
     "update": ("--evidence", "s.yaml", "--runs", "512", "--no-judgement"),
+    "backtest": ("--evidence", "s.yaml", "--runs", "512", "--horizon", "2 months"),
     "calibrate": ("--evidence", "s.yaml", "-o", "n.yaml", "--runs", "512"),
     "ask": ("P(b by 2023-05 and d > 2 at 2023-03)",),
     "compare": ("g.yaml", "--no-attribution", "--no-judgement"),

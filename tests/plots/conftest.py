@@ -62,6 +62,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
         open_history=scenario.log_history(_open(logs / "open.log"), "P(war by 2030-06)"),
         explain=explain(base, "deal", walks=20, workers=1),
         update=scenario.update(base.given(*_seen(base)), of="P(deal by 2030-12)", runs=512),
+        backtest=scenario.backtest(base, _seen(base), horizons=["3 months"], runs=512),
+        of_values=scenario.backtest(base, _seen(base)[:1], runs=512),
     )
 
 

@@ -52,6 +52,8 @@ CHARTS: dict[str, Callable[[Any, int], Any]] = {
     "history of an open question": lambda m, w: plots.history(m.open_history, width=w),
     "waterfall": lambda m, w: plots.waterfall(m.explain, width=w),
     "evidence": lambda m, w: plots.evidence(m.update, width=w),
+    "backtest": lambda m, w: plots.backtest(m.backtest, width=w),
+    "backtest of values alone": lambda m, w: plots.backtest(m.of_values, width=w),
 }
 
 WIDE_ONLY = {"model_map", "listening"}  # narrow pages scroll them
@@ -278,6 +280,15 @@ def test_evidence_leads_from_one_answer_to_the_next(made):
     assert [row["before"] for row in once[1:]] == [row["p"] for row in once[:-1]]
     assert once[0]["p"] == made.update.prior.p
     assert once[-1]["p"] == made.update.posterior.p
+
+
+def test_a_backtest_shows_what_was_said_and_what_came_true(made):
+    shown = rows(plots.backtest(made.backtest), "month_number", "p")
+
+    asked = [row for row in made.backtest.rows if row.kind != "value" and row.horizon == 3]
+    said = {(row.date.index, row.forecasts["model"]) for row in asked if row.kind == "reached"}
+    assert said <= {(row["month_number"], row["p"]) for row in shown}
+    assert {row["p"] for row in shown} >= {float(bool(row.truth)) for row in asked}
 
 
 def test_a_chart_can_be_drawn_from_what_json_prints(made):

@@ -63,6 +63,7 @@ def test_the_crps_of_a_sample_is_that_of_its_law():
         density = math.exp(-z * z / 2) / math.sqrt(2 * math.pi)
         exact = 2 * (z * (2 * ndtr(z) - 1) + 2 * density - 1 / math.sqrt(math.pi))
         assert scoring.crps(sample, value) == pytest.approx(exact, rel=2e-3)
+        assert scoring.crps_of_normal(1.0, 2.0, value) == pytest.approx(exact)
 
 
 def test_the_crps_heeds_no_order_and_of_a_point_is_its_distance():

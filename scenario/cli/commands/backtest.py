@@ -1,0 +1,65 @@
+"""`backtest`: how forecasts as of past dates would have fared.
+
+It asks for the study and shows it; it computes nothing.
+"""
+
+from __future__ import annotations
+
+import click
+
+from scenario.cli.options import ENGINE, RUNS, SEED, SET, WORKERS
+from scenario.cli.study import Study
+
+
+def _split(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    """Several months, or durations, each typed by itself or with commas between."""
+    return tuple(part.strip() for text in given for part in text.split(","))
+
+
+COMMAND = Study(
+    rank=17,
+    short="How would its forecasts have fared as of past dates?",
+    help="""Score forecasts as of a row of dates, each with only what was known by then.
+
+    What is known by now tells which questions were resolved: the state of each chain, states
+    reached and events happened by the month when a forecast is due, values that were measured.
+    Beside the model are scored its base rates, persistence, and the model without evidence.
+    """,
+    examples=(
+        "scenario backtest scenarios/base.yaml --evidence seeds/after_2022.yaml",
+        "scenario backtest scenarios/base.yaml --evidence seeds/after_2022.yaml"
+        " --dates 2023-03,2023-06 --horizon '6 months'",
+    ),
+    options=(
+        click.Option(
+            ["--evidence"],
+            metavar="FILE",
+            multiple=True,
+            help="A file of observations; several times for several.",
+        ),
+        click.Option(
+            ["--dates"],
+            metavar="MONTHS",
+            multiple=True,
+            callback=_split,
+            help="As of the ends of these months, such as 2023-03,2023-06.",
+        ),
+        click.Option(
+            ["--every"],
+            metavar="TIME",
+            help="In place of dates: so far apart, from the start on; 3 months otherwise.",
+        ),
+        click.Option(
+            ["--horizon", "horizons"],
+            metavar="TIME",
+            multiple=True,
+            callback=_split,
+            help="How far ahead is asked; 6 months,12 months otherwise.",
+        ),
+    ),
+    settings=(SET, RUNS, SEED, WORKERS, ENGINE),
+    study="scenario.studies.backtest.backtest",
+    result="Backtest",
+    doing="forecasting as of each date",
+    detail=True,
+)
