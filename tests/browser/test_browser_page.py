@@ -1,0 +1,192 @@
+"""The live page in a real browser: what it shows is what the command line computes, to the bit."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+import scenario
+from scenario.api import load
+from scenario.cli import main
+from scenario.page import write_page
+from tests.hostile.test_report import HOSTILE
+
+pytestmark = pytest.mark.browser
+ROOT = Path(__file__).parents[2] / "scenarios"
+BASE, PRESETS = (
+    ROOT / "base.yaml",
+    ("karabakh_falls.yaml", "moscow_returns.yaml", "peacekeepers_stay.yaml"),
+)
+TOLD = ("outcomes", "ever", "events", "runs")
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    files = [BASE, *(ROOT / name for name in PRESETS)]
+    return write_page([load(one) for one in files], tmp_path_factory.mktemp("page") / "page.html")
+
+
+@pytest.fixture(scope="module")
+def page(browser, place: Path):
+    opened = browser.new_page(viewport={"width": 1280, "height": 900})
+    opened.asked, opened.said = [], []
+    opened.on("request", lambda asked: opened.asked.append(asked.url))
+    opened.on("console", lambda said: opened.said.append(said.text))
+    opened.on("pageerror", lambda error: opened.said.append(str(error)))
+    opened.goto(place.as_uri())
+    opened.evaluate("scenario.answer()")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(autouse=True)
+def anew(request):
+    if "page" in request.fixturenames:
+        request.getfixturevalue("page").evaluate("scenario.reset()")
+
+
+def run_saved(text: str, folder: Path) -> dict[str, Any]:
+    """What the command line says of a saved what-if, from any folder."""
+    file = folder / "what-if.yaml"
+    file.write_text(text, "utf-8")
+    return load(file).run(workers=1).as_dict()
+
+
+def differing(found: Any, expected: Any, path: str = "") -> list[str]:
+    if isinstance(found, dict):
+        return [x for key in found for x in differing(found[key], expected[key], f"{path}/{key}")]
+    same = found == expected
+    return [] if same else [f"{path}: {found!r} and not {expected!r}"]
+
+
+def same(found: dict[str, Any], expected: dict[str, Any]) -> bool:
+    told = [key for key in TOLD if key in found]
+    assert len(told) >= 3
+    return [x for key in told for x in differing(found[key], expected[key], key)][:5] == []
+
+
+def test_the_base_is_that_of_the_command_line(page, tmp_path: Path) -> None:
+    found = page.evaluate("scenario.answer()")
+
+    assert found["runs"] == 4000
+    assert same(found, load(BASE).run(workers=1).as_dict())
+    assert same(found, run_saved(page.evaluate("scenario.file()"), tmp_path))
+
+
+@pytest.mark.parametrize("number", range(len(PRESETS)))
+def test_a_preset_saved_is_its_file(page, number: int, tmp_path: Path) -> None:
+    title = page.evaluate("scenario.presets()")[number]
+    found = page.evaluate("title => scenario.preset(title)", title)
+
+    assert same(found, load(ROOT / PRESETS[number]).run(workers=1).as_dict())
+    assert same(found, run_saved(page.evaluate("scenario.file()"), tmp_path))
+    assert not same(found, load(BASE).run(workers=1).as_dict())
+
+
+def what_ifs(data: dict[str, Any], random: Random) -> dict[str, Any]:
+    """A few changes at random, of every kind that a page can make."""
+    form = data["forms"][0]
+    found: dict[str, Any] = {}
+    for path, own in random.sample(sorted(form["judgements"].items()), 3):
+        low, high = own["low"], own["high"]
+        if own["moves"] and random.random() < 0.5 and low > 0:
+            by = random.choice([0.9, 1.1])
+            found[path] = f"{low * by:.3g} to {high * by:.3g}"
+        elif own["fixes"]:
+            found[path] = round(low + (high - low) * random.uniform(0.1, 0.9), 5)
+    events = {name: own for name, own in form["events"].items() if not own["past"]}
+    name, own = random.choice(sorted(events.items()))
+    if own["datable"] and random.random() < 0.6:
+        found[f"events.{name}.date"] = random.choice(form["dates"][1:-1])
+    else:
+        found[f"events.{name}.enabled"] = False
+    for name, own in random.sample(sorted(form["rules"].items()), 2):
+        found[f"rules.{name}.enabled"] = not own["on"]
+    return found | {f"hold.{random.choice(sorted(form['holds']))}": "start"}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_what_if_saved_has_the_same_bits(page, seed: int, tmp_path: Path) -> None:
+    data = json.loads(page.evaluate("document.getElementById('model').textContent"))
+    found = page.evaluate("changes => scenario.set(changes)", what_ifs(data, Random(seed)))
+
+    assert same(found, run_saved(page.evaluate("scenario.file()"), tmp_path))
+
+
+def test_a_difference_in_the_last_digit_is_seen(page) -> None:
+    found = page.evaluate("scenario.answer()")
+    found["ever"]["csto"]["left"]["se"] *= 1 + 2e-16
+
+    assert not same(found, load(BASE).run(workers=1).as_dict())
+
+
+def test_a_path_that_the_kernel_cannot_take_says_what_to_do(page) -> None:
+    said = page.evaluate(
+        "scenario.set({'drivers.protest.process': 'constant'}).catch(e => e.message)"
+    )
+
+    assert "scenario run FILE --set" in said
+    assert page.evaluate("scenario.answer()")["runs"] == 4000
+
+
+def test_dragging_shows_what_the_api_says(page) -> None:
+    before = page.evaluate("document.querySelector('.sentence').textContent")
+    slider = page.locator(".slider input[type=range]").first
+    slider.focus()
+    for _ in range(20):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('.pace').textContent.includes('settled')")
+    found = page.evaluate("scenario.answer()")
+    shown = page.evaluate("document.querySelector('.sentence').textContent")
+
+    assert shown != before
+    assert f"{round(100 * found['ever']['csto']['left']['p'])} of 100" in shown
+    assert "1 change" in page.evaluate("document.getElementById('about').textContent")
+
+
+def test_a_link_holds_the_state(browser, page) -> None:
+    found = page.evaluate("scenario.set({'events.karabakh_falls.date': '2023-09'})")
+    other = browser.new_page()
+    other.goto(page.evaluate("location.href"))
+
+    assert other.evaluate("scenario.answer()") == found
+    other.close()
+
+
+def test_nothing_is_loaded_and_nothing_is_said(page, place: Path) -> None:
+    assert {url for url in page.asked if not url.startswith("blob:")} == {place.as_uri()}
+    assert page.said == []
+    assert place.stat().st_size < 1_500_000
+
+
+def test_without_scripts_the_base_stands_there(browser, place: Path) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    opened = context.new_page()
+    opened.goto(place.as_uri())
+    text = opened.inner_text("main")
+
+    assert "Out of the CSTO by November 2032: 17 %" in text
+    assert opened.locator("main svg polyline").count() == 1
+    assert opened.locator("main table tbody tr").count() == 6
+    context.close()
+
+
+def test_a_hostile_model_is_shown_and_not_run(browser, tmp_path: Path, monkeypatch) -> None:
+    (tmp_path / "f.yaml").write_text(HOSTILE, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert main(["explore", "f.yaml", "-o", "page.html", "--runs", "100", "--quiet"]) == 0
+    opened, said = browser.new_page(), []
+    opened.on("dialog", lambda dialog: said.append(dialog.message))
+    opened.on("request", lambda asked: said.append(asked.url))
+    opened.goto((tmp_path / "page.html").as_uri())
+    found = opened.evaluate("scenario.answer()")
+
+    assert [x for x in said if not x.startswith(("file:", "blob:"))] == []
+    assert opened.locator("img, iframe").count() == 0
+    assert "<script>alert(1)</script>" in opened.inner_text("#live")
+    assert found["outcome"] == scenario.load("f.yaml", {"runs": "100"}).run().as_dict()["outcome"]
+    opened.close()
