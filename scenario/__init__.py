@@ -49,6 +49,7 @@ def _near(name: str) -> str:
     from scenario.errors import nearest
 
     elsewhere = {"run": "load(...).run()", "report": "write_report", "schema": "json_schema"}
+    elsewhere["explore"] = "write_page"
     meant = elsewhere.get(name) or nearest(name, [*_homes(), *_PARTS])
     return f"; did you mean scenario.{meant}?" if meant else ""
 

@@ -23,6 +23,7 @@ from scenario.forecast_log.importing import import_log as import_log
 from scenario.forecast_log.log import read_log as read_log
 from scenario.forecast_log.resolving import resolve_question as resolve_question
 from scenario.forecast_log.scores import score as score
+from scenario.page.write import write_page as write_page
 from scenario.report.make import write_report as write_report
 from scenario.resolve.json_schema import json_schema as json_schema
 from scenario.studies.ask import ask as ask

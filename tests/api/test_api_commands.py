@@ -147,6 +147,7 @@ def test_the_schema_takes_chances_where_they_may_stand(base: Scenario):
 def test_every_command_has_its_function():
     elsewhere = {
         "report": "write_report",
+        "explore": "write_page",
         "schema": "json_schema",
         "log": "read_log",
         "resolve": "resolve_question",

@@ -44,6 +44,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "signposts": STATE,
     "paths": STATE,
     "report": ("-o", "r.md", "--no-judgement"),
+    "explore": ("-o", "p.html"),
 }
 """What commands need beside a file to answer about `SCENARIO`, if anything."""
 COMMANDS = {
