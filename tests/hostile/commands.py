@@ -108,7 +108,7 @@ TORN_TITLES = {
     for command in COMMANDS
     if command not in _OTHERS
     for how in ((), ("--json",))
-    if (command, how) != ("report", ("--json",))
+    if (command, how) not in (("report", ("--json",)), ("explore", ("--json",)))
 }
 
 _SWEEP = ("sweep", "f.yaml", *STATE, "--over")
