@@ -195,7 +195,15 @@ def tampered(place: str, number: int, reason: str) -> InputError:
 def _path(place: str) -> Path:
     if not place.strip() or "\0" in place:
         raise InputError(f"{place!r} cannot be a file")
-    return Path(place)
+    path = Path(place)
+    try:
+        path.exists()
+        path.resolve()
+    except (OSError, RuntimeError) as error:  # a name too long, or links in a circle
+        reason = getattr(error, "strerror", None) or "its links lead in a circle"
+        problem = Problem(f"{place:.80} cannot be a file: {reason}", hint="name another log")
+        raise InputError(problem) from error
+    return path
 
 
 def _check_head(path: Path) -> None:
@@ -307,6 +315,8 @@ def _told(place: str) -> Iterator[None]:
     """What SQLite objects to, said of the log."""
     try:
         yield
+    except UnicodeDecodeError as error:  # what SQLite quotes of a damaged schema is no text
+        raise _REASONS["SQLITE_CORRUPT"](place) from error
     except sqlite3.Error as error:
         name = str(getattr(error, "sqlite_errorname", ""))
         for start, made in _REASONS.items():

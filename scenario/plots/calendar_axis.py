@@ -90,8 +90,9 @@ def _day_ticks(first: date, last: date, width: float) -> dict[int, str]:
         days = (first + timedelta(days=n) for n in range(min(1, span), span + 1, unit))
         return {day.toordinal(): f"{day.day} {short_month(month_of(day))[:3]}" for day in days}
     ticks = _ticks(month_of(first).index, month_of(last).index, width)
-    begins = {_first_day(at + label.isdigit()): label for at, label in ticks.items()}
-    return {at: label for at, label in begins.items() if first.toordinal() <= at}
+    begins = {at + label.isdigit(): label for at, label in ticks.items()}  # a year, after December
+    inside = range(month_of(first).index + 1, month_of(last).index + 1)
+    return {_first_day(at): label for at, label in begins.items() if at in inside}
 
 
 def _first_day(month: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from scenario.errors import InputError
 from scenario.forecast_log.log import read_log
 from scenario.forecast_log.soundness import faults
 from scenario.forecast_log.store import check_place, writing
-from tests.forecast_log.made import forecast, question, resolution, small, tampered_with
+from tests.forecast_log.made import forecast, question, resolution, small, tampered_with, write
 
 
 def another_database(place: Path) -> None:
@@ -169,3 +170,32 @@ def test_a_log_whose_rows_fit_and_cannot_be_is_refused(tmp_path: Path):
         link.append([question(), forecast(7.0, resolved=None)], (), {})
     with pytest.raises(InputError, match="row 2 does not fit: p is 7"):
         read_log(str(tmp_path / "f.log"))
+
+
+# ------------------------------------------------------------------- edits of single bytes
+
+
+def test_a_byte_edited_anywhere_is_refused_or_changes_nothing(tmp_path: Path):
+    """A schema that is no text any more is one that SQLite itself cannot quote."""
+    sound = small(tmp_path / "a.log")
+    data, rows = sound.read_bytes(), read_log(str(sound)).as_dict()["rows"]
+    rng, edited = random.Random(5), tmp_path / "b.log"
+    schema = [data.index(b"CREATE TRIGGER", at) for at in (0, len(data) // 2)]
+    places = [at + n for at in schema for n in range(0, 60, 4)]
+    places += [rng.randrange(len(data)) for _ in range(150)]
+    refused = 0
+    for at in places:
+        edited.write_bytes(data[:at] + bytes([data[at] ^ 0x80]) + data[at + 1 :])
+        try:
+            assert read_log(str(edited)).as_dict()["rows"] == rows, at
+        except InputError:
+            refused += 1
+    assert refused >= 30
+
+
+@pytest.mark.parametrize("act", [read_log, lambda place: write(Path(place), [question()])])
+def test_a_name_that_no_file_can_have_is_refused(tmp_path: Path, act):
+    (tmp_path / "circle").symlink_to(tmp_path / "circle")
+    for name in ("x" * 300, "circle"):
+        with pytest.raises(InputError, match="cannot be a file: "):
+            act(str(tmp_path / name))

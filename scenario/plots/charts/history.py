@@ -6,7 +6,7 @@ It draws what a log holds of the question.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import altair as alt
@@ -76,8 +76,10 @@ def _span(found: Mapping[str, Any]) -> tuple[date, date]:
     """From the first forecast to the last, or to the answer, with a little room."""
     days = [date.fromisoformat(one["day"]) for one in found["forecasts"]]
     days += [date.fromisoformat(found["resolution"]["occurred"])] if _end(found) else []
-    room = timedelta(days=max(1, (max(days) - min(days)).days // 25))
-    return min(days) - room, max(days) + room
+    first, last = min(days).toordinal(), max(days).toordinal()
+    room = max(1, (last - first) // 25)
+    begins, ends = max(1, first - room), min(date.max.toordinal(), last + room)
+    return date.fromordinal(begins), date.fromordinal(ends)
 
 
 def _end(found: Mapping[str, Any]) -> list[float]:
