@@ -6,7 +6,7 @@ runs. What is counted of them, and what it means, is not known here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -118,6 +118,22 @@ class Pairing:
         )
         chains = [program.chain_of_state[state] for state in self.views[0].states]
         return np.array([("chain", chain) not in touched for chain in chains])
+
+    def beyond(self, number: int, alone: Collection[str]) -> NDArray[np.bool_]:
+        """Which common states are in chains that some others do not lead to, in either scenario.
+
+        Args:
+            number: The number of the other scenario.
+            alone: The chains that one of the two has alone, by name; if none, no state is.
+        """
+        found = np.full(len(self.common.states), bool(alone))
+        for each in (0, number):
+            program = self.programs[each]
+            own = [("chain", i) for i, chain in enumerate(program.chains) if chain.name in alone]
+            touched = reach_of(program).of(own)
+            chains = [program.chain_of_state[state] for state in self.views[each].states]
+            found &= np.array([("chain", chain) not in touched for chain in chains])
+        return found
 
     def rare(self, counted: Pairs, number: int) -> float:
         """The share of runs that may be unlike all seen, where an event came in few of them.

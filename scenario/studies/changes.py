@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from scenario.chains import ONLY, chain_at
 from scenario.errors import InputError
 from scenario.resolve import Resolved
 from scenario.resolve.paths import COLLECTIONS, SHAPES, dotted, matches
@@ -56,6 +57,17 @@ def applied(base: Resolved, some: Sequence[Change]) -> Resolved:
     if holds:
         base = base.with_hold(holds)
     return base.with_remove(removed) if removed else base
+
+
+def chains_alone(some: Sequence[Change]) -> list[str]:
+    """The chains that changes put in or take out; none where they do anything else."""
+    found = []
+    for change in some:
+        chain, inside = chain_at(change.path)
+        if chain in ("", ONLY) or inside or None not in (change.was, change.becomes):
+            return []
+        found.append(chain)
+    return found
 
 
 @dataclass(frozen=True)

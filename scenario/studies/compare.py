@@ -27,7 +27,7 @@ from scenario.resolve import Resolved
 from scenario.resolve.quantities import AXIS, range_of
 from scenario.resolve.questions import QuestionLike, question_of
 from scenario.studies.attribute import ALL, Attribution, Known, Part, attribution
-from scenario.studies.changes import ChangeSet
+from scenario.studies.changes import ChangeSet, chains_alone
 from scenario.studies.combined import Other, combined
 from scenario.studies.common import common_of, shared_question
 from scenario.studies.comparison import Comparison, Gap, Pair, States
@@ -265,9 +265,12 @@ class _Counted:
         exact |= exact[0] & always
         exact |= self.alike or self.outcomes == "certain"
         exact |= self.task.untouched(self.number)
-        low = np.where(exact, found.difference, found.low)
-        high = np.where(exact, found.difference, found.high)
-        return replace(found, se=np.where(exact, 0.0, found.se), low=low, high=high)
+        alone = self.task.beyond(self.number, chains_alone(self.found))
+        exact |= alone
+        difference = np.where(alone, 0.0, found.difference)  # chains may be carried with others
+        low, high = (np.where(exact, difference, end) for end in (found.low, found.high))
+        se = np.where(exact, 0.0, found.se)
+        return replace(found, difference=difference, se=se, low=low, high=high)
 
     def _on_the_way(self) -> Iterator[Gap]:
         """Everything in common at the last date, what differs most first."""

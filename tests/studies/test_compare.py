@@ -510,3 +510,48 @@ def test_control_c_keeps_the_runs_that_are_done(monkeypatch: pytest.MonkeyPatch)
     assert (found.runs, found.wanted_runs) == (600, 900)
     assert "Stopped after 600 of 900 runs" in found.text()
     assert found.difference("b").judgement is None
+
+
+# ------------------------------------------------------------------------------- a chain more
+
+CHAINS = """
+parameters: {{p: {{value: 0.1 to 0.4}}}}
+drivers: {{d: {{start: 1, process: {{random_walk: {{volatility: 0.3}}}}}}}}
+outcomes:
+  one: {{start: a, states: [a, b], transitions: {{x: {{from: a, to: b, rate: p * exp(d / 5)}}}}}}
+  two: {{start: c, states: [c, e], transitions: {{y: {{from: c, to: e, rate: {read}}}}}}}
+{more}
+"""
+THREE = (
+    "  three: {start: g, states: [g, h], transitions: {z: {from: g, to: h, rate: 0.3 if one.b else"
+    " 0.1}}}"
+)
+READS_ONE = "0.4 if one.b else 0.2"
+READS_THREE = "0.4 if three.h else 0.2"
+
+
+def chains(read: str = READS_ONE, more: str = "") -> Resolved:
+    return resolve_text(CHAINS.format(read=read, more=more), runs=200)
+
+
+@pytest.mark.parametrize("change", ["put in", "taken out"])
+def test_a_chain_more_that_no_other_reads_makes_exactly_no_difference(change: str) -> None:
+    pair = chains(), chains(more=THREE)
+    found = compare(*(pair if change == "put in" else pair[::-1]), workers=1)
+    for state in ("one.b", "two.e"):
+        cell = found.difference(state)
+        assert (cell.difference, cell.se, cell.low, cell.high) == (0, 0, 0, 0)
+    assert "exactly the same in both" in flat(found.text())
+    assert "(0.0 ±" not in found.text(detail=True)
+
+
+def test_a_chain_more_that_another_reads_may_make_one() -> None:
+    found = quick(chains(), chains(READS_THREE, THREE))
+    assert found.difference("one.b").se > 0
+    assert found.difference("two.e").se > 0
+
+
+def test_a_chain_more_and_another_number_may_make_a_difference() -> None:
+    found = quick(chains(), chains("0.5 if one.b else 0.2", THREE))
+    assert found.difference("two.e").difference > 0
+    assert found.difference("two.e").se > 0
