@@ -35,6 +35,8 @@ from scenario.resolve import Resolved
 
 BLOCK = 1_024
 """Runs of all scenarios that are counted together, at most."""
+TOTALS = "totals."
+"""Before the name of a total among values."""
 Floats = NDArray[np.float64]
 
 
@@ -44,7 +46,7 @@ class Common:
 
     dates: tuple[Month, ...]
     states: tuple[str, ...]
-    values: tuple[str, ...]  # drivers, and alignments as `actor.alignment`
+    values: tuple[str, ...]  # drivers, alignments as `actor.alignment`, totals as `totals.name`
     events: tuple[str, ...]
     rules: tuple[str, ...]
 
@@ -158,7 +160,9 @@ class _View:
         self.months = np.array([float(date - resolved.start) for date in common.dates])
         self.steps = (self.months // resolved.months_per_step).astype(np.intp)
         self.last = int(self.steps[-1])
-        names = (*program.drivers, *(f"{actor}.alignment" for actor in program.actors))
+        alignments = (f"{actor}.alignment" for actor in program.actors)
+        totals = (f"{TOTALS}{plan.name}" for plan in program.totals)
+        names = (*program.drivers, *alignments, *totals)
         rules = [plan.name for plan in program.rules]
         self.states = _places(common.states, program.states)
         self.values = _places(common.values, names)
@@ -187,7 +191,8 @@ class _View:
             first = instance.first_in(runs)[self.states]
             seen.by[:, :, where] = first <= self.months[:, None, None]
         seen.happened[:, where] = instance.first_happened(runs)[self.events] <= self.months[-1]
-        seen.values[:, where] = instance.values(self.last, runs)[self.values]
+        values = np.concatenate([instance.values(self.last, runs), instance.added_up(runs)])
+        seen.values[:, where] = values[self.values]
         held, steps = instance.expected_rule_steps(runs), max(1, self.last)
         for row, rule in enumerate(self.rules):
             if rule is not None:

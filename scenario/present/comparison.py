@@ -37,7 +37,7 @@ from scenario.present.blocks import (
 from scenario.present.changed import change_name, change_words
 from scenario.present.evidence import acts_after
 from scenario.present.figures import difference
-from scenario.present.on_the_way import on_the_way
+from scenario.present.on_the_way import on_the_way, totals_apart
 from scenario.resolve.naming import called
 from scenario.studies.attribute import Attribution
 from scenario.studies.comparison import Comparison, Difference, Pair
@@ -114,6 +114,7 @@ def _pair(side: _Side) -> Iterator[Block]:
             change_words(change, side.found.document, side.pair.document)
             for change in side.pair.changes
         )
+    yield from totals_apart(side.found, side.pair, side.letter)
     yield from on_the_way(side.found, side.pair, side.letter, most=ON_THE_WAY)
 
 

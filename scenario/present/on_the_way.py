@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scenario.forecast.certainty import is_settled
+from scenario.forecast.titles import elements_in
+from scenario.forecast.units import total_unit
 from scenario.forecast.verbal_probability import margin, percent, points
-from scenario.forecast.wording import brief, capital, said_value, significant
-from scenario.present.blocks import Column, Inline, Table, table
+from scenario.forecast.wording import brief, capital, long_month, said_value, significant
+from scenario.present.blocks import Column, Inline, Table, table, without_empty
 from scenario.present.figures import difference
 from scenario.resolve.naming import called
 from scenario.studies.comparison import Comparison, Gap, Pair
@@ -25,13 +27,34 @@ def on_the_way(found: Comparison, pair: Pair, letter: str, most: int | None) -> 
         letter: What the other scenario of the pair is called.
         most: How many have a row; all when None.
     """
-    shown = [gap for gap in pair.on_the_way if gap.shown][:most]
+    shown = [gap for gap in pair.on_the_way if gap.shown and gap.kind != "total"][:most]
     if not shown:
         return
     rows: list[list[Inline]] = [[_name(found, gap), *_numbers(found, pair, gap)] for gap in shown]
     head = "What differs most on the way" if most else "What differs on the way"
     columns = [Column("", right=False), Column("A"), Column(letter), Column("difference")]
     yield table(head, columns, rows)
+
+
+def totals_apart(found: Comparison, pair: Pair, letter: str) -> Iterator[Table]:
+    """Totals that differ at the last common date, each in its own unit.
+
+    Args:
+        found: The comparison.
+        pair: One of its pairs.
+        letter: What the other scenario of the pair is called.
+    """
+    told = elements_in(found.document, "totals")
+    rows: list[list[Inline]] = [
+        [_name(found, gap), *_numbers(found, pair, gap), total_unit(told[gap.name])]
+        for gap in pair.on_the_way
+        if gap.kind == "total" and gap.shown
+    ]
+    if rows:
+        until = long_month(found.dates[-1])
+        columns = [Column("", right=False), Column("A"), Column(letter), Column("difference")]
+        head = f"Totals until the end of {until} that differ"
+        yield without_empty(table(head, [*columns, Column("", right=False, may_go=1)], rows))
 
 
 def _name(found: Comparison, gap: Gap) -> str:

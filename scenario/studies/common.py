@@ -10,7 +10,7 @@ from functools import reduce
 from operator import and_
 from typing import Any
 
-from scenario.engine.pairs import Common
+from scenario.engine.pairs import TOTALS, Common
 from scenario.errors import InputError, Problem
 from scenario.expr.question import Question
 from scenario.resolve import Resolved
@@ -34,9 +34,7 @@ def common_of(scenarios: Sequence[Resolved]) -> Common:
     common = Common(
         dates=tuple(sorted(dates)),
         states=names(lambda r: r.model.states),
-        values=names(
-            lambda r: [*r.model.drivers, *(f"{name}.alignment" for name in r.model.actors)]
-        ),
+        values=names(_values),
         events=names(lambda r: r.model.events),
         rules=names(lambda r: r.model.rules),
     )
@@ -47,6 +45,13 @@ def common_of(scenarios: Sequence[Resolved]) -> Common:
         spans = "; ".join(f"{r.name} runs from {r.start} to {r.until}" for r in scenarios)
         raise InputError(Problem("the scenarios have no dates in common", hint=spans))
     return common
+
+
+def _values(resolved: Resolved) -> list[str]:
+    """Drivers, alignments and totals, as `Common` calls them."""
+    model = resolved.model
+    alignments = (f"{name}.alignment" for name in model.actors)
+    return [*model.drivers, *alignments, *(f"{TOTALS}{name}" for name in model.totals)]
 
 
 def shared_question(question: Question, others: Sequence[Resolved], common: Common) -> Question:

@@ -8,15 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
-from math import isfinite
-from typing import Literal
+from math import inf, isfinite
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scenario import intervals
 from scenario.engine.paired_counts import DrawPairs, Pairs
-from scenario.engine.pairs import Pairing, paired
+from scenario.engine.pairs import TOTALS, Pairing, paired
 from scenario.engine.program import Program
 from scenario.engine.variants import Variant
 from scenario.engine.workers import threads
@@ -30,7 +29,7 @@ from scenario.studies.attribute import ALL, Attribution, Known, Part, attributio
 from scenario.studies.changes import ChangeSet, chains_alone
 from scenario.studies.combined import Other, combined
 from scenario.studies.common import common_of, shared_question
-from scenario.studies.comparison import Comparison, Gap, Pair, States
+from scenario.studies.comparison import Comparison, Gap, Kind, Pair, States
 from scenario.studies.evidence import acts_from, learned_of
 from scenario.studies.later import Since, made_later
 from scenario.studies.subject import (
@@ -281,9 +280,9 @@ class _Counted:
         """A difference as a share: of all runs or steps, of the axis, of a range, or of itself."""
         if not gap.shown or gap.kind in ("event", "rule"):
             return abs(gap.difference) * gap.shown
-        low, high = (
-            range_of(self.first.model.drivers[gap.name].range) if gap.kind == "driver" else AXIS
-        )
+        low, high = AXIS if gap.kind == "actor" else (-inf, inf)
+        if gap.kind == "driver":
+            low, high = range_of(self.first.model.drivers[gap.name].range)
         width = high - low
         return abs(gap.difference) / (width if isfinite(width) else max(abs(gap.a), abs(gap.b)))
 
@@ -293,8 +292,11 @@ class _Counted:
             a = c.first_values[i] / n
             mean = c.values[self.number, i] / n
             square = c.values_apart[self.number, i] / n
-            kind: Literal["actor", "driver"] = "actor" if name.endswith(".alignment") else "driver"
-            yield self._gap(kind, name.removesuffix(".alignment"), a, mean, square)
+            kind: Kind = "actor" if name.endswith(".alignment") else "driver"
+            if name.startswith(TOTALS):
+                kind = "total"
+            plain = name.removeprefix(TOTALS).removesuffix(".alignment")
+            yield self._gap(kind, plain, a, mean, square)
 
     def _events(self) -> Iterator[Gap]:
         c, n = self.counted, self.counted.runs
@@ -311,7 +313,7 @@ class _Counted:
 
     def _gap(
         self,
-        kind: Literal["driver", "actor", "event", "rule"],
+        kind: Kind,
         name: str,
         a: float,
         mean: float,

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import xarray
 
 Floats = NDArray[np.float64]
+Kind = Literal["driver", "actor", "event", "rule", "total"]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -60,7 +61,7 @@ class Difference:
 class Gap:
     """Something on the way that the two scenarios have in common, at the last date."""
 
-    kind: Literal["driver", "actor", "event", "rule"]
+    kind: Kind
     name: str
     title: str
     a: float

@@ -555,3 +555,46 @@ def test_a_chain_more_and_another_number_may_make_a_difference() -> None:
     found = quick(chains(), chains("0.5 if one.b else 0.2", THREE))
     assert found.difference("two.e").difference > 0
     assert found.difference("two.e").se > 0
+
+
+# ------------------------------------------------------------------------------------- totals
+
+TOTALS = """
+parameters: {{k: {{value: 1 to 3}}}}
+drivers: {{x: {{start: {start}, process: {{random_walk: {{volatility: 0.2}}}}}}}}
+events: {{e: {{rate: 1, effects: [{{add: 0.5, to: x}}]}}}}
+totals:
+  cost: {{title: What it costs, unit: crowns, of: 12 * k * x}}
+  stay: {{title: Time before it goes, of: outcome.a}}
+  times: {{title: Shocks, count: e}}
+outcome: {{start: a, states: [a, b], transitions: {{go: {{from: a, to: b, rate: 0.3 * x}}}}}}
+"""
+
+
+READING = "rules: {seen: {when: outcome.b, effects: [{multiply: go, by: 1.1}]}}"
+
+
+@pytest.mark.parametrize("more", ["", READING])
+def test_totals_that_differ_have_a_table_with_their_means(more: str) -> None:
+    one, other = (resolve_text(TOTALS.format(start=start) + more, runs=400) for start in (1, "1.5"))
+    found = quick(one, other)
+    gaps = {gap.name: gap for gap in found.pair().on_the_way if gap.kind == "total"}
+    for resolved, end in ((one, "a"), (other, "b")):
+        forecast = run(resolved, judgement=False, workers=1)
+        for name, gap in gaps.items():
+            assert getattr(gap, end) == pytest.approx(forecast.total(name).p, rel=1e-9)
+    assert [gaps[name].shown for name in ("cost", "stay", "times")] == [True, True, False]
+    text = found.text()
+    table = text.partition("Totals until the end of December 2023 that differ")[2].partition(
+        "\n\n"
+    )[0]
+    assert "What it costs" in table
+    assert "crowns" in table
+    assert "Time before it goes" in table
+    assert "Shocks" not in table
+    assert "What it costs" not in text.partition("What differs most on the way")[2]
+
+
+def test_there_is_no_table_of_totals_where_none_differs() -> None:
+    base = resolve_text(TOTALS.format(start=1), runs=100)
+    assert "Totals until" not in quick(base, base).text()
