@@ -176,7 +176,7 @@ def _judged(futures: Futures) -> Iterator[tuple[Feature, NDArray[np.floating]]]:
 
 def _on_the_way(futures: Futures, target: Target) -> Iterator[tuple[Feature, NDArray[np.floating]]]:
     last = target.last
-    known = [place for place, step in enumerate(futures.steps) if 0 < step < last]
+    known = futures.to_come(last)
     steps = np.array(futures.steps)
     places = (
         sorted({min(known, key=lambda i: abs(steps[i] - part * last)) for part in PARTS})

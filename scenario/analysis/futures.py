@@ -20,6 +20,7 @@ from scenario.expr.statement import Before, Condition, Denied, Joined, Seen, Sta
 from scenario.forecast import Forecast, Labels, Paths
 from scenario.forecast.answer import asked_state
 from scenario.forecast.evidence_coverage import facts_of
+from scenario.forecast.observations import evidence_in, month_of_observation
 from scenario.forecast.paths import in_state
 from scenario.forecast.titles import elements_in
 
@@ -229,9 +230,24 @@ class Futures:
         of = Question("by", state, alignment=False, month=self.month(last))
         return Target(of, last, self.reached(state), self.drawn(state))
 
+    @property
+    def begun(self) -> int:
+        """The step behind which nothing is known yet: that of the last evidence, or 0."""
+        every = evidence_in(self.document)
+        months = month_of_observation(every[-1]) - self.start if every else 0
+        return -(-months // self.months_per_step)
+
+    def to_come(self, before: int) -> list[int]:
+        """Places in `steps` of what is not known yet, before a step.
+
+        Args:
+            before: The step.
+        """
+        return [i for i, step in enumerate(self.steps) if self.begun < step < before]
+
     def known(self, before: int, most: int) -> list[int]:
         """Places in `steps` of at most `most` dates, evenly spaced, after the start."""
-        places = [i for i, step in enumerate(self.steps) if 0 < step < before]
+        places = self.to_come(before)
         every = max(1, -(-len(places) // most))
         return [place for place in places if place % every == 0]
 
@@ -242,7 +258,17 @@ def state_of(question: Question) -> str | None:
 
 
 def of_forecast(forecast: Forecast) -> Futures:
-    """The futures that a forecast keeps, its levels thinned to a few dates."""
+    """The futures that a forecast keeps, its levels thinned to a few dates.
+
+    Args:
+        forecast: The forecast.
+
+    Raises:
+        InputError: It was given evidence on states, which the states of its kept runs do not heed.
+    """
+    if any("outcome" in one for one in evidence_in(forecast.document)):
+        message = "the states of the runs that it keeps do not heed what it was given of states"
+        raise InputError(Problem(message, hint="name the scenario file: its runs are made anew"))
     paths = forecast.paths
     steps = known_steps(paths.steps, forecast.months_per_step)
     return of_paths(

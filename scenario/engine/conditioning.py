@@ -26,8 +26,9 @@ Floats = NDArray[np.float64]
 
 LEAST = 200
 """Particles that weights must be worth, and different sets of judgements, in all filters."""
-FEWEST, MOST = 64, 1024
-"""Particles of a filter; of more runs several share what they have in common with the facts."""
+FEWEST, MOST, MOST_DRAWN = 64, 1024, 4096
+"""Particles of a filter; of more runs several share what they have in common with the facts. Where
+states are drawn, few particles agree with what was seen of them."""
 COPIES = 2**40
 """The number of the run from which those are counted that come after the facts."""
 
@@ -145,7 +146,8 @@ def task_of(
     seen = chain_seen(made, frozenset(of_states)) if chain is not None else None
     kernels = kernel_of(made, chain=seen), kernel_of(made, chain=chain)
     each = _runs_of(runs)
-    return Task(made, *kernels, tuple(facts), seed, min(MOST, each), each)
+    size = MOST_DRAWN if of_states and chain is None else min(MOST, each)
+    return Task(made, *kernels, tuple(facts), seed, size, each)
 
 
 def posterior(

@@ -127,7 +127,8 @@ class _Filter:
         before = self.logs[:place].sum(axis=0)
         self.player = self.task.player(self.instance, place + 1 + self._unmoved(place + 1))
         self._hear()
-        return self._weigh(self.logs[:place].sum(axis=0) - before)
+        now, lost = self.logs[:place].sum(axis=0), np.isneginf(before)
+        return self._weigh(np.where(lost, 0.0, now) - np.where(lost, 0.0, before))
 
     def _unmoved(self, place: int) -> int:
         """How many facts from one on leave runs as they are."""

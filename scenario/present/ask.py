@@ -17,6 +17,7 @@ from scenario.forecast.wording import listing, long_month, significant
 from scenario.present import presents
 from scenario.present.asked import question_words
 from scenario.present.blocks import Block, items, lead, small
+from scenario.present.evidence import agree
 from scenario.studies.ask import Answers, Found
 
 HOW = {
@@ -44,9 +45,10 @@ def rest(found: Answers) -> Iterator[Block]:
     for number, one in enumerate(found.answers, 1):
         bases.setdefault(_basis(one), []).append(str(number))
     if len(bases) == 1:
-        yield small(f"From {next(iter(bases))}.")
+        yield small(f"From {next(iter(bases))}.{agree(found.document)}")
     else:
-        yield small(" ".join(f"{listing(which)}: from {text}." for text, which in bases.items()))
+        each = " ".join(f"{listing(which)}: from {text}." for text, which in bases.items())
+        yield small(f"{each}{agree(found.document)}")
 
 
 def _said(found: Found) -> str:

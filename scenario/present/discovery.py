@@ -25,6 +25,7 @@ from scenario.present.conditions import (
     rounded,
     some_of,
 )
+from scenario.present.evidence import agreeing
 
 UNSTABLE = 0.7
 
@@ -175,7 +176,8 @@ def _how(found: Discovery) -> str:
     sentences.append("They say what goes with that, not what brings it about")
     text = ". ".join(sentences) + "."
     carried = CARRIED if found.outcomes == "carried" else ""
-    return " ".join(part for part in (text, carried, kept(found.runs, found.wanted)) if part)
+    parts = (text, carried, kept(found.runs, found.wanted), *agreeing(found.document))
+    return " ".join(part for part in parts if part)
 
 
 presents(Discovery, headline=headline, rest=rest, detail=detail)

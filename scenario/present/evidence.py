@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from scenario.calendar import Month
+from scenario.forecast.observations import given_words
 from scenario.forecast.wording import long_month
+
+COMMON = "Such runs have much in common, so errors may be larger than ± says."
 
 
 def acts_after(month: Month | None) -> str:
@@ -18,3 +24,24 @@ def acts_after(month: Month | None) -> str:
         f" All runs agree with the evidence, the last of which is of {long_month(month)}; what is"
         " tried acts from then on."
     )
+
+
+def agreeing(document: Mapping[str, Any]) -> list[str]:
+    """That all runs agree with evidence of which more is to come, as sentences; else none.
+
+    Args:
+        document: The resolved scenario.
+    """
+    if not given_words(document):
+        return []
+    return [f"{agree(document).strip()} {COMMON}", "Only what comes after is looked at."]
+
+
+def agree(document: Mapping[str, Any]) -> str:
+    """That all runs agree with evidence; an empty text where there is none.
+
+    Args:
+        document: The resolved scenario.
+    """
+    given = given_words(document)
+    return f" {given}: all runs agree with them." if given else ""

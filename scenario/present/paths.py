@@ -33,6 +33,7 @@ from scenario.present.blocks import (
     table,
 )
 from scenario.present.conditions import kept, quantity
+from scenario.present.evidence import agreeing
 from scenario.resolve.naming import Document, called
 
 NAMED = 4
@@ -210,7 +211,7 @@ def _how(found: Storylines) -> str:
         sentences.append("The kinds shade into each other: take them as landmarks, not as camps.")
     if not_all := kept(found.base.runs, found.wanted):
         sentences.append(not_all)
-    return " ".join([*sentences, "± is 95 %."])
+    return " ".join([*sentences, "± is 95 %.", *agreeing(found.document)[:1]])
 
 
 presents(Storylines, headline=headline, rest=rest, detail=detail)

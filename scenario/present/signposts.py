@@ -30,6 +30,7 @@ from scenario.present.blocks import (
     table,
 )
 from scenario.present.conditions import CARRIED, kept, rounded, seen, sign, times
+from scenario.present.evidence import agreeing
 from scenario.resolve.naming import short_path
 
 WORTH = 6
@@ -300,7 +301,7 @@ def _how(found: Signposts) -> str:
         sentences.append(f"{CARRIED} Steps of the outcome are read from outcomes drawn beside it.")
     if not_all := kept(found.runs, found.wanted):
         sentences.append(not_all)
-    return " ".join(sentences)
+    return " ".join([*sentences, *agreeing(found.document)])
 
 
 presents(Signposts, headline=headline, rest=rest, detail=detail)

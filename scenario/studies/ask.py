@@ -15,17 +15,22 @@ import numpy as np
 from scenario import intervals
 from scenario.checks.expectations import held
 from scenario.engine.answers import Asking, Member
+from scenario.engine.compiler import compile_model
+from scenario.engine.conditioning import Posterior
+from scenario.engine.learned import Past
 from scenario.engine.moments import Moments, Outcomes
+from scenario.engine.variants import Variant
 from scenario.errors import InputError, Problem
 from scenario.expr.question import Question, parse_claim
 from scenario.expr.statement import Seen
 from scenario.forecast import Forecast
 from scenario.forecast.answered import NEVER, Answer
 from scenario.resolve import Resolved
-from scenario.resolve.questions import QuestionLike, any_questions_of
+from scenario.resolve.questions import QuestionLike, any_questions_of, asked
 from scenario.result import Result
 from scenario.studies.collect import collect, estimate
-from scenario.studies.subject import Progress, Runnable, resolved_of, settled_runs
+from scenario.studies.evidence import known_of, some_of
+from scenario.studies.subject import Progress, Runnable, settled_runs, subject_of
 
 if TYPE_CHECKING:
     import pandas
@@ -105,14 +110,14 @@ def ask(
         InputError: Questions cannot be read, the scenario cannot answer them (what is wrong with
             any of them is told at once), or fewer than 200 runs bear what is given.
     """
-    given = resolved_of(scenario, "ask")
+    given = subject_of(scenario, "ask")
     one = questions is None or isinstance(questions, (str, Question))
     listed = [questions] if one else list(questions)  # type: ignore[arg-type]
     wanted = any_questions_of(listed, given)  # type: ignore[arg-type]
-    found = []
+    found, known = [], _Known(given, workers)
     for question in wanted:
         resolved = settled_runs(given, _settling(question), runs, random_seed)
-        found.append(_answered(resolved, question, workers, progress))
+        found.append(_answered(resolved, question, known, progress))
     seed = given.random_seed if random_seed is None else random_seed
     return Answers(given.title, tuple(found), seed, given.document())
 
@@ -122,12 +127,31 @@ def _settling(question: Question) -> Question:
     return _reached(question, question) if question.thing is not None else question
 
 
+class _Known:
+    """The runs that agree with what a scenario is given, for any question; found when needed."""
+
+    def __init__(self, given: Resolved, workers: int | None = None) -> None:
+        self.given, self.workers = given, workers
+        self._known: dict[bool, Posterior | None] = {}
+
+    def pasts(self, resolved: Resolved, questions: Sequence[Question]) -> list[Past]:
+        """What the runs of a task that asks some questions were; none without evidence."""
+        drawn = any(asked(resolved, question).drawn for question in questions)
+        if drawn not in self._known:
+            self._known[drawn] = known_of(self.given, resolved, self.workers, drawn)
+        known = self._known[drawn]
+        if known is None:
+            return []
+        program = compile_model(resolved)
+        return [some_of(known, resolved.runs).past(resolved, program, Variant())]
+
+
 def _answered(
-    resolved: Resolved, question: Question, workers: int | None, progress: Progress | None
+    resolved: Resolved, question: Question, known: _Known, progress: Progress | None
 ) -> Found:
     if question.thing is not None:
-        return _date(resolved, question, workers, progress)
-    moments = _moments(resolved, [question], workers, progress)
+        return _date(resolved, question, known, progress)
+    moments = _moments(resolved, [question], known, progress)
     answer = Answer.of(question, estimate(moments, question, 0, 0))
     among = None if moments.bearing is None else float(moments.bearing[0, 0])
     return Found(answer, moments.runs, among, moments.outcomes)
@@ -136,11 +160,13 @@ def _answered(
 def _moments(
     resolved: Resolved,
     questions: Sequence[Question],
-    workers: int | None = None,
+    known: _Known,
     progress: Progress | None = None,
 ) -> Moments:
-    task = Asking([resolved], [[Member()]], questions, across=len(questions) == 2)
-    return collect(task, resolved.runs, workers, progress).found[0]
+    pasts = known.pasts(resolved, questions)
+    task = Asking([resolved], [[Member()]], questions, across=len(questions) == 2, pasts=pasts)
+    runs = pasts[0].particles.count if pasts else resolved.runs
+    return collect(task, runs, known.workers, progress).found[0]
 
 
 # ------------------------------------------------------------------------------------- dates
@@ -155,7 +181,7 @@ def _reached(question: Question, at: Question) -> Question:
 
 
 def _date(
-    resolved: Resolved, question: Question, workers: int | None, progress: Progress | None
+    resolved: Resolved, question: Question, known: _Known, progress: Progress | None
 ) -> Found:
     """The first month by which so many runs have got there, and between which it lies.
 
@@ -169,7 +195,7 @@ def _date(
         resolved.start + step * resolved.months_per_step for step in range(resolved.steps + 1)
     ]
     curve = [_reached(question, replace(question, month=month)) for month in months]
-    moments = _moments(resolved, curve, workers, progress)
+    moments = _moments(resolved, curve, known, progress)
     cells = [estimate(moments, each, number, 0) for number, each in enumerate(curve)]
     value, late, early = (
         _first(np.array([getattr(cell, end) for cell in cells]), question.share, months[0].index,
@@ -218,7 +244,7 @@ class AskedClaims:
             se = float(np.hypot(one.se, other.se))
             return intervals.around(one.value - other.value, se)
         resolved = self._settled(left, right)
-        moments = _moments(resolved, [left, right], self._workers)
+        moments = _moments(resolved, [left, right], _Known(resolved, self._workers))
         value = float(moments.mean(0)[0] - moments.mean(1)[0])
         se = float(np.sqrt(moments.variance_between(0, 1)))
         if se == 0 and not moments.exact[:, 0].all():

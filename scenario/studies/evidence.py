@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from scenario.calendar import Month
+from scenario.engine.conditioning import Posterior
 from scenario.engine.given import posterior_of
 from scenario.engine.learned import Learned
 from scenario.engine.program import Program
@@ -20,8 +21,29 @@ from scenario.resolve import Resolved
 from scenario.resolve.quantities import quantities
 
 
-def learned_of(given: Resolved, resolved: Resolved, workers: int | None) -> Learned | None:
+def known_of(
+    given: Resolved, resolved: Resolved, workers: int | None, drawn: bool = False
+) -> Posterior | None:
     """Runs that agree with what a scenario is given; None where that is nothing.
+
+    Args:
+        given: The scenario, with as many runs as are to learn from it.
+        resolved: The same with as many as are to be tried.
+        workers: Threads to use; they change no number.
+        drawn: Whether their outcomes are drawn, since more is asked than probabilities of states.
+
+    Raises:
+        InputError: Too few runs agree with the evidence, or it contradicts itself.
+    """
+    if not given.given:
+        return None
+    most = max(given.runs, resolved.runs)
+    whole = given.with_run(runs=most, random_seed=resolved.random_seed)
+    return posterior_of(whole, workers=workers, method="sampled" if drawn else "propagated")
+
+
+def learned_of(given: Resolved, resolved: Resolved, workers: int | None) -> Learned | None:
+    """Some of the runs that agree with what a scenario is given; None where that is nothing.
 
     Args:
         given: The scenario, with as many runs as are to learn from it.
@@ -31,12 +53,18 @@ def learned_of(given: Resolved, resolved: Resolved, workers: int | None) -> Lear
     Raises:
         InputError: Too few runs agree with the evidence, or it contradicts itself.
     """
-    if not given.given:
-        return None
-    most = max(given.runs, resolved.runs)
-    whole = given.with_run(runs=most, random_seed=resolved.random_seed)
-    known = posterior_of(whole, workers=workers)
-    return Learned(known, max(1, resolved.runs // len(known.filters)))
+    known = known_of(given, resolved, workers)
+    return None if known is None else some_of(known, resolved.runs)
+
+
+def some_of(known: Posterior, runs: int) -> Learned:
+    """About so many of the runs that agree with evidence, as many of each filter.
+
+    Args:
+        known: The runs.
+        runs: How many.
+    """
+    return Learned(known, max(1, runs // len(known.filters)))
 
 
 def acts_from(given: Resolved) -> Month | None:

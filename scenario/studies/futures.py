@@ -28,8 +28,8 @@ from scenario.studies.subject import (
     Progress,
     Runnable,
     asked_of_runs,
-    resolved_of,
     run_settings,
+    subject_of,
 )
 
 Source = Runnable | Forecast | str | os.PathLike[str]
@@ -75,8 +75,8 @@ def discover(  # noqa: PLR0913 - all but one have defaults
     Raises:
         InputError: There is no such state or month, the question asks for what is not so or not
             in each run (a mean, a date, a conditional probability), or the source cannot be used:
-            it is given evidence, or a forecast is asked a whole question, or for runs or a seed,
-            which it has already.
+            too few runs agree with its evidence, or a forecast is asked a whole question, or for
+            runs or a seed, which it has already.
     """
     settings: _Settings = {
         "runs": runs, "random_seed": random_seed, "workers": workers, "progress": progress
@@ -115,8 +115,8 @@ def signposts(  # noqa: PLR0913 - all but one have defaults
     Raises:
         InputError: There is no such state or month, the question asks for what is not so or not
             in each run (a mean, a date, a conditional probability), or the source cannot be used:
-            it is given evidence, or a forecast is asked a whole question, or for runs or a seed,
-            which it has already.
+            too few runs agree with its evidence, or a forecast is asked a whole question, or for
+            runs or a seed, which it has already.
     """
     settings: _Settings = {
         "runs": runs, "random_seed": random_seed, "workers": workers, "progress": progress
@@ -151,14 +151,14 @@ def paths(
         Futures that reach the state and futures that do not, each with the share it stands for.
 
     Raises:
-        InputError: There is no such state or month, or the source cannot be used: it is given
-            evidence, or runs or a seed are asked of a forecast, which has its own.
+        InputError: There is no such state or month, or the source cannot be used: too few runs
+            agree with its evidence, or runs or a seed are asked of a forecast, which has its own.
     """
     settings: _Settings = {
         "runs": runs, "random_seed": random_seed, "workers": workers, "progress": progress
     }  # fmt: skip
     if not isinstance(source, (str, os.PathLike, Forecast)):
-        _askable(resolved_of(source, "paths"), state, by)
+        _askable(subject_of(source, "paths"), state, by)
     return routes.paths(futures(source, "paths", **settings), state, by=by)
 
 
@@ -180,7 +180,7 @@ def _questioned(
             hint = "say --state and --by, or name the scenario file to run it anew"
             raise InputError(Problem(message, hint=hint))
         return futures(source, study, **settings), state, by
-    resolved = resolved_of(source, study)
+    resolved = subject_of(source, study)
     stated: Asked | None = None
     if of is not None:
         asked = _of_statement(asked_of_runs(resolved, study, of, state, by), study)
@@ -249,7 +249,7 @@ def futures(
         progress: Is told how many runs are done.
 
     Raises:
-        InputError: The scenario is given evidence, or settings are given for a saved forecast.
+        InputError: Too few runs agree with evidence, or settings are given for a saved forecast.
     """
     if isinstance(source, (str, os.PathLike)):
         from scenario.forecast import load
@@ -260,5 +260,5 @@ def futures(
             message = "a forecast that was saved has its runs and its seed"
             raise InputError(Problem(message, hint="name the scenario file to run it anew"))
         return of_forecast(source)
-    resolved = run_settings(resolved_of(source, study), runs, random_seed)
+    resolved = run_settings(subject_of(source, study), runs, random_seed)
     return simulated(resolved, progress, threads(workers), state=state)

@@ -23,7 +23,9 @@ from scenario.analysis.futures import (
 )
 from scenario.engine.compiled import kernel_of
 from scenario.engine.compiler import compile_model
+from scenario.engine.given import posterior_of
 from scenario.engine.instance import Instance
+from scenario.engine.learned import Learned, Past, no_number
 from scenario.engine.markov import chain_of
 from scenario.engine.program import Program
 from scenario.engine.randomness import seed_key
@@ -32,6 +34,7 @@ from scenario.engine.replay import Inspector
 from scenario.engine.results import kept_paths, labels_of
 from scenario.engine.settled import certain
 from scenario.engine.statements import steps_of, truth
+from scenario.engine.variants import Variant
 from scenario.engine.workers import Workers
 from scenario.forecast import Paths
 from scenario.forecast.answer import asked_state
@@ -101,12 +104,17 @@ class _Stated(_Nothing):
 class _Lean:
     """Runs batches and keeps of their paths what futures hold, and what is wanted with them."""
 
-    def __init__(self, resolved: Resolved, program: Program, wanted: _Nothing) -> None:
+    def __init__(
+        self, resolved: Resolved, program: Program, wanted: _Nothing, past: Past | None
+    ) -> None:
         self._resolved, self._program, self._wanted = resolved, program, wanted
+        self._given = past is not None
         self._steps = known_steps(program.steps, resolved.months_per_step)
         taken = sorted({*self._steps, *wanted.steps})
         chain = chain_of(program) if wanted.carries else None
-        self._instance = Instance(kernel_of(program, chain=chain), len(taken))
+        compiled = kernel_of(past.program if past else program, chain=chain)
+        many = len(taken)
+        self._instance = past.instance(compiled, many) if past else Instance(compiled, many)
         self._instance.count_values(False)
         self._instance.carry_outcome(wanted.carries)
         self._instance.take_at(taken)
@@ -120,6 +128,8 @@ class _Lean:
             runs = min(width, batch.stop - first)
             self._instance.run(first, runs, self._seed)
             wrong = [first + run for run in self._instance.wrong(runs)]
+            if wrong and self._given:
+                raise no_number(wrong[0])
             self._inspector.look(wrong, carried=self._instance.carries)
             at = first - batch.start
             kept.keep(self._instance, at, runs, self._steps)
@@ -137,6 +147,8 @@ def simulated(
 ) -> Futures:
     """The futures of a scenario: all its runs, or as many as `MEMORY` holds.
 
+    Where it is given evidence, they agree with it, and their outcomes are drawn.
+
     Args:
         resolved: The scenario.
         progress: Told how many runs are done.
@@ -145,20 +157,28 @@ def simulated(
         stated: Else the statement they are asked, of this scenario; their outcomes are drawn then.
 
     Raises:
+        InputError: Too few runs agree with the evidence.
         RunError: Something is not a number.
     """
     program = compile_model(resolved)
     wanted = _Nothing()
     if stated is not None:
         wanted = _Stated(stated)
-    elif state is not None and chain_of(program) is not None:
+    elif state is not None and not resolved.given and chain_of(program) is not None:
         wanted = _Reached(program, state)
     each = _bytes_per_run(resolved, program) + 8 * wanted.rows
     runs = min(resolved.runs, max(1, MEMORY // each))
+    past = None
+    if resolved.given:
+        known = posterior_of(resolved, workers=workers, method="sampled", program=program)
+        learned = Learned(known, max(1, runs // len(known.filters)))
+        runs, past = learned.runs, learned.past(resolved, program, Variant())
     batches = [range(at, min(at + BATCH, runs)) for at in range(0, runs, BATCH)]
     parts: list[Paths] = []
     found: list[Floats] = []
-    with Workers(lambda: _Lean(resolved, program, wanted), min(workers, len(batches))) as pool:
+    with Workers(
+        lambda: _Lean(resolved, program, wanted, past), min(workers, len(batches))
+    ) as pool:
         for batch, (part, more) in pool.results(batches):
             parts.append(part)
             found.append(more)

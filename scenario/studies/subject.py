@@ -31,8 +31,6 @@ class HasResolved(Protocol):
         """What was changed since it was loaded."""
 
 
-HEEDED = "`run`, `update`, `compare`, `sweep`, `tornado` and `solve`"
-"""The commands that heed evidence."""
 Runnable = Resolved | HasResolved
 Compared = Runnable | Sequence[Runnable] | Mapping[str, Runnable]
 """A scenario, several, or several by the names that they are to have."""
@@ -61,7 +59,8 @@ def resolved_of(scenario: Runnable, study: str) -> Resolved:
     resolved = subject_of(scenario, study)
     if resolved.given:
         message = f"this scenario is given evidence, on which {study} does not condition"
-        raise InputError(Problem(message, hint=f"take `given` out; {HEEDED} heed it"))
+        hint = "take `given` out; `tornado` and `signposts` heed it"
+        raise InputError(Problem(message, hint=hint))
     return resolved
 
 

@@ -17,7 +17,10 @@ import scenario
 from scenario.calendar import Month
 from scenario.errors import InputError
 from scenario.resolve import Resolved
+from scenario.studies.ask import ask
 from scenario.studies.compare import compare
+from scenario.studies.futures import signposts
+from scenario.studies.kept_futures import simulated
 from scenario.studies.solve import solve
 from scenario.studies.sweep import sweep
 from scenario.studies.tornado import tornado
@@ -36,7 +39,7 @@ MODEL: dict[str, Any] = {
         },
         "halves": {"when": "true", "effects": [{"divide": "go", "by": 2}]},
     },
-    "events": {"e": {"rate": "0.3 * q", "moves": "b"}},
+    "events": {"e": {"rate": "0.3 * q", "moves": "b"}, "f": {"rate": 0.4}},
     "outcome": {
         "start": "a",
         "states": ["a", "b"],
@@ -46,6 +49,11 @@ MODEL: dict[str, Any] = {
 SEEN: list[dict[str, Any]] = [
     {"date": str(START + FACT), "outcome": "a"},
     {"date": str(START + FACT), "driver": "x", "value": 0.5, "sd": 5.0},
+]
+FOLLOWED = [
+    SEEN[0],
+    {**SEEN[1], "sd": 0.5},
+    {"by": SEEN[0]["date"], "event": "f", "happened": False},
 ]
 STILL = 0.9 / 2 + 0.3
 """What `q` is multiplied by until the last fact, in the rate at which `a` is left."""
@@ -193,3 +201,44 @@ def test_any_number_of_threads_gives_the_same() -> None:
     changed = base.with_set({"parameters.m.value": 3.0})
     one, three = (compare(base, changed, workers=n).as_dict() for n in (1, 3))
     assert one == three
+
+
+def test_questions_are_asked_of_runs_that_agree() -> None:
+    """A state by a month is carried, what two things have to do with each other is drawn."""
+    wanted = [ASKED, "P(b before f)", f"mean(x at {START + FACT})"]
+    by, before, mean = (one.answer for one in ask(given(FOLLOWED), wanted).answers)
+    assert abs(by.value - left(STILL)) < 4.5 * by.se
+    assert abs(before.value - _first_of_two()) < 4.5 * before.se
+    assert abs(mean.value - _followed()) < 4.5 * mean.se
+
+
+def _followed() -> float:
+    """What is measured of a random walk draws its mean towards it."""
+    return 0.5 * 1.0 / (1.0 + 0.5**2)
+
+
+def _first_of_two() -> float:
+    """The chance that `b` is entered before an event of rate 0.4, counted in months."""
+    q = np.linspace(1e-4, 12, 20_001)
+    posterior = stats.gamma(SHAPE, scale=SCALE).pdf(q) * np.exp(-q * STILL * FACT / 12)
+    stay, none = np.exp(-q * STILL / 12), np.exp(-0.4 / 12)
+    months = np.arange(1, END - FACT + 1)[:, None]
+    first = (stay * none) ** (months - 1) * (1 - stay) * none
+    return float((posterior * first.sum(axis=0)).sum() / posterior.sum())
+
+
+def test_whole_futures_agree_with_what_was_seen_of_states() -> None:
+    found = simulated(given(FOLLOWED), state="b")
+    outcome, states = found.states[0], found.labels.states
+    b = [name.rsplit(".", 1)[-1] for name in states].index("b")
+    assert (outcome[: FACT + 1] != b).all()
+    assert (found.happened[list(found.labels.events).index("f")] > FACT).all()
+    assert (outcome[END] == b).mean() == pytest.approx(left(STILL), abs=0.03)
+    assert found.begun == FACT
+    assert min(found.steps[place] for place in found.to_come(END)) > FACT
+
+
+def test_a_saved_forecast_says_that_its_states_heed_no_evidence() -> None:
+    forecast = scenario.engine.run(given(FOLLOWED, runs=512))
+    with pytest.raises(InputError, match="do not heed what it was given of states"):
+        signposts(forecast, "b")

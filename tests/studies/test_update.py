@@ -138,7 +138,7 @@ def test_any_question_may_be_watched() -> None:
 def test_other_studies_say_that_they_do_not_heed_evidence() -> None:
     with pytest.raises(InputError, match="does not condition") as caught:
         scenario.explain(scenario.Scenario(given(SEEN)))
-    assert "`run`, `update`, `compare`" in str(caught.value)
+    assert "`tornado` and `signposts` heed it" in str(caught.value)
 
 
 def test_as_json_it_is_a_forecast_with_the_facts_beside_it(found: Update) -> None:
