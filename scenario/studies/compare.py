@@ -28,7 +28,7 @@ from scenario.resolve.questions import QuestionLike, question_of
 from scenario.studies.attribute import ALL, Attribution, Known, Part, attribution
 from scenario.studies.changes import ChangeSet, chains_alone
 from scenario.studies.combined import Other, combined
-from scenario.studies.common import common_of, shared_question
+from scenario.studies.comparable import common_of, shared_question
 from scenario.studies.comparison import Comparison, Gap, Kind, Pair, States
 from scenario.studies.evidence import acts_from, learned_of
 from scenario.studies.later import Since, made_later
