@@ -24,6 +24,7 @@ from scenario.forecast.plain import strict
 from scenario.intervals import Curve, Differences
 from scenario.io import plain, read
 from scenario.schema import quantity
+from scenario.scoring.difference import mean_difference
 from scenario.studies.compare import compare
 from scenario.studies.explain import explain
 from scenario.studies.futures import discover, paths, signposts
@@ -126,6 +127,10 @@ STUDIES: dict[str, tuple[Callable[[], Any], str]] = {
     "compare probabilities": (
         lambda: compare(base(drawn=False), base(drawn=False).set({PULL: 0.9}), workers=1),
         "differences_carried half_width carried_range by_replicate JUDGED",
+    ),
+    "difference of scores": (
+        lambda: mean_difference(np.arange(20.0) ** 2, [number // 2 for number in range(20)]),
+        "error_of_clusters reach_of_few",
     ),
     "compare beside evidence": (
         lambda: compare(
