@@ -41,25 +41,26 @@ PLOT = click.Option(
 
 
 class _Chart(click.ParamType[str]):
-    """One of the charts of a type of result, which are looked up when one is named."""
+    """One of the charts of some types of result, which are looked up when one is named."""
 
     name = "chart"
 
-    def __init__(self, result: str) -> None:
-        self.result = result
+    def __init__(self, results: tuple[str, ...]) -> None:
+        self.results = results
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         from scenario.plots import charts_of
 
-        return Word(charts_of(self.result)).convert(value, param, ctx)
+        names = [name for result in self.results for name in charts_of(result)]
+        return Word(names).convert(value, param, ctx)
 
 
-def chart_of(result: str) -> click.Option:
-    """The option that says which chart of a type of result `--plot` draws."""
+def chart_of(*results: str) -> click.Option:
+    """The option that says which chart of these types of result `--plot` draws."""
     return click.Option(
         ["--chart"],
         metavar="NAME",
-        type=_Chart(result),
+        type=_Chart(results),
         expose_value=False,
         callback=_remember_name,
         help="Which chart --plot draws, such as events; --plot tells which there are.",

@@ -6,14 +6,14 @@ How such a command is answered is not known here: `--help` needs none of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import click
 
 from scenario.cli.command import Declaration
 from scenario.cli.logs import LOG
-from scenario.cli.options import DETAIL, FILE, JSON, QUIET, RUN
+from scenario.cli.options import DETAIL, FILE, JSON, QUIET, RUN, refuse
 from scenario.cli.plotting import PLOT, chart_of
 from scenario.plots import charts_of
 
@@ -50,21 +50,49 @@ class Study(Declaration):
     )
     """What `--log` keeps, as arguments of `log_if_asked`: scenarios with their forecasts, given the
     result, what it is about, and what was typed, `workers` included. It has `--log` then."""
+    instead: Study | None = None
+    """Another study, of the same subject and run alike, which is asked where the first of its
+    options is given."""
     reported: int = 0
     """Its place among what `report --with` may name, as a literal; 0: not among them."""
 
     def parameters(self) -> list[click.Parameter]:
         """Everything it takes, in the order of `--help`."""
         detail = [DETAIL] if self.detail else []
-        drawn = [PLOT, chart_of(self.result)][: len(charts_of(self.result))]
+        results = [one.result for one in (self, self.instead) if one is not None]
+        charts = [name for result in results for name in charts_of(result)]
+        drawn = [PLOT, chart_of(*results)][: len(charts)]
         log = LOG if self.logged is not None else ()
-        return [self.of, *self.options, *self.settings, *log, *drawn, *detail, JSON, QUIET]
+        others = self.instead.options if self.instead is not None else ()
+        return [self.of, *self.options, *others, *self.settings, *log, *drawn, *detail, JSON, QUIET]
 
     def answer(self, **typed: Any) -> int:
-        """Ask, show, and say how it ended."""
+        """Ask, show, and say how it ended.
+
+        Raises:
+            InputError: Options of two studies are given, or something is wrong with what was given.
+        """
         from scenario.cli.asking import answer  # with all that `--help` must not load
 
-        return answer(self, typed)
+        if self.instead is None:
+            return answer(self, typed)
+        other = replace(self.instead, of=self.of, settings=self.settings)
+        asked, left_out = self._asked(other, typed)
+        names = {option.name for option in left_out.options}
+        return answer(asked, {name: value for name, value in typed.items() if name not in names})
+
+    def _asked(self, other: Study, typed: Mapping[str, Any]) -> tuple[Study, Study]:
+        """Which of two studies is asked, and which is not."""
+        telling = other.options[0]
+        chosen = typed[str(telling.name)] is not None
+        asked, left_out = (other, self) if chosen else (self, other)
+        for option in left_out.options:
+            if typed[str(option.name)] not in (None, (), False):
+                said, with_it = option.opts[0], telling.opts[0]
+                if chosen:
+                    raise refuse(f"{said} says nothing of {with_it}", f"leave {said} out")
+                raise refuse(f"{said} is for {with_it}", f"say {with_it} FILE too")
+        return asked, left_out
 
 
 def about(found: Any) -> Next:

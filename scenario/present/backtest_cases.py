@@ -134,7 +134,8 @@ def rest(found: CaseScores) -> Iterator[Block]:
     """Scores and skill, groups, calibration, and what all that rests on."""
     yield _scores(found)
     for caption, weighing in _weighings(found):
-        yield _skills(caption, weighing)
+        if weighing.others:
+            yield _skills(caption, weighing)
     yield from _groups(found)
     yield _calibration(found.calibration)
     yield Heading("What this rests on")
@@ -222,6 +223,11 @@ def _grounds(found: CaseScores) -> Iterator[str]:
     else:
         yield "No column says which cases hang together; each is taken to stand alone."
     yield from columns.cautions
+    if not columns.base_rates:
+        yield (
+            "No base rate stands in the table, so nothing says whether the scores are good: give it"
+            " a column of probabilities as base_rate:NAME."
+        )
     if any(one.fitted for one in found.weighted.others):
         yield (
             "“The share of the other groups” is fitted to the panel: for each group it is worked"

@@ -23,6 +23,8 @@ from scenario.resolve.case_columns import Columns, columns_of, own_columns
 from scenario.schema import Cases
 from scenario.schema.number import number
 
+HEAVIEST = 1e12
+"""What one case stands for at most."""
 _COLUMN = re.compile(r"\{([^{}]*)\}")
 _DAY = re.compile(r"([0-9]{4}-[0-9]{2})-[0-9]{2}")
 
@@ -76,7 +78,9 @@ class CaseTable:
         return self.columns.title or PurePath(self.name).stem.replace("_", " ")
 
 
-def read_cases(place: str | os.PathLike[str], columns: str | os.PathLike[str] = "") -> CaseTable:
+def read_cases(
+    place: str | os.PathLike[str], columns: str | os.PathLike[str] | None = None
+) -> CaseTable:
     """The cases of a file.
 
     Args:
@@ -87,9 +91,10 @@ def read_cases(place: str | os.PathLike[str], columns: str | os.PathLike[str] = 
         InputError: Everything that is wrong with them, each with its place.
     """
     name = os.fspath(place)
-    library = Library(os.fspath(columns) or name)
-    beside = Library(name) if columns else library
-    if columns:
+    library = Library(name if columns is None else os.fspath(columns))
+    beside = library if columns is None else Library(name)
+    if columns is not None:
+        _refuse_no_table(name)
         mapping = columns_of(library)
         table = _table(beside, name)
     elif is_table(name):
@@ -105,6 +110,13 @@ def read_cases(place: str | os.PathLike[str], columns: str | os.PathLike[str] = 
 def is_table(name: str) -> bool:
     """Whether a file is the table itself, by its ending."""
     return name.lower().endswith(".csv")
+
+
+def _refuse_no_table(name: str) -> None:
+    if not is_table(name):
+        hint = "name a .csv file, or leave the columns out where a cases file says them itself"
+        message = f"{shortened(name)} is no table, whose columns another file could say"
+        raise InputError(Problem(message, hint=hint))
 
 
 def _table(library: Library, name: str) -> Table:
@@ -284,6 +296,9 @@ class _Reader:
         if found is not None and found <= 0:
             self._wrong(cell, f"a weight is a number above 0, not {shortened(cell.text)}",
                         "leave out cases that stand for none")  # fmt: skip
+        elif found is not None and not 1 / HEAVIEST <= found <= HEAVIEST:
+            message = f"a weight lies between {1 / HEAVIEST:g} and {HEAVIEST:g}"
+            self._wrong(cell, f"{message}, not at {shortened(cell.text)}", "take another unit")
         return found or 1.0
 
     def _rate(self, cell: Cell) -> float:

@@ -194,7 +194,7 @@ def backtest_cases(
     scenario: Runnable,
     cases: str | os.PathLike[str],
     *,
-    columns: str | os.PathLike[str] = "",
+    columns: str | os.PathLike[str] | None = None,
     runs: int | None = None,
     random_seed: int | None = None,
     workers: int | None = None,

@@ -7,10 +7,11 @@ side. What is made of the answers is not known here.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scenario.engine.answers import TILE, Asking, Member
 from scenario.engine.moments import Outcomes
+from scenario.errors import InputError
 from scenario.expr.question import Question
 from scenario.forecast.estimate import Estimate
 from scenario.resolve import Resolved
@@ -46,15 +47,23 @@ def case_answers(
         progress: Told how many are done, and of how many.
 
     Raises:
+        InputError: Too few runs bear what a question takes as given.
         RunError: A simulation had to stop.
     """
     together: dict[Question, list[Key]] = {}
     for key, question in {case.key: case.question for case in table.cases}.items():
         together.setdefault(question, []).append(key)
     found: dict[Key, CaseAnswer] = {}
+    places = {case.question: case.asked_at for case in reversed(table.cases)}
     for question, keys in sorted(together.items(), key=lambda pair: pair[0].source()):
         some = [scenarios[key] for key in keys]
-        found |= dict(zip(keys, _answers(some, question, workers), strict=True))
+        try:
+            found |= dict(zip(keys, _answers(some, question, workers), strict=True))
+        except InputError as error:
+            at = places[question]
+            raise InputError(
+                [replace(one, mark=one.mark or at) for one in error.problems]
+            ) from None
         if progress:
             progress(len(found), len(scenarios))
     return found

@@ -49,7 +49,7 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]
     return written
 
 
-def refused(place: str, columns: str = "") -> str:
+def refused(place: str, columns: str | None = None) -> str:
     with pytest.raises(InputError) as caught:
         scenarios_of(read_cases(place, columns), scenario.load("m.yaml").resolved)
     return str(caught.value)
@@ -183,6 +183,7 @@ def test_another_kind_of_file_is_no_cases(write: Callable[..., str]):
     assert "this is a model file, not a file of cases" in refused("m.yaml")
     assert "this is a facts file, not a file of cases" in refused("c.csv", "facts.yaml")
     assert "there is no file 'd.csv'" in refused("d.csv")
+    assert "m.yaml is no table" in refused("m.yaml", "c.yaml")
 
 
 # --- hindsight

@@ -139,6 +139,19 @@ def test_a_history_counts_as_in_the_closed_form(tried: Callable[..., CaseScores]
     assert found.scores[0].p == pytest.approx(1 - (180 / 185) ** 2.8, rel=2e-3)
 
 
+def test_too_few_runs_that_bear_a_condition_are_told_at_the_case(
+    tried: Callable[..., CaseScores],
+):
+    rare = "d,2000-12,P(left at 2001-12 | left by 2001-01),0,1,north,0.001,1%"
+
+    with pytest.raises(InputError) as caught:
+        tried(ROWS[0], rare)
+
+    (problem,) = caught.value.problems
+    assert (problem.mark.line, problem.mark.column) == (3, 11)
+    assert "a conditional probability needs 200" in problem.message
+
+
 def test_calibration_is_in_classes_that_rare_events_need(tried: Callable[..., CaseScores]):
     row = "{},2000-12,P(left by 2001-12),{},2,{},{},5%"
     rows = [row.format(n, int(n == 0), "ab"[n % 2], 0.005 + 0.2 * (n > 4)) for n in range(10)]

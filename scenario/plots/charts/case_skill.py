@@ -103,4 +103,5 @@ CHART = Chart(
     shows="how much better the model is than each base rate, with intervals",
     draw=case_skill,
     rank=10,
+    applies=lambda found: bool(found.weighted.others),
 )
