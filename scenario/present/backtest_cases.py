@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from scenario.forecast.verbal_probability import margin, percent
-from scenario.forecast.wording import count, listing, short_month
+from scenario.forecast.wording import capital, count, listing, short_month
 from scenario.present import presents
 from scenario.present.blocks import (
     Block,
@@ -28,6 +28,8 @@ NAMES = 30
 """Characters of a name that are left before other columns go."""
 MOST = 12
 """Groups that are listed without all detail."""
+FEWEST = 5
+"""Groups from which on it is said what the model beats."""
 MODEL = "this model"
 
 
@@ -42,10 +44,11 @@ def headline(found: CaseScores) -> Iterator[Block]:
         f"{' of the weight' if found.table.weighted else ''}; on average"
         f" {percent(stands.model.mean)} was forecast."
     )
-    for sentence in _verdicts(stands.others):
-        yield lead(sentence)
-    if found.table.weighted and (worse := _worse_alike(found)):
-        yield lead(f"With each case counted alike it is worse than {_titles(worse)}.")
+    if len(found.groups) >= FEWEST:
+        for sentence in _verdicts(stands.others, len(found.groups)):
+            yield lead(sentence)
+        if found.table.weighted and (worse := _worse_alike(found)):
+            yield lead(f"With each case counted alike it is worse than {_titles(worse)}.")
     if few := _few(found):
         yield lead(few)
 
@@ -57,20 +60,21 @@ def _score(score: float) -> str:
 # ------------------------------------------------------------------------------------- against
 
 
-def _verdicts(others: Sequence[Standing]) -> Iterator[str]:
+def _verdicts(others: Sequence[Standing], groups: int) -> Iterator[str]:
     """What it beats, what it cannot be told from, what beats it."""
+    scored = "" if groups >= LEAST_CLUSTERS else "Scored "
     sorted_out: dict[str, list[str]] = {"better": [], "alike": [], "worse": []}
     for one in others:
         sorted_out[_verdict(one)].append(one.title)
     if sorted_out["better"]:
-        yield f"Better than {_titles(sorted_out['better'])}."
+        yield capital(f"{scored}better than {_titles(sorted_out['better'])}.")
     for one in others:
         if _verdict(one) == "alike":
             told = f"log skill {_told(one.log_skill)}, Brier skill {_told(one.brier_skill)}"
             beats = "Does not beat" if _behind(one) else "Not shown to beat"
             yield f"{beats} {_titles([one.title])}: {told}."
     if sorted_out["worse"]:
-        yield f"Worse than {_titles(sorted_out['worse'])}."
+        yield capital(f"{scored}worse than {_titles(sorted_out['worse'])}.")
 
 
 def _titles(titles: Iterable[str]) -> str:
@@ -121,6 +125,8 @@ def _few(found: CaseScores) -> str:
         return ""
     if groups < 2:
         return "All cases are of one group, which tells about as much as one case."
+    if groups < FEWEST:
+        return f"{groups} groups are too few to tell whether it is better than any base rate."
     return (
         f"{groups} groups are few: they tell about as much as {groups} cases, and intervals from so"
         " few are too narrow."

@@ -128,6 +128,11 @@ class Part:
     brier: float
     log: float
 
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        told = asdict(self)
+        return {**told, "log_score": told.pop("log")}
+
 
 @dataclass(frozen=True)
 class CaseScores(Result):
@@ -170,10 +175,10 @@ class CaseScores(Result):
             "cases": self.table.title,
             "count": len(self.scores),
             "happened": sum(one.case.happened for one in self.scores),
-            "groups": [asdict(one) for one in self.groups],
+            "groups": [one.as_dict() for one in self.groups],
             "weighted": self.weighted.as_dict(),
             "unweighted": self.unweighted.as_dict(),
-            "calibration": [asdict(one) for one in self.calibration],
+            "calibration": [one.as_dict() for one in self.calibration],
             "by_case": [one.as_dict() for one in self.scores],
             "later_facts": [asdict(one) for one in self.later],
             "cautions": [*self.table.columns.cautions],

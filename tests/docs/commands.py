@@ -44,6 +44,12 @@ EXAMPLES: Mapping[str, str] = {
     "selftest": "selftest",
 }
 """Calls on the project that `init` writes; a study that is not named here is asked of `{base}`."""
+INSTEAD: Mapping[str, str] = {"backtest --cases": "backtest {base} --cases {cases}"}
+"""Calls of commands that ask another study then, by what is typed."""
+CASES = """id,as_of,question,answer,weight,group,base_rate:TITLE
+one,2028-06,P(broken by 2029-06),1,1,a,5%
+two,2028-06,P(broken by 2030-06),0,2,b,10%
+"""
 UNSHAPED = ("verify", "score")
 """Studies of what is no scenario."""
 RUNS = 512
@@ -53,6 +59,7 @@ _FILES = {
     "model": "models/coalition.yaml",
     "facts": "seeds/handbook.yaml",
     "evidence": "seeds/since_june.yaml",
+    "cases": "seeds/cases.csv",
 }
 _BY_ANY_NAME = ("fields", "limits", "often", "quasi_p", "stability")
 """Keys over names of all kinds, which ones depends on what the runs show."""
@@ -67,8 +74,8 @@ def command_tables(stage: Stage) -> Mapping[str, Callable[[], str]]:
         "help": lambda: "\n".join(_help(stage, name) for name in COMMANDS),
         "json": lambda: "\n\n".join(
             f"#### `{name} --json`\n\n{shape_of(stage, name)}"
-            for name in COMMANDS
-            if has_shape(name)
+            for name in (part for one in COMMANDS for part in (one, f"{one} --cases"))
+            if name in INSTEAD or has_shape(name)
         ),
     }
 
@@ -99,7 +106,8 @@ def _help(stage: Stage, name: str) -> str:
 
 def has_shape(name: str) -> bool:
     """Whether what a command prints as JSON is described: that of studies, and of a few others."""
-    return name in EXAMPLES or (name not in UNSHAPED and isinstance(COMMANDS[name], Study))
+    known = name in COMMANDS and name not in UNSHAPED
+    return name in EXAMPLES or (known and isinstance(COMMANDS[name], Study))
 
 
 def shape_of(stage: Stage, name: str) -> str:
@@ -107,8 +115,9 @@ def shape_of(stage: Stage, name: str) -> str:
     project = stage.folder / "project"
     if not project.exists():
         stage.run(f"scenario init '{project}'")
-    call = EXAMPLES.get(name, f"{name} {{base}}").format(**_FILES)
-    runs = ["--runs", str(RUNS)] if _takes_runs(name) else []
+        (project / _FILES["cases"]).write_text(CASES, "utf-8")
+    call = {**EXAMPLES, **INSTEAD}.get(name, f"{name} {{base}}").format(**_FILES)
+    runs = ["--runs", str(RUNS)] if _takes_runs(name.partition(" ")[0]) else []
     found = stage.program([*shlex.split(call), *runs, "--json"], project)
     if found["code"] not in (0, 1):
         raise RuntimeError(f"{call} --json ends with exit code {found['code']}")

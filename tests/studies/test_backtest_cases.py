@@ -197,7 +197,13 @@ P_OF_HALF = repr(1 - exp(-0.5))
 def test_few_groups_are_said_to_be_few(tried: Callable[..., CaseScores]):
     one_group = tried(*(row.replace("south", "north") for row in ROWS))
 
-    assert "2 groups are few" in tried(*ROWS).answer()
+    some = [f"{n},2000-12,P(left by 2001-12),{n % 2},1,g{n},0.5,1%" for n in range(6)]
+    six, two = tried(*some).answer(), tried(*ROWS).answer()
+
+    assert "Scored better than “usual”" in six
+    assert "6 groups are few" in six
+    assert "2 groups are too few to tell whether it is better than any base rate" in two
+    assert "usual" not in two
     assert "All cases are of one group" in one_group.answer()
     assert [one.title for one in one_group.weighted.others] == ["usual"]
 

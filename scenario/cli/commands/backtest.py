@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import click
 
+from scenario.cli.cases import CASES
 from scenario.cli.options import ENGINE, RUNS, SEED, SET, WORKERS
 from scenario.cli.study import Study
 
@@ -24,11 +25,16 @@ COMMAND = Study(
     What is known by now tells which questions were resolved: the state of each chain, states
     reached and events happened by the month when a forecast is due, values that were measured.
     Beside the model are scored its base rates, persistence, and the model without evidence.
+
+    With --cases a table of many cases takes the place of dates and evidence: each row a question
+    asked at a date, its answer, and the values that the model is given. Scores are told with and
+    without weights, and skill against base rates with a bootstrap over groups.
     """,
     examples=(
         "scenario backtest scenarios/base.yaml --evidence seeds/after_2022.yaml",
         "scenario backtest scenarios/base.yaml --evidence seeds/after_2022.yaml"
         " --dates 2023-03,2023-06 --horizon '6 months'",
+        "scenario backtest models/membership.yaml --cases seeds/membership_cases.yaml",
     ),
     options=(
         click.Option(
@@ -62,4 +68,5 @@ COMMAND = Study(
     result="Backtest",
     doing="forecasting as of each date",
     detail=True,
+    instead=CASES,
 )
