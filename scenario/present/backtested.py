@@ -35,8 +35,13 @@ from scenario.studies.scored import SOURCES, Rule, Source
 CALLED: Mapping[Source, str] = {
     "model": "model",
     "base_rate": "base\nrates",
-    "persistence": "persis-\ntence",
+    "persistence": "persistence",
     "no_evidence": "without\nevidence",
+}
+BESIDE: Mapping[Source, str] = {
+    "base_rate": "base rates",
+    "persistence": "persistence",
+    "no_evidence": "the model without evidence",
 }
 RULES: Mapping[Rule, str] = {
     "brier": "Brier score",
@@ -66,9 +71,7 @@ def headline(found: Backtest) -> Iterator[Block]:
         yield lead(f"{made}, {count(values, 'value')} were forecast that are known now.")
     else:
         questions = count(scores["model"].counts["brier"], "question")
-        others = {"base_rate": "base rates", "persistence": "persistence"}
-        others["no_evidence"] = "the model without evidence"
-        beside = [f"{words} {brier[name]:.3f}" for name, words in others.items() if name in brier]
+        beside = [f"{words} {brier[name]:.3f}" for name, words in BESIDE.items() if name in brier]
         yield lead(
             f"{made}: on {questions} the model's Brier score is {brier['model']:.3f};"
             f" {listing(beside)} (0 is perfect)."
@@ -222,6 +225,7 @@ def _honest(found: Backtest) -> Iterator[Block]:
         "One country is about one independent outcome. Its questions hang together, and dates"
         " follow each other, so a difference of scores is given without an interval: that takes"
         f" {LEAST_CLUSTERS} clusters that have nothing to do with each other, and here is one."
+        f"{_differences(found)}"
     )
     yield paragraph(_retrospective(found))
     if found.without_base_rates:
@@ -237,6 +241,24 @@ def _chain(name: str, found: Backtest) -> str:
     if name == ONLY:
         return "the outcome"
     return f"“{chain_title(chains_in(found.document['model']), name)}”"
+
+
+def _differences(found: Backtest) -> str:
+    """How far the model's Brier score is from each of the others, on what both answer."""
+    gaps = {source: by["brier"] for source, by in found.differences.items() if "brier" in by}
+    told = [
+        f"{BESIDE[source]} {_signed(gap.mean)} ({count(gap.questions, 'question')})"
+        for source, gap in gaps.items()
+    ]
+    return (
+        f" The model's Brier score, less that of others on all that both answer: {listing(told)}."
+        if told
+        else ""
+    )
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.3f}".replace("-", "−")
 
 
 def _retrospective(found: Backtest) -> str:

@@ -6,6 +6,7 @@ They read the resolved model and what its forecast says of drivers and actors.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from math import expm1
 
 from scenario.chains import ONLY, path_of
 from scenario.forecast.verbal_probability import percent
@@ -19,7 +20,7 @@ from scenario.present.blocks import (
     paragraph,
     table,
 )
-from scenario.report.elements import Reader, correlation_rows
+from scenario.report.elements import Reader, correlation_rows, grounds_text
 from scenario.report.figures import figures
 from scenario.report.material import Material
 from scenario.schema import Outcome
@@ -59,6 +60,7 @@ def model(material: Material) -> Iterator[Block]:
             )
         )
         yield paragraph(start_told(outcome))
+        yield from _base_rates(outcome)
     reader = Reader(described, material.scenario.resolved.said_at)
     yield from _elements("How the outcome changes", "transitions", reader.transitions())
     yield from _elements("Rules", "rules", reader.rules())
@@ -72,6 +74,22 @@ def model(material: Material) -> Iterator[Block]:
         yield Heading("What goes together", "correlations")
         head = ["Between", "Correlation", "Because", "Grounds"]
         yield table("Correlations", head, rows, right=(1,))
+
+
+def _base_rates(outcome: Outcome) -> Iterator[Block]:
+    """How often states are reached in cases like this one, and on what grounds."""
+    rows = [
+        (
+            capital(outcome.states[state].called(state)),
+            percent(-expm1(-rate.yearly)),
+            rate.because or "",
+            grounds_text(rate),
+        )
+        for state, rate in outcome.base_rates.items()
+    ]
+    if rows:
+        head = ["State", "A year", "Because", "Grounds"]
+        yield table("Base rates, beside which forecasts are scored", head, rows, right=(1,))
 
 
 def changed(material: Material) -> Iterator[Block]:

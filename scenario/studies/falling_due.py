@@ -71,6 +71,7 @@ class Calendar:
         self._resolved, self.program, self.facts = resolved, program, facts
         self.horizons = horizons
         """How many months ahead is asked."""
+        self._realised: dict[tuple[int, ...], Realised] = {}
         self.last = max(fact.observation.last for fact in facts)
         """The last month of which anything is known: what is due later is open."""
 
@@ -85,7 +86,11 @@ class Calendar:
 
     def realised_by(self, date: Month) -> Realised:
         """What was known by the end of a month to have become of everything."""
-        return Realised(self._resolved, self.program, self.known(date))
+        known = self.known(date)
+        key = tuple(fact.number for fact in known)
+        if key not in self._realised:
+            self._realised[key] = Realised(self._resolved, self.program, known)
+        return self._realised[key]
 
     @cached_property
     def measured(self) -> Mapping[int, Measured]:
@@ -118,7 +123,8 @@ class Calendar:
         for state, name in enumerate(program.states):
             if known.reached(state, step) is None:
                 reached = self.realised.reached(state, step) if seen else None
-                yield Due(when, "reached", name, state, reached)
+                lasted = seen and self.realised.reached_by_lasting(state, step)
+                yield Due(when, "reached", name, state, reached, lasted)
 
     def _of_events(self, when: When, known: Realised) -> Iterator[Due]:
         for event in self._events:

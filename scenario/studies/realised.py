@@ -75,10 +75,17 @@ class Realised:
             state: The number of the state.
             step: The step.
         """
-        course = self._possible[self._program.chain_of_state[state]][: step + 1]
-        if any(possible == {state} for possible in course):
-            return True
-        return None if any(state in possible for possible in course) else False
+        return _ever(self._possible[self._program.chain_of_state[state]][: step + 1], state)
+
+    def reached_by_lasting(self, state: int, step: Step) -> bool:
+        """Whether that is decided by states having been seen before and after alone.
+
+        Args:
+            state: The number of the state.
+            step: The step.
+        """
+        strict = self._strict[self._program.chain_of_state[state]][: step + 1]
+        return _ever(strict, state) is None and self.reached(state, step) is not None
 
     # Events
 
@@ -144,6 +151,13 @@ class Realised:
         for now in reversed(forwards[:-1]):
             found.append(frozenset(s for s in now if self._ways[s] & found[-1]))
         return found[::-1]
+
+
+def _ever(course: Sequence[States], state: int) -> bool | None:
+    """Whether a course led through a state; None where it may have."""
+    if any(possible == {state} for possible in course):
+        return True
+    return None if any(state in possible for possible in course) else False
 
 
 def _ways(program: Program) -> list[States]:

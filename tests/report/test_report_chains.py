@@ -25,6 +25,9 @@ MODEL: dict[str, Any] = {
             "states": {"inside": "In the pact", "left": "Out of the pact"},
             "transitions": WAYS,
             "resolves": "The depositary says so.",
+            "base_rates": {
+                "left": {"chance": "2% a year", "because": "As it was.", "assumed": True}
+            },
         },
         "base": {
             "title": "The base",
@@ -56,6 +59,14 @@ def test_the_report_says_of_which_chain_a_state_counts_when(made: Any) -> None:
     text = text_of(Material((one,), (forecast,), "scenario report"), ".md")
     assert "The pact. When a state counts: The depositary says so." in text
     assert "The base. When a state counts: The last soldier has left." in text
+
+
+def test_the_report_tells_base_rates_with_their_grounds(made: Any) -> None:
+    one, forecast = made
+    text = text_of(Material((one,), (forecast,), "scenario report"), ".md")
+    row = next(line for line in text.splitlines() if "As it was." in line)
+    assert "Out of the pact" in row
+    assert "2.0 %" in row
 
 
 def test_a_chart_of_another_chain_tells_what_it_shows(made: Any) -> None:

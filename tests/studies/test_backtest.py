@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Sequence
 from itertools import permutations
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,6 +22,7 @@ from scenario.studies.backtested import Backtest, Row
 from scenario.studies.reference_forecasts import CLIP
 from tests.support.models import resolve
 
+ROOT = Path(__file__).resolve().parents[2]
 RATE, BASE = 0.6, 0.1
 MARKOV: dict[str, Any] = {
     "outcome": {
@@ -208,6 +211,53 @@ def test_what_evidence_leaves_open_is_told_and_not_scored(found: Backtest):
     ]  # fmt: skip
 
 
+def test_what_is_due_after_the_last_evidence_is_open_even_where_no_way_leads_on():
+    seen = [*SEEN, {"date": "2024-04", "outcome": "c"}]
+    found = backtest(given(MARKOV, seen), horizons=["3 months"], dates=["2024-01", "2024-03"])
+    assert [(str(row.due), row.truth) for row in found.rows if row.kind == "state"] == [
+        ("2024-04", "c"),
+    ]  # fmt: skip
+    assert {str(one.due) for one in found.open} == {"2024-06"}
+
+
+def test_what_was_measured_and_not_yet_published_is_not_known():
+    late = {**MEASURED[1], "known": "2023-11"}
+    found = backtest(
+        given(GAUSS, [MEASURED[0], late, MEASURED[2]]), dates=["2023-08"], horizons=["6 months"]
+    )
+    assert list(found.known.values()) == [1]
+    (row,) = found.rows
+    assert row.forecasts["persistence"]["mean"] == MEASURED[0]["value"]
+
+
+def test_states_are_ranked_in_their_order_and_not_as_they_are_listed():
+    chain = {**MARKOV["outcome"], "order": ["a", "c", "b"]}
+    found = backtest(given({"outcome": chain}, SEEN), dates=["2023-06"], horizons=["6 months"])
+    (row,) = (row for row in found.rows if row.kind == "state")
+    a, b, c = (row.forecasts["model"][state] for state in "abc")
+    assert row.truth == "b"
+    assert row.scores["model"]["rps"] == pytest.approx((a**2 + (a + c) ** 2) / 2)
+    assert b == pytest.approx(1 - a - c)
+
+
+def test_without_an_order_nothing_is_ranked():
+    chain = {key: value for key, value in MARKOV["outcome"].items() if key != "order"}
+    found = backtest(given({"outcome": chain}, SEEN), dates=["2023-06"], horizons=["6 months"])
+    assert "rps" not in found.scores["model"].means
+    assert found.as_dict()["scores"]["model"]["rps"] is None
+
+
+def test_base_rates_compete_and_that_of_the_state_it_is_in_does_not_act():
+    rates = {"a": {"rate": 9.0}, "b": {"rate": BASE}, "c": {"rate": 3 * BASE}}
+    chain = {**MARKOV["outcome"], "base_rates": rates}
+    found = backtest(given({"outcome": chain}, SEEN), dates=["2023-06"], horizons=["6 months"])
+    (row,) = (row for row in found.rows if row.kind == "state")
+    moved = 1 - math.exp(-4 * BASE / 2)
+    assert row.forecasts["base_rate"] == pytest.approx(
+        {"a": 1 - moved, "b": moved / 4, "c": 3 * moved / 4}
+    )
+
+
 def test_events_are_asked_of_where_evidence_speaks_of_them():
     model = {"events": {"e": {"rate": 0.5}, "f": {"rate": 0.5}}}
     seen = [{"date": "2023-09", "event": "e", "happened": True}]
@@ -230,6 +280,16 @@ def test_without_evidence_by_then_the_model_is_the_model_without_evidence(found:
 def test_threads_change_no_number(found: Backtest):
     again = backtest(given(MARKOV, SEEN), horizons=["3 months", "6 months"], workers=1)
     assert again.as_dict() == found.as_dict()
+
+
+@pytest.mark.slow
+def test_eighteen_dates_of_the_model_that_comes_with_the_project_take_less_than_half_a_minute():
+    begun = time.process_time()
+    base = scenario.load(ROOT / "scenarios/base.yaml")
+    months = [f"{2022 + (10 + n) // 12}-{(10 + n) % 12 + 1:02d}" for n in range(18)]
+    found = scenario.backtest(base, [ROOT / "seeds/after_2022.yaml"], dates=months)
+    assert len(found.dates) == 18
+    assert time.process_time() - begun < 30
 
 
 # --- dates and words

@@ -72,6 +72,9 @@ def test_a_state_seen_twice_with_nothing_between_has_lasted():
     assert lasted == [False, True, False, False, True, True, False, False]
     assert world.reached("b") == [False, True, True, True]
     assert world.reached("d") == [False, False, False, None]
+    number = world.program.states.index("d")
+    by_lasting = [world.found.reached_by_lasting(number, step) for step in (1, 4, 12)]
+    assert by_lasting == [True, True, False]
 
 
 def test_what_was_seen_between_ends_it():
