@@ -9,10 +9,13 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from scenario.api import Scenario, load
 from scenario.cli.options import refuse
 from scenario.cli.progress import progress
 from scenario.errors import InputError, Problem
+from scenario.harmless import safe
 
 if TYPE_CHECKING:
     from scenario.engine.simulate import Method
@@ -41,9 +44,21 @@ class Wanted:
             raise InputError("--horizon and --until say the same thing: give one of them")
         own = self._said_of_the_run()
         try:
-            return load(self.file, (*self.overrides, *own.items()))
+            found = load(self.file, (*self.overrides, *own.items()))
         except InputError as error:
             raise InputError([_under_its_option(p, own) for p in error.problems]) from None
+        self._tell_if_reweighed(found)
+        return found
+
+    def _tell_if_reweighed(self, scenario: Scenario) -> None:
+        """Whoever changes a scenario that is given evidence is told that this changes the past."""
+        changed = [path for path, _ in self.overrides if "." in path]
+        if scenario.resolved.given and changed:
+            note = (
+                f"note: --set {changed[0]} acts on the past too, so the evidence is weighed anew;"
+                " sweep and compare try what acts from the last of it on"
+            )
+            click.echo(safe(note), err=True)
 
     def scenario_or_saved(self) -> Scenario | Forecast:
         """The scenario, or the forecast in a folder, which has its settings already."""
