@@ -23,6 +23,7 @@ from scenario.plots.image import described, labelled
 CHARTS: dict[str, Callable[[Any, int], Any]] = {
     "outcome": lambda m, w: plots.outcome(m.forecast, width=w),
     "ever": lambda m, w: plots.ever(m.forecast, width=w),
+    "futures": lambda m, w: plots.futures(m.forecast, width=w),
     "first_reached": lambda m, w: plots.first_reached(m.forecast, width=w),
     "events": lambda m, w: plots.events(m.forecast, width=w),
     "totals": lambda m, w: plots.totals(m.adding, width=w),
@@ -130,6 +131,17 @@ def test_curves_of_states_ever_reached_show_the_forecast(made):
         assert (row["p"], row["q05"], row["q95"]) == (cell.p, *cell.judgement)
 
 
+@pytest.mark.parametrize("state", ["deal", "court"])
+def test_of_a_hundred_dots_each_state_has_its_share(made, state):
+    shown = rows(plots.futures(made.forecast, state), "state", "x", "y")
+    dots = [row["state"] for row in shown if "told" not in row]
+    assert len(dots) == 100
+    assert dots[0] == state or state not in dots
+    for name in made.forecast.labels.states:
+        share = made.forecast.state_at[-1][made.forecast.labels.states.index(name)].p
+        assert abs(dots.count(name) - 100 * share) < 1
+
+
 def test_bars_of_first_dates_show_the_forecast(made):
     for row in rows(plots.first_reached(made.forecast), "q50"):
         found = made.forecast.first_reached(row["key"])
@@ -182,7 +194,7 @@ def test_what_has_nothing_to_draw_is_refused_with_what_there_is(made):
     assert "totals" in plots.drawable(made.adding)
     with pytest.raises(InputError, match="the chart totals would be empty") as refused:
         plots.draw(made.forecast, "totals")
-    assert "there are outcome, ever, first_reached, events, " in str(refused.value)
+    assert "there are outcome, futures, ever, first_reached, " in str(refused.value)
 
 
 def test_weights_of_listening_sum_to_one(made):

@@ -90,12 +90,12 @@ def test_the_chart_that_is_named_is_drawn_and_the_others_are_told(call):
     few = ("run", "base.yaml", "--runs", "40", "--no-judgement", "--plot", "chart.svg")
     _, first, _ = call(*few)
     drawn = Path("chart.svg").read_text("utf-8")
-    assert "Drawn in chart.svg. Other charts, by --chart: ever, first_reached, events," in first
+    assert "Drawn in chart.svg. Other charts, by --chart: futures, ever, first_reached," in first
 
     _, events, _ = call(*few, "--chart", "events")
     assert "How likely each event is to have happened" in Path("chart.svg").read_text("utf-8")
     assert "How likely each event is to have happened" not in drawn
-    assert "by --chart: outcome, ever, first_reached, " in " ".join(events.split())
+    assert "by --chart: outcome, futures, ever, " in " ".join(events.split())
     assert "totals" not in events
 
     code, answer, err = call(*few, "--chart", "totals")
