@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario import intervals
-from scenario.calendar import Month
 from scenario.engine.answers import outcomes_of
 from scenario.engine.ensemble import DRAWS, ENSEMBLE, PATHS, RUNS_PER_DRAW
 from scenario.engine.instance import Instance
@@ -24,31 +23,19 @@ from scenario.engine.learned import Continued, Past, no_number
 from scenario.engine.nested import PATHS as NESTED_PATHS
 from scenario.engine.nested import Nested, evened
 from scenario.engine.paired_counts import DrawPairs, Pairs, Seen, draws_of, pairs_of
+from scenario.engine.paired_views import Common, View
 from scenario.engine.program import Program
 from scenario.engine.randomness import seed_key
 from scenario.engine.reach import reach_of
 from scenario.engine.replay import Inspector
-from scenario.engine.settled import by_chance
+from scenario.engine.settled import by_chance, settled
 from scenario.engine.variants import Variant
 from scenario.engine.workers import Workers
 from scenario.resolve import Resolved
 
 BLOCK = 1_024
 """Runs of all scenarios that are counted together, at most."""
-TOTALS = "totals."
-"""Before the name of a total among values."""
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Common:
-    """What the scenarios have in common, in the order of the first one's model file."""
-
-    dates: tuple[Month, ...]
-    states: tuple[str, ...]
-    values: tuple[str, ...]  # drivers, alignments as `actor.alignment`, totals as `totals.name`
-    events: tuple[str, ...]
-    rules: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -86,7 +73,7 @@ class Pairing:
         self.programs = [past.program if past else program for program, _ in forms]
         self.settings = [variant.settings(program) for program, variant in forms]
         self.views = [
-            _View(program, resolved, common)
+            View(program, resolved, common)
             for program, resolved in zip(self.programs, scenarios, strict=True)
         ]
         self.inspectors = [Inspector(resolved) for resolved in scenarios]
@@ -137,6 +124,18 @@ class Pairing:
             found &= np.array([("chain", chain) not in touched for chain in chains])
         return found
 
+    def exact(self, number: int, ever: bool) -> NDArray[np.bool_]:
+        """Which common states have a probability in which no runs of one scenario can differ.
+
+        Args:
+            number: The number of the scenario.
+            ever: Whether of having been in them, in place of being there.
+        """
+        if self.outcomes == "drawn" or self.past is not None:
+            return np.zeros(len(self.common.states), bool)
+        found = settled(self.programs[number], self.settings[number].still)[ever]
+        return np.array([state in found for state in self.views[number].states])
+
     def rare(self, counted: Pairs, number: int) -> float:
         """The share of runs that may be unlike all seen, where an event came in few of them.
 
@@ -151,56 +150,6 @@ class Pairing:
         places = [i for i, name in enumerate(self.common.events) if name in names]
         hits = counted.events[two][:, places].max(axis=0)
         return float(intervals.unseen(hits[None], counted.runs)[0])
-
-
-class _View:
-    """Where the common things of one scenario are in its program."""
-
-    def __init__(self, program: Program, resolved: Resolved, common: Common) -> None:
-        self.months = np.array([float(date - resolved.start) for date in common.dates])
-        self.steps = (self.months // resolved.months_per_step).astype(np.intp)
-        self.last = int(self.steps[-1])
-        alignments = (f"{actor}.alignment" for actor in program.actors)
-        totals = (f"{TOTALS}{plan.name}" for plan in program.totals)
-        names = (*program.drivers, *alignments, *totals)
-        rules = [plan.name for plan in program.rules]
-        self.states = _places(common.states, program.states)
-        self.values = _places(common.values, names)
-        self.events = _places(common.events, program.events)
-        self.rules = [rules.index(name) if name in rules else None for name in common.rules]
-
-    def room(self, runs: int) -> Seen:
-        """For what so many runs show."""
-        states = np.empty((2, len(self.steps), len(self.states), runs))
-        sizes = (len(self.events), len(self.values), len(self.rules))
-        happened, values, rules = (np.zeros((size, runs)) for size in sizes)
-        return Seen(states[0], states[1], happened, values, rules)
-
-    def look(self, instance: Instance, seen: Seen, where: slice) -> None:
-        """Enter what the last tile shows, as the runs `where`."""
-        runs = where.stop - where.start
-        if instance.carries:
-            chances = instance.all_chances(runs)
-            for kind, room in enumerate((seen.at, seen.by)):
-                for place, state in enumerate(self.states):  # a copy of each, with nothing between
-                    room[:, place, where] = chances[:, kind, state]
-        else:
-            states = np.array(self.states)[:, None]
-            here = instance.states(runs)[:, self.steps]
-            seen.at[:, :, where] = (here[:, :, None] == states).any(axis=0)
-            first = instance.first_in(runs)[self.states]
-            seen.by[:, :, where] = first <= self.months[:, None, None]
-        seen.happened[:, where] = instance.first_happened(runs)[self.events] <= self.months[-1]
-        values = np.concatenate([instance.values(self.last, runs), instance.added_up(runs)])
-        seen.values[:, where] = values[self.values]
-        held, steps = instance.expected_rule_steps(runs), max(1, self.last)
-        for row, rule in enumerate(self.rules):
-            if rule is not None:
-                seen.rules[row, where] = held[rule] / steps
-
-
-def _places(names: Sequence[str], among: Sequence[str]) -> list[int]:
-    return [among.index(name) for name in names]
 
 
 class _Pair:

@@ -22,9 +22,14 @@ def firm(estimate: Estimate) -> bool:
 
 
 def word(estimate: Estimate) -> str:
-    """The word for a probability; nothing where it is not known well enough for one."""
+    """The word for a probability; nothing where it is not known well enough for one.
+
+    Only what is exact has an end at 0 or 1 that bears `impossible under the model` or `certain`.
+    """
     if estimate.low == 1:
         return "certain"
+    if estimate.high == 0:
+        return "impossible under the model"
     return in_words(estimate.p) if firm(estimate) else ""
 
 

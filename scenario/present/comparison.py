@@ -10,8 +10,8 @@ from string import ascii_uppercase
 from typing import Any, NamedTuple
 
 from scenario.expr.question import Question
-from scenario.forecast.borne import digits, little
-from scenario.forecast.estimate import share_of
+from scenario.forecast.borne import digits, little, word
+from scenario.forecast.estimate import Estimate, share_of
 from scenario.forecast.verbal_probability import percent, points, reach, too_wide
 from scenario.forecast.wording import (
     brief,
@@ -140,8 +140,9 @@ def _main(side: _Side) -> str:
             f" {points(cell.high)} points (95 %).{_judged(cell)}"
         )
     if _same(cell):
-        return f"{asked}: {percent(cell.a, 0.001)} in A and in {letter}, exactly the same in both."
-    both = f"{percent(cell.a, 0.001)} in A, {percent(cell.b, 0.001)} in {letter}"
+        told = _told(cell.a, cell.a_exact)
+        return f"{asked}: {told} in A and in {letter}, exactly the same in both."
+    both = f"{_told(cell.a, cell.a_exact)} in A, {_told(cell.b, cell.b_exact)} in {letter}"
     if not cell.shown:
         return (
             f"{asked}: {both}; no difference that {count(found.runs, 'run')} can show. It lies"
@@ -152,6 +153,13 @@ def _main(side: _Side) -> str:
         return f"{asked}: {both}; {way} by less than a tenth of a point."
     by = points(abs(cell.difference)).removeprefix("+")
     return f"{asked}: {both}; {way} by {by} points ({_error(cell)}).{_judged(cell)}"
+
+
+def _told(p: float, exact: bool) -> str:
+    """A probability; in words where it is 0 or 1 and no estimate."""
+    if exact and p in (0, 1):
+        return word(Estimate(p, 0.0, p, p))
+    return percent(p, 0.0 if exact else 0.001)
 
 
 def _of_others(side: _Side) -> str:
@@ -249,7 +257,8 @@ def _differences(
 
 def _row(cell: Difference, spread: bool, every: bool, runs: int) -> list[Inline]:
     difference = f"{points(cell.difference)} {_error(cell)}"
-    row: list[Inline] = [_bare(p, cell, runs) for p in (cell.a, cell.b)]
+    both = (cell.a, cell.a_exact), (cell.b, cell.b_exact)
+    row: list[Inline] = [_bare(p, exact, cell, runs) for p, exact in both]
     row.append("the same" if _same(cell) else difference if cell.shown else f"({difference})")
     if spread:
         row.append(_varied(cell))
@@ -312,10 +321,10 @@ def _how(found: Comparison) -> str:
     return text
 
 
-def _bare(p: float, cell: Difference, runs: int) -> str:
+def _bare(p: float, exact: bool, cell: Difference, runs: int) -> str:
     """Digits; where the runs say little of the difference, a bound is one that they bear."""
-    if not too_wide(cell.low, cell.high):
-        return percent(p, 0.001).removesuffix(" %")
+    if exact or not too_wide(cell.low, cell.high):
+        return percent(p, 0.0 if exact else 0.001).removesuffix(" %")
     return digits(share_of(round(p * runs), runs), 0.001).removesuffix(" %")
 
 

@@ -10,7 +10,7 @@ from functools import reduce
 from operator import and_
 from typing import Any
 
-from scenario.engine.pairs import TOTALS, Common
+from scenario.engine.paired_views import TOTALS, Common
 from scenario.errors import InputError, Problem
 from scenario.expr.question import Question
 from scenario.resolve import Resolved

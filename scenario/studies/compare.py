@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from scenario import intervals
 from scenario.engine.paired_counts import DrawPairs, Pairs
-from scenario.engine.pairs import TOTALS, Pairing, paired
+from scenario.engine.paired_views import TOTALS
+from scenario.engine.pairs import Pairing, paired
 from scenario.engine.program import Program
 from scenario.engine.variants import Variant
 from scenario.engine.workers import threads
@@ -239,7 +240,12 @@ class _Counted:
         always = sums[two][:, 0].min(axis=0) >= runs if kind else np.zeros(a.shape[1], bool)
         first = sums[two][:, 0]
         given = np.logical_and.reduce((first <= 0) | (first >= runs) | (self.outcomes != "drawn"))
-        return States(a / runs, b / runs, self._certain(found, given, always), spread)
+        certain = self._certain(found, given, always)
+        both = [self.task.exact(each, bool(kind)) | np.zeros(a.shape, bool) for each in two]
+        exact = np.array(both)
+        exact[:, 0] |= given
+        exact |= always & given
+        return States(a / runs, b / runs, certain, spread, exact)
 
     def _spread(self, drawn: DrawPairs, kind: int) -> Floats:
         """The judgement range of the difference."""

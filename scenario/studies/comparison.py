@@ -46,6 +46,9 @@ class Difference:
     """How many times fewer runs pairing took for this error; None where no run differs."""
     judgement: tuple[float, float] | None
     """5th and 95th percentile of the difference over the judgements."""
+    a_exact: bool = False
+    """Whether the first probability is no estimate: no run can differ from another in it."""
+    b_exact: bool = False
 
     def __repr__(self) -> str:
         ends = f"95 %: {self.low:+.4g} to {self.high:+.4g}"
@@ -79,6 +82,7 @@ class States:
     b: Floats
     apart: Differences
     judgement: Floats | None  # [date, state, 2]
+    exact: NDArray[np.bool_]  # [2, date, state], whether each is no estimate
 
     def __repr__(self) -> str:
         return brief("States", "{} dates, {} states".format(*self.a.shape))
@@ -98,6 +102,8 @@ class States:
             shown=bool(apart.shown[at]),
             times_fewer=fewer if np.isfinite(fewer) else None,
             judgement=None if self.judgement is None else tuple(self.judgement[at].tolist()),
+            a_exact=bool(self.exact[0][at]),
+            b_exact=bool(self.exact[1][at]),
         )
 
 

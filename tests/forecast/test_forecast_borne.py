@@ -49,6 +49,13 @@ def test_exact_and_nearly_exact_probabilities_of_a_single_run_keep_their_words()
     assert doubt(1, (exact, narrow)) == ""
 
 
+def test_what_is_exact_at_either_end_is_said_exactly():
+    assert said(Estimate(0.0, 0.0, 0.0, 0.0)) == "0 %, impossible under the model"
+    assert said(Estimate(1.0, 0.0, 1.0, 1.0)) == "100 %, certain"
+    assert "impossible" not in said(share_of(0, 20_000))
+    assert "certain" not in said(share_of(20_000, 20_000)).replace("all but certain", "")
+
+
 def test_what_bears_no_word_has_its_interval():
     assert said(share_of(1, 3)) == "33 %, 2 to 88 % (95 %)"
     assert said(share_of(0, 20)) == "0 to 16 % (95 %)"

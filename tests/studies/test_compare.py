@@ -598,3 +598,46 @@ def test_totals_that_differ_have_a_table_with_their_means(more: str) -> None:
 def test_there_is_no_table_of_totals_where_none_differs() -> None:
     base = resolve_text(TOTALS.format(start=1), runs=100)
     assert "Totals until" not in quick(base, base).text()
+
+
+# ------------------------------------------------------------------------- exact probabilities
+
+EXACT = """
+outcome:
+  start: a
+  states: [a, b, c, d]
+  transitions:
+    go: {{from: a, to: b, rate: 0.5}}
+    turn: {{from: a, to: c, rate: {turn}}}
+    end: {{from: c, to: d, rate: {end}}}
+"""
+READ = "events: {{seen: {{rate: 0.1, when: outcome.b}}}}"
+
+
+def exact(turn: float, end: float = 0.2, more: str = "") -> Resolved:
+    return resolve_text((EXACT + more).format(turn=turn, end=end), runs=100)
+
+
+def test_what_is_exact_is_said_exactly() -> None:
+    found = quick(exact(0), exact(0.3), of="P(d by 2023-12)")
+    assert "D at any time by December 2023: impossible under the model in A, 2" in flat(
+        found.text()
+    )
+    assert (found.difference("d").a_exact, found.difference("d").b_exact) == (True, True)
+    assert re.search(r"^C +0 +\d", found.text(), re.MULTILINE)
+
+    same = quick(exact(0), exact(0, 0.4), of="P(a by 2023-12)")
+    assert "certain in A and in B, exactly the same in both" in flat(same.text())
+    assert ">99.9" not in same.text()
+
+
+def test_what_was_never_seen_in_runs_that_draw_is_not_said_to_be_impossible() -> None:
+    found = quick(exact(0, more=READ), exact(0.3, more=READ), of="P(d by 2023-12)")
+    cell = found.difference("d")
+    assert (cell.a, cell.a_exact, cell.b_exact) == (0.0, False, False)
+    assert "impossible" not in found.text()
+
+
+def test_what_judgements_lead_to_is_an_estimate() -> None:
+    cell = quick(constant("0.1 to 0.3", runs=100), constant("0.2 to 0.3", runs=100)).difference("b")
+    assert (cell.a_exact, cell.b_exact) == (False, False)
