@@ -9,7 +9,7 @@ from scenario.calendar import Month
 from scenario.errors import ExpressionError
 from scenario.expr.statement import Span
 
-SHAPES = "P(STATE by 2030-12), P(STATE at 2030-12) or mean(NAME at 2030-12)"
+SHAPES = "P(STATE by MONTH), P(STATE at MONTH) or mean(NAME at MONTH), MONTH as YYYY-MM"
 
 _TOKEN = re.compile(
     r"""\s*(?:

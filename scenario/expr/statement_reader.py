@@ -30,7 +30,7 @@ from scenario.expr.statement import (
 MAX_NESTING, MAX_PARTS = 40, 250
 TIMES = ("by", "at", "before")
 _ENDS = ("and", "or", "|")
-_HOW = "each part has its own month, such as P(a by 2030-12 and x > 2 at 2031-06)"
+_HOW = "each part has its own month, such as P(a by MONTH and x > 2 at MONTH)"
 _WANTED = "a state, an event or a condition"
 
 
@@ -150,6 +150,6 @@ class StatementReader(Tokens):
             raise ExpressionError(error.message, offset, error.width, error.hint) from None
         if kind_of(tree) is not Kind.TRUTH:
             message = f"{_WANTED} is wanted here, and this is a number"
-            hint = "compare it with something, such as x > 2 at 2030-12"
+            hint = "compare it with something, such as x > 2 at MONTH"
             raise ExpressionError(message, span.offset, span.width, hint)
         return Condition(tree, span)

@@ -69,17 +69,18 @@ def question_of(of: QuestionLike, resolved: Resolved) -> Question:
     """
     question = any_question_of(of, resolved)
     if question.thing is not None:
-        hint = f"ask {_probability_of(question)}, of which each run has its answer"
+        hint = f"ask {_probability_of(question, resolved)}, of which each run has its answer"
         raise InputError(
             Problem(f"{question.source()} is a month that no run has alone", hint=hint)
         )
     return question
 
 
-def refuse_twice(**said: object) -> None:
+def refuse_twice(resolved: Resolved, **said: object) -> None:
     """Refuse what says in words of its own what a whole question says already.
 
     Args:
+        resolved: The scenario that is asked.
         **said: What is said beside the question, by name; None where it is not.
 
     Raises:
@@ -88,7 +89,8 @@ def refuse_twice(**said: object) -> None:
     more = [name for name, value in said.items() if value is not None]
     if more:
         message = f"a whole question is asked, so {listing(more)} cannot be said beside it"
-        hint = "write the state and the month into the question, such as P(left by 2030-12)"
+        example = any_question_of(None, resolved).source()
+        hint = f"write the state and the month into the question, such as {example}"
         raise InputError(Problem(message, hint=hint))
 
 
@@ -122,9 +124,9 @@ def any_question_of(of: QuestionLike, resolved: Resolved) -> Question:
     return asked(resolved, of if isinstance(of, Question) else _read(of)).question
 
 
-def _probability_of(question: Question) -> str:
+def _probability_of(question: Question, resolved: Resolved) -> str:
     thing = question.thing.source() if question.thing is not None else question.subject
-    return f"P({thing} by 2030-12)"
+    return f"P({thing} by {resolved.until})"
 
 
 def asked(resolved: Resolved, question: Question) -> Asked:

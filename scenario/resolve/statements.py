@@ -185,7 +185,7 @@ def _no_condition(condition: Condition, model: Model) -> Iterator[Fault]:
                 message = (
                     f"{node.subject} may happen more than once, and a question knows the first"
                 )
-                hint = f"ask happened({node.subject}), or P({node.subject} by 2030-12)"
+                hint = f"ask happened({node.subject}), or P({node.subject} by MONTH)"
                 span = Span(at + node.span[0], node.span[1] - node.span[0])
                 yield Fault(message, span, hint)
 

@@ -190,7 +190,8 @@ def _date(
     """
     if resolved.steps > MOST_STEPS:
         message = f"a date is looked for among {MOST_STEPS:,} steps at most, not {resolved.steps:,}"
-        raise InputError(Problem(message, hint="run it less far: --until 2040-12"))
+        last = resolved.start + MOST_STEPS * resolved.months_per_step
+        raise InputError(Problem(message, hint=f"run it less far: --until {last}"))
     months = [
         resolved.start + step * resolved.months_per_step for step in range(resolved.steps + 1)
     ]

@@ -16,7 +16,7 @@ from scenario.engine.filter_task import Task
 from scenario.errors import InputError, Problem
 from scenario.forecast.estimate import Estimate, mean_of
 from scenario.resolve import Resolved
-from scenario.resolve.questions import Asked
+from scenario.resolve.questions import Asked, question_of
 
 Floats = NDArray[np.float64]
 
@@ -49,7 +49,7 @@ def refuse_joint(question: Asked, task: Task) -> None:
     """
     if question.drawn and any(fact.likely for fact in task.facts):
         message = "what several states have to do with each other is not known beside evidence on"
-        hint = "ask of one state: --of 'P(left by 2030-12)'"
+        hint = f"ask of one state: --of '{question_of(None, question.resolved).source()}'"
         raise InputError(Problem(f"{message} states", hint=hint))
 
 

@@ -154,7 +154,7 @@ def question_about(
         InputError: Both are said, or the scenario cannot be asked.
     """
     if of is not None:
-        refuse_twice(state=state, by=by)
+        refuse_twice(resolved, state=state, by=by)
         return question_of(of, resolved)
     month = resolved.until if by is None else month_of(by)
     name = asked_state(resolved.document()) if state is None else state

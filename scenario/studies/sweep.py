@@ -263,7 +263,7 @@ def _questions(
     at: MonthLike | None,
 ) -> list[Question]:
     if of is not None:
-        refuse_twice(state=state, by=by, at=at)
+        refuse_twice(resolved, state=state, by=by, at=at)
         return [question_of(of, resolved)]
     if by is not None and at is not None:
         raise InputError("say by or at, not both")

@@ -30,7 +30,8 @@ def check_expectations(world: World) -> Problems:
 
 def _check_claim(world: World, claim: Claim, path: tuple[str | int, ...]) -> Problems:
     if "=" in claim.signs:
-        hint = "say between what it must lie, for example 4% < P(left by 2030-12) < 6%"
+        example = next((one.source() for one in claim.questions), "P(STATE by MONTH)")
+        hint = f"say between what it must lie, for example 4% < {example} < 6%"
         yield world.problem("no estimate equals a number exactly", *path, hint=hint)
     shares = [side for side in claim.sides if isinstance(side, float)]
     if all(question.kind != "mean" for question in claim.questions) and any(
