@@ -15,6 +15,7 @@ from typing import Any
 
 import click
 
+from scenario.cli.several import said_apart
 from scenario.folder import LAST, Folder
 
 DONE, NO, BAD_INPUT, FAULT, INTERRUPTED = 0, 1, 2, 70, 130
@@ -84,6 +85,7 @@ class Typed(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read what was typed, and refuse what click would let pass."""
         _check_dashes(ctx, args)
+        args = said_apart(self.params, args)
         values, _, given = self.make_parser(ctx).parse_args(args=list(args))
         _check_once(ctx, given)
         _check_filled(ctx, given, values)

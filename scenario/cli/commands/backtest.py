@@ -9,13 +9,8 @@ import click
 
 from scenario.cli.cases import CASES
 from scenario.cli.options import ENGINE, RUNS, SEED, SET, WORKERS
+from scenario.cli.several import Several
 from scenario.cli.study import Study
-
-
-def _split(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
-    """Several months, or durations, each typed by itself or with commas between."""
-    return tuple(part.strip() for text in given for part in text.split(","))
-
 
 COMMAND = Study(
     rank=17,
@@ -33,7 +28,7 @@ COMMAND = Study(
     examples=(
         "scenario backtest scenarios/base.yaml --evidence seeds/after_2022.yaml",
         "scenario backtest scenarios/base.yaml --evidence seeds/after_2022.yaml"
-        " --dates 2023-03,2023-06 --horizon '6 months'",
+        " --dates 2023-03 2023-06 --horizon '6 months'",
         "scenario backtest models/membership.yaml --cases seeds/membership_cases.yaml",
     ),
     options=(
@@ -43,24 +38,22 @@ COMMAND = Study(
             multiple=True,
             help="A file of observations; several times for several.",
         ),
-        click.Option(
+        Several(
             ["--dates"],
-            metavar="MONTHS",
-            multiple=True,
-            callback=_split,
-            help="As of the ends of these months, such as 2023-03,2023-06.",
+            like=r"\d{4}-\d{2}",
+            metavar="MONTH ...",
+            help="As of the ends of these months, such as 2023-03 2023-06.",
         ),
         click.Option(
             ["--every"],
             metavar="TIME",
             help="In place of dates: so far apart, from the start on; 3 months otherwise.",
         ),
-        click.Option(
+        Several(
             ["--horizon", "horizons"],
-            metavar="TIME",
-            multiple=True,
-            callback=_split,
-            help="How far ahead is asked; 6 months,12 months otherwise.",
+            like=r"[\d.]+ *(months?|years?)?",
+            metavar="TIME ...",
+            help="How far ahead is asked; '6 months' '12 months' otherwise.",
         ),
     ),
     settings=(SET, RUNS, SEED, WORKERS, ENGINE),
