@@ -47,8 +47,8 @@ def read_table(name: str, data: bytes | str) -> Table:
         data: All of it.
 
     Raises:
-        InputError: It is empty, no UTF-8, has a quote that never ends, a head twice, or a row that
-            is longer or shorter than the heads.
+        InputError: It is empty, no UTF-8, too long or too wide, has a quote that never ends, a head
+            twice, or a row that is longer or shorter than the heads.
     """
     source = read_source(name, data)
     filled = (cells for cells in _lines(source) if any(cell.text for cell in cells))
@@ -87,9 +87,6 @@ def _heads(cells: list[Cell]) -> tuple[dict[str, Cell], list[Problem]]:
     if len(cells) == 1 and re.search(r"[;\t]", cells[0].text):
         hint = "separate cells by commas; a spreadsheet saves them so as CSV (UTF-8)"
         problems.append(Problem("this row has one cell", cells[0].mark, hint=hint))
-    if len(cells) > MOST_COLUMNS:
-        message = f"a table has {MOST_COLUMNS} columns at most, not {len(cells):,}"
-        problems.append(Problem(message, cells[MOST_COLUMNS].mark, hint="leave some of them out"))
     return heads, problems
 
 
@@ -114,6 +111,9 @@ def _lines(source: Source) -> Iterator[list[Cell]]:
         if found is None or after not in ("", ",", "\n"):
             raise InputError(_bad_quote(source, row, at - begins))
         cells.append(_cell(source, found, row, at - begins))
+        if len(cells) > MOST_COLUMNS:
+            message = f"a table has {MOST_COLUMNS} columns at most"
+            raise InputError(Problem(message, cells[-1].mark, hint="leave some of them out"))
         inside = found[0].count("\n")
         if inside:
             row, begins = row + inside, at + found[0].rindex("\n") + 1

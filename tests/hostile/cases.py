@@ -8,6 +8,7 @@ from tests.hostile.excess import ARGUMENTS, MUCH
 from tests.hostile.files import EXPRESSIONS, PLACES, YAML
 from tests.hostile.folders import TAMPERED
 from tests.hostile.kinds import KINDS
+from tests.hostile.tables import TABLES
 from tests.hostile.targets import TARGETS
 
 CASES = {
@@ -19,6 +20,7 @@ CASES = {
     **DECEIT,
     **KINDS,
     **COMMAND_CASES,
+    **TABLES,
     **TARGETS,
     **TAMPERED,
 }
