@@ -11,6 +11,7 @@ import numpy as np
 
 from scenario.engine import leaves
 from scenario.engine.formula import EXPONENTS, STRUCTURAL
+from scenario.engine.formulas import all_trees
 from scenario.engine.judgement import Draw
 from scenario.expr import nodes as n
 from scenario.page.forms import Form
@@ -24,7 +25,7 @@ SLACK = 0.95
 def judgements(form: Form) -> Numbers:
     """By path, each judgement: where it stands in memory, and between what it may be moved."""
     found = {}
-    written = quantities_of(form)
+    written, exponents = quantities_of(form), exponents_of(form)
     shares = {slot for group in form.program.shares for slot in group}
     for slot, draw in enumerate(form.program.draws):
         found_there = written.get(draw.place)
@@ -44,10 +45,21 @@ def judgements(form: Form) -> Numbers:
             "copulas": copulas,
             "record": form.compiled.layout.records[slot],
             "range": _range(draw),
-            "exponents": draw.place.startswith("parameters."),
+            "special": _special(leaves.Drawn(slot) in exponents),
             "lognormal": interval is not None and interval.low > 0,
         }
     return found
+
+
+def exponents_of(form: Form) -> set[n.Node]:
+    """What stands as an exponent by itself: some of these numbers are multiplied out."""
+    trees = (node for tree in all_trees(form.program) for node in n.distinct(tree))
+    return {x.right for x in trees if isinstance(x, n.Binary) and x.op == "**"}
+
+
+def _special(exponent: bool) -> list[float]:
+    """Numbers of which a kernel is made another way."""
+    return [*STRUCTURAL, *(EXPONENTS if exponent else ())]
 
 
 def quantities_of(form: Form) -> dict[str, Any]:
@@ -82,15 +94,21 @@ def numbers(form: Form) -> Numbers:
         if number.place:
             places.setdefault(number.place, []).append(slot)
     found = {}
-    written = quantities_of(form)
+    written, exponents = quantities_of(form), exponents_of(form)
     for place, slots in places.items():
         value = written.get(place)
         alike = all(form.program.numbers[slot].value == value for slot in slots)
-        shaping = (*STRUCTURAL, *(EXPONENTS if place.startswith("parameters.") else ()))
-        if isinstance(value, float) and alike and value not in shaping and not decided & set(slots):
+        special = _special(any(leaves.Literal(slot) in exponents for slot in slots))
+        if isinstance(value, float) and alike and value not in special and not decided & set(slots):
             low, high = ranges.get(place) or (None, None)
             low, high = (value, value) if low is None or high is None else (low, high)
-            found[place] = {"slots": slots, "value": value, "low": low, "high": high}
+            found[place] = {
+                "slots": slots,
+                "value": value,
+                "special": special,
+                "low": low,
+                "high": high,
+            }
     return found
 
 

@@ -190,3 +190,27 @@ def test_a_hostile_model_is_shown_and_not_run(browser, tmp_path: Path, monkeypat
     assert "<script>alert(1)</script>" in opened.inner_text("#live")
     assert found["outcome"] == scenario.load("f.yaml", {"runs": "100"}).run().as_dict()["outcome"]
     opened.close()
+
+
+_TOO_WIDE = """() => [...document.querySelectorAll('body *')]
+  .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+  .filter(e => !e.closest('.scroll') && !e.closest('svg') && !e.closest('.skip'))
+  .map(e => e.outerHTML.slice(0, 80))"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_can_be_used_by_everybody(browser, place: Path, width: int, scheme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    opened = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    opened.goto(place.as_uri())
+    opened.evaluate("scenario.set({'rules.freeze_replaces_exit.enabled': false})")
+    opened.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    wanted = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = axe.Axe().run(opened, options={"runOnly": wanted})
+    told = [(one["id"], one["nodes"][0]["html"][:300]) for one in found.response["violations"]]
+
+    assert told == []
+    assert opened.evaluate(_TOO_WIDE) == []
+    assert opened.evaluate("document.documentElement.scrollWidth") == width
+    opened.close()

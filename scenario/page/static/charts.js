@@ -24,8 +24,9 @@ const Charts = (() => {
     const x = (step) => room.left + ((width - room.left - room.right) * step) / steps;
     const y = (p) => room.top + (height - room.top - room.bottom) * (1 - Math.min(p, top) / top);
     const found = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, class: "curves" });
-    for (let tick = 0; tick <= 4; tick++) {
-      const share = (top * tick) / 4;
+    const ticks = { 0.3: 3, 0.5: 5, 0.05: 5, 0.6: 3 }[top] || 4;
+    for (let tick = 0; tick <= ticks; tick++) {
+      const share = (top * tick) / ticks;
       found.append(svg("line", { class: "grid", x1: room.left, x2: width - room.right, y1: y(share), y2: y(share) }));
       found.append(svg("text", { class: "tick", x: room.left - 6, y: y(share) + 4, "text-anchor": "end" }, `${+(100 * share).toFixed(1)}`));
     }

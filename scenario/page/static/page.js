@@ -372,7 +372,7 @@
     download("forecast.svg", `<?xml version="1.0"?>\n${new XMLSerializer().serializeToString(drawn)}`, "image/svg+xml");
   }
 
-  const foot = el("div", { className: "foot" });
+  const foot = el("nav", { className: "foot", "aria-label": "What was changed" });
   function bar() {
     const count = Object.keys(state.changes).length + (state.form ? 1 : 0);
     foot.replaceChildren(el("span", {}, `${count} change${count === 1 ? "" : "s"}`),
@@ -494,7 +494,8 @@
   try {
     model = await Model.open(data, thread);
     fromLink();
-    live.append(spoken, part.sentence, part.gap, message, part.why, part.dots, part.chart, part.readout, part.table, part.numbers, part.learn, buttons);
+    const head = el("div", { className: "head" }, part.sentence, part.gap, message, part.why, part.dots, part.chart, part.readout);
+    live.append(spoken, head, part.table, part.numbers, part.learn, buttons);
     document.body.append(foot);
     build();
     bar();

@@ -50,7 +50,7 @@ const Parts = (() => {
     });
     month.addEventListener("change", () => month.value && said("date"));
     const root = el("fieldset", { className: "row event" },
-      el("legend", {}, own.title), el("div", { className: "choice" }, ...buttons), month, reason(own, path));
+      el("legend", {}, own.title), el("div", { className: "choices" }, el("div", { className: "choice" }, ...buttons), month, reason(own, path)));
     const show = (changes) => {
       const date = changes[`${path}.date`];
       const on = changes[`${path}.enabled`] ?? known.on;
@@ -82,7 +82,7 @@ const Parts = (() => {
     const reset = el("button", { type: "button", className: "link", onclick: () => change({ [path]: null }) }, "reset");
     const tick = el("span", { className: "home", "aria-hidden": "true" });
     tick.style.left = `calc(11px + (100% - 22px) * ${home / 1000})`;
-    const beside = (x) => ([0, 1, -1, 0.5, 2, 3].includes(x) && (!known.checked || !known.checked.includes(x)) ? Number((x * 1.01 || 0.01).toPrecision(3)) : x);
+    const beside = (x) => (known.special.includes(x) && !known.checked.includes(x) ? Number((x * 1.01 || (high - low) / 100).toPrecision(3)) : x);
     const read = (text) => {
       const ends = WhatIf.intervalOf(text);
       if (ends) return known.lognormal ? Math.sqrt(ends[0]) * Math.sqrt(ends[1]) : (ends[0] + ends[1]) / 2;
@@ -113,8 +113,7 @@ const Parts = (() => {
         el("div", { className: "rail" }, tick, input),
         el("button", { type: "button", className: "step", "aria-label": `more: ${title}`, onclick: step(25) }, "+")),
       el("div", { className: "below" }, el("span", {}, digits(low)), el("span", { className: "points" }, points), reset, el("span", {}, digits(high))),
-      sure ? el("label", { className: "sure" }, sure, " be sure of it") : null,
-      reason(own, path));
+      el("div", { className: "choices" }, sure ? el("label", { className: "sure" }, sure, " be sure of it") : null, reason(own, path)));
     const show = (changes) => {
       const text = changes[path];
       const changed = text !== undefined;

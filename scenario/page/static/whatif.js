@@ -123,8 +123,7 @@ const WhatIf = (() => {
     const number = numberOf(value);
     if (number === null) throw refuse(path, value, "say a number, or an interval such as 2 to 15");
     if (!own.fixes) throw refuse(path, value, "this judgement cannot be made sure here");
-    const shaping = own.exponents ? [0, 1, -1, 0.5, 2, 3] : [0, 1];
-    if (shaping.includes(number) && !own.checked.includes(number)) throw refuse(path, value, `${number} would have the kernel written anew; a number beside it will do`);
+    if (own.special.includes(number) && !own.checked.includes(number)) throw refuse(path, value, `${number} would have the kernel written anew; a number beside it will do`);
     const [least, most] = own.ends;
     if ((least !== null && number < least) || (most !== null && number > most)) {
       throw refuse(path, value, "it lies beyond what the model takes for possible");
@@ -166,7 +165,7 @@ const WhatIf = (() => {
     const number = numberOf(value);
     if (number === null) throw refuse(path, value, "say a number");
     const inside = number >= own.low && number <= own.high && number > 0 === own.value > 0;
-    const shaping = [0, 1, -1, 0.5, 2, 3].includes(number);
+    const shaping = own.special.includes(number);
     if (!own.checked.includes(number) && (!inside || shaping)) {
       throw refuse(path, value, `this page takes numbers from ${own.low} to ${own.high}`);
     }
