@@ -54,9 +54,17 @@
     controls.forEach((one) => one.show(state.changes));
     bar();
     results.classList.add("stale");
-    location.replace(changed() ? `#${link()}` : "#");
+    addressed();
     clearTimeout(timer);
     timer = setTimeout(() => refresh().catch((error) => { if (!(error instanceof Answers.Stale)) told(error.message); }), REST);
+  }
+
+  function addressed() {
+    try {
+      history.replaceState(null, "", changed() ? `#${link()}` : location.href.split("#")[0]);
+    } catch {
+      // where a page may not touch its address, the link can still be copied
+    }
   }
 
   // Compute and show; whoever waits gets the settled answer.
@@ -111,7 +119,8 @@
     table();
     numbers(base, other);
     learn();
-    if (shown.stage === "settled") spoken.textContent = `${part.sentence.textContent}. ${part.gap.textContent}`;
+    controls.forEach((one) => one.answered && one.answered(answer));
+    if (shown.stage === "settled") spoken.textContent = `${part.sentence.textContent}. ${part.gap.textContent.replace(/why\?$/, "")}`;
     pace();
   }
 
@@ -344,7 +353,7 @@
   const buttons = el("div", { className: "buttons" }, paceText,
     el("button", { type: "button", onclick: () => download("what-if.yaml", saved(), "text/yaml") }, "Save what-if.yaml"),
     el("button", { type: "button", onclick: () => copied(command(), "The command is copied.") }, "Copy command"),
-    el("button", { type: "button", onclick: () => copied(location.href, "The link is copied.") }, "Copy link"),
+    el("button", { type: "button", onclick: () => copied(`${location.href.split("#")[0]}#${link()}`, "The link is copied.") }, "Copy link"),
     el("button", { type: "button", onclick: keep }, "Keep as B"),
     el("button", { type: "button", onclick: image }, "Image"));
 
@@ -439,38 +448,46 @@
   const opened = new Promise((resolve, reject) => (ready = { resolve, reject }));
   opened.catch(() => {});
   async function settled() {
-    await opened;
-    clearTimeout(timer);
-    const found = await refresh();
-    return found.answer.plain();
+    for (;;) {
+      clearTimeout(timer);
+      try {
+        const found = await refresh();
+        return found.answer.plain();
+      } catch (error) {
+        if (!(error instanceof Answers.Stale)) throw error; // somebody moved something meanwhile
+      }
+    }
   }
+
+  // One call after the other, so that each gets its own answer.
+  let before = Promise.resolve();
+  function inTurn(act) {
+    const mine = before.then(() => opened).then(act);
+    before = mine.catch(() => {});
+    return mine;
+  }
+
   window.scenario = {
-    async set(changes) {
-      await opened;
+    set: (changes) => inTurn(() => {
       const next = merged(changes);
       model.check({ form: state.form, changes: next });
       state.changes = next;
       moved();
       return settled();
-    },
-    async reset() {
-      await opened;
+    }),
+    reset: () => inTurn(() => {
       choose(null);
       return settled();
-    },
-    async preset(title) {
-      await opened;
+    }),
+    preset: (title) => inTurn(() => {
       const found = data.presets.find((one) => one.title === title);
       if (!found) throw new WhatIf.Refusal(`there is no preset ${JSON.stringify(title)} in this page`);
       choose(found);
       return settled();
-    },
+    }),
     presets: () => data.presets.map((one) => one.title),
-    answer: settled,
-    async file() {
-      await opened;
-      return saved();
-    },
+    answer: () => inTurn(settled),
+    file: () => inTurn(saved),
   };
 
   function fromLink() {
@@ -494,8 +511,8 @@
   try {
     model = await Model.open(data, thread);
     fromLink();
-    const head = el("div", { className: "head" }, part.sentence, part.gap, message, part.why, part.dots, part.chart, part.readout);
-    live.append(spoken, head, part.table, part.numbers, part.learn, buttons);
+    const head = el("div", { className: "head" }, part.sentence, part.gap, message, part.dots, part.chart, part.readout);
+    live.append(spoken, head, part.why, part.table, part.numbers, part.learn, buttons);
     document.body.append(foot);
     build();
     bar();

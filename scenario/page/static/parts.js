@@ -51,6 +51,12 @@ const Parts = (() => {
     month.addEventListener("change", () => month.value && said("date"));
     const root = el("fieldset", { className: "row event" },
       el("legend", {}, own.title), el("div", { className: "choices" }, el("div", { className: "choice" }, ...buttons), month, reason(own, path)));
+    const share = el("span", { className: "points" });
+    root.querySelector(".choices").append(share);
+    const answered = (answer) => {
+      const found = answer.event(name);
+      share.textContent = root.classList.contains("changed") && !month.hidden ? `in ${Charts.said(found.p)} of futures` : "";
+    };
     const show = (changes) => {
       const date = changes[`${path}.date`];
       const on = changes[`${path}.enabled`] ?? known.on;
@@ -60,7 +66,7 @@ const Parts = (() => {
       month.hidden = key !== "date";
       root.classList.toggle("changed", Object.keys(changes).some((each) => each.startsWith(`${path}.`)));
     };
-    return { root, show, title: own.title };
+    return { root, show, answered, title: own.title };
   }
 
   // A judgement: a slider over its interval, which moves the interval, or fixes the value.
