@@ -41,12 +41,14 @@ class Form:
         program: Its program, with drivers and actors behind switches.
         compiled: Its kernel.
         held: What has a switch, in the order of the switches.
+        dated: The events that may be given a date.
     """
 
     resolved: Resolved
     program: Program
     compiled: Compiled
     held: tuple[Part, ...]
+    dated: frozenset[int]
 
     @classmethod
     def of(cls, resolved: Resolved) -> Form:
@@ -62,9 +64,11 @@ class Form:
         plain = program_of(resolved)
         held = tuple(_holdable(resolved, plain))
         program = switched(plain, {part: slot for slot, part in enumerate(held)})
-        program = replace(program, datable=_datable(resolved, plain))
+        dated = _datable(resolved, plain)
+        at_rate = {plan.index for plan in plain.event_plans if plan.rate is not None}
+        program = replace(program, datable=dated & at_rate)
         compiled = kernel_of(program, chain=chain_of(program))
-        return cls(resolved, program, compiled, held)
+        return cls(resolved, program, compiled, held, dated)
 
     @cached_property
     def module(self) -> bytes:
@@ -188,7 +192,7 @@ class Form:
                 "when": plan.when is not None,
                 "dated_chance": plan.probability is not None,
                 "never_rate": _is_never(plan),
-                "datable": plan.rate is None or plan.index in self.program.datable,
+                "datable": plan.index in self.dated,
                 "on": event.enabled,
                 "past": plan.index in self.program.happened_before,
             }
@@ -214,11 +218,11 @@ def _holdable(resolved: Resolved, program: Program) -> list[Part]:
 
 
 def _datable(resolved: Resolved, program: Program) -> frozenset[int]:
-    """Events at a rate that may have a date instead, as far as the model goes."""
+    """Events that may be put to a date of their own, as far as the model goes."""
     month = resolved.start + resolved.months_per_step * max(1, program.steps // 2)
     found = set()
     for plan in program.event_plans:
-        if plan.rate is not None and plan.index not in program.happened_before:
+        if plan.index not in program.happened_before:
             try:
                 resolved.with_set({f"events.{plan.name}.date": str(month)})
             except InputError:
