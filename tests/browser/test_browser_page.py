@@ -107,6 +107,7 @@ def what_ifs(form: dict[str, Any], random: Random) -> dict[str, Any]:
     for name, own in some(random, events, 1):
         if own["datable"] and random.random() < 0.6:
             found[f"events.{name}.date"] = random.choice(form["dates"][1:-1])
+            found.pop(f"events.{name}.rate", None)  # it has one or the other
         else:
             found[f"events.{name}.enabled"] = not own["on"]
     found |= {

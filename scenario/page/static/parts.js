@@ -42,7 +42,7 @@ const Parts = (() => {
       if (key === "chance") return change({ [`${path}.date`]: null, [`${path}.enabled`]: known.on ? null : true });
       if (key === "never") return change({ [`${path}.date`]: null, [`${path}.enabled`]: known.on ? false : null });
       if (!month.value) month.value = form.dates[Math.ceil(form.steps / 2)];
-      return change({ [`${path}.date`]: month.value, [`${path}.enabled`]: known.on ? null : true });
+      return change({ [`${path}.rate`]: null, [`${path}.date`]: month.value, [`${path}.enabled`]: known.on ? null : true });
     };
     const buttons = choices.map(([key, text]) => {
       inputs[key] = el("input", { type: "radio", name: path, value: key, onchange: () => said(key) });

@@ -55,7 +55,11 @@ const WhatIf = (() => {
       else if (form.numbers[path]) plain(form, path, value, found);
       else throw refuse(path, value, "this page has no such control");
     }
-    for (const [name, said] of events) event(form, name, said, found);
+    for (const [name, said] of events) {
+      const rate = `events.${name}.rate`;
+      if (said.date && rate in changes) throw refuse(rate, changes[rate], "an event has a rate or a date, not both");
+      event(form, name, said, found);
+    }
     return found;
   }
 
