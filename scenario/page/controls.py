@@ -28,6 +28,8 @@ def judgements(form: Form) -> Numbers:
     written, exponents = quantities_of(form), exponents_of(form)
     shares = {slot for group in form.program.shares for slot in group}
     for slot, draw in enumerate(form.program.draws):
+        if draw.place.startswith("hold."):
+            continue  # what a scenario holds is no path after `--set`
         found_there = written.get(draw.place)
         interval = found_there if isinstance(found_there, Interval) else None
         low, median, high = (float(x) for x in draw.values(np.array([0.05, 0.5, 0.95])))
