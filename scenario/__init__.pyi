@@ -32,6 +32,7 @@ from scenario.studies.backtest_cases import backtest_cases as backtest_cases
 from scenario.studies.calibrate import calibrate as calibrate
 from scenario.studies.compare import compare as compare
 from scenario.studies.explain import explain as explain
+from scenario.studies.fit import fit as fit
 from scenario.studies.futures import discover as discover
 from scenario.studies.futures import paths as paths
 from scenario.studies.futures import signposts as signposts

@@ -8,12 +8,16 @@ It knows no process by name: each is a module of `processes`, found by `process`
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import BeforeValidator
 
 from scenario.calendar import Month
 from scenario.expr.arithmetic import Tree, folded, number, plus, times
 from scenario.schema.quantity import Expression, Quantity
 from scenario.schema.registry import Registered
+
+Floats = NDArray[np.float64]
 
 ZERO: Quantity = 0.0
 Law = Literal["uniform", "normal"]
@@ -36,6 +40,18 @@ class Moved(NamedTuple):
     end: float
     then: Mapping[str, float] = {}
     """The hidden state at its end, by name."""
+
+
+class LinearStep(NamedTuple):
+    """One step in numbers, normal on some scale: `kept * x + pull * steady + added`, and noise.
+
+    `steady` is the field that is named so; all are arrays, of which elements go together.
+    """
+
+    kept: Floats
+    pull: Floats
+    added: Floats
+    variance: Floats
 
 
 class Least(NamedTuple):
@@ -99,6 +115,20 @@ class Motion(Registered):
     """Its hidden state: what it carries from step to step, by name, and the first values."""
     numbers: ClassVar[Mapping[str, Law]] = {}
     """The random numbers that it draws in every step, and once at the start, by name."""
+
+    # How it is fitted to what was measured
+
+    fitted_on: ClassVar[Literal["", "value", "logarithm"]] = ""
+    """The scale on which a step is linear with normal noise, so that it can be fitted, if any."""
+    steady: ClassVar[str] = ""
+    """The field in which such a step is linear, too."""
+    fitted: ClassVar[Mapping[str, Literal["time", "size"]]] = {}
+    """Its other fields, all above zero: each a time in years, or a size on that scale."""
+
+    @staticmethod
+    def linear_step(dt: float, **fields: Floats) -> LinearStep:
+        """A step of `dt` years with these `fitted` fields."""
+        raise NotImplementedError
 
     # What its fields are
 

@@ -35,6 +35,7 @@ STUDIES: dict[str, Callable[[Scenario], Result]] = {
     "Update": lambda s: scenario.update(s.given(SEEN), runs=1024),
     "Backtest": lambda s: scenario.backtest(s.given(SEEN), runs=512, horizons=["2 months"]),
     "Calibration": lambda s: scenario.calibrate(s.given(SEEN), runs=1024),
+    "Fit": lambda _: scenario.fit(series(), "growth"),
     "Trace": scenario.trace,
     "Report": scenario.check,
     "Appended": lambda s: logged(s),  # noqa: PLW0108 - defined below
@@ -50,6 +51,13 @@ STUDIES: dict[str, Callable[[Scenario], Result]] = {
 
 def a_file(name: str) -> str:
     return str(Path(mkdtemp()) / name)
+
+
+def series() -> str:
+    place = Path(a_file("s.csv"))
+    rows = [f"20{10 + i}-12,{value}" for i, value in enumerate((1.2, 1.1, 1.5, 1.4, 1.9, 2.6))]
+    place.write_text("\n".join(["date,value", *rows]) + "\n")
+    return str(place)
 
 
 def logged(base: Scenario) -> Appended:

@@ -32,6 +32,7 @@ EXAMPLES: Mapping[str, str] = {
     "update": "update {base} --evidence {evidence}",
     "backtest": "backtest {base} --evidence {evidence}",
     "calibrate": "calibrate {base} --evidence {evidence} -o calibrated.yaml --overwrite",
+    "fit": "fit {series} --process growth",
     "compare": "compare {base} {other}",
     "pool": "pool {base} {other}",
     "sweep": "sweep {base} --over parameters.patience.value=1:3:2",
@@ -60,6 +61,7 @@ _FILES = {
     "facts": "seeds/handbook.yaml",
     "evidence": "seeds/since_june.yaml",
     "cases": "seeds/cases.csv",
+    "series": str(Path(__file__).parents[2] / "seeds" / "trade_with_russia.csv"),
 }
 _BY_ANY_NAME = ("fields", "limits", "often", "quasi_p", "stability")
 """Keys over names of all kinds, which ones depends on what the runs show."""

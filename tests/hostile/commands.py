@@ -30,6 +30,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "update": ("--evidence", "s.yaml", "--runs", "512", "--no-judgement"),
     "backtest": ("--evidence", "s.yaml", "--runs", "512", "--horizon", "2 months"),
     "calibrate": ("--evidence", "s.yaml", "-o", "n.yaml", "--runs", "512"),
+    "fit": ("--process", "growth"),
     "ask": ("P(b by 2023-05 and d > 2 at 2023-03)",),
     "compare": ("g.yaml", "--no-attribution", "--no-judgement"),
     "pool": ("g.yaml", "--no-attribution", "--no-judgement"),
@@ -86,7 +87,15 @@ _NO_LOG = {
     **dict.fromkeys(("a pipe", "an endless device"), "is not an ordinary file"),
     "a dangling link": "there is no log",
 }
-_OTHERS = {"verify": _NO_FOLDER, "score": _NO_LOG}
+_NO_SERIES = {
+    **dict.fromkeys(FILES, "the columns date and value are missing"),
+    "brackets": "this is no CSV",
+    **{
+        name: FILES[name][1]
+        for name in ("a pipe", "an endless device", "a dangling link", "UTF-16")
+    },
+}
+_OTHERS = {"verify": _NO_FOLDER, "score": _NO_LOG, "fit": _NO_SERIES}
 """What is told by commands that take no scenario."""
 
 BROKEN = {

@@ -25,6 +25,9 @@ TOTALS = {
 }
 
 
+SERIES = Path(__file__).parents[2] / "seeds" / "trade_with_russia.csv"
+
+
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
     folder = strike.write(tmp_path_factory.mktemp("strike"))
@@ -61,6 +64,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
         history=scenario.log_history(logs / "scored.log", "P(war by 2024-06)"),
         open_history=scenario.log_history(_open(logs / "open.log"), "P(war by 2030-06)"),
         explain=explain(base, "deal", walks=20, workers=1),
+        fit=scenario.fit(SERIES, "growth"),
         update=scenario.update(base.given(*_seen(base)), of="P(deal by 2030-12)", runs=512),
         backtest=scenario.backtest(base, _seen(base), horizons=["3 months"], runs=512),
         of_values=scenario.backtest(base, _seen(base)[:1], runs=512),

@@ -55,6 +55,7 @@ CHARTS: dict[str, Callable[[Any, int], Any]] = {
     "evidence": lambda m, w: plots.evidence(m.update, width=w),
     "backtest": lambda m, w: plots.backtest(m.backtest, width=w),
     "backtest of values alone": lambda m, w: plots.backtest(m.of_values, width=w),
+    "fit": lambda m, w: plots.fit(m.fit, width=w),
 }
 
 WIDE_ONLY = {"model_map", "listening"}  # narrow pages scroll them

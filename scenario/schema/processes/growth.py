@@ -5,9 +5,21 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from scenario.expr.arithmetic import Tree, call, minus, number, times
 from scenario.expr.scalar import exp
-from scenario.schema.motion import NOT_NEGATIVE, ZERO, Motion, Moved, Say, Step, with_noise
+from scenario.schema.motion import (
+    NOT_NEGATIVE,
+    ZERO,
+    Floats,
+    LinearStep,
+    Motion,
+    Moved,
+    Say,
+    Step,
+    with_noise,
+)
 from scenario.schema.quantity import Quantity
 
 
@@ -25,6 +37,9 @@ class Growth(Motion):
     example = "{growth: {rate: 0.1, volatility: 0.2}}"
     least = {"volatility": NOT_NEGATIVE}
     noise = ("volatility",)
+    fitted_on = "logarithm"
+    steady = "rate"
+    fitted = {"volatility": "size"}
     called = {"rate": "the growth rate of {}", "volatility": "the volatility of {}"}
 
     @staticmethod
@@ -37,6 +52,12 @@ class Growth(Motion):
     def plain_step(x: float, z: float, dt: float, rate: float, volatility: float) -> Moved:
         drift = (rate - volatility * volatility / 2) * dt
         return Moved(x * exp(rate * dt), x * exp(drift + volatility * math.sqrt(dt) * z))
+
+    @staticmethod
+    def linear_step(dt: float, **own: Floats) -> LinearStep:
+        variance = own["volatility"] ** 2 * dt
+        one = np.ones_like(variance)
+        return LinearStep(one, dt * one, -variance / 2, variance)
 
     @staticmethod
     def sentence(own: Any, say: Say) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
 from pydantic import model_validator
 
 from scenario.expr import nodes as n
@@ -14,6 +15,8 @@ from scenario.schema.base import refuse
 from scenario.schema.motion import (
     ABOVE_ZERO,
     NOT_NEGATIVE,
+    Floats,
+    LinearStep,
     Motion,
     Moved,
     Say,
@@ -52,6 +55,9 @@ class MeanReverting(Motion):
     noise = ("volatility", "spread")
     drawn_to = "level"
     cut = ("level",)
+    fitted_on = "value"
+    steady = "level"
+    fitted = {"half_life": "time", "spread": "size"}
     called = {
         "level": "the level that {} returns to",
         "speed": "the speed at which {} returns",
@@ -101,6 +107,12 @@ class MeanReverting(Motion):
             return Moved(mean, mean)
         span = divide(lost, 2 * speed) if speed else dt
         return Moved(mean, mean + rest["volatility"] * sqrt(span) * z)
+
+    @staticmethod
+    def linear_step(dt: float, **own: Floats) -> LinearStep:
+        pace = LN2 * dt / own["half_life"]
+        kept, lost = np.exp(-pace), -np.expm1(-2 * pace)
+        return LinearStep(kept, -np.expm1(-pace), np.zeros_like(kept), own["spread"] ** 2 * lost)
 
     @staticmethod
     def sentence(own: Any, say: Say) -> str:

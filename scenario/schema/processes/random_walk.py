@@ -5,8 +5,20 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from scenario.expr.arithmetic import Tree, number, plus, times
-from scenario.schema.motion import NOT_NEGATIVE, ZERO, Motion, Moved, Say, Step, with_noise
+from scenario.schema.motion import (
+    NOT_NEGATIVE,
+    ZERO,
+    Floats,
+    LinearStep,
+    Motion,
+    Moved,
+    Say,
+    Step,
+    with_noise,
+)
 from scenario.schema.quantity import Quantity
 
 
@@ -24,6 +36,9 @@ class RandomWalk(Motion):
     example = "{random_walk: {drift: 0.1, volatility: 0.2}}"
     least = {"volatility": NOT_NEGATIVE}
     noise = ("volatility",)
+    fitted_on = "value"
+    steady = "drift"
+    fitted = {"volatility": "size"}
     called = {"drift": "the drift of {}", "volatility": "the volatility of {}"}
 
     @staticmethod
@@ -35,6 +50,12 @@ class RandomWalk(Motion):
     def plain_step(x: float, z: float, dt: float, drift: float, volatility: float) -> Moved:
         mean = x + drift * dt
         return Moved(mean, mean + volatility * math.sqrt(dt) * z)
+
+    @staticmethod
+    def linear_step(dt: float, **own: Floats) -> LinearStep:
+        variance = own["volatility"] ** 2 * dt
+        one, none = np.ones_like(variance), np.zeros_like(variance)
+        return LinearStep(one, dt * one, none, variance)
 
     @staticmethod
     def sentence(own: Any, say: Say) -> str:
