@@ -10,11 +10,13 @@ from collections.abc import Iterator, Sequence
 from scenario.expr.question import Question
 from scenario.forecast import Estimate
 from scenario.forecast.borne import doubt
+from scenario.forecast.verbal_probability import margin
 from scenario.forecast.wording import brief, capital, count, long_month
 from scenario.present import presents
 from scenario.present.asked import question_words
 from scenario.present.blocks import (
     Block,
+    Code,
     Column,
     Inline,
     Table,
@@ -27,11 +29,14 @@ from scenario.present.blocks import (
 from scenario.present.evidence import acts_after
 from scenario.present.figures import difference, figure, with_margin
 from scenario.resolve.naming import called, short_path, told_value
+from scenario.studies.levers import Point
 from scenario.studies.sweep import Row, Sweep, shown
 
 SHADES = " ░▒▓█"
 """From the least to the greatest probability of a map."""
 MOST_SENTENCES = 3
+PAGE, FIGURE = 78, 8
+"""Characters of a line that a table may fill, and of a figure in it at least."""
 NAME = 28
 """Characters to which names are folded before a column is left out."""
 
@@ -55,6 +60,8 @@ def rest(found: Sweep) -> Iterator[Block]:
     """The numbers, and how they were made."""
     if len(found.over) == 2 and all(len(values) > 1 for values in found.over.values()):
         yield from _maps(found)
+    elif _is_pivot(found):
+        yield from _pivot(found)
     else:
         yield from _lines(found)
     if found.missing:
@@ -95,6 +102,56 @@ def _alike(found: Sweep, question: Question, base: Estimate) -> str:
         f"{question_words(question, found.document)}: {_figure(question, base)} in the scenario as"
         f" it is, and {count(found.runs, 'run')} cannot show that it is anything else at any point."
     )
+
+
+def _is_pivot(found: Sweep) -> bool:
+    """Whether states stand in rows and the values of one path across, few enough for a page."""
+    if len(found.questions) < 2 or len(found.over) > 1 or not _when(found.questions):
+        return False
+    titles = [_told(question, found, bare=True) for question in found.questions]
+    first = found.questions[0]
+    values = ["now", *(_values(found, row)[0] for row in found.rows if row.question == first)]
+    wide = max(map(len, titles)) + sum(max(FIGURE, len(value) + 2) for value in values)
+    return wide <= PAGE and not doubt(found.runs, [row.estimate for row in found.rows])
+
+
+def _across(found: Sweep) -> list[Point]:
+    """The points that were run, in order."""
+    return list({tuple(row.point.items()): row.point for row in found.rows}.values())
+
+
+def _pivot(found: Sweep) -> Iterator[Block]:
+    """A row for each state, a column for each value, beside the scenario as it is."""
+    ((path, _),) = found.over.items()
+    points = _across(found)
+    cells = {(tuple(row.point.items()), row.question): row for row in found.rows}
+    head = [Column(told_value(path, point[path], found.document)) for point in points]
+    rows: list[list[Inline]] = []
+    for question, base in zip(found.questions, found.base, strict=True):
+        some = [cells[tuple(point.items()), question] for point in points]
+        figures = [_bracketed(question, row) for row in some]
+        rows.append([_told(question, found, bare=True), _bare_figure(question, base), *figures])
+    yield table(
+        f"{_when(found.questions)}, %, where “{short_path(path, found.document)}” is",
+        ["", Column("now"), *head],
+        rows,
+    )
+    widest = margin(max(row.estimate.se for row in found.rows))
+    yield paragraph(
+        f"In brackets: cannot be told from now. Errors are {widest} points at most (95 %); ",
+        Code("--state"),
+        " tells those of one state.",
+        style="small",
+    )
+
+
+def _bracketed(question: Question, row: Row) -> str:
+    figure = _bare_figure(question, row.estimate)
+    return figure if shown(row) else f"({figure})"
+
+
+def _bare_figure(question: Question, cell: Estimate) -> str:
+    return _figure(question, cell).removesuffix(" %")
 
 
 def _lines(found: Sweep) -> Iterator[Table]:
@@ -191,7 +248,7 @@ def _cell(question: Question, cell: Estimate | None, least: float, most: float) 
         return ""
     place = (cell.p - least) / (most - least) if most > least else 0.0
     shade = SHADES[round(place * (len(SHADES) - 1))]
-    return f"{_figure(question, cell).removesuffix(' %')} {shade}{shade}"
+    return f"{_bare_figure(question, cell)} {shade}{shade}"
 
 
 def _point(found: Sweep, row: Row) -> str:

@@ -183,7 +183,7 @@ def test_values_that_are_none(text: str) -> None:
         ({RATE: "0:1:2"}, {"state": "d"}, "no state 'd'"),
         ({RATE: "0:1:2"}, {"by": "2023-01", "at": "2023-01"}, "by or at"),
         ({RATE: "0:1:2"}, {"by": "soon"}, "is not a month"),
-        ({RATE: "0:1:2"}, {"of": "date(50% of b)"}, r"ask P\(b by 2030-12\)"),
+        ({RATE: "0:1:2"}, {"of": "date(50% of b)"}, r"ask P\(b by 2023-12\)"),
         ({RATE: "0:1:2"}, {"of": "P(b by 2023-12)", "by": "2023-06"}, "so by cannot be said"),
     ],
 )
@@ -216,5 +216,15 @@ def test_long_titles_of_states_are_written_once_and_whole() -> None:
 def test_states_are_told_by_their_titles_where_all_are_asked_of_one_month() -> None:
     found = sweep(resolve_text(MODEL, runs=200), {RATE: "0.1:0.9:2"}, workers=1)
     text = found.text()
-    assert "In the state at the end of December 2023\n" in text
-    assert re.search(r"^0\.1 +A +\d", text, re.MULTILINE)
+    assert "In the state at the end of December 2023, %, where “Rate” is\n" in text
+    assert re.search(r"^ +now +0\.1 +0\.9$", text, re.MULTILINE)
+    row = re.search(r"^A +(\S+) +(\S+) +(\S+)$", text, re.MULTILINE)
+    assert row is not None
+    cells = [found.base[0], *(one.estimate for one in found.rows if one.question.subject == "a")]
+    for told, cell in zip(row.groups(), cells, strict=True):
+        assert float(told.strip("()")) == pytest.approx(100 * cell.p, abs=0.5)
+
+
+def test_values_that_fill_a_line_stand_below_each_other() -> None:
+    found = sweep(resolve_text(MODEL, runs=200), {RATE: "0.1:0.9:12"}, workers=1)
+    assert re.search(r"^0\.1 +A +\d", found.text(), re.MULTILINE)
