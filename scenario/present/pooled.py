@@ -39,7 +39,7 @@ from scenario.present.blocks import (
 from scenario.present.changed import change_words
 from scenario.present.figures import bare, difference, figure, half
 from scenario.resolve.naming import called
-from scenario.studies.pooled import Disagreement, Pool, Pooled
+from scenario.studies.pooled import Disagreement, Kin, Pool, Pooled
 
 NAMES = 24
 MOST = 12
@@ -142,7 +142,7 @@ def _cautions(found: Pool) -> Iterator[str]:
         shares = listing(_weight(weight) for weight in found.weights)
         yield f"The weights {given} do not add up to 1; they count as {shares}."
     for kin in found.kin:
-        yield _kin(found, kin.members, kin.model, kin.changed)
+        yield _kin(found, kin)
     if vetoed := [one for one in found.answers() if one.vetoed_by]:
         yield _vetoes(found, vetoed)
     if found.left:
@@ -156,14 +156,15 @@ def _left(found: Pool) -> Iterator[str]:
         yield called("states", state, next(having))
 
 
-def _kin(found: Pool, members: Sequence[int], model: str, changed: int) -> str:
-    names = listing(letters(found)[member] for member in members)
-    if not changed:
+def _kin(found: Pool, kin: Kin) -> str:
+    names, model = listing(letters(found)[member] for member in kin.members), kin.model
+    differ = [f"in {count(kin.changed, 'place')} of it"] if kin.changed else []
+    differ += ["in the evidence that they are given"] if kin.other_evidence else []
+    if not differ:
         return f"Note: {names} are the same model, {model}, with the same numbers: one voice."
     return (
-        f"Note: {names} are versions of one model, {model}, and differ in"
-        f" {count(changed, 'place')} of it. All else they share, so that they agree there is no"
-        " evidence for it."
+        f"Note: {names} are versions of one model, {model}, and differ {' and '.join(differ)}. All"
+        " else they share, so that they agree there is no evidence for it."
     )
 
 

@@ -176,8 +176,10 @@ def _questioned(
     """
     if isinstance(source, (str, os.PathLike, Forecast)):
         if of is not None:
-            message = f"of a saved forecast, {study} takes a state and a month alone"
-            hint = "say --state and --by, or name the scenario file to run it anew"
+            message = (
+                f"of the runs that a forecast keeps, {study} asks for a state by a month alone"
+            )
+            hint = "name resolved.yaml in its folder, of which new runs are asked; or say --state"
             raise InputError(Problem(message, hint=hint))
         return futures(source, study, **settings), state, by
     resolved = subject_of(source, study)

@@ -16,6 +16,7 @@ from scenario.calendar import Month
 from scenario.chains import split
 from scenario.engine.compiler import compile_model
 from scenario.engine.ensemble import Hits
+from scenario.engine.given import posterior_of, simulate_given
 from scenario.engine.results import forecast_of
 from scenario.engine.runs import enough
 from scenario.engine.simulate import Simulation, simulate
@@ -74,12 +75,21 @@ class _Member:
 
     @cached_property
     def _simulation(self) -> Simulation:
-        program = compile_model(self._resolved)
+        program, how = compile_model(self._resolved), self._how
+        if self._resolved.given:
+            known = posterior_of(self._resolved, workers=how.workers, program=program)
+            return simulate_given(
+                self._resolved,
+                known,
+                judgement=how.judgement,
+                workers=how.workers,
+                progress=how.stages,
+            )
         return simulate(
             replace(self._resolved, runs=enough(self._resolved, program=program)),
-            judgement=self._how.judgement,
-            workers=self._how.workers,
-            progress=self._how.stages,
+            judgement=how.judgement,
+            workers=how.workers,
+            progress=how.stages,
             method="propagated",
             program=program,
         )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from scenario.errors import InputError, Problem
 from scenario.expr.question import Question
@@ -17,7 +18,7 @@ from scenario.studies.compare import compare
 from scenario.studies.opinion_pool import Method, shares_of
 from scenario.studies.panel import How, Panel, Stages
 from scenario.studies.pooled import Disagreement, Kin, Pool
-from scenario.studies.subject import Compared, Progress, others_of, settled_runs
+from scenario.studies.subject import Compared, Progress, others_of, run_settings, settled_runs
 
 
 def pool(  # noqa: PLR0913 - all but the scenarios have names and defaults
@@ -57,15 +58,18 @@ def pool(  # noqa: PLR0913 - all but the scenarios have names and defaults
         InputError: Weights are negative or not as many as the members; the scenarios have no
             state in common or end in different months; or one of them cannot answer the question.
     """
-    several = others_of(members, "pool")
+    several = others_of(members, "pool", own_evidence=True)
     shares = shares_of(weights, len(several))
     labels, given = tuple(several), list(several.values())
     asked = None if of is None else _asked_of_all(of, several)
     if asked is None:
         _refuse_other_ends(several)
-    first = settled_runs(given[0], asked or question_of(None, given[0]), runs, random_seed)
+    heeding = any(one.given for one in given)  # which takes as many runs as are said
+    main = asked or question_of(None, given[0])
+    settle = run_settings if heeding else partial(settled_runs, question=main)
+    first = settle(given[0], runs=runs, random_seed=random_seed)
     scenarios = [one.with_run(runs=first.runs, random_seed=first.random_seed) for one in given]
-    compared = len(given) > 1 and attribute
+    compared = len(given) > 1 and attribute and not heeding
     stages = Stages(progress, len(given) + compared)
     panel = Panel(scenarios, shares, How(method, judgement, workers, stages))
     answer, ever, at = panel.states() if asked is None else (panel.one(asked), [], [])
@@ -137,4 +141,5 @@ def _kin(scenarios: Sequence[Resolved]) -> Iterator[Kin]:
         first, *others = (scenarios[number] for number in members)
         if others:
             paths = {change.path for one in others for change in ChangeSet(first, one).each}
-            yield Kin(model, tuple(members), len(paths))
+            evidence = any(one.given != first.given for one in others)
+            yield Kin(model, tuple(members), len(paths), evidence)

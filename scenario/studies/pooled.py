@@ -100,6 +100,8 @@ class Kin:
     members: tuple[int, ...]
     changed: int
     """How many places of the model differ among them."""
+    other_evidence: bool = False
+    """Whether they are given different evidence."""
 
 
 @dataclass(frozen=True)
@@ -197,6 +199,7 @@ class Pool(Result):
                     "model": kin.model,
                     "members": [self.labels[member] for member in kin.members],
                     "changed": kin.changed,
+                    "other_evidence": kin.other_evidence,
                 }
                 for kin in self.kin
             ],

@@ -71,7 +71,11 @@ def label_of(scenario: Runnable, name: str) -> str:
 
 
 def others_of(
-    given: Iterable[Compared], study: str, base: Resolved | None = None
+    given: Iterable[Compared],
+    study: str,
+    base: Resolved | None = None,
+    *,
+    own_evidence: bool = False,
 ) -> dict[str, Resolved]:
     """The resolved scenarios that another is set against, by their labels.
 
@@ -81,6 +85,7 @@ def others_of(
         given: The scenarios.
         study: Who sets them against each other.
         base: The other one, which may be given evidence; then they are given the same, or none.
+        own_evidence: Whether each may be given evidence of its own.
 
     Raises:
         InputError: There are none; or one of them is no scenario, or is given evidence of its own.
@@ -90,7 +95,8 @@ def others_of(
     for several in given:
         for said, one in _listed(several):
             resolved = subject_of(one, study)
-            if resolved.given and (base is None or resolved.given != base.given):
+            other = base is None or resolved.given != base.given
+            if resolved.given and other and not own_evidence:
                 raise _own_evidence(resolved, study)
             label = said or label_of(one, resolved.name)
             seen[label] += 1

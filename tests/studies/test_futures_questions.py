@@ -105,5 +105,6 @@ def test_a_state_is_not_said_beside_a_question() -> None:
 
 
 def test_a_saved_forecast_refuses_a_question() -> None:
-    with pytest.raises(InputError, match="takes a state and a month alone"):
+    with pytest.raises(InputError, match="asks for a state by a month alone") as caught:
         signposts("nowhere", of="P(war by 2023-12)")
+    assert "name resolved.yaml in its folder, of which new runs are asked" in str(caught.value)

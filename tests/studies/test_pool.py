@@ -380,6 +380,25 @@ def test_progress_goes_up_to_the_end() -> None:
     assert len({total for _, total in told}) == 1
 
 
+# ------------------------------------------------------------------------------------ evidence
+
+SEEN = {"evidence": [{"date": "2023-03", "outcome": "a", "assumed": True}]}
+
+
+def test_a_member_heeds_the_evidence_that_it_is_given() -> None:
+    plain = two("0.2 to 2", runs=512)
+    given = two("0.2 to 2", runs=512, given=[SEEN])
+    found = pool(plain, given, weights=[1, 3], workers=1)
+
+    said = [run(one, workers=1).probability("b") for one in (plain, given)]
+    assert [cell.p for cell in found.answer_to.members] == [cell.p for cell in said]
+    assert said[1].p < said[0].p
+    assert found.answer_to.pool.p == pytest.approx(0.25 * said[0].p + 0.75 * said[1].p)
+    assert found.disagreements[0].attribution is None
+    assert "differ in the evidence that they are given" in flat(found)
+    assert "one voice" not in flat(found)
+
+
 # -------------------------------------------------------------------------------------- errors
 
 
