@@ -9,15 +9,24 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "scenario"
 MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+@cache
+def tree_of(path: Path) -> ast.AST:
+    """A module, parsed once for all that is looked for."""
+    return ast.parse(path.read_text("utf-8"))
+
 
 # -------------------------------------------------------------------------- what `--help` loads
 
@@ -73,7 +82,7 @@ def test_the_probe_sees_a_heavy_import():
 
 def runtime_imports(path: Path, modules: set[str]) -> set[str]:
     """What a module imports when it is loaded or used, functions included, typing alone not."""
-    tree = ast.parse(path.read_text("utf-8"))
+    tree = tree_of(path)
     typing = {
         id(inner)
         for node in ast.walk(tree)
@@ -115,14 +124,31 @@ def test_there_are_modules():
     assert PACKAGE / "errors.py" in MODULES
 
 
-@pytest.mark.parametrize("path", MODULES, ids=relative)
-def test_module_is_short(path: Path):
-    assert len(path.read_text("utf-8").splitlines()) < LONGEST
+def test_modules_are_short():
+    assert [relative(path) for path in MODULES if is_long(path.read_text("utf-8"))] == []
 
 
-@pytest.mark.parametrize("path", MODULES, ids=relative)
-def test_module_has_a_telling_name(path: Path):
-    assert not {part.strip("_") for part in path.relative_to(ROOT).with_suffix("").parts} & VAGUE
+def is_long(source: str) -> bool:
+    return len(source.splitlines()) >= LONGEST
+
+
+def test_a_long_module_is_seen():
+    assert not is_long("\n" * (LONGEST - 1))
+    assert is_long("\n" * LONGEST)
+
+
+def test_modules_have_telling_names():
+    assert [relative(path) for path in MODULES if vague(path.relative_to(ROOT))] == []
+
+
+def vague(path: Path) -> set[str]:
+    return {part.strip("_") for part in path.with_suffix("").parts} & VAGUE
+
+
+def test_a_vague_name_is_seen():
+    assert vague(Path("scenario/io/_utils.py"))
+    assert vague(Path("scenario/common/dates.py"))
+    assert not vague(Path("scenario/io/helpers_of_dates.py"))
 
 
 # ------------------------------------------------------------------ intervals from one module
@@ -133,9 +159,9 @@ QUANTILES = (1.959964, 1.644854)
 TAILS = {0.025, 0.975, 2.5, 97.5}
 
 
-def interval_numbers(source: str) -> Iterator[str]:
-    """Yields each number of `source` that makes an interval of a standard error or a sample."""
-    for node in ast.walk(ast.parse(source)):
+def interval_numbers(tree: ast.AST) -> Iterator[str]:
+    """Yields each number of a module that makes an interval of a standard error or a sample."""
+    for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and type(node.value) in (int, float) and node.value:
             digits = float(f"{abs(node.value):e}".partition("e")[0])
             year = isinstance(node.value, int) and 1900 < node.value < 2100
@@ -144,24 +170,30 @@ def interval_numbers(source: str) -> Iterator[str]:
                 yield f"line {node.lineno}: {node.value}"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=relative)
-def test_module_makes_no_interval_of_its_own(path: Path):
-    assert path == INTERVALS or list(interval_numbers(path.read_text("utf-8"))) == []
+def found_in(paths: Iterable[Path], find: Callable[[ast.AST], Iterator[str]]) -> dict[str, Any]:
+    """What a search finds in each module, where it finds anything."""
+    every = ((relative(path), list(find(tree_of(path)))) for path in paths)
+    return {name: found for name, found in every if found}
+
+
+def test_no_module_makes_an_interval_of_its_own():
+    others = [path for path in MODULES if path != INTERVALS]
+    assert found_in(others, interval_numbers) == {}
 
 
 def test_the_module_of_intervals_has_both_numbers():
-    assert len(list(interval_numbers(INTERVALS.read_text("utf-8")))) >= 4
+    assert len(list(interval_numbers(tree_of(INTERVALS)))) >= 4
 
 
 @pytest.mark.parametrize(
     "source", ["p + 1.96 * se", "196 * se", "1.96e4 * se", "1.6449 * sd", "np.quantile(x, 0.975)"]
 )
 def test_a_number_of_an_interval_is_seen(source: str):
-    assert len(list(interval_numbers(source))) == 1
+    assert len(list(interval_numbers(ast.parse(source)))) == 1
 
 
 def test_a_year_is_no_interval():
-    assert list(interval_numbers("year = 1960 + 96")) == []
+    assert list(interval_numbers(ast.parse("year = 1960 + 96"))) == []
 
 
 # ------------------------------------------------------------------------- no code out of data
@@ -171,9 +203,9 @@ STORES_CODE = {"cloudpickle", "dill", "joblib", "marshal", "pickle", "shelve"}
 RUNS_TEXT_METHODS = {"builtins.eval", "builtins.exec", "pandas.eval", "pd.eval"}
 
 
-def ways_to_run_data(source: str) -> Iterator[str]:
-    """Yields each construct of `source` that would turn text or bytes from a file into code."""
-    for node in ast.walk(ast.parse(source)):
+def ways_to_run_data(tree: ast.AST) -> Iterator[str]:
+    """Yields each construct of a module that would turn text or bytes from a file into code."""
+    for node in ast.walk(tree):
         match node:
             case ast.Name(id=name) if name in RUNS_TEXT:
                 yield f"line {node.lineno}: {name}"
@@ -188,9 +220,8 @@ def ways_to_run_data(source: str) -> Iterator[str]:
                 yield f"line {node.lineno}: allow_pickle"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=relative)
-def test_module_runs_no_data(path: Path):
-    assert list(ways_to_run_data(path.read_text("utf-8"))) == []
+def test_no_module_runs_data():
+    assert found_in(MODULES, ways_to_run_data) == {}
 
 
 @pytest.mark.parametrize(
@@ -207,11 +238,12 @@ def test_module_runs_no_data(path: Path):
     ],
 )
 def test_a_way_to_run_data_is_seen(source: str):
-    assert len(list(ways_to_run_data(source))) == 1
+    assert len(list(ways_to_run_data(ast.parse(source)))) == 1
 
 
 def test_words_about_eval_are_harmless():
-    assert list(ways_to_run_data('"""Never eval(text), never pickle."""\nre.compile("a")')) == []
+    source = '"""Never eval(text), never pickle."""\nre.compile("a")'
+    assert list(ways_to_run_data(ast.parse(source))) == []
 
 
 # ------------------------------------------- nothing about the machine a file was written on
