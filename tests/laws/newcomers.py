@@ -5,12 +5,15 @@ It knows how to start Python there; what the files make of the project, the test
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 from tests.docs.console import ROOT, Fence, pieces
+from tests.support.forks import Limits, Loaded
 
 PARTS = ("scenario", "tests", "docs", "pyproject.toml")
 
@@ -46,11 +49,25 @@ def with_known_types(folder: Path) -> None:
 
 
 def python(folder: Path, *arguments: str, code: int = 0) -> str:
-    """What Python prints, started in the copy and importing from it."""
+    """What Python prints, run in the copy by a fork of a process that has loaded the copy."""
+    found = _loaded(folder).run(str(folder), arguments, Limits())
+    assert found["code"] == code, found["out"] + found["err"]
+    return str(found["out"])
+
+
+@cache
+def _loaded(folder: Path) -> Loaded:
+    found = Loaded(_environment(folder), folder)
+    atexit.register(found.end)
+    return found
+
+
+def started(folder: Path, *arguments: str, code: int = 0) -> str:
+    """What Python prints, started anew in the copy: what loaded it does not know its last files."""
     done = subprocess.run(
         [sys.executable, *arguments],
         cwd=folder,
-        env={"PYTHONPATH": str(folder), "PATH": "/usr/bin:/bin", "COLUMNS": "100"},
+        env=_environment(folder),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -58,3 +75,7 @@ def python(folder: Path, *arguments: str, code: int = 0) -> str:
     )
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    return {"PYTHONPATH": str(folder), "PATH": "/usr/bin:/bin", "COLUMNS": "100"}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.laws.newcomers import python
+from tests.laws.newcomers import python, started
 
 SCENARIO = ("-m", "scenario")
 FILE = "scenario/cli/starter/scenarios/base.yaml"
@@ -83,8 +83,8 @@ def test_without_the_chart_the_command_has_no_plot(newcomers: Path, tmp_path: Pa
     place = newcomers / "scenario" / "plots" / "charts" / "seeds.py"
     place.rename(tmp_path / "seeds.py")
     try:
-        assert "--plot" not in python(newcomers, *SCENARIO, "repeat", "--help")
-        assert "with 3 random seeds" in python(newcomers, *REPEAT)
+        assert "--plot" not in started(newcomers, *SCENARIO, "repeat", "--help")
+        assert "with 3 random seeds" in started(newcomers, *REPEAT)
     finally:
         (tmp_path / "seeds.py").rename(place)
 

@@ -1,6 +1,7 @@
 """Runs command lines in forks of one process that has loaded the library, so that none pays for it.
 
-It is a process of its own, which `Loaded` starts: no test has touched what it forks from.
+It is a process of its own, which `Loaded` starts: no test has touched what it forks from. A command
+line that begins with `-c` or `-m` is one of Python itself.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ import json
 import os
 import pkgutil
 import resource
+import runpy
 import signal
 import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -43,12 +46,17 @@ class Limits(NamedTuple):
 
 
 class Loaded:
-    """A process that has loaded the library, and runs command lines in forks of itself."""
+    """A process that has loaded the library, and runs command lines in forks of itself.
 
-    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
+    Args:
+        environment: That of the process; this one's when None.
+        project: The folder of the project whose library it loads.
+    """
+
+    def __init__(self, environment: Mapping[str, str] | None = None, project: Path = ROOT) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.support.forks"],
-            cwd=ROOT,
+            cwd=project,
             env=environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -137,7 +145,7 @@ def _closed() -> int:
 def _become(
     folder: str, arguments: list[str], streams: tuple[int, int], memory: int | None
 ) -> None:
-    """In the child: run the command line as `scenario` would."""
+    """In the child: run the command line as `scenario` would, or as Python would."""
     code = 99
     try:
         os.setsid()
@@ -148,13 +156,35 @@ def _become(
         sys.stdout, sys.stderr = open(1, "w", closefd=False), open(2, "w", closefd=False)  # noqa: SIM115
         if memory is not None:
             resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-        from scenario.cli import main as run
-
-        sys.argv = ["scenario"]
-        code = run(arguments)
+        code = _run(arguments)
         sys.stdout.flush()
     finally:
         os._exit(code)
+
+
+def _run(arguments: list[str]) -> int:
+    if arguments[0] in ("-c", "-m"):
+        return _run_python(*arguments)
+    from scenario.cli import main as run
+
+    sys.argv = ["scenario"]
+    return run(arguments)
+
+
+def _run_python(kind: str, what: str, *arguments: str) -> int:
+    """Run a script (`-c`) or a module (`-m`)."""
+    sys.argv = [kind, *arguments]
+    try:
+        if kind == "-c":
+            exec(compile(what, "<script>", "exec"), {"__name__": "__main__"})
+        else:
+            runpy.run_module(what, run_name="__main__", alter_sys=True)
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else bool(stop.code)
+    except Exception:  # noqa: BLE001 - as Python does: told, and ended with 1
+        traceback.print_exc()
+        return 1
+    return 0
 
 
 def _waited(child: int, seconds: float) -> int:
