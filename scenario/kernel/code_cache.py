@@ -23,6 +23,8 @@ VARIABLE = "SCENARIO_CACHE"
 """The environment variable that names another folder; `off` keeps nothing."""
 MOST = 128 * 2**20
 """Bytes that are kept: the code of some hundred models."""
+LOOKS = 16
+"""How often a process looks for what is too much, while it stores as much as is kept."""
 FORMAT = b"scenario machine code 1\n"
 ENDING = ".code"
 
@@ -60,7 +62,18 @@ class CodeCache:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if _is_private(self.folder):
                 write_file(self._place(key), FORMAT + _digest(code) + code).chmod(0o600)
-                self._delete_oldest()
+                self._stored(len(code))
+
+    def _stored(self, size: int) -> None:
+        """Look for what is too much at first, and then after every so many bytes.
+
+        Looking takes as long as there are files: each time, it took longer than storing.
+        """
+        since = _unseen.get(self.folder, self.most) + size
+        _unseen[self.folder] = since
+        if since * LOOKS >= self.most:
+            _unseen[self.folder] = 0
+            self._delete_oldest()
 
     def _place(self, key: str) -> Path:
         return self.folder / f"{key}{ENDING}"
@@ -74,6 +87,10 @@ class CodeCache:
                 break
             place.unlink(missing_ok=True)
             total -= found.st_size
+
+
+_unseen: dict[Path, int] = {}
+"""Bytes that this process stored in a folder since it last looked for what is too much."""
 
 
 def key_of(*made_from: object) -> str:

@@ -119,6 +119,25 @@ def test_what_was_not_used_for_longest_goes_first(tmp_path: Path) -> None:
     assert kept == ["a", "c", "d"]
 
 
+def test_a_folder_is_looked_through_at_first_and_then_seldom(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[Path] = []
+    monkeypatch.setattr(CodeCache, "_delete_oldest", lambda cache: looked.append(cache.folder))
+    most = 100 * code_cache.LOOKS
+    for _ in range(101):
+        CodeCache(tmp_path / "code", most).store(KEY, bytes(10))
+    assert len(looked) == 1 + 10
+
+
+def test_what_is_stored_between_two_looks_is_little(tmp_path: Path) -> None:
+    cache = CodeCache(tmp_path / "code", most=16_000)
+    for number in range(100):
+        cache.store(key_of(number), bytes(400))
+        kept = sum(place.stat().st_size for place in cache.folder.iterdir())
+        assert kept <= 16_000 + 16_000 // code_cache.LOOKS + 1_000
+
+
 def test_a_folder_that_cannot_be_made_is_done_without(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     cache = CodeCache(tmp_path / "file" / "code")
