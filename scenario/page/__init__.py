@@ -5,7 +5,6 @@ reader may move stands in `controls`, what is told of it beside. `static` has th
 the kernel in a browser; they know no model. How a browser shows anything is not known in Python.
 """
 
-from scenario.page.build import contents_of
 from scenario.page.write import ENDINGS, text_of, write_page
 
-__all__ = ["ENDINGS", "contents_of", "text_of", "write_page"]
+__all__ = ["ENDINGS", "text_of", "write_page"]

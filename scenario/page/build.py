@@ -18,7 +18,7 @@ from scenario.io import dump
 from scenario.page.arithmetic import arithmetic
 from scenario.page.controls import hulls, judgements, numbers
 from scenario.page.forms import Form
-from scenario.page.presets import Preset, presets_of
+from scenario.page.presets import Preset
 from scenario.page.texts import texts_of
 from scenario.resolve import Resolved
 
@@ -59,25 +59,6 @@ class Contents:
             "state": asked_state(base.document()),
             "model": base.digest()[:12],
         }
-
-
-def contents_of(
-    scenarios: Sequence[Resolved], forecast: Forecast, influence: Mapping[str, float]
-) -> Contents:
-    """What the page of some scenarios holds.
-
-    Args:
-        scenarios: The base, and those that are presets.
-        forecast: Of the base.
-        influence: By path, how many points moving it moves the answer.
-
-    Raises:
-        InputError: One of them cannot be run in a page.
-    """
-    base, *others = scenarios
-    first = Form.of(base)
-    forms, presets = presets_of(first, others)
-    return Contents(forms, presets, influence, forecast)
 
 
 def _form(form: Form, presets: Sequence[Preset]) -> dict[str, Any]:

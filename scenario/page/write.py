@@ -22,9 +22,11 @@ from scenario.errors import InputError, Problem
 from scenario.forecast import Forecast
 from scenario.harmless import safe
 from scenario.io.writing import check_file, write_file
-from scenario.page.build import Contents, check_size, contents_of
+from scenario.page.build import Contents, check_size
+from scenario.page.forms import Form
 from scenario.page.influence import influence_of
 from scenario.page.plain import Plain, plain_of
+from scenario.page.presets import presets_of
 from scenario.version import MARK
 
 ENDINGS = (".html", ".htm")
@@ -131,8 +133,9 @@ def write_page(
         hint = "give one or more, as scenario.load returns them"
         raise InputError(Problem("a page is about scenarios", hint=hint))
     check_file(os.fspath(place), ENDINGS, overwrite=overwrite, way_out=", or say overwrite=True")
+    base, *others = (one.resolved for one in listed)
+    forms, presets = presets_of(Form.of(base), others)  # what is refused is, before any run
     forecast: Forecast = listed[0].run(workers=workers)
-    resolved = [one.resolved for one in listed]
     influence = influence_of(listed[0], workers, progress)
-    contents = contents_of(resolved, forecast, influence)
+    contents = Contents(forms, presets, influence, forecast)
     return write_file(os.fspath(place), text_of(contents).encode())
