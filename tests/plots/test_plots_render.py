@@ -275,6 +275,17 @@ def test_differences_show_the_comparison(made):
         assert row["difference"] == by_date[row["month"]]["deal"]["difference"]
 
 
+def test_numbers_of_calibration_stand_inwards_of_their_dots():
+    """Those at 0 % and at 100 % would be struck through by an axis, or by the broken line."""
+    cells = [{"mean": p, "happened": p, "happened_low": 0.0, "happened_high": 1.0, "questions": 3}
+             for p in (0.0, 1.0)]  # fmt: skip
+    group = {"questions": 6, "models": 2, "calibration": cells, "over_time": ()}
+    drawn = plots.calibration({"log": "f.log", "groups": {"live": group}}).to_dict()
+    marks = [one["mark"] for one in drawn["vconcat"][0]["vconcat"][0]["layer"]]
+    numbers = [mark for mark in marks if mark["type"] == "text"]
+    assert [(one["align"], one["dy"]) for one in numbers] == [("left", -8), ("right", 8)]
+
+
 def test_a_waterfall_adds_up(made):
     shown = rows(plots.waterfall(made.explain, most=4), "from", "to")
 

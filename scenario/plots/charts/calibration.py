@@ -5,7 +5,7 @@ It draws what `score` found.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import altair as alt
@@ -37,9 +37,7 @@ def calibration(result: Result, *, width: int = WIDE) -> alt.VConcatChart:
         base.mark_point(size=64, fill=ACCENT, stroke="#ffffff", opacity=1).encode(
             x=share_across("mean:Q", inner), y=share_axis("happened:Q")
         ),
-        base.mark_text(**text(color=MUTED, dx=8)).encode(
-            x=share_across("mean:Q", inner), y=share_axis("happened:Q"), text="shown:N"
-        ),
+        *_numbers(rows, inner),
     ]
     return framed(
         alt.layer(*layers).properties(width=inner, height=min(TALL, inner)),
@@ -64,6 +62,16 @@ def _row(one: Mapping[str, Any]) -> dict[str, Any]:
         "high": one["happened_high"],
         "shown": f"{one['questions']:.1f}",
     }
+
+
+def _numbers(rows: list[dict[str, Any]], inner: float) -> Iterator[Any]:
+    """How many questions: inwards from each dot, off the axis and the line on which it may lie."""
+    for upper, align, off in ((False, "left", 8), (True, "right", -8)):
+        some = [row for row in rows if (row["happened"] >= 0.5) == upper]
+        mark = plotted(some).mark_text(**text(color=MUTED, align=align, dx=off, dy=-off))
+        yield mark.encode(
+            x=share_across("mean:Q", inner), y=share_axis("happened:Q"), text="shown:N"
+        )
 
 
 CHART = Chart(
