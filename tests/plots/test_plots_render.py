@@ -18,6 +18,7 @@ from scenario import plots
 from scenario.errors import InputError
 from scenario.expr.question import parse_question
 from scenario.forecast.answer import asked_state
+from scenario.plots.charts.evidence import _shorter
 from scenario.plots.image import described, labelled
 
 CHARTS: dict[str, Callable[[Any, int], Any]] = {
@@ -294,6 +295,17 @@ def test_a_waterfall_adds_up(made):
     assert len(parts) <= 5
     assert parts[0]["from"] == pytest.approx(made.explain.unchanged.p)
     assert parts[-1]["to"] == pytest.approx(made.explain.p.p)
+
+
+def test_what_was_seen_keeps_its_value_on_a_narrow_page(made):
+    names = [row["name"] for row in rows(plots.evidence(made.update, width=340), "name")]
+    assert any(name.replace("\n", " ").endswith(": 12") for name in names)
+    assert _shorter("A long title of one (and more): 0.15")[:3] == [
+        "A long title of one (and more): 0.15",
+        "A long title of one: 0.15",
+        "A long title of …: 0.15",
+    ]
+    assert _shorter("An event happens") == ["An event happens"]
 
 
 def test_evidence_leads_from_one_answer_to_the_next(made):

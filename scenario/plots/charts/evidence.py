@@ -12,9 +12,9 @@ import altair as alt
 
 from scenario.calendar import Month
 from scenario.forecast.verbal_probability import percent
-from scenario.forecast.wording import count, short_month, significant
+from scenario.forecast.wording import brief, count, short_month, significant
 from scenario.plots.chart import WIDE, Chart
-from scenario.plots.row_names import room_for, row_axis, row_height, row_names
+from scenario.plots.row_names import first_fitting, room_for, row_axis, row_height, row_names
 from scenario.plots.shares import number_form, numbers_across, ticks_in
 from scenario.plots.style import ACCENT, INK, RULE, framed, plotted, text
 from scenario.plots.told import Result, asked, plain, question_of, scenario_of, study_footer
@@ -35,7 +35,7 @@ def evidence(result: Result, *, width: int = WIDE, document: Document = None) ->
     document = scenario_of(result, document)
     question = question_of({"of": found["watched"]["of"]})
     share = question.is_probability
-    rows = _rows(found, document, share)
+    rows = _rows(found, document, share, width)
     keys, names = [row["key"] for row in rows], [row["name"] for row in rows]
     room = room_for(names, width)
     inner = width - room - 54
@@ -68,16 +68,29 @@ def evidence(result: Result, *, width: int = WIDE, document: Document = None) ->
     )
 
 
-def _rows(found: Mapping[str, Any], document: Document, share: bool) -> list[dict[str, Any]]:
+def _rows(
+    found: Mapping[str, Any], document: Document, share: bool, width: float
+) -> list[dict[str, Any]]:
     rows = [_row("before", "Before any fact", found["watched"]["before"], None, True, share)]
     for fact in found["evidence"]:
         step = fact["difference"]
         when = short_month(Month.parse(fact["date"]))
-        name = f"{when}: {observed_words(fact['what'], document)}"
+        what = observed_words(fact["what"], document)
+        name = first_fitting([f"{when}: {one}" for one in _shorter(what)], width)
         shown = not step["low"] <= 0 <= step["high"]
         before = fact["before"]["p"]
         rows.append(_row(f"fact {fact['number']}", name, fact["after"], before, shown, share))
     return rows
+
+
+def _shorter(what: str) -> list[str]:
+    """What was seen, then with ever less of its title, so that its value is never cut off."""
+    title, colon, value = what.rpartition(": ")
+    if not colon:
+        return [what]
+    words = brief(title).split()
+    cut = (f"{' '.join(words[:many])} …: {value}" for many in range(len(words) - 1, 0, -1))
+    return [what, f"{brief(title)}: {value}", *cut]
 
 
 def _row(
