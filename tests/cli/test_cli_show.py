@@ -73,7 +73,7 @@ def test_schema_of_all_kinds_is_valid_and_names_each(call):
 
     jsonschema.Draft202012Validator.check_schema(whole)
     assert {"Facts", "Model", "Scenario", "Evidence"} <= set(whole["$defs"])
-    assert len(whole["anyOf"]) == 4
+    assert len(whole["anyOf"]) == 5
 
 
 @pytest.mark.parametrize("kind", ["facts", "model", "scenario", "evidence"])
@@ -99,4 +99,4 @@ def test_an_unknown_kind_is_told(call):
     ended = call("schema", "models")
 
     assert ended.code == 2
-    assert "facts, model, scenario, evidence. Did you mean model?" in ended.err
+    assert "facts, model, scenario, evidence, cases. Did you mean model?" in ended.err
