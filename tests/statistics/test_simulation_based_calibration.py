@@ -1,9 +1,9 @@
 """Simulation-based calibration of filters: where truths drawn from the prior stand in posteriors.
 
-Talts, Betancourt, Simpson, Vehtari and Gelman (2018), "Validating Bayesian Inference Algorithms with
-Simulation-Based Calibration": judgements are drawn from the prior, data from the model with these;
-then the rank of each judgement among draws of the posterior is uniform. The data are drawn here, in
-NumPy and from the specification, so that model and filter are both held to them.
+Talts, Betancourt, Simpson, Vehtari and Gelman (2018), "Validating Bayesian Inference Algorithms
+with Simulation-Based Calibration": judgements are drawn from the prior, data from the model with
+these; then the rank of each judgement among draws of the posterior is uniform. The data are drawn
+here, in NumPy and from the specification, so that model and filter are both held to them.
 """
 
 from __future__ import annotations
