@@ -53,11 +53,12 @@ def text() -> str:
 
 @pytest.fixture(scope="module")
 def copy(text: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the package and one function more, and a model that uses it."""
+    """A folder with the package and one function more, and a model that uses it.
+
+    Compiled modules come with it: they are known by size and time of their sources.
+    """
     folder = tmp_path_factory.mktemp("copy")
-    shutil.copytree(
-        ROOT / "scenario", folder / "scenario", ignore=shutil.ignore_patterns("__pycache__")
-    )
+    shutil.copytree(ROOT / "scenario", folder / "scenario")
     (folder / "scenario/expr/functions/share.py").write_text(text, "utf-8")
     (folder / "model.yaml").write_text(MODEL, "utf-8")
     scenario = "model: model.yaml\nhorizon: 6 months\nruns: 200\n"
@@ -78,7 +79,7 @@ def told(copy: Path, *arguments: str, code: int = 0) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "scenario", *arguments],
         cwd=copy,
-        env={**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"},
+        env={**os.environ, "PYTHONPATH": str(copy)},
         capture_output=True,
         text=True,
         check=False,
