@@ -220,4 +220,6 @@ def test_a_saved_forecast_is_asked_about_states_alone(capsys: pytest.CaptureFixt
     assert main(["run", "base.yaml", "--runs", "500", "--no-judgement", "--out", "saved"]) == 0
     capsys.readouterr()
     assert main(["discover", "saved", "--of", "P(mediation by 2031-07)"]) == 2
-    assert "name the scenario file to run it anew" in capsys.readouterr().err
+    assert (
+        "name resolved.yaml in its folder, of which new runs are asked" in capsys.readouterr().err
+    )

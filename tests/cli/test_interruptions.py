@@ -498,9 +498,10 @@ def test_a_reader_that_leaves_at_once(options: tuple[str, ...], project: Path) -
     assert load("saved").runs == 50
 
 
-UNREAD = Limits(seconds=30, memory=2 * 2**30, unread=True)
-READ = {"verify": "saved", "score": "f.log"}
-"""What commands read that a run has made."""
+UNREAD = Limits(seconds=30, memory=32 * 2**30, unread=True)
+READ = {"verify": "saved", "score": "f.log", "fit": "s.csv"}
+"""What commands read that is no scenario: what a run has made, or a table."""
+SERIES = "date,value\n" + "".join(f"2023-{n:02},{100 + n + n % 3}\n" for n in range(1, 13))
 
 
 def test_a_reader_that_leaves_any_command(tmp_path: Path) -> None:
@@ -508,14 +509,14 @@ def test_a_reader_that_leaves_any_command(tmp_path: Path) -> None:
     found = {}
     for name, needed in COMMANDS.items():
         for options in ((), ("--json",)):
-            if name == "report" and options:  # a report is a file
+            if name in ("report", "explore") and options:  # what they make is a file
                 continue
             folder = tmp_path / str(len(found))
             folder.mkdir()
-            for place, text in {**BESIDE, "f.yaml": SCENARIO}.items():
+            for place, text in {**BESIDE, "f.yaml": SCENARIO, "s.csv": SERIES}.items():
                 (folder / place).write_text(text, "utf-8")
             file = READ.get(name, "f.yaml")
-            if name in READ:
+            if name in ("verify", "score"):
                 made = ("--out", str(folder / "saved"), "--log", str(folder / "f.log"))
                 assert main(["run", str(folder / "f.yaml"), *made, "--author", "ann"]) == 0
             told = loaded(COLUMNS="80").run(str(folder), [name, file, *needed, *options], UNREAD)

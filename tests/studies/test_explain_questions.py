@@ -113,7 +113,7 @@ def test_runs_are_told_apart_by_what_is_asked() -> None:
 @pytest.mark.parametrize(
     ("said", "complaint"),
     [
-        ({"of": "date(50% of b)"}, r"ask P\(b by 2030-12\)"),
+        ({"of": "date(50% of b)"}, r"ask P\(b by 2023-12\)"),
         ({"of": "P(b by 2023-12 | war by 2023-06)"}, "for both together"),
         ({"of": "P(b by 2023-12)", "state": "b"}, "so state cannot be said"),
         ({"of": "mean(x at 2022-12)"}, "not after the start"),
