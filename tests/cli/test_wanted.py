@@ -47,3 +47,19 @@ def test_a_change_beside_evidence_is_said_to_act_on_the_past(
     said = capsys.readouterr()
     assert "Lost" in said.out
     assert ("acts on the past too" in said.err) is told
+
+
+def test_what_is_found_beside_evidence_is_tried_from_the_last_fact_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "model.yaml").write_text(MODEL, encoding="utf-8")
+    text = f"model: model.yaml\nhorizon: 1 year\n{GIVEN}"
+    (tmp_path / "scenario.yaml").write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    sought = ("--for", "parameters.pull.value", "--until", "P(lost by 2023-12) = 20%")
+    assert main(["solve", "scenario.yaml", "--runs", "512", *sought]) == 0
+    (following,) = [line for line in capsys.readouterr().out.splitlines() if "Next:" in line]
+    assert "sweep scenario.yaml --over parameters.pull.value=0." in following
+    typed = following.partition("scenario ")[2].split()
+    assert main(typed) == 0
+    assert "from then on" in " ".join(capsys.readouterr().out.split())

@@ -38,6 +38,8 @@ def _following(found: Solution, typed: Mapping[str, Any]) -> Next:
     if found.value is None:
         return ("tornado",)
     value = in_full(f"{float(f'{found.value:.4g}'):.15g}")
+    if found.acts_from is not None:
+        return "sweep", "--over", f"{typed['path']}={value}"  # what is set acts on the past too
     return "run", "--set", f"{typed['path']}={value}"
 
 
