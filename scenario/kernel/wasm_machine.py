@@ -6,6 +6,7 @@ What a kernel is, and how its text came about, is not known here.
 from __future__ import annotations
 
 import atexit
+import threading
 from dataclasses import dataclass
 from functools import lru_cache
 from platform import machine
@@ -18,6 +19,7 @@ from scenario.kernel.code_cache import code_cache, key_of
 from scenario.kernel.ir import EMPTY
 from scenario.kernel.machine import EngineName, Memory, Outline
 
+_MAKING = threading.Lock()
 PAGE = 65_536
 """The memory of WebAssembly grows by so many bytes."""
 
@@ -55,7 +57,7 @@ class WasmCode:
 
     def __init__(self, text: WasmText, module: Any) -> None:
         self.lanes, self.outline = text.lanes, text.outline
-        self._text, self._module, self._confined = text, module, False
+        self._text, self._made = text, (module, False)
 
     def open(self, extra: int = 0) -> WasmMachine:
         """A new instance; in a process with little address space, of a module made for that.
@@ -67,8 +69,8 @@ class WasmCode:
         try:
             return self._opened(size)
         except _wasmtime().WasmtimeError:
-            self._confined = True
-            self._module = _module(self._text.text, self._text.effort, confined=True)
+            module = _module(self._text.text, self._text.effort, confined=True)
+            self._made = module, True  # at once, for other threads read both
         try:
             return self._opened(size)
         except _wasmtime().WasmtimeError as error:
@@ -76,8 +78,9 @@ class WasmCode:
             raise InputError(Problem(message, hint="use fewer --workers")) from error
 
     def _opened(self, size: int) -> WasmMachine:
-        store = _wasmtime().Store(_engine(self._text.effort, self._confined))
-        return WasmMachine(self._module, store, self.outline, size)
+        module, confined = self._made
+        store = _wasmtime().Store(_engine(self._text.effort, confined))
+        return WasmMachine(module, store, self.outline, size)
 
 
 class WasmMachine:
@@ -121,9 +124,17 @@ def _wasmtime() -> Any:
     return wasmtime
 
 
-@lru_cache(maxsize=4)
 def _engine(effort: Effort, confined: bool) -> Any:
-    """An engine; a confined one checks every address, and reserves no 4 GB to do without."""
+    """The engine of all threads; a confined one checks every address, and reserves no 4 GB.
+
+    Were there two of a kind, a module of the one could not be run by the other.
+    """
+    with _MAKING:
+        return _made_engine(effort, confined)
+
+
+@lru_cache(maxsize=4)
+def _made_engine(effort: Effort, confined: bool) -> Any:
     wasmtime = _wasmtime()
     config = wasmtime.Config()
     config.cranelift_opt_level = effort
@@ -165,5 +176,5 @@ def _key(text: str | bytes, effort: Effort, confined: bool) -> str:
     return key_of("wasm", machine(), effort, confined, text)
 
 
-for kept in (_module, _engine):
+for kept in (_module, _made_engine):
     atexit.register(kept.cache_clear)  # while wasmtime is still there to let go of it

@@ -498,7 +498,7 @@ def test_a_reader_that_leaves_at_once(options: tuple[str, ...], project: Path) -
     assert load("saved").runs == 50
 
 
-UNREAD = Limits(seconds=30, memory=32 * 2**30, unread=True)
+UNREAD = Limits(seconds=30, memory=2 * 2**30, unread=True)
 READ = {"verify": "saved", "score": "f.log", "fit": "s.csv"}
 """What commands read that is no scenario: what a run has made, or a table."""
 SERIES = "date,value\n" + "".join(f"2023-{n:02},{100 + n + n % 3}\n" for n in range(1, 13))

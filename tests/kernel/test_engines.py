@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from threading import Thread
+from typing import Any
 
 import numpy as np
 import pytest
@@ -46,6 +49,24 @@ def test_without_wasmtime_one_is_told_what_to_install(monkeypatch: pytest.Monkey
     wasm_machine._wasmtime.cache_clear()
     with pytest.raises(InputError, match=r"wasmtime cannot be loaded: .*\n.*pip install wasmtime"):
         compiled(small()[0], "wasm")
+
+
+def test_threads_share_one_engine_though_all_ask_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is compiled for one could not be run by another."""
+    wasmtime, made = pytest.importorskip("wasmtime"), wasm_machine._made_engine
+    engine = wasmtime.Engine
+
+    def slowly(config: Any) -> Any:
+        time.sleep(0.05)
+        return engine(config)
+
+    made.cache_clear()
+    monkeypatch.setattr(wasmtime, "Engine", slowly)
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: wasm_machine._engine("none", True), range(4)))
+    assert len({id(one) for one in found}) == 1
+    made.cache_clear()
+    wasm_machine._module.cache_clear()
 
 
 def test_without_llvmlite_one_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
