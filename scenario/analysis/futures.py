@@ -20,7 +20,7 @@ from scenario.expr.statement import Before, Condition, Denied, Joined, Seen, Sta
 from scenario.forecast import Forecast, Labels, Paths
 from scenario.forecast.answer import asked_state
 from scenario.forecast.evidence_coverage import facts_of
-from scenario.forecast.observations import evidence_in, month_of_observation
+from scenario.forecast.observations import evidence_in, last_observed
 from scenario.forecast.paths import in_state
 from scenario.forecast.titles import elements_in
 
@@ -233,8 +233,8 @@ class Futures:
     @property
     def begun(self) -> int:
         """The step behind which nothing is known yet: that of the last evidence, or 0."""
-        every = evidence_in(self.document)
-        months = month_of_observation(every[-1]) - self.start if every else 0
+        last = last_observed(self.document)
+        months = 0 if last is None else last - self.start
         return -(-months // self.months_per_step)
 
     def to_come(self, before: int) -> list[int]:

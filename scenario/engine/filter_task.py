@@ -73,16 +73,15 @@ class Task:
         """Whether runs carry the probabilities of states, and none has to be drawn."""
         return self.counted.chain is not None
 
-    def instance(self, compiled: Compiled, taken: int, edges: int = 0) -> Instance:
+    def instance(self, compiled: Compiled, taken: int) -> Instance:
         """An instance whose runs can be made to agree with the facts.
 
         Args:
             compiled: What it runs: one of the two above.
             taken: At how many steps values are taken at most.
-            edges: In how many rows they are counted in bins (see `Instance`).
         """
         room = room_for(self.facts, compiled.layout.row, len(self.program.states), self.until)
-        found = Instance(compiled, taken=taken, edges=edges, room=room)
+        found = Instance(compiled, taken=taken, room=room)
         found.carry_outcome(compiled.chain is not None)
         found.draw_outcome(not self.carried)
         return found

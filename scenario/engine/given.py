@@ -7,13 +7,12 @@ not independent of each other.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.engine.compiled import kernel_of
 from scenario.engine.compiler import compile_model
 from scenario.engine.conditioning import Posterior, posterior, task_of
 from scenario.engine.counting import Worker
@@ -22,7 +21,7 @@ from scenario.engine.facts import facts_of
 from scenario.engine.instance import Instance
 from scenario.engine.jobs import Job, Progress, cut
 from scenario.engine.learned import Continued, Learned, no_number
-from scenario.engine.markov import chain_of, obstacles
+from scenario.engine.markov import obstacles
 from scenario.engine.nested import PATHS, Nested
 from scenario.engine.program import Program
 from scenario.engine.randomness import seed_key
@@ -71,7 +70,6 @@ def simulate_given(
     workers: int | None = None,
     progress: Progress | None = None,
     method: Method = "propagated",
-    changed: Changed | None = None,
 ) -> Simulation:
     """Count runs that agree with what a scenario is given.
 
@@ -82,43 +80,24 @@ def simulate_given(
         workers: Threads to use; they change no number.
         progress: Told after every chunk how many runs are done.
         method: As it was asked for.
-        changed: What is different from the last fact on.
 
     Raises:
         RunError: A value was not a number, or two events set one thing at once.
     """
     same = replace(resolved, runs=known.runs * len(known.filters))
-    as_it_was = Changed(known.task.program, Variant(), Variant())
-    study = _Study(same, known, changed or as_it_was, judgement)
+    study = _Study(same, known, judgement)
     because = obstacles(study.program) if method == "propagated" else []
     return replace(study.simulation(workers, progress), sampled_because=tuple(because))
-
-
-@dataclass(frozen=True)
-class Changed:
-    """What a program is to be from the last fact on."""
-
-    program: Program
-    before: Variant
-    """What makes it the scenario whose runs agree with the facts."""
-    after: Variant
 
 
 class _Study(Study):
     """The counting of runs that agree with evidence."""
 
-    def __init__(
-        self, resolved: Resolved, known: Posterior, changed: Changed, judgement: bool
-    ) -> None:
-        past = Learned(known, known.runs).past(resolved, changed.program, changed.before)
-        compiled = known.task.counted
-        if changed.program is not known.task.program:
-            chain = chain_of(past.program) if known.task.carried else None
-            compiled = kernel_of(past.program, chain=chain)
-        super().__init__(resolved, compiled, judgement=False)
-        self.known, self.past = known, past
-        self.nested, self.together = Nested(past), compiled.layout.width // PATHS
-        self.after = changed.after.settings(past.program)
+    def __init__(self, resolved: Resolved, known: Posterior, judgement: bool) -> None:
+        super().__init__(resolved, known.task.counted, judgement=False)
+        self.known = known
+        self.past = Learned(known, known.runs).past(resolved, known.task.program, Variant())
+        self.nested, self.together = Nested(self.past), self.compiled.layout.width // PATHS
         if judgement and self.program.draws:
             self.judged = ensemble_of(self.program, PATHS, carries=True)
             self.paths_per_draw = PATHS
@@ -168,7 +147,6 @@ class _Worker(Worker):
         found = self._given.past.instance(compiled, taken, edges)
         found.carry_outcome(compiled.chain is not None)
         found.draw_outcome(compiled.chain is None)
-        self._given.after.impose(found)
         return found
 
     def spread(self, job: Job, spread: Spread) -> None:

@@ -36,14 +36,24 @@ def evidence_in(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return sorted(every, key=month_of_observation)
 
 
+def last_observed(document: Mapping[str, Any]) -> Month | None:
+    """The month of the last observation; None where there are none.
+
+    Args:
+        document: The resolved scenario.
+    """
+    every = evidence_in(document)
+    return month_of_observation(every[-1]) if every else None
+
+
 def given_words(document: Mapping[str, Any]) -> str:
     """Given 3 observations, the last of January 2027; nothing where there are none.
 
     Args:
         document: The resolved scenario.
     """
-    every = evidence_in(document)
-    if not every:
+    last = last_observed(document)
+    if last is None:
         return ""
-    last = long_month(month_of_observation(every[-1]))
-    return f"Given {count(len(every), 'observation')}, the last of {last}"
+    many = count(len(evidence_in(document)), "observation")
+    return f"Given {many}, the last of {long_month(last)}"

@@ -83,9 +83,8 @@ def compare(  # noqa: PLR0913 - all but the scenarios have names and defaults
     compared = others_of(others, "compare", given)
     question = question_of(of, given)
     first = settled_runs(given, question, runs, random_seed)
-    learned, month = learned_of(given, first, workers), acts_from(given)
-    if learned is not None:
-        first = first.with_run(runs=learned.runs)
+    first, learned = learned_of(given, first, workers)
+    month = acts_from(given)
     rest = [run_settings(other, first.runs, first.random_seed) for other in compared.values()]
     common = common_of([first, *rest])
     both = combined(first, [ChangeSet(first, other) for other in rest], learned is not None)

@@ -42,19 +42,27 @@ def known_of(
     return posterior_of(whole, workers=workers, method="sampled" if drawn else "propagated")
 
 
-def learned_of(given: Resolved, resolved: Resolved, workers: int | None) -> Learned | None:
-    """Some of the runs that agree with what a scenario is given; None where that is nothing.
+def learned_of(
+    given: Resolved, resolved: Resolved, workers: int | None
+) -> tuple[Resolved, Learned | None]:
+    """Some of the runs that agree with what a scenario is given, and the scenario with as many.
 
     Args:
         given: The scenario, with as many runs as are to learn from it.
         resolved: The same with as many as are to be tried.
         workers: Threads to use; they change no number.
 
+    Returns:
+        `resolved` as it is and None where it is given nothing.
+
     Raises:
         InputError: Too few runs agree with the evidence, or it contradicts itself.
     """
     known = known_of(given, resolved, workers)
-    return None if known is None else some_of(known, resolved.runs)
+    if known is None:
+        return resolved, None
+    learned = some_of(known, resolved.runs)
+    return resolved.with_run(runs=learned.runs), learned
 
 
 def some_of(known: Posterior, runs: int) -> Learned:

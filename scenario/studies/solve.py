@@ -151,9 +151,7 @@ def solve(  # noqa: PLR0913 - all but three have names and defaults
     question, target = _wanted(claim, given)
     resolved = settled_runs(given, question, runs, random_seed, PAIRED)
     where = searched(resolved, path, between)
-    learned = learned_of(given, resolved, workers)
-    if learned is not None:
-        resolved = resolved.with_run(runs=learned.runs)
+    resolved, learned = learned_of(given, resolved, workers)
     search = _Search(resolved, where, question, target, learned)
     roots = search.roots(threads(workers), progress)
     return Solution(

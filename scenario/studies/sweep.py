@@ -167,9 +167,7 @@ def sweep(  # noqa: PLR0913 - all but two have names and defaults
     points = _points(lines)
     questions = _questions(given, of, state, by, at)
     resolved = settled_runs(given, questions[0], runs, random_seed, PAIRED)
-    learned = learned_of(given, resolved, workers)
-    if learned is not None:
-        resolved = resolved.with_run(runs=learned.runs)
+    resolved, learned = learned_of(given, resolved, workers)
     levers = Levers(resolved, lines, learned)
     members = [levers.member(point) for point in points]
     cuts = range(0, len(points), GROUP)

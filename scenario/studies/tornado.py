@@ -163,9 +163,7 @@ def tornado(
     given = subject_of(scenario, "tornado")
     question = question_of(of, given)
     resolved = settled_runs(given, question, runs, random_seed, PAIRED)
-    learned = learned_of(given, resolved, workers)
-    if learned is not None:
-        resolved = resolved.with_run(runs=learned.runs)
+    resolved, learned = learned_of(given, resolved, workers)
     study = _Study(resolved, question, learned)
     groups = [study.bars[at : at + GROUP // 2] for at in range(0, len(study.bars), GROUP // 2)]
     members = [[study.base, *(end for bar in group for end in bar.ends)] for group in groups]
