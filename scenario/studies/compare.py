@@ -116,7 +116,6 @@ def compare(  # noqa: PLR0913 - all but the scenarios have names and defaults
         wanted_runs=first.runs,
         random_seed=first.random_seed,
         document=first.document(),
-        acts_from=month,
     )
 
 

@@ -16,6 +16,7 @@ from scenario.calendar import Month, MonthLike, month_of
 from scenario.chains import meant
 from scenario.errors import InputError, Problem, did_you_mean
 from scenario.expr.question import Question
+from scenario.forecast.observations import last_observed
 from scenario.forecast.to_xarray import month_ends
 from scenario.intervals import Differences
 from scenario.result import Result, brief
@@ -145,8 +146,6 @@ class Comparison(Result):
     random_seed: int
     document: Mapping[str, Any] = field(repr=False)
     """The first scenario resolved, for the titles of what is in it."""
-    acts_from: Month | None = None
-    """Where it is given evidence, the month of the last fact, after which changes act."""
 
     @property
     def stopped(self) -> bool:
@@ -201,6 +200,11 @@ class Comparison(Result):
             hint = f"they have dates from {self.dates[0]} to {self.dates[-1]}"
             raise InputError(Problem(f"the scenarios have no common date {wanted}", hint=hint))
         return self.dates.index(wanted)
+
+    @property
+    def acts_from(self) -> Month | None:
+        """The month of the last fact that it is given, after which what is tried acts."""
+        return last_observed(self.document)
 
     def as_dict(self) -> dict[str, Any]:
         """As `compare --json` prints it."""

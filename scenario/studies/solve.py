@@ -21,12 +21,13 @@ from scenario.engine.workers import threads
 from scenario.errors import ExpressionError, InputError, Problem
 from scenario.expr.question import Claim, Question, parse_claim
 from scenario.forecast import Estimate
+from scenario.forecast.observations import last_observed
 from scenario.resolve import Resolved
 from scenario.resolve.questions import question_of
 from scenario.result import Result
 from scenario.studies.bracket import Searched, searched
 from scenario.studies.collect import estimate, short
-from scenario.studies.evidence import acts_from, learned_of
+from scenario.studies.evidence import learned_of
 from scenario.studies.levers import Levers
 from scenario.studies.opposite import Opposite, central, opposites
 from scenario.studies.roots import Curve, Root, roots_of
@@ -67,8 +68,6 @@ class Solution(Result):
     """The resolved scenario, for the titles of what is in it."""
     judged: tuple[float, float] | None = None
     """Between what the judgement at the path lies with 90 %; None where it is no judgement."""
-    acts_from: Month | None = None
-    """Where it is given evidence, the month of the last fact, after which values act."""
     opposites: tuple[Opposite, ...] = ()
     """Effects that do the opposite of what they are meant to do at a value that was found."""
     stopped: bool = False
@@ -88,6 +87,11 @@ class Solution(Result):
     def value(self) -> float | None:
         """The break-even value; None where there is none, or more than one."""
         return self.roots[0].value if self.found else None
+
+    @property
+    def acts_from(self) -> Month | None:
+        """The month of the last fact that it is given, after which what is tried acts."""
+        return last_observed(self.document)
 
     def as_dict(self) -> dict[str, Any]:
         """As `solve --json` prints it."""
@@ -168,7 +172,6 @@ def solve(  # noqa: PLR0913 - all but three have names and defaults
         random_seed=resolved.random_seed,
         document=resolved.document(),
         judged=central(resolved, path),
-        acts_from=acts_from(given),
         opposites=tuple(one for root in roots for one in opposites(resolved, path, root.value)),
         stopped=search.stopped,
     )

@@ -19,12 +19,13 @@ from scenario.engine.runs import PAIRED
 from scenario.errors import InputError, Problem
 from scenario.expr.question import Question
 from scenario.forecast import Estimate
+from scenario.forecast.observations import last_observed
 from scenario.resolve import Resolved
 from scenario.resolve.questions import QuestionLike, question_of, refuse_twice
 from scenario.result import Result
 from scenario.schema.number import number
 from scenario.studies.collect import GROUP, collect, estimate, gap, short
-from scenario.studies.evidence import acts_from, learned_of
+from scenario.studies.evidence import learned_of
 from scenario.studies.levers import Levers, Point
 from scenario.studies.subject import Progress, Runnable, settled_runs, subject_of
 
@@ -73,10 +74,13 @@ class Sweep(Result):
     random_seed: int
     document: Mapping[str, Any] = field(repr=False)
     """The resolved scenario, for the titles of what is in it."""
-    acts_from: Month | None = None
-    """Where it is given evidence, the month of the last fact, after which values act."""
     missing: tuple[Point, ...] = ()
     """Points that a stopped study did not come to."""
+
+    @property
+    def acts_from(self) -> Month | None:
+        """The month of the last fact that it is given, after which what is tried acts."""
+        return last_observed(self.document)
 
     def as_dict(self) -> dict[str, Any]:
         """As `sweep --json` prints it."""
@@ -194,7 +198,6 @@ def sweep(  # noqa: PLR0913 - all but two have names and defaults
         runs=resolved.runs,
         random_seed=resolved.random_seed,
         document=resolved.document(),
-        acts_from=acts_from(given),
         missing=tuple(missing),
     )
 

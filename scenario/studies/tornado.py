@@ -27,11 +27,12 @@ from scenario.engine.variants import Variant
 from scenario.errors import InputError
 from scenario.expr.question import Question
 from scenario.forecast import Estimate
+from scenario.forecast.observations import last_observed
 from scenario.resolve import Resolved
 from scenario.resolve.questions import QuestionLike, asked, question_of
 from scenario.result import Result
 from scenario.studies.collect import GROUP, collect, estimate, gap, short
-from scenario.studies.evidence import acts_from, learned_of
+from scenario.studies.evidence import learned_of
 from scenario.studies.subject import Progress, Runnable, settled_runs, subject_of
 
 if TYPE_CHECKING:
@@ -85,8 +86,6 @@ class Tornado(Result):
     random_seed: int
     document: Mapping[str, Any] = field(repr=False)
     """The resolved scenario, for the titles of what is in it."""
-    acts_from: Month | None = None
-    """Where it is given evidence, the month of the last fact, after which what is moved acts."""
     missing: tuple[str, ...] = ()
     """Paths that a stopped study did not come to."""
     left_out: tuple[str, ...] = ()
@@ -96,6 +95,11 @@ class Tornado(Result):
     def is_probability(self) -> bool:
         """Whether the answer is a probability."""
         return self.of.is_probability
+
+    @property
+    def acts_from(self) -> Month | None:
+        """The month of the last fact that it is given, after which what is tried acts."""
+        return last_observed(self.document)
 
     def as_dict(self) -> dict[str, Any]:
         """As `tornado --json` prints it."""
@@ -185,7 +189,6 @@ def tornado(
         runs=resolved.runs,
         random_seed=resolved.random_seed,
         document=resolved.document(),
-        acts_from=acts_from(given),
         missing=tuple(missing),
         left_out=study.left_out,
     )
