@@ -199,9 +199,15 @@ def test_solve(call: Callable[..., Ended]) -> None:
     ("value", "typed"), [(10384.2, "10380"), (0.0000123456, "0.00001235"), (0.25, "0.25")]
 )
 def test_what_solve_finds_is_typed_without_an_exponent(value: float, typed: str) -> None:
-    found: Any = SimpleNamespace(value=value)
+    found: Any = SimpleNamespace(value=value, acts_from=None)
     assert COMMAND.following is not None
     assert COMMAND.following(found, {"path": "p.value"}) == ("run", "--set", f"p.value={typed}")
+
+
+def test_what_solve_finds_beside_evidence_is_swept() -> None:
+    found: Any = SimpleNamespace(value=0.25, acts_from="2024-02")
+    assert COMMAND.following is not None
+    assert COMMAND.following(found, {"path": "p.value"}) == ("sweep", "--over", "p.value=0.25")
 
 
 def test_solve_says_no(call: Callable[..., Ended]) -> None:
