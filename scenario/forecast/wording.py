@@ -5,6 +5,7 @@ It knows nothing of pages or forecasts.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -15,6 +16,7 @@ MONTHS = (
     "October", "November", "December",
 )  # fmt: skip
 
+_QUOTED = re.compile("“[^”]*”")
 VAST, TINY = 1e15, 1e-12
 """From where on, and below what, a number is written with an exponent."""
 
@@ -57,6 +59,8 @@ def in_full(text: str) -> str:
 def listing(items: Iterable[str], last: str = "and", most: int | None = None) -> str:
     """Words in a row: a, b and c; a, b, ... and 12 others where there are more than `most`.
 
+    Between those that have commas outside quotes stand semicolons.
+
     Args:
         items: The words.
         last: What stands before the last.
@@ -65,7 +69,8 @@ def listing(items: Iterable[str], last: str = "and", most: int | None = None) ->
     words = list(items)
     if most is not None and len(words) > most:
         words = [*words[: most - 1], f"{len(words) - most + 1} others"]
-    return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else "".join(words)
+    apart = "; " if any(", " in _QUOTED.sub("", word) for word in words) else ", "
+    return f"{apart.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else "".join(words)
 
 
 def count(number: int, noun: str, plural: str = "") -> str:

@@ -31,7 +31,7 @@ _NEAR = 0.0125
 
 
 def quoted(kind: str, name: str, document: Document) -> str:
-    """The title of an element in quotes, as one that is a sentence of its own needs.
+    """The title of an element in quotes, as one within a sentence needs.
 
     Args:
         kind: The kind of element, in the plural: `events`.
@@ -42,7 +42,7 @@ def quoted(kind: str, name: str, document: Document) -> str:
 
 
 def quantity(kind: str, name: str, document: Document) -> str:
-    """A value that runs have, by title: Trade with Russia; alignment of Public opinion.
+    """A value that runs have, by title: “Trade with Russia”; alignment of Public opinion.
 
     Args:
         kind: `driver` or `actor`.
@@ -51,11 +51,11 @@ def quantity(kind: str, name: str, document: Document) -> str:
     """
     if kind == "actor":
         return f"alignment of {called('actors', name.removesuffix('.alignment'), document)}"
-    return called(f"{kind}s", name, document)
+    return quoted(f"{kind}s", name, document)
 
 
 def condition(limit: Limit, document: Document) -> str:
-    """What holds where a limit does: Trade with Russia is above 6 in November 2027."""
+    """What holds where a limit does: “Trade with Russia” is above 6 in November 2027."""
     feature, title = limit.feature, limited(limit, document)
     month = long_month(feature.month) if feature.month else ""
     if feature.what == "event":
@@ -68,7 +68,7 @@ def limited(limit: Limit, document: Document) -> str:
     """What a limit is set to, by title."""
     feature = limit.feature
     if feature.what == "judgement":
-        return short_path(feature.place, document)
+        return f"“{short_path(feature.place, document)}”"
     if feature.what == "event":
         return quoted("events", feature.name, document)
     return quantity(feature.what, feature.name, document)
@@ -91,7 +91,7 @@ def threshold(value: float, *, percent: bool = False) -> str:
 
 
 def seen(indicator: Indicator, month: Month, document: Document) -> str:
-    """What is seen, and when: Trade with Russia is above 6 in November 2027.
+    """What is seen, and when: “Trade with Russia” is above 6 in November 2027.
 
     Args:
         indicator: What is looked at.
@@ -108,7 +108,7 @@ def seen(indicator: Indicator, month: Month, document: Document) -> str:
 
 
 def sign(indicator: Indicator, document: Document) -> str:
-    """What is seen, in a list: Trade with Russia above 6."""
+    """What is seen, in a list: “Trade with Russia” above 6."""
     if indicator.kind == "event":
         return quoted("events", indicator.name, document)
     if indicator.kind == "state":

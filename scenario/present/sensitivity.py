@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from math import sqrt
 
 from scenario.expr.question import parse_question
+from scenario.forecast.evidence_coverage import SIZE, ground_at
 from scenario.forecast.wording import listing, significant
 from scenario.present import presents
 from scenario.present.asked import question_words
@@ -104,7 +105,7 @@ def _index_table(found: Sensitivity, indices: Sequence[Index]) -> Table | None:
                     _between(*ends),
                     _share(one.total),
                     _between(one.total_low, one.total_high),
-                    _grounds(one.input),
+                    _grounds(found, one.input),
                 ]
             )
     head = [
@@ -113,7 +114,7 @@ def _index_table(found: Sensitivity, indices: Sequence[Index]) -> Table | None:
         Column("95 %", may_go=2),
         Column("with others"),
         Column("95 %", may_go=3),
-        Column("rests on", right=False, may_go=1),
+        Column("size from", right=False, may_go=1),
     ]
     caption = "How much of the spread of the answer goes with each judgement"
     return table(caption, head, rows) if rows and _varies(found) else None
@@ -127,7 +128,7 @@ def _effect_table(found: Sensitivity, effects: Sequence[Effect]) -> Table | None
             _bare(found, one.mu_star),
             f"{_bare(found, one.mu_star_low)} to {_bare(found, one.mu_star_high)}",
             _bare(found, one.sigma),
-            _grounds(one.input),
+            _grounds(found, one.input),
         ]
         for one in effects
         if one.distinguishable
@@ -138,7 +139,7 @@ def _effect_table(found: Sensitivity, effects: Sequence[Effect]) -> Table | None
         Column("mean size\nof effect"),
         Column("95 %", may_go=3),
         Column("varies"),
-        Column("rests on", right=False, may_go=1),
+        Column("size from", right=False, may_go=1),
     ]
     unit = " in points" if found.is_probability else ""
     caption = f"What moving each judgement does{unit}"
@@ -147,15 +148,16 @@ def _effect_table(found: Sensitivity, effects: Sequence[Effect]) -> Table | None
 
 def _columns(found: Sensitivity) -> str:
     """What the columns mean."""
+    size = " Size from the analyst: sources tell at most which way it acts."
     if found.method == "sobol":
         return (
             "Alone: what would go if only this judgement were known. With others: that, and what it"
-            " makes of the spread together with them."
+            f" makes of the spread together with them.{size}"
         )
     return (
         "An effect is the change when one judgement goes from its 5th to its 95th percentile and"
         " the others stay where they are. Mean size leaves its sign aside; varies: by how much it"
-        " differs with where the others stand (standard deviation)."
+        f" differs with where the others stand (standard deviation).{size}"
     )
 
 
@@ -230,10 +232,10 @@ def _names(found: Sensitivity, inputs: Sequence[Input]) -> str:
     return listing((_name(found, one) for one in inputs), most=MOST)
 
 
-def _grounds(one: Input) -> str:
-    """What it rests on: sources, an assumption of the author, nothing that is said."""
-    words = {"cited": "sources", "assumed": "assumption", "unsourced": "nothing said"}
-    return ", ".join(dict.fromkeys(words[each.grounds] for each in one.judged))
+def _grounds(found: Sensitivity, one: Input) -> str:
+    """Who says how large it is: a source, or the analyst alone."""
+    grounds = (ground_at(found.document, each.place) for each in one.judged)
+    return ", ".join(dict.fromkeys("source" if each == SIZE else "analyst" for each in grounds))
 
 
 def _mean(found: Sensitivity) -> str:

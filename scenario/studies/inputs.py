@@ -6,19 +6,16 @@ It looks them up; what they do to an answer is the business of studies.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from scenario.chains import element_at, split
 from scenario.engine.program import Program
 from scenario.resolve import Resolved
 from scenario.schema.base import Reasoned
 
-Grounds = Literal["cited", "assumed", "unsourced"]
-
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One uncertain number: its place, its name, and its grounds."""
+    """One uncertain number: its place, its name, and why."""
 
     place: str
     name: str
@@ -26,13 +23,6 @@ class Judged:
     because: str
     cites: tuple[str, ...]
     assumed: bool
-
-    @property
-    def grounds(self) -> Grounds:
-        """Cited where it cites anything, as everywhere where grounds are counted."""
-        if self.cites:
-            return "cited"
-        return "assumed" if self.assumed else "unsourced"
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,7 @@ def test_the_object_and_the_text_say_the_same():
     assert max(map(len, text.splitlines())) <= 80
     answer = " ".join(found.answer().split())
     assert answer.startswith("Out by December 2031: ")
-    assert "futures in which X0 is above 0.6, it comes to that" in answer
+    assert "futures in which “X0” is above 0.6, it comes to that" in answer
 
 
 def test_a_state_or_month_that_is_not_there_is_refused():

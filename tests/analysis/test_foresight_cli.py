@@ -153,7 +153,7 @@ def test_a_threshold_is_written_as_its_author_writes() -> None:
     assert model != MODEL
     Path("model.yaml").write_text(model, "utf-8")
     text = " ".join(scenario.discover(scenario.load("base.yaml")).text().split())
-    found = text.partition("Deal rate is above ")[2].split()
+    found = text.partition("“Deal rate” is above ")[2].split()
     assert 40 < float(found[0]) < 90
     assert found[1].startswith("%")
 

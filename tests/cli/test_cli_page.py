@@ -98,6 +98,8 @@ def test_words():
     assert (long_month(month), short_month(month)) == ("November 2032", "Nov 2032")
     assert (count(1, "run"), count(20_000, "run")) == ("1 run", "20,000 runs")
     assert listing(["a", "b", "c"]) == "a, b and c"
+    assert listing(["a rate, open", "b", "c"]) == "a rate, open; b and c"
+    assert listing(["“a rate, open” is high", "b", "c"]) == "“a rate, open” is high, b and c"
     assert capital("left the EU") == "Left the EU"
 
 

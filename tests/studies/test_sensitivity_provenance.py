@@ -9,6 +9,7 @@ import pytest
 from scenario.engine import run
 from scenario.forecast import Forecast
 from scenario.studies.provenance_share import provenance_share
+from scenario.studies.sensitivity import sensitivity
 from tests.support.models import resolve_document
 
 FACTS = {"source": {"id": "s"}, "facts": {"f": {"claim": "A fact."}}}
@@ -55,6 +56,16 @@ def test_a_citation_of_the_direction_leaves_the_size_the_analysts_own() -> None:
     found = provenance_share(run(resolve_document(document), judgement=False, workers=1), "b")
     assert found.own == 1.0
     assert "No source gives the size" in found.text()
+
+
+def test_sensitivity_says_whose_the_sizes_are_as_the_forecast_does() -> None:
+    model = forecast(1.0, 0.8, 1.2).document["model"]
+    plain = {**model["parameters"]["n"], "cites": ["s.f"]}
+    parameters = {**model["parameters"], "n": plain}
+    document = {"model": {**model, "parameters": parameters}, "horizon": "1 year", "runs": 1_000}
+    lines = sensitivity(resolve_document(document), "P(b by 2023-12)", workers=1).text().split("\n")
+    told = {line.split()[0]: line.split()[-1] for line in lines if line[:2] in ("C ", "A ", "N ")}
+    assert told == {"C": "source", "A": "analyst", "N": "analyst"}
 
 
 @pytest.mark.statistics
