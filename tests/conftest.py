@@ -12,10 +12,15 @@ import tempfile
 import pytest
 from hypothesis import settings
 
+from scenario.engine import kept_kernels
+
 if "SCENARIO_CACHE" not in os.environ:
     # for all workers and all commands under test: what one has compiled none compiles again
     os.environ["SCENARIO_CACHE"] = tempfile.mkdtemp(prefix="scenario-code-")
     atexit.register(shutil.rmtree, os.environ["SCENARIO_CACHE"], ignore_errors=True)
+
+# tests change what writes kernels, so that within their own process none is taken from another test
+kept_kernels.own_files = lambda: ""  # type: ignore[assignment]
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # as in a job of a shell that runs it in the background; commands under test would ignore it too

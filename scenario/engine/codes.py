@@ -11,12 +11,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from scenario.engine.choice import asked_engine, native_installed
-from scenario.kernel.backends import written
+from scenario.kernel.backends import kept, written
 from scenario.kernel.code_cache import code_cache
 from scenario.kernel.ir import Block, Kernel
-from scenario.kernel.machine import Code, EngineName, Text
+from scenario.kernel.machine import Code, EngineName, Outline, Text
 
 WORTH = 20_000
 """Steps times things times runs, for each statement of a kernel, from which the best code pays.
@@ -48,18 +49,45 @@ def grades() -> Grades:
     return (QUICK, NATIVE if asked is None and native_installed() else FAST)
 
 
+class Source:
+    """What code is compiled from: a kernel, written when it is first needed.
+
+    Args:
+        write: Writes it.
+        outline: What a host must know of it.
+        statements: How much there is to compile.
+        name: Under which its machine code is kept between processes; its text if empty.
+    """
+
+    def __init__(
+        self, write: Callable[[], Kernel], outline: Outline, statements: int, name: str = ""
+    ) -> None:
+        self._write, self.outline, self.statements, self.name = write, outline, statements, name
+
+    @classmethod
+    def of(cls, kernel: Kernel, name: str = "") -> Source:
+        """A kernel that is written already."""
+        statements = sum(_statements(function.body) for function in kernel.functions)
+        return cls(lambda: kernel, Outline.of(kernel), statements, name)
+
+    @cached_property
+    def kernel(self) -> Kernel:
+        """The kernel itself."""
+        return self._write()
+
+
 class Codes:
     """What a kernel is compiled to, each grade once; threads share it."""
 
-    def __init__(self, kernel: Kernel) -> None:
-        self._kernel = kernel
+    def __init__(self, source: Source) -> None:
+        self.source = source
         self._made: dict[Grade, Code] = {}
         self._begun: set[Grade] = set()
         self._failed: set[Grade] = set()
         self._texts: dict[Grade, Text] = {}
         self._lock = threading.Lock()
         self._done = 0
-        self.worth = WORTH * sum(_statements(function.body) for function in kernel.functions)
+        self.worth = WORTH * source.statements
 
     def put(self, grade: Grade, code: Code) -> None:
         """From now on this code is there; whoever compiled it, it is of this kernel."""
@@ -90,7 +118,10 @@ class Codes:
         return None
 
     def _found(self, grade: Grade) -> Code | None:
+        source = self.source
         try:
+            if source.name and grade.engine == "native":
+                return kept(source.name, source.outline, grade.engine)
             return self._text(grade).kept()
         except Exception:  # noqa: BLE001 - a library that does not work here is done without
             return None
@@ -136,7 +167,8 @@ class Codes:
         """The kernel as a text, written once."""
         found = self._texts.get(grade)
         if found is None:
-            found = written(self._kernel, grade.engine, hard=grade.hard)
+            source, engine = self.source, grade.engine
+            found = written(source.kernel, engine, hard=grade.hard, name=source.name)
             self._texts[grade] = found
         return found
 

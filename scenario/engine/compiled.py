@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from scenario.engine.codes import Codes, Grades, grades
 from scenario.engine.emit.bounds import Limits
 from scenario.engine.emit.layout import WIDTH, Layout
-from scenario.engine.emit.tile import emitted
+from scenario.engine.kept_kernels import form_of
 from scenario.engine.markov import Chain
 from scenario.engine.program import Program
 from scenario.kernel.code_cache import code_cache
@@ -90,8 +90,10 @@ def _kernel_of(program: Program, again: bool, chain: Chain | None) -> Compiled:
             if same_kind and serves(known, program):
                 _kept.move_to_end(key)
                 return replace(known, program=program)
-        e = emitted(program, WIDTH, again and numbers_of(program, WIDTH) <= MOST_NUMBERS, chain)
-        made = Compiled(program, e.layout, e.limits, Codes(e.kernel), (), again, chain)
+        whole = again and numbers_of(program, WIDTH) <= MOST_NUMBERS
+        form = form_of(program, whole, chain)
+        codes = Codes(form.source)
+        made = Compiled(program, form.layout, form.limits, codes, (), again, chain)
         _kept[id(made)] = made
         while len(_kept) > KEPT:
             _kept.popitem(last=False)

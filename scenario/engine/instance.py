@@ -51,7 +51,7 @@ class Instance(TileMemory):
         self._extra = taken * self._slot + 8 * BINS * edges + rates + room + 192
         self._views: dict[Any, NDArray[Any]] = {}
         self._open(compiled.code)
-        self._slots = (layout.kernel.size + 63) // 64 * 64
+        self._slots = (compiled.codes.source.outline.size + 63) // 64 * 64
         self._edges = self._slots + taken * self._slot
         self._rates = self._edges + 8 * BINS * edges
         self.room = (self._rates + rates + 63) // 64 * 64

@@ -21,18 +21,22 @@ SUMS = -1
 """Stands for the place of a group among partial sums."""
 
 
-def native_text(kernel: Kernel, lanes: int = WIDEST, target: Target | None = None) -> NativeText:
+def native_text(
+    kernel: Kernel, lanes: int = WIDEST, target: Target | None = None, name: str = ""
+) -> NativeText:
     """The kernel, written and not yet compiled.
 
     Args:
         kernel: What to compile.
         lanes: Runs side by side in a vector of double precision: 2, 4 or 8.
         target: The processor to compile for; this one if None.
+        name: Under which its code is kept between processes; its text if empty.
 
     Raises:
         ValueError: `lanes` is another number.
     """
-    return NativeText(written(kernel, lanes), lanes, Outline.of(kernel), target or Target())
+    text = written(kernel, lanes)
+    return NativeText(text, lanes, Outline.of(kernel), target or Target(), name)
 
 
 def written(kernel: Kernel, lanes: int = WIDEST) -> str:

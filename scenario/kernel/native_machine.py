@@ -55,18 +55,36 @@ class NativeText:
     lanes: int
     outline: Outline
     target: Target
+    name: str = ""
+    """Under which its code is kept between processes; its text if empty."""
 
     def kept(self) -> NativeCode | None:
         """The code of the text, if a process compiled it before and kept it."""
-        found = _kept(self.text, self.target)
-        return None if found is None else self._code(found)
+        return kept_code(self.name or self.text, self.lanes, self.outline, self.target)
 
     def compiled(self) -> NativeCode:
         """The code of the text, compiled unless it was kept."""
-        return self.kept() or self._code(_compiled(self.text, self.target))
+        return self.kept() or self._compiled()
 
-    def _code(self, machine_code: bytes) -> NativeCode:
-        return NativeCode(machine_code, self.lanes, self.outline, self.target)
+    def _compiled(self) -> NativeCode:
+        found = _compiled(self.text, self.target, self.name or self.text, self.lanes)
+        return NativeCode(found, self.lanes, self.outline, self.target)
+
+
+def kept_code(
+    name: str, lanes: int, outline: Outline, target: Target | None = None
+) -> NativeCode | None:
+    """The code that a process kept under a name.
+
+    Args:
+        name: The name of the kernel, or its text.
+        lanes: Runs side by side.
+        outline: What a host must know of it.
+        target: The processor it was compiled for; this one if None.
+    """
+    target, cache = target or Target(), code_cache()
+    found = cache.load(_key(name, lanes, target)) if cache else None
+    return None if found is None else NativeCode(found, lanes, outline, target)
 
 
 class NativeCode:
@@ -116,26 +134,21 @@ def processor() -> str:
     return name
 
 
-def _kept(text: str, target: Target) -> bytes | None:
-    cache = code_cache()
-    return cache.load(_key(text, target)) if cache else None
-
-
 @lru_cache(maxsize=KEPT)
-def _compiled(text: str, target: Target) -> bytes:
+def _compiled(text: str, target: Target, name: str, lanes: int) -> bytes:
     module = _binding().parse_assembly(text)
     found: bytes = _target_machine(target).emit_object(module)
     cache = code_cache()
     if cache:
-        cache.store(_key(text, target), found)
+        cache.store(_key(name, lanes, target), found)
     return found
 
 
-def _key(text: str, target: Target) -> str:
-    """What names the code of a text: all that it depends on."""
+def _key(name: str, lanes: int, target: Target) -> str:
+    """What names the code of a kernel: all that it depends on."""
     binding = _binding()
     compiler = binding.llvm_version_info, binding.get_default_triple()
-    return key_of("native", compiler, *target.processor, target.effort, text)
+    return key_of("native", compiler, *target.processor, target.effort, lanes, name)
 
 
 @lru_cache(maxsize=KEPT)

@@ -75,7 +75,7 @@ class Form:
         """The kernel as a binary module of WebAssembly."""
         import wasmtime
 
-        return bytes(wasmtime.wat2wasm(wasm.written(self.compiled.layout.kernel, LANES)))
+        return bytes(wasmtime.wat2wasm(wasm.written(self.compiled.codes.source.kernel, LANES)))
 
     @cached_property
     def carries(self) -> bool:

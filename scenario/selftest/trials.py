@@ -14,7 +14,7 @@ from importlib.resources import as_file, files
 import numpy as np
 
 from scenario.engine.bins import Bins
-from scenario.engine.codes import QUICK, Codes
+from scenario.engine.codes import QUICK, Codes, Source
 from scenario.engine.compiled import Compiled
 from scenario.engine.compiler import compile_model
 from scenario.engine.emit.layout import BINS, WIDTH
@@ -44,7 +44,7 @@ class Trial:
 
     def instance(self, code: Code) -> Instance:
         """An instance of this code, ready to begin."""
-        codes = Codes(self.kernel)
+        codes = Codes(Source.of(self.kernel))
         codes.put(QUICK, code)
         compiled = Compiled(
             self.program, self.layout, self.limits, codes, grades=(QUICK,), again=False

@@ -91,7 +91,7 @@ def test_engines_change_no_bit_of_any_model(document: dict[str, Any]) -> None:
     program = compile_model(resolved)
     kernel, memories = kernel_of(program), {}
     for engine in ("wasm", "native", "arrays"):
-        codes = Codes(kernel.layout.kernel)
+        codes = Codes(kernel.codes.source)
         codes.put(QUICK, compiled(kernel.layout.kernel, engine))
         instance = Instance(replace(kernel, codes=codes, grades=(QUICK,)), program.steps + 1)
         instance.take_at(range(program.steps + 1))

@@ -37,6 +37,15 @@ class Limits:
         self._decided.append((tree, most, found))
         return found
 
+    @property
+    def decided(self) -> tuple[bool, ...]:
+        """What was found, in order."""
+        return tuple(found for _, _, found in self._decided)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What was decided; between what trees lie is asked of a program."""
+        return {"_decided": self._decided}
+
     def hold_for(self, program: Program) -> bool:
         """Whether all that was decided would be decided so for a program with other numbers."""
         other = Limits(program)

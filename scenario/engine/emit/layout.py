@@ -5,7 +5,7 @@ Rows are contiguous by kind, so that loops can walk over them. It computes nothi
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from scenario.engine import leaves
 from scenario.engine.emit.packing import doubled, longs, words
@@ -69,6 +69,10 @@ class Layout(ProbabilityRows):
         self.held_within: dict[int, int] = {}
         if chain is not None:
             self._probabilities(chain)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The addresses alone, of which the kernel and its program are no part."""
+        return {k: v for k, v in vars(self).items() if k not in ("kernel", "program", "chain")}
 
     def uniforms(self, count: int) -> int:
         """The address of so many numbers that are the same in all lanes."""
