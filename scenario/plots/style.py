@@ -6,9 +6,10 @@ printer: neighbours differ in lightness, and every colour has a label or a shape
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
+from typing import Any, ClassVar
 
 import altair as alt
 from altair.utils.schemapi import debug_mode
@@ -70,10 +71,36 @@ def _channel(name: str, of: Any) -> Any:
     return getattr(alt, f"{made}Value")(**of) if isinstance(of, dict) and [*of] == ["value"] else of
 
 
+class _Rows:
+    """Rows that Altair takes as they are: it would ask of every cell whether that is a chart."""
+
+    _schema: ClassVar[dict[str, Any]] = {"type": "object"}
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = [dict(row) for row in rows]
+
+    def to_dict(self, *_: Any, **__: Any) -> list[dict[str, Any]]:
+        """The rows."""
+        return self._rows
+
+
 def plotted(rows: Rows) -> alt.Chart:
     """A chart of rows as they are: no limit of rows, no guessing of types."""
     make: Any = alt.Data
-    return _Marks(make(values=tuple(dict(row) for row in rows)))  # lists would be copied as well
+    return _Marks(make(values=_Rows(rows)))
+
+
+_signed: ContextVar[bool] = ContextVar("signed", default=True)
+
+
+@contextmanager
+def unsigned() -> Iterator[None]:
+    """Charts without the lines below them, for a page that says once where all of them are from."""
+    token = _signed.set(False)
+    try:
+        yield
+    finally:
+        _signed.reset(token)
 
 
 def framed(
@@ -95,7 +122,8 @@ def framed(
         footer: From when and from whom, one line each.
         alt_text: What the chart says, for who cannot see it.
     """
-    below = [line for text in footer if text for line in wrapped(text, width, 10)]
+    told = footer if _signed.get() else ()
+    below = [line for text in told if text for line in wrapped(text, width, 10)]
     inner = alt.vconcat(chart, title=_footer(below)) if below else alt.vconcat(chart)
     above = alt.TitleParams(
         text=wrapped(title, width, 14, bold=True),

@@ -181,6 +181,8 @@ class Part:
     anchor: str
     title: str
     blocks: tuple[Block, ...]
+    appendix: bool = False
+    """Whether it stands behind the first pages, for those who want to know more."""
 
 
 def paragraph(*parts: Inline, style: Style = "") -> Paragraph:

@@ -27,13 +27,17 @@ _LONG = 38
 """Characters of a formula's part that fit on a narrow page."""
 
 
-def html(title: str, about: str, parts: Sequence[Part]) -> str:
+def html(
+    title: str, about: str, parts: Sequence[Part], byline: str = "", *, unfolded: bool = False
+) -> str:
     """The whole page.
 
     Args:
         title: The question.
         about: The answer in a sentence, for whoever lists pages.
         parts: The sections.
+        byline: Who made it, and when.
+        unfolded: Whether the appendix is open, on the screen and when it is printed.
     """
     environment = Environment(
         loader=PackageLoader("scenario.present", "templates"),
@@ -50,7 +54,10 @@ def html(title: str, about: str, parts: Sequence[Part]) -> str:
     sheet = files("scenario.present").joinpath("templates/page.css").read_text("utf-8")
     style = Markup(sheet)  # noqa: S704 - ours
     page = environment.get_template("page.html.j2")
-    return page.render(title=title, about=about, parts=parts, mark=MARK, style=style)
+    given = {"title": title, "about": about, "byline": byline, "unfolded": unfolded}
+    first = [part for part in parts if not part.appendix]
+    appendix = [part for part in parts if part.appendix]
+    return page.render(**given, first=first, appendix=appendix, mark=MARK, style=style)
 
 
 def kept(text: str) -> Markup:

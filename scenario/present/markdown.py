@@ -1,4 +1,4 @@
-"""A report as Markdown: the same content, charts as their words and numbers.
+"""A report as Markdown: the same content, charts as their words and numbers, with their pictures.
 
 Every text is escaped, so that what comes from a file cannot become markup.
 """
@@ -38,13 +38,30 @@ _GAPS = re.compile(r"\n{3,}")
 _AT_BEGINNING = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)")
 
 
-def markdown(title: str, parts: Sequence[Part]) -> str:
-    """The whole report."""
+Kept = Callable[[str, Any], str]
+"""Keeps the picture of a chart, given its name and the chart; says where it will stand."""
+
+
+def markdown(
+    title: str, parts: Sequence[Part], byline: str = "", pictured: Kept | None = None
+) -> str:
+    """The whole report.
+
+    Args:
+        title: The question.
+        parts: The sections.
+        byline: Who made it, and when.
+        pictured: Keeps the pictures of charts; without it there are none.
+    """
     lines = [f"<!-- made by {MARK} -->", "", f"# {_safe(title)}", ""]
+    lines += [_safe(byline), ""] if byline else []
     for part in parts:
         lines += [f'<a id="{part.anchor}"></a>', "", f"## {_safe(part.title)}", ""]
         for block in part.blocks:
-            lines += [*_WRITERS[type(block)](block), ""]
+            if isinstance(block, Figure):
+                lines += [*_figure(block, pictured), ""]
+            else:
+                lines += [*_WRITERS[type(block)](block), ""]
     return _GAPS.sub("\n\n", "\n".join(lines)).rstrip() + "\n"
 
 
@@ -86,10 +103,11 @@ def _table(given: Table) -> Iterator[str]:
         yield f"| {' | '.join(cells)} |"
 
 
-def _figure(block: Figure) -> Iterator[str]:
+def _figure(block: Figure, pictured: Kept | None) -> Iterator[str]:
     with unchecked():
         chart = block.draw(WIDE)
-    yield f"*Chart.* {_safe(described(chart))}"
+    about = _safe(described(chart))
+    yield f"![{about}]({_target(pictured(block.name, chart))})" if pictured else f"*Chart.* {about}"
     if block.table is not None:
         yield ""
         yield from _table(block.table)
@@ -120,7 +138,6 @@ _WRITERS: dict[type[Block], Callable[[Any], Iterator[str]]] = {
     Heading: _heading,
     Listing: _listing,
     Table: _table,
-    Figure: _figure,
     Element: _element,
 }
 
@@ -137,7 +154,7 @@ def _text(text: Text) -> str:
 def _inline(part: Inline) -> str:
     match part:
         case Link(text, to):
-            return f"[{_safe(text)}](<{to.replace('<', '%3C').replace('>', '%3E')}>)"
+            return f"[{_safe(text)}]({_target(to)})"
         case Strong(text):
             return f"**{_safe(text.strip())}**{' ' if text.endswith(' ') else ''}"
         case Code(text) | Formula(source=text):
@@ -145,6 +162,10 @@ def _inline(part: Inline) -> str:
         case Course():
             return ""
     return _safe(part)
+
+
+def _target(to: str) -> str:
+    return f"<{to.replace('<', '%3C').replace('>', '%3E')}>"
 
 
 def _typed(text: str) -> str:

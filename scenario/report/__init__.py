@@ -3,11 +3,15 @@
     material = Material((scenario,), (forecast,))
     write(material, "report.html")
 
-It runs nothing: scenarios, forecasts and the results of studies are given to it.
+Scenarios, forecasts and the results of studies are given to it; the studies of its first pages can
+be made by `in_short`.
 """
 
-from scenario.report.material import Material, Section
+from scenario.report.lead import in_short
+from scenario.report.material import Material, Section, byline
 from scenario.report.sections import sections_of
 from scenario.report.write import ENDINGS, text_of, write
 
-__all__ = ["ENDINGS", "Material", "Section", "sections_of", "text_of", "write"]
+__all__ = [
+    "ENDINGS", "Material", "Section", "byline", "in_short", "sections_of", "text_of", "write"
+]  # fmt: skip

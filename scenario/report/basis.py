@@ -16,6 +16,7 @@ from scenario.forecast.evidence_coverage import grounds_of
 from scenario.forecast.observations import evidence_in, month_of_observation
 from scenario.forecast.verbal_probability import percent
 from scenario.forecast.wording import capital, count, long_month, plain_name, short_month
+from scenario.plots.told import cited
 from scenario.present.blocks import (
     Block,
     Heading,
@@ -74,6 +75,9 @@ def rests_on(material: Material) -> Iterator[Block]:
     yield Items(tuple(items))
     yield from _backed(material)
     yield paragraph(str(grounds_of(forecast.document)))
+    if material.scenario.model.note:
+        yield paragraph(material.scenario.model.note)
+    yield paragraph(cited(forecast.document), style="small")
 
 
 def _backed(material: Material) -> Iterator[Block]:

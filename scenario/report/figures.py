@@ -16,6 +16,7 @@ from scenario.forecast.titles import title_of, titles_in
 from scenario.forecast.wording import capital, listing, long_month, short_month
 from scenario.plots import CHARTS, charts_of
 from scenario.plots.charts.model_map import acting
+from scenario.plots.style import unsigned
 from scenario.present import blocks_of
 from scenario.present.blocks import Block, Figure, Inline, Table, table
 from scenario.present.forecast import events_table, ever_table, first_table, states_table
@@ -58,7 +59,9 @@ def figures_of(result: Any, name: str, numbers: Table | None = None) -> Iterator
 
 
 def _at_width(draw: Callable[..., Any], width: int) -> Any:
-    return draw(width=width)
+    """A chart without its sources, of which a report has a section."""
+    with unsigned():
+        return draw(width=width)
 
 
 def illustrated(result: Result) -> Iterator[Block]:

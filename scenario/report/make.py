@@ -7,24 +7,31 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from scenario.api import PathLike, Scenario
 from scenario.errors import InputError, Problem
 from scenario.forecast import Forecast
 from scenario.io.writing import check_file
-from scenario.report.material import Material
+from scenario.report.lead import in_short
+from scenario.report.material import Material, byline
+from scenario.report.sections import sections_of
 from scenario.report.write import ENDINGS, write
 from scenario.result import Result
 from scenario.studies.compare import compare
 from scenario.studies.comparison import Comparison
 
 
-def write_report(
+def write_report(  # noqa: PLR0913 - all but two have names and defaults
     scenarios: Scenario | Sequence[Scenario],
     place: PathLike,
     *,
     studies: Sequence[Result] = (),
+    by: str = "",
+    made: date | None = None,
+    extent: Literal["short", "folded", "full"] = "folded",
     judgement: bool = True,
     workers: int | None = None,
     overwrite: bool = False,
@@ -37,6 +44,9 @@ def write_report(
         place: A `.html` or `.md` file.
         studies: Results that get a section each, such as those of `explain`, `tornado` and
             `sensitivity`; a result of `compare` takes the place of the report's own comparison.
+        by: Who made it, to stand under its title.
+        made: The day that stands beside that.
+        extent: The first pages alone, with the appendix folded behind them, or unfolded.
         judgement: Whether to run the ensemble that shows what the judgements contribute.
         workers: Threads to use; they change the time it takes, never the answer.
         overwrite: Whether a file that scenario did not make may be replaced.
@@ -59,7 +69,11 @@ def write_report(
     forecasts = tuple(one.run(judgement=judgement, workers=workers) for one in listed)
     if len(listed) > 1 and "compare" not in found:
         found["compare"] = compare(*listed, judgement=False, attribute=False, workers=workers)
-    return write(Material(listed, forecasts, studies=found), name, overwrite=overwrite)
+    short, told = in_short(listed[0], forecasts[0], workers), byline(by, made)
+    material = Material(listed, forecasts, studies=found, short=short, byline=told)
+    shown = sections_of(material, appendix=extent != "short")
+    unfolded = extent == "full"
+    return write(material, name, overwrite=overwrite, sections=shown, unfolded=unfolded)
 
 
 def _name(study: object) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -14,8 +15,21 @@ from scenario.api import Scenario
 from scenario.checks import Verdict, judge
 from scenario.forecast import Forecast
 from scenario.forecast.answer import asked_state
+from scenario.forecast.wording import MONTHS
 from scenario.present.blocks import Block
 from scenario.studies.ask import asking_for
+
+
+def byline(by: str, made: date | None) -> str:
+    """What stands under the title: who made the report, and when.
+
+    Args:
+        by: The name, or several; empty where nobody is named.
+        made: The day.
+    """
+    day = "" if made is None else f"{made.day} {MONTHS[made.month - 1]} {made.year}"
+    told = ", ".join(part for part in (f"By {by}" if by else "", day) if part)
+    return f"{told}." if told else ""
 
 
 @dataclass(frozen=True)
@@ -28,6 +42,10 @@ class Material:
     """What was typed, so that it can be typed again."""
     studies: Mapping[str, Any] = field(default_factory=dict)
     """Results of further analyses by name, such as `tornado`, `explain` or `compare`."""
+    short: Mapping[str, Any] = field(default_factory=dict)
+    """Studies of the first pages by name (see `lead.in_short`)."""
+    byline: str = ""
+    """Who made it, and when; nothing where that is not to be said."""
 
     @property
     def scenario(self) -> Scenario:
@@ -66,3 +84,5 @@ class Section:
     anchor: str
     title: str
     build: Callable[[Material], Iterable[Block]]
+    appendix: bool = False
+    """Whether it stands behind the first pages, for those who want to know more."""

@@ -5,9 +5,9 @@ They lay out what forecasts say and compute nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from scenario.chains import ONLY
+from scenario.chains import ONLY, split
 from scenario.forecast.answer import answer
 from scenario.forecast.wording import capital, count, long_month
 from scenario.plots import charts_of
@@ -18,7 +18,7 @@ from scenario.report.material import Material
 
 
 def the_answer(material: Material) -> Iterator[Block]:
-    """The answer in a sentence, and the chart of all states."""
+    """The answer in a sentence, as a hundred futures, and the chart of all states."""
     forecast = material.forecast
     first, *others = answer(forecast)
     yield paragraph(Strong(first), *(f" {sentence}" for sentence in others), style="lead")
@@ -28,18 +28,25 @@ def the_answer(material: Material) -> Iterator[Block]:
     )
     if material.scenario.resolved.because:
         yield paragraph(material.scenario.resolved.because)
-    if material.scenario.model.note:
-        yield paragraph(material.scenario.model.note)
-    yield from figures(material, "answer")
+    yield from figures(material, "first")
+    yield from list(figures(material, "answer"))[:1]
+    yield from _counts(material, {split(material.state)[0]})
+
+
+def _counts(material: Material, chains: Collection[str]) -> Iterator[Block]:
+    """When a state counts, of these chains."""
     for name, chain in material.scenario.model.chains.items():
-        if chain.resolves:
+        if chain.resolves and name in chains:
             of = "" if name == ONLY else f"{capital(chain.called(name))}. "
             yield paragraph(f"{of}When a state counts: ", chain.resolves, style="small")
 
 
 def by_when(material: Material) -> Iterator[Block]:
-    """States ever reached, first dates, events, totals."""
+    """Other chains of states, states ever reached, first dates, events, totals."""
+    yield from list(figures(material, "answer"))[1:]
     yield from figures(material, "when")
+    asked = split(material.state)[0]
+    yield from _counts(material, set(material.scenario.model.chains) - {asked})
     yield from of_runs(material.forecast)
 
 

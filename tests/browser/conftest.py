@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import scenario
-from scenario.report import Material, text_of
+from scenario.report import Material, in_short, text_of
 from tests.support import strike
 
 FLAGS = (
@@ -43,5 +43,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     scenarios = tuple(scenario.load(folder / f"{name}.yaml") for name in ("base", "full"))
     forecasts = tuple(one.run(workers=1) for one in scenarios)
     place = folder / "report.html"
-    place.write_text(text_of(Material(scenarios, forecasts, "scenario report")), "utf-8")
+    short = in_short(scenarios[0], forecasts[0], workers=1)
+    material = Material(scenarios, forecasts, "scenario report", short=short)
+    place.write_text(text_of(material), "utf-8")
     return place

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
+import scenario
 from scenario.expr import parse
 from scenario.report.quantities import formula
 
@@ -99,14 +101,39 @@ def test_it_can_be_read_with_the_keyboard_alone(page):
     assert page.evaluate("document.querySelector('details').open")
 
 
-def test_it_prints(browser, report: Path):
+def pages_of(opened) -> int:
+    printed = opened.pdf(format="A4", prefer_css_page_size=True)
+    assert printed.startswith(b"%PDF")
+    return len(re.findall(rb"/Type /Page\b", printed))
+
+
+def test_what_is_folded_is_not_printed(browser, report: Path):
     opened = browser.new_page()
     opened.goto(report.as_uri())
-    printed = opened.pdf(format="A4")
+    folded = pages_of(opened)
+    opened.evaluate("document.querySelectorAll('details.appendix').forEach(d => d.open = true)")
+    unfolded = pages_of(opened)
     opened.close()
+    assert folded <= 4  # of two scenarios whose texts are far longer than any should be
+    assert folded + 3 < unfolded < 60
 
-    assert printed.startswith(b"%PDF")
-    assert 5 < printed.count(b"/Type /Page\n") + printed.count(b"/Type /Page ") < 60
+
+def test_the_first_pages_of_a_real_report_are_two(browser, tmp_path: Path):
+    base = scenario.load("scenarios/base.yaml")
+    place = scenario.write_report(base, tmp_path / "r.html", by="A. Analyst")
+    opened = browser.new_page()
+    opened.goto(place.as_uri())
+    told = opened.evaluate("document.body.innerText")
+    pages = pages_of(opened)
+    opened.close()
+    assert pages == 2
+    assert len(told.split()) < 1_600
+
+
+def test_a_link_opens_what_is_folded(page):
+    page.set_default_timeout(5_000)
+    page.click("nav a[href='#facts']")
+    assert page.evaluate("document.querySelector('#facts').closest('details').open")
 
 
 _WIDTHS_OF_WORDS = """() => [...document.querySelectorAll('mtd mtext')]

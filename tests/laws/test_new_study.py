@@ -70,13 +70,14 @@ def test_the_chart_is_in_a_report_in_the_section_of_its_study(newcomers: Path) -
     for place in ("with.html", "with.md"):
         python(newcomers, *report, "-o", place)
     page = (newcomers / "with.html").read_text("utf-8")
-    section = page.partition('<section aria-labelledby="repeat"')[2].partition("</section>")[0]
+    section = page.partition('<section aria-labelledby="repeat-title"')[2]
+    section = section.partition("</section>")[0]
     assert "With other random draws" in section
     assert re.search(r'<svg role="img" aria-label="\d+: [\d.]+ %; ', section)
     assert "The answer with each seed" in section
     text = (newcomers / "with.md").read_text("utf-8")
     assert "## With other random draws" in text
-    assert re.search(r"\*Chart\.\* \d+: [\d.]+ %; ", text)
+    assert re.search(r"!\[\d+: [\d.]+ %; ", text)
 
 
 def test_without_the_chart_the_command_has_no_plot(newcomers: Path, tmp_path: Path) -> None:

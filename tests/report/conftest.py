@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cached_property
 
 import pytest
 
 import scenario
-from scenario.report import Material, text_of
+from scenario.report import Material, byline, in_short, text_of
 from scenario.studies.compare import compare
 from scenario.studies.explain import explain
 from tests.support import strike
@@ -22,14 +23,19 @@ def material(tmp_path_factory: pytest.TempPathFactory) -> Material:
         "compare": compare(*scenarios, judgement=False, attribute=False, workers=1),
         "explain": explain(scenarios[0], "deal", walks=20, workers=1),
     }
-    return Material(scenarios, forecasts, "scenario report base.yaml -o r.html", studies)
+    short = in_short(scenarios[0], forecasts[0], workers=1)
+    told = byline("Ada & Bo", date(2030, 2, 1))
+    command = "scenario report base.yaml -o r.html"
+    return Material(scenarios, forecasts, command, studies, short, told)
 
 
 @pytest.fixture(scope="session")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Material:
     folder = strike.hostile(tmp_path_factory.mktemp("hostile"))
     base = scenario.load(folder / "base.yaml")
-    return Material((base,), (base.run(workers=1),))
+    forecast = base.run(workers=1)
+    told = byline("<b>Eve</b>", None)
+    return Material((base,), (forecast,), short=in_short(base, forecast, 1), byline=told)
 
 
 class Pages:

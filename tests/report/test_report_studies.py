@@ -54,6 +54,6 @@ def test_sections_are_those_of_the_studies_that_were_made_in_their_order(
     studied: Material, material: Material
 ) -> None:
     made = [one.anchor for one in sections_of(studied)]
-    assert made[2:6] == ["basis", "moves", "judgements", "when"]
+    assert made[6:10] == ["basis", "moves", "judgements", "when"]
     none = replace(material, studies={})
-    assert [one.anchor for one in sections_of(none)] == [*made[:3], *made[5:]]
+    assert [one.anchor for one in sections_of(none)] == [*made[:7], *made[9:]]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 import click
@@ -20,13 +21,15 @@ from scenario.cli.wanted import Wanted
 from scenario.harmless import safe
 from scenario.io.writing import check_file
 from scenario.present.terminal import Page
-from scenario.report import ENDINGS, Material, write
+from scenario.report import ENDINGS, Material, byline, in_short, sections_of, write
 
 
 def _run(
     files: tuple[str, ...],
     output: str,
     studies: tuple[str, ...],
+    by: str,
+    extent: str | None,
     overwrite: bool,
     judgement: bool,
     quiet: bool,
@@ -43,10 +46,13 @@ def _run(
         one.run(scenario, judgement=judgement)
         for one, scenario in zip(wanted, scenarios, strict=True)
     ]
-    typed = _typed(files, output, studies, judgement, wanted[0])
+    typed = _typed(files, output, studies, by, extent, judgement, wanted[0])
     found = dict(_studied(scenarios, studies, wanted[0].workers))
-    material = Material(tuple(scenarios), tuple(forecasts), typed, found)
-    write(material, output, overwrite=overwrite)
+    short = in_short(scenarios[0], forecasts[0], wanted[0].workers)
+    told = byline(by, date.today())
+    material = Material(tuple(scenarios), tuple(forecasts), typed, found, short, told)
+    shown = sections_of(material, appendix=extent != "short")
+    write(material, output, overwrite=overwrite, sections=shown, unfolded=extent == "full")
     if quiet:
         return
     page = Page()
@@ -85,6 +91,8 @@ def _typed(
     files: tuple[str, ...],
     output: str,
     studies: tuple[str, ...],
+    by: str,
+    extent: str | None,
     judgement: bool,
     wanted: Wanted,
 ) -> str:
@@ -92,6 +100,8 @@ def _typed(
     parts = ["report", *files, "-o", output]
     for name in studies:
         parts += ["--with", name]
+    parts += ["--by", by] if by else []
+    parts += [f"--{extent}"] if extent else []
     parts += wanted.typed()
     for name in ("runs", "random_seed", "horizon", "until"):
         value = getattr(wanted, name)
@@ -107,11 +117,12 @@ COMMAND = Command(
     short="What should somebody else read?",
     help="""Write a report that needs nothing else: HTML without scripts, or Markdown.
 
-    It is about the first file; the others are compared with it. The answer comes first, then what
-    it rests on, then the model in words and formulas with its sources.
+    It is about the first file; the others are compared with it. The first pages answer: how likely,
+    why, what would change it, what to watch, how it could go, how sure. Behind them stands an
+    appendix: all numbers, the model in words and formulas, its facts and sources.
     """,
     examples=(
-        "scenario report scenarios/base.yaml -o report.html",
+        "scenario report scenarios/base.yaml -o report.html --by 'A. Analyst'",
         "scenario report scenarios/base.yaml scenarios/west_leans_in.yaml -o report.md",
     ),
     options=(
@@ -123,6 +134,22 @@ COMMAND = Command(
             multiple=True,
             help="Add a section on why, or on what it depends on;"
             " may be repeated and takes longer.",
+        ),
+        click.Option(
+            ["--by"], metavar="NAME", default="", help="Who made it, to stand under its title."
+        ),
+        click.Option(
+            ["--short", "extent"],
+            flag_value="short",
+            type=str,
+            default=None,
+            help="The first pages alone, without the appendix.",
+        ),
+        click.Option(
+            ["--full", "extent"],
+            flag_value="full",
+            type=str,
+            help="The appendix unfolded, on the screen and when it is printed.",
         ),
         click.Option(
             ["--overwrite"], is_flag=True, help="Replace a file that scenario did not make."

@@ -17,13 +17,18 @@ from scenario.forecast import Forecast
 from scenario.forecast.answer import asked_state, said
 from scenario.forecast.wording import capital, listing, long_month
 from scenario.plots.chart import WIDE, Chart
+from scenario.plots.lettering import wrapped
 from scenario.plots.shares import columns_in
-from scenario.plots.style import ACCENT, BANDS, INK, RULE, framed, plotted, text
+from scenario.plots.style import ACCENT, BANDS, INK, RULE, SIZE, framed, plotted, text
 from scenario.plots.told import footer
 
 ALL = 100
 LINE = 22
 """Pixels from dot to dot, and from line to line."""
+NEXT = 13
+"""Pixels to the next line of one entry of the legend."""
+GAP = 16
+"""Pixels between the dots and what stands beside them."""
 
 
 def futures(forecast: Forecast, state: str | None = None, *, width: int = WIDE) -> alt.VConcatChart:
@@ -37,10 +42,16 @@ def futures(forecast: Forecast, state: str | None = None, *, width: int = WIDE) 
     asked = meant(state or asked_state(forecast.document), forecast.labels.states)
     counts = _counts(forecast, asked)
     month, called = long_month(forecast.until), forecast.labels.title_of("states", asked)
-    side = 20 if columns_in(width) > 2 else 10
+    wide = columns_in(width) > 2
+    side = 20 if wide else 10
     ever = forecast.probability(asked)
+    beside = width - side * LINE - GAP if wide else width
+    dots, legend = _dots(counts, side), _legend(forecast, counts, beside)
+    joined = (
+        alt.hconcat(dots, legend, spacing=GAP) if wide else alt.vconcat(dots, legend, spacing=8)
+    )
     return framed(
-        alt.vconcat(_dots(counts, side), _legend(forecast, counts, width), spacing=8),
+        joined,
         width,
         title=f"{capital(called)} in {counts[asked]} of {ALL} futures at the end of {month}",
         about="Each dot is a future, in the colour of the state in which it ends."
@@ -99,25 +110,30 @@ def _dots(counts: Mapping[str, int], side: int) -> Any:
 def _legend(forecast: Forecast, counts: Mapping[str, int], width: float) -> Any:
     """Each state with its number, and below them those of which a hundred futures show none."""
     titles = {name: forecast.labels.title_of("states", name) for name in counts}
-    seen = [name for name, count in counts.items() if count]
-    rows = [
-        {"state": name, "y": -number, "told": f"{counts[name]}  {titles[name]}"}
-        for number, name in enumerate(seen)
-    ]
+    told = [(name, f"{count}  {titles[name]}") for name, count in counts.items() if count]
     unseen = [titles[name] for name, count in counts.items() if not count]
     if unseen:
-        rows.append({"y": -len(rows), "told": f"In fewer than one: {listing(unseen)}"})
-    height = LINE * len(rows)
-    low, high = -len(rows) + 0.5, 0.5
+        told.append(("", f"In fewer than one: {listing(unseen)}"))
+    rows: list[dict[str, Any]] = []
+    height = 0
+    for name, words in told:
+        begin = 26 if name else 2
+        lines = wrapped(words, width - begin, SIZE)
+        rows += [{"state": name, "x": 10, "y": height + LINE / 2}] if name else []
+        rows += [
+            {"told": line, "x": begin, "y": height + LINE / 2 + number * NEXT}
+            for number, line in enumerate(lines)
+        ]
+        height += LINE + (len(lines) - 1) * NEXT
     across = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width], nice=False))
-    down = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[low, high], nice=False))
-    named = [{**row, "x": 10} for row in rows if "state" in row]
+    down = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[height, 0], nice=False))
     colour = alt.Color("state:N", **_colours(list(counts)))
-    mark = plotted(named).mark_circle(size=190, opacity=1, stroke=RULE, strokeWidth=0.6)
-    words = [{**row, "x": 26 if "state" in row else 2} for row in rows]
+    marks = plotted([row for row in rows if "state" in row])
     return alt.layer(
-        mark.encode(x=across, y=down, color=colour),
-        plotted(words)
+        marks.mark_circle(size=190, opacity=1, stroke=RULE, strokeWidth=0.6).encode(
+            x=across, y=down, color=colour
+        ),
+        plotted([row for row in rows if "told" in row])
         .mark_text(**text(color=INK, align="left"))
         .encode(x=across, y=down, text="told:N"),
     ).properties(width=width, height=height)
@@ -128,5 +144,5 @@ CHART = Chart(
     shows="a hundred futures as dots, in the colour of the state in which each ends",
     draw=futures,
     rank=15,
-    section="answer",
+    section="first",
 )
