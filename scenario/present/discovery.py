@@ -12,19 +12,11 @@ from scenario.analysis.discovery import FEWEST, RESAMPLES, Discovery
 from scenario.analysis.proportion import rounded_up
 from scenario.forecast.borne import doubt
 from scenario.forecast.wording import count, listing, long_month
+from scenario.plots.signs import condition, ends, limited
 from scenario.present import presents
 from scenario.present.asked import question_words
 from scenario.present.blocks import Block, Column, Inline, Table, lead, paragraph, small, table
-from scenario.present.conditions import (
-    CARRIED,
-    condition,
-    ends,
-    kept,
-    limited,
-    part_of,
-    rounded,
-    some_of,
-)
+from scenario.present.conditions import CARRIED, kept, part_of, rounded, some_of
 from scenario.present.evidence import agreeing
 
 UNSTABLE = 0.7

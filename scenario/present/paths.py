@@ -19,6 +19,7 @@ from scenario.forecast.wording import (
     long_month,
     short_month,
 )
+from scenario.plots.signs import quantity
 from scenario.present import presents
 from scenario.present.blocks import (
     Block,
@@ -32,7 +33,7 @@ from scenario.present.blocks import (
     small,
     table,
 )
-from scenario.present.conditions import kept, quantity
+from scenario.present.conditions import kept
 from scenario.present.evidence import agreeing
 from scenario.resolve.naming import Document, called
 

@@ -16,6 +16,7 @@ from scenario.forecast.answer import said
 from scenario.forecast.borne import doubt
 from scenario.forecast.verbal_probability import percent
 from scenario.forecast.wording import capital, count, listing, long_month, short_month
+from scenario.plots.signs import seen, sign
 from scenario.present import presents
 from scenario.present.asked import question_words
 from scenario.present.blocks import (
@@ -29,7 +30,7 @@ from scenario.present.blocks import (
     small,
     table,
 )
-from scenario.present.conditions import CARRIED, kept, rounded, seen, sign, times
+from scenario.present.conditions import CARRIED, kept, rounded, times
 from scenario.present.evidence import agreeing
 from scenario.resolve.naming import short_path
 
