@@ -25,6 +25,7 @@ from scenario.analysis.futures import (
     judgement_name,
     state_of,
 )
+from scenario.analysis.plane import Plane, plane_of
 from scenario.analysis.prim import BINS, Binned, Bounds, find_bounds
 from scenario.analysis.proportion import Proportion
 from scenario.calendar import Month, MonthLike
@@ -74,6 +75,9 @@ class Discovery(Result):
     wanted: int
     document: Mapping[str, Any] = field(repr=False)
     """The resolved scenario, for the titles of what is in it."""
+    plane: Plane | None = field(default=None, repr=False)
+    """How futures lie in the plane of the two surest limits of the first box, where there is one;
+    counted, like its figures, in runs that were not used to find it."""
 
     @property
     def state(self) -> str | None:
@@ -141,6 +145,7 @@ def discover(
     found: list[Box] = []
     if features and Weights.of(hits[::2]).alike >= FEWEST and hits.min() < hits.max():
         found = _boxes(target.of, features, values, hits)
+    plane = _plane(found[0], features, values, hits) if found else None
     months = tuple(sorted({feature.month for feature in features if feature.month}))
     latest = futures.step(months[-1]) if months else 0
     return Discovery(
@@ -158,7 +163,15 @@ def discover(
         early=Proportion.of(Weights.of(reached.by(latest)), certain=reached.certain),
         wanted=futures.wanted,
         document=futures.document,
+        plane=plane,
     )
+
+
+def _plane(
+    box: Box, features: list[Feature], values: list[NDArray[np.floating]], hits: Floats
+) -> Plane:
+    limited = [values[features.index(limit.feature)][1::2] for limit in box.limits]
+    return plane_of(box.limits, limited, hits[1::2])
 
 
 def _features(futures: Futures, target: Target) -> tuple[list[Feature], list[NDArray[np.floating]]]:
