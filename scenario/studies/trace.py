@@ -5,7 +5,7 @@ It asks the reference interpreter for the run and computes nothing of its own.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +37,11 @@ class Trace(Result):
     last: int = 0
     """the last."""
     ensemble: bool = False
+
+    @property
+    def document(self) -> Mapping[str, Any]:
+        """The resolved scenario, for the titles of what is in it."""
+        return self.resolved.document()
 
     def month(self, step: int) -> Month:
         """The month at whose end a step ends."""
