@@ -34,8 +34,8 @@ def answer(study: Study, typed: dict[str, Any]) -> int:
     """Ask a study and show its result; the exit code.
 
     Raises:
-        InputError: Something is wrong with what was given; or it could not be logged, told
-            after the answer.
+        InputError: Something is wrong with what was given; or it could not be logged or drawn,
+            told after the answer.
     """
     how = {name: bool(typed.pop(name, False)) for name in ("as_json", "quiet", "detail")}
     files = typed.pop("files", None) or (typed.pop("file"),)
@@ -48,7 +48,8 @@ def answer(study: Study, typed: dict[str, Any]) -> int:
     found = ask(study, *subjects, workers=workers, **typed)
     lost: list[Problem] = []  # told after the answer, which is not lost with them
     logged = _logged(study, found, subjects, {**typed, "workers": workers}, lost)
-    _show(study, found, wanted[min(1, len(wanted) - 1)], typed, logged, **how)
+    kept = [*_drawn(found, lost), *logged]
+    _show(study, found, wanted[min(1, len(wanted) - 1)], typed, kept, **how)
     if lost:
         raise InputError(lost)
     return study.exit_code(found)
@@ -70,6 +71,16 @@ def _logged(
     except InputError as error:
         lost += error.problems
         return []
+
+
+def _drawn(found: Any, lost: list[Problem]) -> list[str]:
+    """What was drawn where, if `--plot` asked for it."""
+    try:
+        told = plot_if_asked(found)
+    except InputError as error:
+        lost += error.problems
+        return []
+    return [told] if told else []
 
 
 def ask(study: Study, *subjects: Any, workers: int | None = None, **options: Any) -> Any:
@@ -124,21 +135,20 @@ def _show(
     found: Result,
     wanted: Wanted,
     typed: Mapping[str, Any],
-    logged: Sequence[Appended],
+    kept: Sequence[str | Appended],
     *,
     as_json: bool,
     quiet: bool,
     detail: bool,
 ) -> None:
-    plotted = plot_if_asked(found)
     page = page_of(found, as_json=as_json, quiet=quiet, detail=detail)
     if page is None:
         return
-    if plotted and not quiet:
-        page.gap()
-        page.text(plotted)
-    if not quiet:
-        for one in logged:
+    for one in kept if not quiet else ():
+        if isinstance(one, str):
+            page.gap()
+            page.text(one)
+        else:
             page.write(blocks_of(one))
     if study.following is not None and not quiet:
         name, *options = study.following(found, {**typed, "file": wanted.file})

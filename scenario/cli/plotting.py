@@ -35,7 +35,7 @@ PLOT = click.Option(
     metavar="FILE",
     expose_value=False,
     callback=_remember,
-    help="Draw it too: a .png, .svg or .html file.",
+    help="Draw it too: a .png or .svg file, or an .html file with all its charts.",
 )
 """The option; its value goes to `plot_if_asked`."""
 
@@ -85,12 +85,27 @@ def plot_if_asked(result: Any) -> str | None:
     from scenario import plots
 
     name: str = meta.get(_NAME, "")
-    narrow = None
     if place.lower().endswith(".html"):
-        narrow = plots.draw(result, name, width=plots.NARROW)
-    plots.save(plots.draw(result, name), place, narrow=narrow)
+        _write_page(result, name, place)
+        return f"Drawn in {place}{_all_of(result, name)}."
+    plots.save(plots.draw(result, name), place)
     drawn, *others = plots.drawable(result)
     if name:
         others = [one for one in (drawn, *others) if one != name]
     more = f" Other charts, by --chart: {', '.join(others)}." if others else ""
     return f"Drawn in {place}.{more}"
+
+
+def _write_page(result: Any, name: str, place: str) -> None:
+    from scenario.io.writing import write_file
+    from scenario.report.charts import page_of
+
+    write_file(place, page_of(result, name).encode())
+
+
+def _all_of(result: Any, name: str) -> str:
+    """How many charts there are in a page, where there are several."""
+    from scenario.plots import drawable
+
+    several = [] if name else drawable(result)
+    return f": {len(several)} charts" if len(several) > 1 else ""

@@ -69,14 +69,16 @@ def draw(result: Any, name: str = "", *, width: int = WIDE) -> alt.VConcatChart:
         InputError: It has no such chart, or one in which there would be nothing.
     """
     kind = type(result).__name__
-    names = charts_of(kind)
-    if name in names and not CHARTS[name].applies(result):
-        hint = f"there are {', '.join(drawable(result))}"
-        raise InputError(Problem(f"the chart {name} would be empty", hint=hint))
+    names, fitting = charts_of(kind), drawable(result)
     if not names or name not in ("", *names):
         listed = f"there are {', '.join(names)}" if names else "there is none"
         raise InputError(f"there is no chart {name} of a {kind}: {listed}".replace("  ", " "))
-    chart = CHARTS[name or names[0]]
+    if not fitting:
+        raise InputError("there is nothing in it to draw")
+    if name not in ("", *fitting):
+        hint = f"there are {', '.join(fitting)}"
+        raise InputError(Problem(f"the chart {name} would be empty", hint=hint))
+    chart = CHARTS[name or fitting[0]]
     from scenario.plots.style import unchecked  # which loads what draws
 
     with unchecked():

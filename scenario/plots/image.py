@@ -19,6 +19,10 @@ from scenario.version import MARK
 
 ENDINGS = (".png", ".svg", ".html")
 _ROLE = re.compile(r'(<[a-z]+\b[^<>]*?) role="graphics-[a-z]+"(?: aria-[a-z]+="[^"]*")*')
+_POINTED = re.compile(
+    r'<(path|rect|line) aria-label="([^"]*)" role="graphics-symbol"'
+    r' aria-roledescription="[^"]*"([^>]*)/>'
+)
 _NAME = re.compile(r'\b(id="|href="#|url\(#)')
 _TEXT = re.compile(r"<text\b(?P<settings>[^>]*[^>/])>(?P<body>.*?)</text>", re.DOTALL)
 _LINE = re.compile(r'<tspan(?: x="(?P<x>[^"]*)")?(?: dy="(?P<dy>[^"]*)")?>(?P<said>[^<]*)</tspan>')
@@ -36,6 +40,7 @@ def svg(chart: Any) -> str:
     """The chart as an SVG element; all texts in it are escaped, and it loads nothing.
 
     The roles that Vega gives to single marks are taken out: the chart is one image with one text.
+    What a mark says where one points at it is its title.
     Texts keep to the room they were laid out in, whichever letters a viewer has.
     """
     import vl_convert
@@ -43,7 +48,8 @@ def svg(chart: Any) -> str:
     version = ".".join(_schema_version().split(".")[:2])
     spec = _harmless(chart.to_dict(validate=False))  # a control character would end the process
     drawn: str = vl_convert.vegalite_to_svg(spec, vl_version=version)
-    return fitted(_ROLE.sub(r"\1", drawn))
+    told = _POINTED.sub(r"<\1\3><title>\2</title></\1>", drawn)
+    return fitted(_ROLE.sub(r"\1", told))
 
 
 def _harmless(spec: Any) -> Any:

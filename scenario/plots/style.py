@@ -103,6 +103,19 @@ def unsigned() -> Iterator[None]:
         _signed.reset(token)
 
 
+def pointed(chart: Any, field: str) -> Any:
+    """Marks that tell what a field holds where a reader points at them, without any script.
+
+    Args:
+        chart: A chart of one mark.
+        field: The field of its data with the text.
+    """
+    found = chart.encode(description=f"{field}:N")
+    found.mark = chart.mark.copy(deep=False)
+    found.mark["aria"] = True
+    return found
+
+
 def framed(
     chart: Any,
     width: float,

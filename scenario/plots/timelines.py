@@ -15,7 +15,7 @@ from scenario.calendar import Month
 from scenario.forecast.wording import short_month
 from scenario.plots.calendar_axis import month_axis
 from scenario.plots.lettering import label, text_width, wrapped
-from scenario.plots.style import ACCENT, BANDS, INK, MUTED, RULE, SIZE, plotted, text
+from scenario.plots.style import ACCENT, BANDS, INK, MUTED, RULE, SIZE, plotted, pointed, text
 
 LINE, BAND, GAP = 14, 18, 16
 """Pixels of a line of text, of a band of states, and between courses."""
@@ -39,6 +39,8 @@ class _Mark:
 
     month: int
     named: str
+    told: str
+    """In full."""
     lane: int
     at: float
     """Where the text begins, in pixels."""
@@ -109,7 +111,7 @@ def _spans(
             "colour": colours[state],
             "dark": colours[state] == ACCENT,
             "named": named,
-            "state": state,
+            "told": f"{state}, {short_month(month)} to {short_month(until)}",
         }
 
 
@@ -123,7 +125,8 @@ def _placed(course: Course, end: Month, start: Month, scale: float, inner: float
     happens = [*course.events, *_unnamed(course, end, scale)]
     for month, title in sorted(happens, key=lambda one: one[0], reverse=True):
         at = (month - start) * scale
-        named = label(f"{short_month(month)}: {title}", inner, SIZE - 1, 1)
+        told = f"{short_month(month)}: {title}"
+        named = label(told, inner, SIZE - 1, 1)
         long = text_width(named, SIZE - 1)
         beside = at + 6 + long <= inner
         begin = at + 6 if beside else inner - long
@@ -133,7 +136,7 @@ def _placed(course: Course, end: Month, start: Month, scale: float, inner: float
         if number == len(lanes):
             lanes.append([])
         lanes[number].append(span)
-        found.append(_Mark(month.index, named, number, begin, beside))
+        found.append(_Mark(month.index, named, told, number, begin, beside))
     return found
 
 
@@ -161,19 +164,21 @@ def _row(mark: _Mark, y: float) -> dict[str, Any]:
         "y": middle,
         "leads": middle if mark.beside else middle - LINE / 2,
         "named": mark.named,
+        "told": mark.told,
         "at": mark.at,
     }
 
 
 def _bands(rows: Sequence[dict[str, Any]], x: alt.X, height: float) -> Iterator[Any]:
     base = plotted(rows)
-    yield base.mark_rect(stroke=RULE, strokeWidth=0.9).encode(
+    band = base.mark_rect(stroke=RULE, strokeWidth=0.9).encode(
         x=x,
         x2="end:Q",
         y=_y(height),
         y2="y2:Q",
         color=alt.Color("colour:N", scale=None),
     )
+    yield pointed(band, "told")
     for dark in (True, False):
         some = plotted(row for row in rows if row["dark"] == dark)
         mark = text(color="#ffffff" if dark else INK, fontSize=SIZE - 1, dx=4)
@@ -188,7 +193,7 @@ def _marks(rows: Sequence[dict[str, Any]], x: alt.X, height: float) -> Iterator[
         x=x, y=_y(height, "top"), y2="leads:Q"
     )
     dot = base.mark_point(shape="diamond", size=34, fill=INK, stroke=INK, opacity=1)
-    yield dot.encode(x="month_number:Q", y=_y(height, "top"))
+    yield pointed(dot.encode(x="month_number:Q", y=_y(height, "top")), "told")
     for halo in ({"stroke": "#ffffff", "strokeWidth": 3.0}, {}):
         mark = text(fontSize=SIZE - 1, **halo)
         place = alt.X("at:Q", scale=None, axis=None)

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from scenario.analysis.proportion import Proportion
 from scenario.chains import chains_in, qualified, split_target
 from scenario.forecast import Forecast
 from scenario.forecast.titles import elements_in
@@ -29,8 +30,8 @@ class Way:
     titles: tuple[str, ...]
     pairs: tuple[Pair, ...]
     """The states that it leaves and the state that it enters."""
-    futures: float
-    """Share of futures in which it is gone at least once."""
+    futures: Proportion
+    """Of futures in which it is gone at least once."""
     rate: float | None
     """Times a year while in a state that it leaves; None where no future has been there."""
     by_pair: Mapping[Pair, float]
@@ -90,7 +91,7 @@ def _way(forecast: Forecast, gone: _Gone, names: tuple[str, ...], pairs: list[Pa
     return Way(
         titles=tuple(_title(name, document) for name in names),
         pairs=tuple(pairs),
-        futures=float(every.mean()),
+        futures=Proportion(int(every.sum()), len(every)),
         rate=sum(float(one.sum()) for one in moves.values()) / years if years else None,
         by_pair={pair: float(one.any(axis=0).mean()) for pair, one in moves.items()},
         waits=next((str(way["after"]) for way in said if _only_waits(way)), ""),

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from html import unescape
 from importlib.resources import files
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -16,7 +17,7 @@ from markupsafe import Markup, escape
 from scenario.plots.chart import NARROW, WIDE
 from scenario.plots.image import described, labelled, own_names, svg
 from scenario.plots.style import unchecked
-from scenario.present.blocks import Figure, Formula, Part, without_drawings
+from scenario.present.blocks import Block, Figure, Formula, Part, without_drawings
 from scenario.version import MARK
 
 _TAG = re.compile(r"<[^>]*>")
@@ -39,6 +40,24 @@ def html(
         byline: Who made it, and when.
         unfolded: Whether the appendix is open, on the screen and when it is printed.
     """
+    given = {"title": title, "about": about, "byline": byline, "unfolded": unfolded}
+    first = [part for part in parts if not part.appendix]
+    appendix = [part for part in parts if part.appendix]
+    return _rendered("page.html.j2", **given, first=first, appendix=appendix)
+
+
+def charts_page(title: str, about: str, blocks: Sequence[Block]) -> str:
+    """A page of charts alone.
+
+    Args:
+        title: What they are of.
+        about: The answer in a sentence, for whoever lists pages.
+        blocks: The answer and the charts.
+    """
+    return _rendered("charts.html.j2", title=title, about=about, blocks=blocks)
+
+
+def _rendered(template: str, **shown: Any) -> str:
     environment = Environment(
         loader=PackageLoader("scenario.present", "templates"),
         autoescape=True,
@@ -53,11 +72,7 @@ def html(
     environment.globals["is_long"] = _is_long
     sheet = files("scenario.present").joinpath("templates/page.css").read_text("utf-8")
     style = Markup(sheet)  # noqa: S704 - ours
-    page = environment.get_template("page.html.j2")
-    given = {"title": title, "about": about, "byline": byline, "unfolded": unfolded}
-    first = [part for part in parts if not part.appendix]
-    appendix = [part for part in parts if part.appendix]
-    return page.render(**given, first=first, appendix=appendix, mark=MARK, style=style)
+    return environment.get_template(template).render(mark=MARK, style=style, **shown)
 
 
 def kept(text: str) -> Markup:

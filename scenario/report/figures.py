@@ -22,6 +22,7 @@ from scenario.present.blocks import Block, Figure, Inline, Table, table
 from scenario.present.forecast import events_table, ever_table, first_table, states_table
 from scenario.present.totals import totals_table
 from scenario.report.material import Material
+from scenario.report.tables import judgements_table, storylines_table, ways_table
 from scenario.resolve import Resolved
 from scenario.result import Result
 
@@ -158,5 +159,8 @@ NUMBERS: Mapping[str, Callable[..., Table | None]] = {
     "drivers": lambda forecast, names: values_table(forecast, names, "drivers"),
     "model_map": acting_table,
     "scenarios": scenarios_table,
+    "judgements": judgements_table,
+    "ways": ways_table,
+    "storylines": storylines_table,
 }
 """The numbers behind charts, by their names; a chart that has none says in words what it shows."""

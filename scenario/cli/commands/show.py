@@ -12,6 +12,7 @@ import click
 from scenario.api import Scenario, show
 from scenario.cli.command import Command
 from scenario.cli.options import FILE, JSON, QUIET, SET, refuse
+from scenario.cli.plotting import PLOT, chart_of, is_plot_asked, plot_if_asked
 from scenario.forecast.plain import json_text, strict
 from scenario.harmless import safe
 from scenario.io import dump
@@ -28,6 +29,11 @@ def _run(
     quiet: bool,
 ) -> None:
     found = load(file, overrides) if overrides else load_any(file)
+    if is_plot_asked() and not isinstance(found, Resolved):
+        raise refuse("--plot is for scenarios and models", "facts and evidence have no chart")
+    told = plot_if_asked(found)
+    if told:
+        click.echo(told, err=True)  # what is printed is a file, and nothing else
     if quiet:
         return
     if isinstance(found, Resolved):
@@ -56,11 +62,13 @@ COMMAND = Command(
     help="""Print a scenario with its model, facts and overrides as one file.
 
     What is printed is a valid scenario file that needs no other and runs to the same answer; with
-    --quiet nothing is printed, and only the exit code says whether the file is sound.
+    --quiet nothing is printed, and only the exit code says whether the file is sound. --plot draws
+    what acts on what, who listens to whom, and every judgement with its interval.
     """,
     examples=(
         "scenario show scenarios/base.yaml",
         "scenario show scenarios/base.yaml --origin | grep exit_support",
+        "scenario show scenarios/base.yaml --quiet --plot judgements.svg --chart judgements",
     ),
     options=(
         FILE,
@@ -68,6 +76,8 @@ COMMAND = Command(
             ["--origin"], is_flag=True, help="Give the file and line of every value instead."
         ),
         SET,
+        PLOT,
+        chart_of("Resolved"),
         JSON,
         QUIET,
     ),

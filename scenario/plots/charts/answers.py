@@ -26,7 +26,7 @@ from scenario.plots.shares import (
     ticks_in,
     top_of,
 )
-from scenario.plots.style import ACCENT, ACCENT_SOFT, INK, SIZE, framed, plotted, text
+from scenario.plots.style import ACCENT, ACCENT_SOFT, INK, SIZE, framed, plotted, pointed, text
 from scenario.plots.told import Result, asked, plain, scenario_of, study_footer
 from scenario.resolve.naming import Document
 
@@ -85,6 +85,7 @@ def _row(key: str, one: Mapping[str, Any], document: Document) -> dict[str, Any]
         "name": asked(question, document),
         "kind": kind,
         "said": said,
+        "told": f"{asked(question, document)}: {said}",
         "never": never,
         "until": last,
         **ends,
@@ -118,7 +119,7 @@ def _panel(rows: Sequence[dict[str, Any]], room: float, inner: float, *, headed:
     layers = [
         *row_names(keys, names, room),
         base.mark_rule(strokeWidth=3, stroke=ACCENT_SOFT).encode(x=x, x2="high:Q"),
-        dot.encode(x="value:Q"),
+        pointed(dot.encode(x="value:Q"), "told"),
         base.mark_text(**text(color=INK)).encode(x=alt.value(inner + 10), text="said:N"),
     ]
     head = HEADS[rows[0]["kind"]]

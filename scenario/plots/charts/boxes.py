@@ -20,7 +20,19 @@ from scenario.plots.chart import WIDE, Chart
 from scenario.plots.lettering import text_width, wrapped
 from scenario.plots.shares import ticks_in
 from scenario.plots.signs import condition, limited
-from scenario.plots.style import ACCENT, DARK, GRID, INK, MUTED, SECOND, SIZE, framed, plotted, text
+from scenario.plots.style import (
+    ACCENT,
+    DARK,
+    GRID,
+    INK,
+    MUTED,
+    SECOND,
+    SIZE,
+    framed,
+    plotted,
+    pointed,
+    text,
+)
 from scenario.plots.told import asked, study_footer
 
 CELL = 36
@@ -123,6 +135,8 @@ def _squares(
                 "y": height - (low + high) / 2,
                 "size": own**2,
                 "density": cell.density,
+                "told": f"{100 * cell.density:.0f} of a hundred futures here come to that;"
+                f" {percent(cell.mass, 0.005)} of all futures are here",
                 "shown": f"{100 * cell.density:.0f}" if cell.mass >= SHOWN else "",
                 "inside": own > INSIDE,
                 "beside": (left + right + own) / 2 + 3,
@@ -131,12 +145,13 @@ def _squares(
     top = max(row["density"] for row in rows) or 1.0
     colour = alt.Scale(domain=[0, top], range=[_PALE, ACCENT])
     base = plotted(rows)
-    yield base.mark_point(shape="square", strokeWidth=0, opacity=1, filled=True).encode(
+    square = base.mark_point(shape="square", strokeWidth=0, opacity=1, filled=True).encode(
         x=_x(inner),
         y=_y(height),
         size=alt.Size("size:Q", scale=None),
         color=alt.Color("density:Q", scale=colour, legend=None),
     )
+    yield pointed(square, "told")
     for dark in (True, False):
         some = plotted(r for r in rows if r["inside"] and (r["density"] > DARK * top) == dark)
         mark = text(align="center", fontSize=SIZE - 1, color="#ffffff" if dark else INK)

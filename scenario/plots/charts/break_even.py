@@ -23,6 +23,7 @@ from scenario.plots.style import (
     SIZE,
     framed,
     plotted,
+    pointed,
     text,
 )
 from scenario.plots.told import Result, asked, plain, scenario_of, study_footer
@@ -43,7 +44,11 @@ def break_even(result: Result, *, width: int = WIDE, document: Document = None) 
     question = getattr(result, "question", None)
     found = _Found(plain(result), scenario_of(result, document), question)
     inner = width - LEFT - 30
-    rows, name = found.rows, found.name
+    name = found.name
+    rows = [
+        {**row, "told": f"{found.answer(row['p'])} at {_number(row['value'])}"}
+        for row in found.rows
+    ]
     axis = alt.Axis(
         title=wrapped(name, inner, SIZE), grid=False, format="~r", tickCount=ticks_in(inner)
     )
@@ -54,7 +59,9 @@ def break_even(result: Result, *, width: int = WIDE, document: Document = None) 
         *_roots(found),
         base.mark_area(color=ACCENT, opacity=0.16).encode(y=found.y("low"), y2="high:Q"),
         base.mark_line(stroke=ACCENT, strokeWidth=1.8).encode(y=found.y("p")),
-        base.mark_point(size=16, fill=ACCENT, stroke=ACCENT, opacity=1).encode(y="p:Q"),
+        pointed(
+            base.mark_point(size=16, fill=ACCENT, stroke=ACCENT, opacity=1).encode(y="p:Q"), "told"
+        ),
         *_wanted(found),
     ]
     return framed(

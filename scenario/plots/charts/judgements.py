@@ -19,7 +19,17 @@ from scenario.plots.chart import NARROW, WIDE, Chart
 from scenario.plots.lettering import text_width
 from scenario.plots.row_names import first_fitting, room_for, row_axis, row_height, row_names
 from scenario.plots.shares import heading, pages, ticks_in
-from scenario.plots.style import ACCENT, ACCENT_SOFT, INK, SECOND, SIZE, framed, plotted, text
+from scenario.plots.style import (
+    ACCENT,
+    ACCENT_SOFT,
+    INK,
+    SECOND,
+    SIZE,
+    framed,
+    plotted,
+    pointed,
+    text,
+)
 from scenario.plots.told import cited
 from scenario.resolve import Resolved
 from scenario.resolve.naming import Document, path_names
@@ -34,7 +44,7 @@ _POINT: dict[str, Any] = {"size": 52, "strokeWidth": 1.6, "opacity": 1}
 
 
 @dataclass(frozen=True, slots=True)
-class _Judgement:
+class Judgement:
     """One uncertain number: its place, its 5th, 50th and 95th percentile, its grounds."""
 
     place: str
@@ -52,7 +62,12 @@ class _Judgement:
     @property
     def written(self) -> str:
         """3 % (1 to 12 %)."""
-        return f"{self._said(self.middle)}{self._sign} ({self.range})"
+        return f"{self.middle_said} ({self.range})"
+
+    @property
+    def middle_said(self) -> str:
+        """3 %."""
+        return f"{self._said(self.middle)}{self._sign}"
 
     @property
     def range(self) -> str:
@@ -83,7 +98,7 @@ def judgements(
         places: Where those stand that are drawn; all if None.
         width: In pixels.
     """
-    every = _judged(resolved)
+    every = judged(resolved)
     shown = [one for one in every if places is None or one.place in places]
     document = resolved.document()
     names = {one.place: _named(one.place, document, width) for one in shown}
@@ -113,13 +128,13 @@ def judgements(
     )
 
 
-def _judged(resolved: Resolved) -> list[_Judgement]:
+def judged(resolved: Resolved) -> list[Judgement]:
     """All of the model, the widest first; those not above zero last, by their ends."""
     found = list(_read(resolved))
     return sorted(found, key=lambda one: (one.low <= 0, -one.factor, one.low - one.high))
 
 
-def _read(resolved: Resolved) -> Iterator[_Judgement]:
+def _read(resolved: Resolved) -> Iterator[Judgement]:
     document = resolved.document()
     for place in quantities(resolved.model, {}):
         if isinstance(place.value, (Interval, Distribution)):
@@ -127,7 +142,7 @@ def _read(resolved: Resolved) -> Iterator[_Judgement]:
             ends = np.clip(place.value.shape.ppf(np.array(_SHARES)), *place.bounds)
             kind, name, _ = element_at(path)
             element = elements_in(document, kind).get(name) or {}
-            yield _Judgement(
+            yield Judgement(
                 path,
                 *(float(end) for end in ends),
                 percent="%" in (resolved.text_at(path) or ""),
@@ -135,7 +150,7 @@ def _read(resolved: Resolved) -> Iterator[_Judgement]:
             )
 
 
-def _finding(every: Sequence[_Judgement], document: Document) -> str:
+def _finding(every: Sequence[Judgement], document: Document) -> str:
     """How many rest on sources, and which is the least sure."""
     sourced = sum(one.sourced for one in every)
     said = f"{sourced or 'None'} of {count(len(every), 'judgement')}"
@@ -155,12 +170,14 @@ def _named(place: str, document: Document, width: float) -> str:
 
 
 def _row(
-    one: _Judgement, names: Mapping[str, str], told: Mapping[str, str], *, times: bool
+    one: Judgement, names: Mapping[str, str], told: Mapping[str, str], *, times: bool
 ) -> dict[str, Any]:
     unit = one.middle if times else 1.0
     ends = {"low": one.low / unit, "middle": one.middle / unit, "high": one.high / unit}
     known = {"key": one.place, "name": names[one.place], "written": told[one.place]}
-    return {**known, **ends, "sourced": one.sourced}
+    on = "rests on a cited fact" if one.sourced else "the author's own judgement"
+    pointed_at = f"{names[one.place]}: {one.written}; {on}"
+    return {**known, **ends, "sourced": one.sourced, "told": pointed_at}
 
 
 def _panel(rows: Sequence[dict[str, Any]], room: float, inner: float, x: alt.X, head: str) -> Any:
@@ -169,13 +186,13 @@ def _panel(rows: Sequence[dict[str, Any]], room: float, inner: float, x: alt.X, 
     base = plotted(rows).encode(y=row_axis(keys))
     layers: list[Any] = [
         *row_names(keys, names, room),
-        base.mark_rule(strokeWidth=3, stroke=ACCENT_SOFT).encode(x=x, x2="high:Q"),
+        pointed(base.mark_rule(strokeWidth=3, stroke=ACCENT_SOFT).encode(x=x, x2="high:Q"), "told"),
         base.mark_text(**text(color=INK)).encode(x=alt.value(inner + 8), text="written:N"),
     ]
     for sourced, shape, fill, stroke in _MARKS:
         some = plotted(row for row in rows if row["sourced"] == sourced)
         mark = some.mark_point(shape=shape, fill=fill, stroke=stroke, **_POINT)
-        layers.append(mark.encode(x="middle:Q", y=row_axis(keys)))
+        layers.append(pointed(mark.encode(x="middle:Q", y=row_axis(keys)), "told"))
     settings: dict[str, Any] = {"title": heading(head, inner + room)} if head else {}
     height = row_height(names, room, 22) * len(rows)
     return alt.layer(*layers).properties(width=inner, height=height, **settings)
@@ -209,7 +226,7 @@ def _plain_axis(rows: Sequence[dict[str, Any]], inner: float) -> alt.X:
 
 
 def _in_parts(resolved: Resolved) -> list[list[str]]:
-    return pages([one.place for one in _judged(resolved)], MOST)
+    return pages([one.place for one in judged(resolved)], MOST)
 
 
 CHART = Chart(
@@ -217,7 +234,7 @@ CHART = Chart(
     result="Resolved",
     shows="every uncertain number of the model with its interval, and whether a fact is cited",
     section="model",
-    applies=lambda resolved: bool(_judged(resolved)),
+    applies=lambda resolved: bool(judged(resolved)),
     pages=_in_parts,
     draw=judgements,
 )

@@ -19,7 +19,7 @@ from scenario.plots.lettering import label
 from scenario.plots.row_names import row_axis
 from scenario.plots.shares import heading, share_across, top_of
 from scenario.plots.signs import sign
-from scenario.plots.style import ACCENT, GRID, INK, SECOND, SIZE, framed, plotted, text
+from scenario.plots.style import ACCENT, GRID, INK, SECOND, SIZE, framed, plotted, pointed, text
 from scenario.plots.told import asked, study_footer
 
 ROW, NUMBERS = 54, 64
@@ -77,6 +77,7 @@ def _row(number: int, found: Signposts, post: Signpost) -> dict[str, Any]:
         "name": f"{when} {short_month(best.month)}: {sign(best.indicator, found.document)}",
         "step": best.indicator.kind == "state",
         "before": best.before.p,
+        "before_said": f"{percent(best.before.p, best.before.estimate.se)} before one looks",
         "seen": best.if_seen.p,
         "unseen": best.if_not.p,
         "seen_said": f"{seen} if so",
@@ -99,7 +100,7 @@ def _panel(rows: Sequence[dict[str, Any]], width: float, head: str) -> Any:
         layers.append(line.encode(x=alt.value(0), x2=alt.value(inner), y=y))
     x = share_across("before:Q", inner, top)
     before = base.mark_tick(color=INK, thickness=2, size=24, yOffset=13 + below)
-    layers.append(before.encode(x=x, y=y))
+    layers.append(pointed(before.encode(x=x, y=y), "before_said"))
     for field, colour, dy in _SIDES:
         layers += _arrows(named, y, field, colour, dy + below, inner)
     settings: dict[str, Any] = {"title": heading(head, width)} if head else {}
@@ -123,7 +124,7 @@ def _arrows(
         head = some.mark_point(
             shape=shape, size=52, fill=colour, stroke=colour, opacity=1, yOffset=dy
         )
-        layers.append(head.encode(x=f"{field}:Q", y=y))
+        layers.append(pointed(head.encode(x=f"{field}:Q", y=y), f"{field}_said"))
     return layers
 
 

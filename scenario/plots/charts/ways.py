@@ -30,6 +30,7 @@ from scenario.plots.style import (
     SIZE,
     framed,
     plotted,
+    pointed,
     text,
 )
 from scenario.plots.told import footer
@@ -117,7 +118,7 @@ def _diagram(forecast: Forecast, chain: str, found: Sequence[Way], width: float,
     layers = [
         *_lines(arrows, left, wide, height),
         *_boxes(forecast, order, titles, left, wide, height),
-        *_numbers(arrows, left, wide, height),
+        *_numbers(forecast, found, arrows, left, wide, height),
     ]
     settings: dict[str, Any] = {"title": heading(title, width)} if title else {}
     return alt.layer(*layers).properties(width=width - 12, height=height, **settings)
@@ -246,10 +247,22 @@ def _boxes(
     )
 
 
-def _numbers(arrows: Sequence[_Arrow], left: float, wide: float, height: float) -> Iterable[Any]:
+def _numbers(
+    forecast: Forecast,
+    found: Sequence[Way],
+    arrows: Sequence[_Arrow],
+    left: float,
+    wide: float,
+    height: float,
+) -> Iterable[Any]:
     rows = [
-        {"x": _at(a, left, wide)[1], "y": (a.start + a.end) / 2, "number": str(a.number)}
-        for a in arrows
+        {
+            "x": _at(arrow, left, wide)[1],
+            "y": (arrow.start + arrow.end) / 2,
+            "number": str(arrow.number),
+            "told": _told(forecast, found[arrow.number - 1]),
+        }
+        for arrow in arrows
     ]
     yield from _discs(rows, height)
 
@@ -257,7 +270,7 @@ def _numbers(arrows: Sequence[_Arrow], left: float, wide: float, height: float) 
 def _discs(rows: Sequence[Mapping[str, Any]], height: float) -> Iterable[Any]:
     base = plotted(rows)
     disc = base.mark_point(size=190, fill="#ffffff", stroke=MUTED, strokeWidth=0.9, opacity=1)
-    yield disc.encode(x=_x(), y=_y(height))
+    yield pointed(disc.encode(x=_x(), y=_y(height)), "told")
     yield base.mark_text(**text(align="center", fontSize=SIZE - 1)).encode(
         x=_x(), y=_y(height), text="number:N"
     )
@@ -270,7 +283,7 @@ def _legend(forecast: Forecast, found: Sequence[Way], width: float) -> Any:
     y = 8.0
     room = width - 40
     for number, way in enumerate(found, 1):
-        discs.append({"x": 12, "y": y, "number": str(number)})
+        discs.append({"x": 12, "y": y, "number": str(number), "told": _told(forecast, way)})
         bold = wrapped(_named(forecast, way), room, SIZE, bold=True)
         plain = wrapped(f"{_often(way)}{_by(way)}", room, SIZE)
         for line, is_bold in [*((one, True) for one in bold), *((one, False) for one in plain)]:
@@ -297,7 +310,7 @@ def _state(forecast: Forecast, state: str) -> str:
 
 def _often(way: Way) -> str:
     """In 19 % of futures; 3.3 % a year while there."""
-    gone = f"In {percent(way.futures, 0.005 if way.futures > 0.01 else 0.001)} of futures"
+    gone = f"In {percent(way.futures.p, way.futures.estimate.se)} of futures"
     if way.waits:
         return f"{gone}; once it has lasted {way.waits}"
     if way.rate is None:
