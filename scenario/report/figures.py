@@ -22,7 +22,7 @@ from scenario.present.blocks import Block, Figure, Inline, Table, table
 from scenario.present.forecast import events_table, ever_table, first_table, states_table
 from scenario.present.totals import totals_table
 from scenario.report.material import Material
-from scenario.report.tables import judgements_table, storylines_table, ways_table
+from scenario.report.tables import future_table, judgements_table, storylines_table, ways_table
 from scenario.resolve import Resolved
 from scenario.result import Result
 
@@ -162,5 +162,6 @@ NUMBERS: Mapping[str, Callable[..., Table | None]] = {
     "judgements": judgements_table,
     "ways": ways_table,
     "storylines": storylines_table,
+    "future": future_table,
 }
 """The numbers behind charts, by their names; a chart that has none says in words what it shows."""

@@ -8,15 +8,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scenario.analysis.paths import Storylines
+from scenario.calendar import Month
 from scenario.chains import chains_in, split
 from scenario.forecast import Forecast
 from scenario.forecast.titles import chain_title
 from scenario.forecast.wording import capital, listing, long_month, significant
+from scenario.plots.charts.future import courses_of
 from scenario.plots.charts.judgements import judged
-from scenario.plots.ways import between, ways_of
+from scenario.plots.flows import between, ways_of
 from scenario.present.blocks import Inline, Table, table
 from scenario.resolve import Resolved
 from scenario.resolve.naming import called, path_names
+from scenario.studies.trace import Trace
 
 
 def judgements_table(resolved: Resolved, places: Sequence[str] | None = None) -> Table:
@@ -73,3 +76,14 @@ def storylines_table(found: Storylines) -> Table:
         happens.sort(key=lambda one: one[0])
         rows += [[share, long_month(month), what] for month, what in happens]
     return table("What happens in each typical future", ["Future", "When", "What"], rows)
+
+
+def future_table(found: Trace) -> Table:
+    """What happens in one future, month by month."""
+    rows: list[tuple[Month, str]] = []
+    for course in courses_of(found.as_dict(), found.document):
+        rows += course.events
+        rows += [(month, f"{course.heading}: {state}") for month, state in course.states]
+    rows.sort(key=lambda one: one[0])
+    told: list[list[Inline]] = [[long_month(month), what] for month, what in rows]
+    return table("What happens in this future", ["When", "What"], told)

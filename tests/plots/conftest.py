@@ -17,6 +17,8 @@ from scenario.studies.tornado import tornado
 from tests.forecast_log.made import forecast, question, small, write
 from tests.support import strike
 
+ASKED = ("P(deal by 2030-12)", "P(deal by 2030-12 | strike at 2030-06)", "date(10% of deal)",
+         "mean(fund at 2030-12)")  # fmt: skip
 TOTALS = {
     "totals.lost": {"title": "Wages lost by all", "unit": "million crowns", "of": "9000 * wages"},
     "totals.over": {"title": "Time after the strike", "of": "not outcome.strike"},
@@ -63,6 +65,19 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
         unscored=scenario.score(unscored),
         history=scenario.log_history(logs / "scored.log", "P(war by 2024-06)"),
         open_history=scenario.log_history(_open(logs / "open.log"), "P(war by 2030-06)"),
+        answers=scenario.ask(base, list(ASKED), runs=400, workers=1),
+        solution=scenario.solve(
+            base,
+            "parameters.deal_rate.value",
+            "P(deal by 2032-12) = 50%",
+            between=(0.1, 2),
+            runs=200,
+            workers=1,
+        ),
+        trace=scenario.trace(base, 3),
+        discovery=scenario.discover(base, "deal", by="2031-01", runs=2000, workers=1),
+        signposts=scenario.signposts(base, "deal", by="2031-01", runs=2000, workers=1),
+        storylines=scenario.paths(base, "deal", runs=500, workers=1),
         explain=explain(base, "deal", walks=20, workers=1),
         fit=scenario.fit(SERIES, "growth"),
         update=scenario.update(base.given(*_seen(base)), of="P(deal by 2030-12)", runs=512),

@@ -39,10 +39,10 @@ def future(result: Result, *, width: int = WIDE, document: Any = None) -> alt.VC
     """
     found = plain(result)
     document = scenario_of(result, document)
-    months = [(Month.parse(at), told) for at, told in found["months"].items()]
+    months = _months(found)
     asked = asked_state(document)
     start, end = months[0][0], months[-1][0]
-    courses = list(_courses(months, asked, document))
+    courses = courses_of(found, document)
     moving = list(_moving(months, document))
     parts: list[Any] = []
     if courses:
@@ -66,6 +66,20 @@ def future(result: Result, *, width: int = WIDE, document: Any = None) -> alt.VC
         ),
         alt_text=_told(courses),
     )
+
+
+def courses_of(found: Mapping[str, Any], document: Any) -> list[Course]:
+    """The states of each chain, and what happens, in the course of the first.
+
+    Args:
+        found: What `trace` tells.
+        document: The resolved scenario, which has the titles.
+    """
+    return list(_courses(_months(found), asked_state(document), document))
+
+
+def _months(found: Mapping[str, Any]) -> Months:
+    return [(Month.parse(at), told) for at, told in found["months"].items()]
 
 
 Months = Sequence[tuple[Month, Mapping[str, Any]]]

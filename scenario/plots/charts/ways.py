@@ -19,6 +19,7 @@ from scenario.forecast.titles import chain_title
 from scenario.forecast.verbal_probability import percent
 from scenario.forecast.wording import capital, count, listing, long_month, significant
 from scenario.plots.chart import WIDE, Chart
+from scenario.plots.flows import Pair, Way, between, order_of, ways_of
 from scenario.plots.lettering import label, text_width, wrapped
 from scenario.plots.shares import heading
 from scenario.plots.style import (
@@ -34,7 +35,6 @@ from scenario.plots.style import (
     text,
 )
 from scenario.plots.told import footer
-from scenario.plots.ways import Pair, Way, between, order_of, ways_of
 
 PITCH, BOX, LANE, DISC = 62, 46, 18, 15
 """Pixels from state to state, of a box, from lane to lane, and across the disc of a number."""
