@@ -128,9 +128,8 @@ def test_bands_of_typical_futures_are_their_states(made):
         for month, state in path.states:
             titled = [row for row in shown if row["told"].startswith(f"{state}, ")]
             assert month.index in {row["month_number"] for row in titled}
-    assert len({(row["month_number"], row["y"]) for row in shown}) == sum(
-        len(path.states) for path in made.storylines.paths
-    )
+    bands = {(row["month_number"], row["y"]) for row in shown}
+    assert len(bands) == sum(len(path.states) for path in made.storylines.paths)
 
 
 def test_a_trace_is_drawn_with_its_values(made):
