@@ -18,7 +18,7 @@ CELLS, FEW = 6, 8
 """Cells along a quantity, about; values of which there are fewer have a cell each."""
 NEAR = 0.6
 """Parts of a cell between which ends of cells are too near to each other."""
-_STEPS = (1.0, 2.0, 4.0, 5.0, 10.0)
+_STEPS = (1.0, 2.0, 5.0, 10.0)
 _OUTER = (0.01, 0.99)
 """Shares of the values between which cells are; the rest counts with the outermost."""
 

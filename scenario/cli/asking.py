@@ -48,7 +48,7 @@ def answer(study: Study, typed: dict[str, Any]) -> int:
     found = ask(study, *subjects, workers=workers, **typed)
     lost: list[Problem] = []  # told after the answer, which is not lost with them
     logged = _logged(study, found, subjects, {**typed, "workers": workers}, lost)
-    kept = [*_drawn(found, lost), *logged]
+    kept: list[str | Appended] = [*_drawn(found, lost), *logged]
     _show(study, found, wanted[min(1, len(wanted) - 1)], typed, kept, **how)
     if lost:
         raise InputError(lost)

@@ -127,8 +127,27 @@ def test_a_page_of_a_chart_has_one_for_a_telephone(call):
     call("run", "base.yaml", "--runs", "40", "--no-judgement", "--plot", "chart.html")
 
     page = Path("chart.html").read_text("utf-8")
-    assert '<div class="wide"><svg' in page
-    assert '<div class="narrow"><svg' in page
+    assert '<div class="for-wide"><svg' in page
+    assert '<div class="for-narrow"><svg' in page
+
+
+def test_a_page_of_charts_has_all_that_a_result_has_unless_one_is_named(call):
+    _, told, _ = call("run", "base.yaml", "--runs", "40", "--no-judgement", "--plot", "all.html")
+    call("run", "base.yaml", "--runs", "40", "--plot", "one.html", "--chart", "ways")
+
+    every, one = (Path(name).read_text("utf-8") for name in ("all.html", "one.html"))
+    assert every.count("<figure") > 5
+    assert one.count("<figure") == 1
+    assert "Drawn in all.html: 9 charts." in told
+
+
+def test_an_answer_is_not_lost_with_a_chart_of_nothing(call):
+    code, out, err = call("discover", "base.yaml", "--runs", "40", "--plot", "boxes.svg")
+
+    assert code == 2
+    assert "40 runs" in out
+    assert "there is nothing in it to draw" in err
+    assert not Path("boxes.svg").exists()
 
 
 def test_a_chart_with_another_ending_is_refused_before_anything_is_run(call):

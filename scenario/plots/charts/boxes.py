@@ -202,8 +202,8 @@ def _at(axis: Axis, value: float, length: float, side: float) -> float:
 def _labels(axis: Axis, length: float, most: int) -> list[tuple[float, str]]:
     """What stands along an axis, and where, in pixels."""
     if axis.limit.feature.what == "event":
-        told = ("not happened", "happened")
-        return [(_at(axis, value, length, 0.0), told[value >= 0.5]) for value in axis.edges]
+        names = ("not happened", "happened")
+        return [(_at(axis, value, length, 0.0), names[value >= 0.5]) for value in axis.edges]
     scaled = 100 if axis.limit.feature.percent else 1
     if axis.single:
         return [(_at(axis, v, length, 0.0), f"{scaled * v:g}") for v in axis.edges]

@@ -85,7 +85,7 @@ class _Found:
         self.told, self.document = told, document
         claim = parse_claim(str(told["until"]))
         self.question = question or claim.questions[0]
-        (self.target,) = (float(side) for side in claim.sides if not isinstance(side, Question))
+        (self.target,) = (side for side in claim.sides if isinstance(side, float))
         self.rows = sorted(told["curve"], key=lambda row: row["value"])
         self.name = short_path(told["path"], document)
         self.asked = asked(self.question, document)

@@ -142,12 +142,9 @@ def _read(resolved: Resolved) -> Iterator[Judgement]:
             ends = np.clip(place.value.shape.ppf(np.array(_SHARES)), *place.bounds)
             kind, name, _ = element_at(path)
             element = elements_in(document, kind).get(name) or {}
-            yield Judgement(
-                path,
-                *(float(end) for end in ends),
-                percent="%" in (resolved.text_at(path) or ""),
-                sourced=bool(element.get("cites")),
-            )
+            low, middle, high = (float(end) for end in ends)
+            in_percent = "%" in (resolved.text_at(path) or "")
+            yield Judgement(path, low, middle, high, in_percent, bool(element.get("cites")))
 
 
 def _finding(every: Sequence[Judgement], document: Document) -> str:

@@ -11,6 +11,7 @@ import altair as alt
 
 from scenario.analysis.path import Path
 from scenario.analysis.paths import Storylines
+from scenario.calendar import Month
 from scenario.chains import split
 from scenario.forecast.wording import capital, count, long_month
 from scenario.plots.chart import WIDE, Chart
@@ -69,7 +70,7 @@ def _course(found: Storylines, path: Path) -> Course:
     return Course(_heading(found, path), states, tuple(_happenings(found, path, chain)))
 
 
-def _happenings(found: Storylines, path: Path, chain: str) -> Iterator[tuple[object, str]]:
+def _happenings(found: Storylines, path: Path, chain: str) -> Iterator[tuple[Month, str]]:
     for event, month in path.events.items():
         yield month, capital(called("events", event, found.document))
     for month, state in path.entered:
