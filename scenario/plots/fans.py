@@ -14,6 +14,7 @@ import altair as alt
 from scenario.forecast import Forecast
 from scenario.forecast.wording import capital, short_month
 from scenario.plots.calendar_axis import month_axis, steps_drawn
+from scenario.plots.findings import farthest
 from scenario.plots.shares import EXTENT, columns_in, heading, number_form, panel_width, panels
 from scenario.plots.style import ACCENT, ACCENT_PALE, ACCENT_SOFT, framed, plotted
 from scenario.plots.told import footer
@@ -52,10 +53,17 @@ def fans(
         panels([_fan(forecast, fan, inner) for fan in shown], columns),
         width,
         title=title,
+        finding=farthest([_move(forecast, fan) for fan in shown]),
         about=f"{about}{_HOW_TO_READ}",
         footer=footer(forecast),
         alt_text=f"In {short_month(forecast.until)}: {told}",
     )
+
+
+def _move(forecast: Forecast, fan: Fan) -> dict[str, Any]:
+    first, last = (quantiles(forecast, fan.name, step) for step in (0, len(forecast.at) - 1))
+    spread = last["q95"] - last["q05"]
+    return {"title": fan.title, "start": first["q50"], "end": last["q50"], "spread": spread}
 
 
 def _fan(forecast: Forecast, fan: Fan, inner: float) -> Any:

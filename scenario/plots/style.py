@@ -121,6 +121,7 @@ def framed(
     width: float,
     *,
     title: str,
+    finding: str = "",
     about: str = "",
     footer: Sequence[str] = (),
     alt_text: str = "",
@@ -131,6 +132,7 @@ def framed(
         chart: Any Altair chart.
         width: How wide it is with its numbers and labels.
         title: What is shown, in a phrase.
+        finding: What it shows, in a sentence, which then stands above the phrase.
         about: How to read it: units and what lines and shades stand for.
         footer: From when and from whom, one line each.
         alt_text: What the chart says, for who cannot see it.
@@ -138,6 +140,8 @@ def framed(
     told = footer if _signed.get() else ()
     below = [line for text in told if text for line in wrapped(text, width, 10)]
     inner = alt.vconcat(chart, title=_footer(below)) if below else alt.vconcat(chart)
+    if finding:
+        title, about = finding.removesuffix("."), f"{title}. {about}"
     above = alt.TitleParams(
         text=wrapped(title, width, 14, bold=True),
         subtitle=wrapped(about, width, SIZE) if about else [],

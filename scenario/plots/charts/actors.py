@@ -15,6 +15,7 @@ from scenario.forecast import Forecast
 from scenario.forecast.wording import capital, short_month
 from scenario.plots.chart import WIDE, Chart
 from scenario.plots.fans import quantiles
+from scenario.plots.findings import farthest
 from scenario.plots.lettering import label
 from scenario.plots.row_names import room_for, row_axis, row_names
 from scenario.plots.style import ACCENT, ACCENT_SOFT, RULE, SIZE, framed, plotted
@@ -32,6 +33,7 @@ def actors(forecast: Forecast, *, width: int = WIDE) -> alt.VConcatChart:
         _axis_chart(rows, inner, height, room, (low, high)),
         width,
         title=f"Where the actors stand between {low} and {high}",
+        finding=farthest([_move(row) for row in rows]),
         about=f"Ring: middle run in {start}; dot: in {until}."
         f" Thin and thick line: nine tenths and half of all runs in {until}.",
         footer=footer(forecast),
@@ -40,6 +42,11 @@ def actors(forecast: Forecast, *, width: int = WIDE) -> alt.VConcatChart:
             for row in rows
         ),
     )
+
+
+def _move(row: dict[str, Any]) -> dict[str, Any]:
+    spread = row["q95"] - row["q05"]
+    return {"title": row["title"], "start": row["start"], "end": row["q50"], "spread": spread}
 
 
 def _places(forecast: Forecast) -> Iterator[dict[str, Any]]:

@@ -11,6 +11,7 @@ from typing import Any
 import altair as alt
 
 from scenario.plots.chart import WIDE, Chart
+from scenario.plots.findings import come_true
 from scenario.plots.scored import NOTHING, scores_footer, shown_group
 from scenario.plots.shares import LEFT, share_across, share_axis
 from scenario.plots.style import ACCENT, ACCENT_SOFT, MUTED, RULE, framed, plotted, text
@@ -43,6 +44,7 @@ def calibration(result: Result, *, width: int = WIDE) -> alt.VConcatChart:
         alt.layer(*layers).properties(width=inner, height=min(TALL, inner)),
         width,
         title=f"How often what was forecast has happened ({origin} forecasts)",
+        finding=come_true(rows),
         about="Across: the mean forecast of a class of probabilities; up: the share of it that has"
         " happened, with its 95 % interval as if the questions had nothing to do with each other;"
         " number: how many questions. On the broken line both agree."
@@ -60,6 +62,7 @@ def _row(one: Mapping[str, Any]) -> dict[str, Any]:
         "happened": one["happened"],
         "low": one["happened_low"],
         "high": one["happened_high"],
+        "questions": one["questions"],
         "shown": f"{one['questions']:.1f}",
     }
 

@@ -5,7 +5,7 @@ It draws what `backtest_cases` found.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -61,6 +61,7 @@ def case_skill(result: Result, *, width: int = WIDE) -> alt.VConcatChart:
         ),
         width,
         title=f"How much better than each base rate: {found['scenario']}",
+        finding=_finding(rows),
         about="Skill: one minus the score over that of the base rate; right of the line the model"
         " is better. Dot: cases counted by weight, with 95 % of a bootstrap over groups; diamond:"
         " each case alike. Grey names: no difference can be told.",
@@ -70,6 +71,17 @@ def case_skill(result: Result, *, width: int = WIDE) -> alt.VConcatChart:
             for row in rows
         ),
     )
+
+
+def _finding(rows: Sequence[Mapping[str, Any]]) -> str:
+    """In how many comparisons it is better or worse for sure."""
+    if not rows:
+        return ""
+    better, worse = sum(row["low"] > 0 for row in rows), sum(row["high"] < 0 for row in rows)
+    if not better and not worse:
+        return "No difference to any base rate can be told"
+    told = f"Better than the base rate for sure in {better} of {len(rows)} comparisons"
+    return f"{told}, worse in {worse}" if worse else told
 
 
 def _rows(found: Mapping[str, Any], width: float) -> Iterator[dict[str, Any]]:

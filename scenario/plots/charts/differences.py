@@ -15,6 +15,7 @@ from scenario.chains import meant
 from scenario.forecast.wording import short_month
 from scenario.plots.calendar_axis import MOST, month_axis
 from scenario.plots.chart import WIDE, Chart
+from scenario.plots.findings import most_different
 from scenario.plots.shares import EXTENT, columns_in, heading, panel_width, panels
 from scenario.plots.style import ACCENT, ACCENT_PALE, MUTED, framed, plotted
 from scenario.plots.told import Result, plain, question_of, scenario_of, study_footer
@@ -45,10 +46,12 @@ def differences(
     scale = alt.Scale(domain=[min(ends, default=-1.0), max(ends, default=1.0)], nice=True)
     charts = [_panel(_called(found, name), each, inner, scale) for name, each in rows.items()]
     last = {name: each[-1] for name, each in rows.items()}
+    told = {_called(found, name): row for name, row in last.items()}
     return framed(
         panels(charts, columns),
         width,
         title=f"Difference to the probability of “{called('states', state, document)}”",
+        finding=most_different(told, called("states", state, document)),
         about=f"In points, against “{_base(found)}”, for"
         f" {'having been in the state by' if ever else 'being in the state at'} the end of each"
         " month; shaded: 95 % interval of runs that share their random numbers.",

@@ -5,12 +5,12 @@ It draws what a forecast holds and computes no probability.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
 
-from scenario.forecast import Forecast
+from scenario.forecast import Estimate, Forecast
 from scenario.forecast.verbal_probability import percent
 from scenario.forecast.wording import capital, short_month
 from scenario.plots.calendar_axis import month_axis, steps_drawn
@@ -48,11 +48,23 @@ def events(
         alt.layer(*layers).properties(width=inner, height=height),
         width,
         title="How likely each event is to have happened",
+        finding=_finding(ends, title),
         about="Share of runs in which the event has happened at least once by the end of a month;"
         f" numbers are for {short_month(forecast.until)}.",
         footer=footer(forecast),
         alt_text="; ".join(one.text for one in labels),
     )
+
+
+def _finding(ends: Mapping[str, Estimate], titles: Mapping[str, str]) -> str:
+    """Which event is most open: the nearest to as likely as not."""
+    if not ends:
+        return ""
+    name, cell = min(ends.items(), key=lambda item: abs(item[1].p - 0.5))
+    share = percent(cell.p, cell.se)
+    if len(ends) == 1:
+        return f"“{titles[name]}” happens in {share} of futures"
+    return f"Most open: “{titles[name]}” happens in {share} of futures"
 
 
 def _lines(forecast: Forecast, names: Sequence[str], inner: float) -> Any:

@@ -42,6 +42,7 @@ def ever(
         panels(charts, columns),
         width,
         title="How likely each state is to have been reached",
+        finding=_finding(forecast, names),
         about="Share of runs that have been in the state by the end of a month."
         + (" Shaded: judgement range, nine times in ten." if judged else ""),
         footer=footer(forecast),
@@ -51,6 +52,20 @@ def ever(
             for name in names
         ),
     )
+
+
+def _finding(forecast: Forecast, names: Sequence[str]) -> str:
+    """Which state is reached most often, and how often."""
+    if not names:
+        return ""
+    most = max(names, key=lambda name: forecast.probability(name).p)
+    share = said(forecast.probability(most))
+    until, title = short_month(forecast.until), _title(forecast, most)
+    return f"Most often reached by {until}: “{title}”, {share}"
+
+
+def _title(forecast: Forecast, name: str) -> str:
+    return forecast.labels.title_of("states", name)
 
 
 def _rows(forecast: Forecast, state: str) -> list[dict[str, Any]]:

@@ -44,6 +44,7 @@ def first_reached(
         alt.layer(*layers),
         width,
         title="When each state is first reached",
+        finding=_finding(forecast, names),
         about="Bar: from the month by which 5 % of all runs have reached it to that of 95 %;"
         " mark: half of all runs. An arrow: fewer have by the end.",
         footer=footer(forecast),
@@ -51,6 +52,19 @@ def first_reached(
             f"{forecast.labels.title_of('states', row['key'])}: {row['told']}" for row in rows
         ),
     )
+
+
+def _finding(forecast: Forecast, names: Sequence[str]) -> str:
+    """Of the first state, by when half of all runs have reached it, or that most do not."""
+    if not names:
+        return ""
+    title = capital(forecast.labels.title_of("states", names[0]))
+    half = forecast.first_reached(names[0])["q50"]
+    if half is not None:
+        return f"{title}: half of all runs have reached it by {short_month(half)}"
+    cell = forecast.probability(names[0])
+    never = percent(1 - cell.p, cell.se)
+    return f"{title}: {never} of runs have not reached it by {short_month(forecast.until)}"
 
 
 def _first(forecast: Forecast, state: str) -> dict[str, Any]:

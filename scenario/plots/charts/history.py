@@ -48,6 +48,7 @@ def history(result: Result, *, width: int = WIDE) -> alt.VConcatChart:
         panels(charts, columns),
         width,
         title=f"“{found['text']}”: what was forecast when",
+        finding=_finding(shown),
         about="Line: the forecast in force."
         + (" Shaded: its judgement range." if judged else "")
         + (" Square: the answer, on the day that decided it." if _end(found) else "")
@@ -55,6 +56,17 @@ def history(result: Result, *, width: int = WIDE) -> alt.VConcatChart:
         footer=(f"{found['log']}. {_answer(found)}",),
         alt_text="; ".join(f"{maker}: {_told(rows)}" for maker, rows in shown.items()),
     )
+
+
+def _finding(shown: Mapping[str, list[dict[str, Any]]]) -> str:
+    """The first and the latest forecast of whoever forecast first."""
+    rows = next(iter(shown.values()), [])
+    if not rows:
+        return ""
+    first, last = (percent(row["p"]) for row in (rows[0], rows[-1]))
+    if len(rows) == 1:
+        return f"{last} was forecast, once"
+    return f"{last} in the latest forecast, {first} in the first"
 
 
 def _told(rows: list[dict[str, Any]]) -> str:

@@ -5,6 +5,7 @@ It reads what the model says, at the medians of its judgements; it runs nothing.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -51,11 +52,23 @@ def listening(resolved: Resolved, *, width: int = WIDE) -> alt.VConcatChart:
         chart,
         width,
         title="Who listens to whom",
+        finding=_finding(resolved, rows),
         about="Weight, in percent, that each actor (row) gives to its own starting view and to the"
         " others (columns) where it is drawn to.",
         footer=(cited(resolved.document()),),
         alt_text="; ".join(told),
     )
+
+
+def _finding(resolved: Resolved, rows: Sequence[Mapping[str, Any]]) -> str:
+    """Who is heard most by all others together."""
+    heard: dict[str, float] = {}
+    for row in rows:
+        if row["heard"] != OWN:
+            heard[row["heard"]] = heard.get(row["heard"], 0.0) + row["weight"]
+    if not heard:
+        return ""
+    return f"Most is listened to {_title(resolved, max(heard, key=lambda name: heard[name]))}"
 
 
 def _weights(resolved: Resolved) -> dict[str, dict[str, float]]:

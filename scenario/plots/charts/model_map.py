@@ -15,6 +15,7 @@ import altair as alt
 from scenario.chains import split
 from scenario.checks import Subject
 from scenario.checks.influence import acted_on
+from scenario.forecast.titles import title_of, titles_in
 from scenario.forecast.wording import brief, capital, count, plain_name
 from scenario.plots.chart import WIDE, Chart
 from scenario.plots.lettering import label, text_width
@@ -60,11 +61,22 @@ def model_map(resolved: Resolved, *, width: int = WIDE) -> alt.VConcatChart:
         chart,
         width,
         title="What acts on what in this model",
+        finding=_finding(resolved),
         about="Grey: is read by. Blue: acts on, to the right. Orange: acts back on. Dotted:"
         " within a column. Judgements are left out.",
         footer=(cited(resolved.document()),),
         alt_text=_told(columns, names, edges),
     )
+
+
+def _finding(resolved: Resolved) -> str:
+    """On what most acts directly."""
+    found = acting(resolved)
+    if not found:
+        return ""
+    node, sources = max(found.items(), key=lambda item: len(item[1]))
+    title = title_of(*node, titles_in(resolved.document()))
+    return f"Most acts on “{title}”: {count(len(sources), 'element')} of the model directly"
 
 
 def acting(resolved: Resolved) -> dict[Node, list[Node]]:

@@ -51,18 +51,24 @@ def outcome(
         chart,
         width,
         title=f"How likely each state is over time: {called} and the others",
+        finding=_sentence(forecast, state),
         about=_how_to_read(forecast, state),
         footer=footer(forecast),
         alt_text=f"Stacked bands of the probability of each state. {_answer(forecast, state)}",
     )
 
 
+def _sentence(forecast: Forecast, state: str) -> str:
+    """How likely the state is ever to be reached, which is what is asked."""
+    title = capital(forecast.labels.title_of("states", state))
+    return f"{title} by {long_month(forecast.until)}: {said(forecast.probability(state))}"
+
+
 def _answer(forecast: Forecast, state: str) -> str:
     """What is said of the question; how likely the state is, of a chain it does not ask about."""
     if split(state)[0] == split(asked_state(forecast.document))[0]:
         return " ".join(answer(forecast))
-    title = capital(forecast.labels.title_of("states", state))
-    return f"{title} by {long_month(forecast.until)}: {said(forecast.probability(state))}."
+    return f"{_sentence(forecast, state)}."
 
 
 def _stacked(forecast: Forecast, state: str) -> list[str]:

@@ -13,6 +13,7 @@ import altair as alt
 from scenario.forecast.verbal_probability import percent
 from scenario.forecast.wording import significant
 from scenario.plots.chart import WIDE, Chart
+from scenario.plots.findings import between
 from scenario.plots.row_names import room_for, row_axis, row_height, row_names
 from scenario.plots.shares import number_form, numbers_across, share_across, top_of
 from scenario.plots.style import ACCENT, ACCENT_SOFT, INK, framed, plotted, text
@@ -47,6 +48,7 @@ def pool(result: Result, *, width: int = WIDE, document: Document = None) -> alt
         alt.layer(*layers).properties(width=inner, height=height),
         width,
         title=f"{asked(question, document)}: each scenario, and their {method} pool",
+        finding=f"{rows[-1]['shown']} pooled; {between(rows[:-1])}",
         about="Dot: the answer, filled of the pool; thick line: sampling error (95 %)."
         f"{_ranges(rows)}",
         footer=study_footer(found, document),

@@ -16,6 +16,7 @@ from scenario.forecast.answer import asked_state, said
 from scenario.forecast.verbal_probability import percent
 from scenario.forecast.wording import capital, short_month
 from scenario.plots.chart import WIDE, Chart
+from scenario.plots.findings import between
 from scenario.plots.row_names import room_for, row_axis, row_names
 from scenario.plots.shares import share_across, top_of
 from scenario.plots.style import ACCENT, ACCENT_SOFT, INK, framed, plotted, text
@@ -59,6 +60,7 @@ def scenarios(
         chart,
         width,
         title=f"{title} by {short_month(first.until)} in each scenario",
+        finding=between(rows),
         about="Dot: share of runs that have been in the state. Thick line: sampling error (95 %)."
         " Thin line: judgement range.",
         footer=footer(first)[1:],

@@ -10,6 +10,7 @@ from typing import Any
 import altair as alt
 
 from scenario.calendar import Month
+from scenario.forecast.wording import long_month
 from scenario.plots.calendar_axis import month_axis
 from scenario.plots.chart import WIDE, Chart
 from scenario.plots.scored import NOTHING, scores_footer, shown_group
@@ -47,12 +48,22 @@ def scores_over_time(result: Result, *, width: int = WIDE) -> alt.VConcatChart:
         alt.layer(*layers).properties(width=inner, height=TALL),
         width,
         title=f"Brier score of the {origin} forecasts in force",
+        finding=_finding(rows),
         about="For each month the mean over its days of the forecasts of questions that are"
         " resolved by now; lower is better. Broken line: what saying 50 % of everything scores."
         f"{'' if rows else NOTHING}",
         footer=scores_footer(found, group),
         alt_text="; ".join(f"{Month(row['month_number'])}: {row['brier']:.3f}" for row in rows),
     )
+
+
+def _finding(rows: list[dict[str, Any]]) -> str:
+    """Whether the latest score is better than that of one who says 50 % of everything."""
+    if not rows:
+        return ""
+    last, month = rows[-1]["brier"], long_month(Month(rows[-1]["month_number"]))
+    word = "better" if last < EVEN else "no better"
+    return f"{last:.2f} in {month}, {word} than saying 50 % of everything ({EVEN:g})"
 
 
 CHART = Chart(

@@ -12,6 +12,7 @@ import altair as alt
 
 from scenario.forecast.wording import significant
 from scenario.plots.chart import WIDE, Chart
+from scenario.plots.findings import goes_with
 from scenario.plots.row_names import first_fitting, room_for, row_axis, row_height, row_names
 from scenario.plots.shares import number_form, numbers_across, ticks_in
 from scenario.plots.style import ACCENT, ACCENT_SOFT, SECOND, framed, plotted
@@ -70,6 +71,7 @@ def sensitivity(
             size=36, shape="diamond", fill="#ffffff", stroke=SECOND, strokeWidth=1.6, opacity=1
         )
         layers.append(diamond.encode(x=x("other")))
+    measure = _said(rows[0]["main"], share) if rows else ""
     more = f" {left} smaller ones are left out." if left else ""
     return framed(
         alt.layer(*layers).properties(
@@ -77,6 +79,7 @@ def sensitivity(
         ),
         width,
         title=f"Which judgements the answer depends on: {asked(question, document)}",
+        finding=goes_with(rows, measure, spread=main == "total"),
         about=f"{about} Grey names: not distinguishable from zero.{more}",
         footer=study_footer(found, document),
         alt_text="; ".join(

@@ -19,6 +19,7 @@ from scenario.forecast.answer import asked_state
 from scenario.forecast.verbal_probability import percent
 from scenario.forecast.wording import capital, short_month, significant
 from scenario.plots.chart import WIDE, Chart
+from scenario.plots.findings import from_to
 from scenario.plots.labels import Label, beside, margin_for
 from scenario.plots.lettering import text_width, wrapped
 from scenario.plots.row_names import row_height
@@ -87,10 +88,18 @@ def _lines(
         alt.layer(*layers).properties(width=inner, height=height),
         width,
         title=f"The answer as “{short_path(path, document)}” changes",
+        finding=_finding(about, rows),
         about=f"{about.asked}; shaded: sampling error (95 %). Numbers are for the last value.",
         footer=study_footer(found, document),
         alt_text=about.told,
     )
+
+
+def _finding(about: _About, rows: Sequence[Mapping[str, Any]]) -> str:
+    """Of the first question, the answers at the first and at the last value."""
+    own = [row for row in rows if row["question"] == rows[0]["question"]]
+    first, last = ((about.number(row["p"]), str(row["x"])) for row in (own[0], own[-1]))
+    return from_to(first, last) if len(own) > 1 else ""
 
 
 def _marks(questions: list[str]) -> tuple[alt.Color, alt.StrokeDash]:

@@ -13,6 +13,7 @@ import altair as alt
 from scenario.forecast.verbal_probability import percent
 from scenario.forecast.wording import significant
 from scenario.plots.chart import NARROW, WIDE, Chart
+from scenario.plots.findings import moved_most
 from scenario.plots.row_names import first_fitting, room_for, row_axis, row_height, row_names
 from scenario.plots.shares import number_form, numbers_across
 from scenario.plots.style import ACCENT, INK, MUTED, SECOND_SOFT, SIZE, framed, plotted, text
@@ -59,6 +60,7 @@ def tornado(
         alt.layer(*layers).properties(width=inner, height=height),
         width,
         title=f"What moves the answer: {asked(question, document)}",
+        finding=moved_most(bars),
         about="Each thing alone at its low end (light) and at its high end (dark), beside the"
         f" answer as it is, {_shown(base, share)}. Judgements go to their 5th and 95th percentile;"
         f" grey names: too little to be told from none.{more}",

@@ -13,6 +13,7 @@ import altair as alt
 from scenario.forecast.verbal_probability import percent
 from scenario.forecast.wording import capital, plain_name, significant
 from scenario.plots.chart import WIDE, Chart
+from scenario.plots.findings import added
 from scenario.plots.row_names import first_fitting, room_for, row_axis, row_height, row_names
 from scenario.plots.shares import number_form, numbers_across, ticks_in
 from scenario.plots.style import ACCENT, INK, RULE, SECOND_SOFT, framed, plotted, text
@@ -63,6 +64,7 @@ def waterfall(
         alt.layer(*layers).properties(width=inner, height=row_height(names, room, 22) * len(rows)),
         width,
         title=f"What the answer is made of: {asked(question, document)}",
+        finding=added(found["unchanged"], found["p"], share=share),
         about="From what it would be if nothing changed to what it is. Dark: adds; light: takes"
         f" away{'; numbers in points' if share else ''}. Grey names: these runs cannot tell them"
         " from zero.",
