@@ -80,19 +80,19 @@ def most_different(last: Mapping[str, Row], state: str) -> str:
 
 
 def from_to(first: tuple[str, str], last: tuple[str, str]) -> str:
-    """From where an answer goes to where, each with the value at which it is so."""
+    """From where an answer goes to where, each with its value, as a part of a sentence."""
     if first[0] == last[0]:
         return f"{first[0]} at {first[1]}, and at {last[1]} too"
-    return f"From {first[0]} at {first[1]} to {last[0]} at {last[1]}"
+    return f"from {first[0]} at {first[1]} to {last[0]} at {last[1]}"
 
 
 def between(rows: Sequence[Row]) -> str:
-    """Between which of several answers the lowest and the highest lie, and in which scenario."""
+    """Which of several answers are the lowest and the highest, as a part of a sentence."""
     lowest, highest = (pick(rows, key=lambda row: row["p"]) for pick in (min, max))
     if len(rows) == 1 or lowest["p"] == highest["p"]:
         return f"{lowest['shown']} in “{lowest['name']}”"
     return (
-        f"From {lowest['shown']} in “{lowest['name']}” to {highest['shown']} in “{highest['name']}”"
+        f"from {lowest['shown']} in “{lowest['name']}” to {highest['shown']} in “{highest['name']}”"
     )
 
 
@@ -102,10 +102,10 @@ def farthest(rows: Sequence[Row]) -> str:
     if not moving:
         return ""
     most = max(moving, key=lambda row: abs(row["end"] - row["start"]) / row["spread"])
-    start, end = (_plain(most[key]) for key in ("start", "end"))
+    start, end = (significant(most[key], 2).replace("-", "−") for key in ("start", "end"))
     if start == end:
         return ""
-    return f"“{most['title']}” moves farthest: its middle run from {start} to {end}"
+    return f"Farthest moves “{most['title']}”: the middle run from {start} to {end}"
 
 
 def come_true(rows: Sequence[Row]) -> str:

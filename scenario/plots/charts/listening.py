@@ -68,7 +68,8 @@ def _finding(resolved: Resolved, rows: Sequence[Mapping[str, Any]]) -> str:
             heard[row["heard"]] = heard.get(row["heard"], 0.0) + row["weight"]
     if not heard:
         return ""
-    return f"Most is listened to {_title(resolved, max(heard, key=lambda name: heard[name]))}"
+    most = max(heard, key=lambda name: heard[name])
+    return f"{capital(_title(resolved, most))} is listened to most"
 
 
 def _weights(resolved: Resolved) -> dict[str, dict[str, float]]:

@@ -44,11 +44,12 @@ def pool(result: Result, *, width: int = WIDE, document: Document = None) -> alt
     height = row_height(names, room, 30) * len(rows)
     layers = [*row_names(keys, names, room), *_marks(rows, share, inner)]
     method = found["method"]
+    members = [{**row, "name": name} for row, name in zip(rows, found["titles"], strict=False)]
     return framed(
         alt.layer(*layers).properties(width=inner, height=height),
         width,
         title=f"{asked(question, document)}: each scenario, and their {method} pool",
-        finding=f"{rows[-1]['shown']} pooled; {between(rows[:-1])}",
+        finding=f"{rows[-1]['shown']} pooled, {between(members)}",
         about="Dot: the answer, filled of the pool; thick line: sampling error (95 %)."
         f"{_ranges(rows)}",
         footer=study_footer(found, document),

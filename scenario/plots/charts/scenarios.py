@@ -60,7 +60,7 @@ def scenarios(
         chart,
         width,
         title=f"{title} by {short_month(first.until)} in each scenario",
-        finding=between(rows),
+        finding=capital(between(rows)),
         about="Dot: share of runs that have been in the state. Thick line: sampling error (95 %)."
         " Thin line: judgement range.",
         footer=footer(first)[1:],

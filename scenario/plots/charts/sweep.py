@@ -96,10 +96,10 @@ def _lines(
 
 
 def _finding(about: _About, rows: Sequence[Mapping[str, Any]]) -> str:
-    """Of the first question, the answers at the first and at the last value."""
-    own = [row for row in rows if row["question"] == rows[0]["question"]]
-    first, last = ((about.number(row["p"]), str(row["x"])) for row in (own[0], own[-1]))
-    return from_to(first, last) if len(own) > 1 else ""
+    """The answers at the first and at the last value; of several states for the one asked about."""
+    own = [row for row in rows if row["question"] == about.foremost]
+    ends = [(about.number(row["p"]), str(row["x"])) for row in (own[0], own[-1])]
+    return capital(f"{about.subject}{from_to(*ends)}") if len(own) > 1 else ""
 
 
 def _marks(questions: list[str]) -> tuple[alt.Color, alt.StrokeDash]:
@@ -221,6 +221,19 @@ class _About:
         if self.share:
             return percent(value, 0.005)
         return significant(value, 3).replace("-", "−")
+
+    @property
+    def foremost(self) -> str:
+        """The question that the title tells of; of several states that of the model's own."""
+        wanted = None if self._document is None else asked_state(self._document)
+        own = (one for one, asking in self._questions.items() if asking.subject == wanted)
+        return next(own, next(iter(self._questions)))
+
+    @property
+    def subject(self) -> str:
+        """What that is about, where the chart is of several states."""
+        several = self._of_states and len(self._questions) > 1
+        return f"{capital(self._state(self.foremost))}: " if several else ""
 
     def label(self, question: str, value: float) -> str:
         """17 % Left: what stands beside the end of a line."""

@@ -49,7 +49,7 @@ def tornado(
     room = room_for(names, width)
     side = 0.0 if width <= NARROW else 96.0
     inner = width - room - side - 12
-    base = float(found["base"]["p"])
+    base, as_it_is = float(found["base"]["p"]), _shown(found["base"], share)
     layers = row_names(keys, names, room, faint=[not bar["shown"] for bar in bars])
     layers += _chart(bars, base, share, inner)
     if side:
@@ -62,7 +62,7 @@ def tornado(
         title=f"What moves the answer: {asked(question, document)}",
         finding=moved_most(bars),
         about="Each thing alone at its low end (light) and at its high end (dark), beside the"
-        f" answer as it is, {_shown(base, share)}. Judgements go to their 5th and 95th percentile;"
+        f" answer as it is, {as_it_is}. Judgements go to their 5th and 95th percentile;"
         f" grey names: too little to be told from none.{more}",
         footer=study_footer(found, document),
         alt_text="; ".join(
@@ -81,8 +81,8 @@ def _row(bar: Mapping[str, Any], share: bool) -> dict[str, Any]:
         "shown": bar.get("shown", True),
         "low_value": _end(bar["low_value"]),
         "high_value": _end(bar["high_value"]),
-        "low_shown": _shown(bar["low"]["p"], share),
-        "high_shown": _shown(bar["high"]["p"], share),
+        "low_shown": _shown(bar["low"], share),
+        "high_shown": _shown(bar["high"], share),
     }
 
 
@@ -124,8 +124,8 @@ def _end(value: Any) -> str:
     return significant(float(value), 3).replace("-", "−")
 
 
-def _shown(value: float, share: bool) -> str:
-    return percent(value, 0.002) if share else significant(value, 3)
+def _shown(cell: Mapping[str, Any], share: bool) -> str:
+    return percent(cell["p"], cell["se"]) if share else significant(cell["p"], 3)
 
 
 CHART = Chart(
