@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from scenario.forecast import Forecast
 from scenario.harmless import safe
 from scenario.plots import draw, drawable
+from scenario.plots.told import cited, footer, study_footer
 from scenario.present import blocks_of, headline_of
-from scenario.present.blocks import Block, Paragraph, Table
+from scenario.present.blocks import Block, Paragraph, Table, small
 from scenario.present.html import charts_page
 from scenario.report.figures import figures_of
+from scenario.resolve import Resolved
 from scenario.result import Result
 
 
@@ -52,3 +55,15 @@ def _blocks(result: Any, name: str) -> Iterator[Block]:
         draw(result, name)  # which says why it cannot be
     for number, one in enumerate([name] if name else every):
         yield from figures_of(result, one, None if number else numbers)
+    told = " ".join(line for line in _origin(result) if line)
+    if told:
+        yield small(told)
+
+
+def _origin(result: Any) -> tuple[str, ...]:
+    """From when and from whom it is, which stands once below all charts."""
+    if isinstance(result, Forecast):
+        return footer(result)
+    if isinstance(result, Resolved):
+        return (cited(result.document()),)
+    return study_footer(result.as_dict(), getattr(result, "document", None))

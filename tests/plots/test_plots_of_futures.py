@@ -192,6 +192,7 @@ def test_a_page_has_all_charts_of_a_result_at_both_widths(made: SimpleNamespace,
     narrow = [one for one in plots.drawable(result) if plots.CHARTS[one].narrow]
     assert page.count('class="for-wide"') == page.count('class="for-narrow"') >= len(narrow)
     assert "The numbers behind this chart" in page
+    assert page.count("Sources: A paper (2029).") == 1
     assert "<script" not in page
 
 
