@@ -77,7 +77,8 @@ def ways(forecast: Forecast, *, width: int = WIDE) -> alt.VConcatChart:
         width,
         title=_finding(forecast, found),
         about="Boxes: states, filled as far as futures end there. Arrows: ways between them, the"
-        " wider the more futures go there; blue leads on, orange back, broken: gone in none."
+        " wider the more futures go there; at the right they lead down, at the left up; broken:"
+        " gone in none."
         f" Counted in {count(forecast.paths.runs, 'future')}, month by month.",
         footer=footer(forecast),
         alt_text="; ".join(_told(forecast, way) for some in found.values() for way in some),
