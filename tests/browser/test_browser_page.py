@@ -270,3 +270,13 @@ def test_it_can_be_used_by_everybody(browser, place: Path, width: int, scheme: s
     assert opened.evaluate(_TOO_WIDE) == []
     assert opened.evaluate("document.documentElement.scrollWidth") == width
     opened.close()
+
+
+def test_a_kept_what_if_has_its_letter_in_the_chart(page) -> None:
+    letters = "[...document.querySelectorAll('.curves .letter')].map((one) => one.textContent)"
+    assert page.evaluate(letters) == []
+
+    page.get_by_role("button", name="Keep as B").click()
+    page.get_by_role("button", name="Keep as B").click()
+
+    assert page.evaluate(letters) == ["B", "C"]

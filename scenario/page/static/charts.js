@@ -43,7 +43,11 @@ const Charts = (() => {
       const high = ranges.map((ends, step) => `${x(step).toFixed(1)},${y(ends[1]).toFixed(1)}`);
       found.append(svg("polygon", { class: changed ? "fan other" : "fan", points: [...low, ...high.reverse()].join(" ") }));
     }
-    kept.forEach((curve, number) => found.append(svg("polyline", { class: `kept kept${number}`, points: points(curve, x, y) })));
+    kept.forEach((curve, number) => {
+      const near = Math.round((steps * (3 + number)) / 6); // each letter at another month, as lines may lie close
+      found.append(svg("polyline", { class: `kept kept${number}`, points: points(curve, x, y) }));
+      found.append(svg("text", { class: "letter", x: x(near), y: y(curve[near]) - 5, "text-anchor": "middle" }, "BCD"[number]));
+    });
     found.append(svg("polyline", { class: "base", points: points(base, x, y) }));
     if (changed) found.append(svg("polyline", { class: "other", points: points(other, x, y) }));
     ends(found, { x, y, steps, base, other, changed, narrow: width < 500 });
