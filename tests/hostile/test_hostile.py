@@ -34,8 +34,14 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Outcomes:
     for number, (name, case) in enumerate(CASES.items()):
         folder = top / str(number)
         case.lay(folder)
-        found[name] = loaded().run(str(folder), case.arguments, LIMITS)
+        found[name] = loaded().run(str(folder), case.arguments, limits_of(case))
     return found
+
+
+def limits_of(case: Case) -> Limits:
+    """What draws charts reserves far more addresses than it uses memory."""
+    draws = case.arguments[0] == "report" and 0 in case.codes
+    return LIMITS._replace(memory=None) if draws else LIMITS
 
 
 @pytest.mark.parametrize("name", CASES)
