@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import struct
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -280,3 +281,14 @@ def test_a_kept_what_if_has_its_letter_in_the_chart(page) -> None:
     page.get_by_role("button", name="Keep as B").click()
 
     assert page.evaluate(letters) == ["B", "C"]
+
+
+def test_the_chart_is_saved_as_a_picture(page) -> None:
+    with page.expect_download() as waited:
+        page.get_by_role("button", name="Image").click()
+    found = waited.value
+
+    width, height = struct.unpack(">II", Path(found.path()).read_bytes()[16:24])
+    shown = page.locator(".curves").bounding_box()
+    assert found.suggested_filename == "forecast.png"
+    assert (width, height) == (round(2 * shown["width"]), round(2 * shown["height"]))

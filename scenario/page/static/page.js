@@ -365,10 +365,10 @@
     draw();
   }
 
-  function image() {
+  async function image() {
     const drawn = part.chart.querySelector("svg").cloneNode(true);
     drawn.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-    const colours = { base: "#555f6d", other: "#c96a00", grid: "#dfe3e8", fan: "#f4d9b8" };
+    const colours = { base: "#555f6d", other: "#c96a00", kept: "#0b5cad", grid: "#dfe3e8", fan: "#f4d9b8" };
     drawn.querySelectorAll("line,polyline,polygon,circle").forEach((one) => {
       const kind = Object.keys(colours).find((name) => one.classList.contains(name)) || "base";
       one.setAttribute("stroke", colours[kind]);
@@ -378,7 +378,21 @@
     });
     drawn.querySelectorAll("text").forEach((one) => one.setAttribute("font-family", "sans-serif"));
     drawn.querySelectorAll("text").forEach((one) => one.setAttribute("font-size", "13"));
-    download("forecast.svg", `<?xml version="1.0"?>\n${new XMLSerializer().serializeToString(drawn)}`, "image/svg+xml");
+    const paper = drawn.insertBefore(document.createElementNS(drawn.namespaceURI, "rect"), drawn.firstChild);
+    for (const [key, value] of Object.entries({ width: "100%", height: "100%", fill: "#ffffff" })) paper.setAttribute(key, value);
+    const place = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(drawn)], { type: "image/svg+xml" }));
+    try {
+      const picture = new Image();
+      picture.src = place;
+      await picture.decode();
+      const canvas = el("canvas", { width: 2 * picture.width, height: 2 * picture.height }); // sharp when printed
+      canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+      download("forecast.png", await new Promise((resolve) => canvas.toBlob(resolve)), "image/png");
+    } catch {
+      told("This browser cannot draw the chart as an image.");
+    } finally {
+      URL.revokeObjectURL(place);
+    }
   }
 
   const foot = el("nav", { className: "foot", "aria-label": "What was changed" });
