@@ -14,7 +14,15 @@ from scenario.api import Scenario
 from scenario.errors import ScenarioError
 from scenario.forecast import Forecast
 from scenario.present import blocks_of, headline_of
-from scenario.present.blocks import Block, Heading, Items, Paragraph, Strong, Table
+from scenario.present.blocks import (
+    Block,
+    Heading,
+    Items,
+    Paragraph,
+    Strong,
+    Table,
+    paragraph,
+)
 from scenario.report.material import Material, Section
 from scenario.result import Result
 from scenario.studies.explain import explain
@@ -34,14 +42,15 @@ def in_short(
 
     Args:
         scenario: What the report is about.
-        forecast: Its forecast, whose kept runs are looked through.
+        forecast: Its forecast, whose kept runs are looked through, unless there is evidence.
         workers: Threads to use; they change the time it takes, never the answer.
     """
+    futures = scenario if scenario.resolved.given else forecast  # which keeps none by evidence
     made: Mapping[str, Callable[[], Result]] = {
         "explain": lambda: explain(scenario, workers=workers),
         "tornado": lambda: tornado(scenario, runs=min(TRIED, forecast.runs), workers=workers),
-        "signposts": lambda: signposts(forecast),
-        "paths": lambda: paths(forecast),
+        "signposts": lambda: signposts(futures),
+        "paths": lambda: paths(futures),
     }
     found: dict[str, Result] = {}
     for name, study in made.items():
@@ -68,6 +77,16 @@ def _why(result: Result) -> Iterator[Block]:
     yield from _opening(result)
     reasons = (block for block in blocks_of(result) if isinstance(block, Items))
     yield from list(reasons)[:1]
+
+
+def _moves(result: Result) -> Iterator[Block]:
+    """What moves the answer most; not the answer again, which so few runs know less well."""
+    told = headline_of(result)
+    if not any(isinstance(block, Items) for block in told):
+        yield from _opening(result)
+        return
+    yield paragraph("Moved alone, from low to high, these change the answer most:")
+    yield from (block for block in told if isinstance(block, Items))
 
 
 def _signs(result: Result) -> Iterator[Block]:
@@ -100,7 +119,7 @@ def _opening(result: Result) -> Iterator[Block]:
 
 _CHOSEN: Mapping[str, tuple[str, str, Callable[[Result], Iterable[Block]]]] = {
     "explain": ("because", "Why", _why),
-    "tornado": ("change", "What would change it", _opening),
+    "tornado": ("change", "What would change it", _moves),
     "signposts": ("watch", "What to watch", _signs),
     "paths": ("ways", "How it could go", _ways),
 }
