@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from scenario.engine import leaves
 from scenario.engine.formula import Formula
-from scenario.engine.program import NEVER_ACTS, Program
+from scenario.engine.program import NEVER_ACTS, Program, of_form
 from scenario.engine.reach import Node, chain_nodes, reach_of
 from scenario.expr import nodes as n
 
@@ -50,12 +50,12 @@ def settled(program: Program, still: frozenset[Node] = frozenset()) -> Settled:
         still: What is the same in all runs, as for `certain`.
     """
     still |= idle(program)
-    differing, reach = _differing(program, still), reach_of(program)
+    differing = _differing(program, still)
     ways = {(source, plan.target) for plan in program.transitions for source in plan.sources}
     ways |= {(source, shift.target) for shift in program.shifts for source in shift.sources}
     loose: set[int] = set()
-    for plan in program.transitions:
-        if not differing.isdisjoint(reach.read(program, (plan.rate, plan.wait))):
+    for plan, read in zip(program.transitions, _read_by_ways(program), strict=True):
+        if not differing.isdisjoint(read):
             loose.update(plan.sources)
     for shift in program.shifts:
         if ("event", shift.event) in differing:
@@ -65,6 +65,14 @@ def settled(program: Program, still: frozenset[Node] = frozenset()) -> Settled:
         frozenset(every) - _led_to(loose, ways),
         frozenset(s for s in every if s not in _led_to(loose - {s}, ways)),
     )
+
+
+@of_form
+def _read_by_ways(program: Program) -> tuple[frozenset[Node], ...]:
+    """What each transition reads."""
+    reach = reach_of(program)
+    plans = program.transitions
+    return tuple(frozenset(reach.read(program, (plan.rate, plan.wait))) for plan in plans)
 
 
 def idle(program: Program) -> frozenset[Node]:
@@ -107,12 +115,13 @@ def _differing(program: Program, still: frozenset[Node]) -> frozenset[Node]:
     return reach_of(program).of(apart, still)
 
 
-def moved_by_chance(program: Program) -> list[int]:
+@of_form
+def moved_by_chance(program: Program) -> tuple[int, ...]:
     """The rows of drivers and actors that draw random numbers of their own."""
     rows = [row for row, stream in enumerate(program.shock_streams) if stream]
     rows += [jump.row for jump in program.jumps]
     rows += [plan.row for plan in program.moves if _draws(plan.move)]
-    return rows + [p.driver for p in program.hidden if _draws(p.start) or _draws(p.move)]
+    return (*rows, *(p.driver for p in program.hidden if _draws(p.start) or _draws(p.move)))
 
 
 def _draws(formula: Formula) -> bool:

@@ -89,7 +89,7 @@ def _fan(forecast: Forecast, fan: Fan, inner: float) -> Any:
 
 def _rows(forecast: Forecast, name: str) -> list[dict[str, Any]]:
     found = []
-    for step in steps_drawn(forecast, 130):
+    for step in steps_drawn(forecast, 65):
         date = forecast.dates[step]
         when = {"month": str(date), "month_number": date.index, "name": name}
         found.append({**when, **quantiles(forecast, name, step)})

@@ -29,7 +29,7 @@ from scenario.studies.explain import explain
 from scenario.studies.futures import paths, signposts
 from scenario.studies.tornado import tornado
 
-TRIED = 500
+TRIED = 300
 """Runs for each end of what is moved; the bars that matter are far longer than their errors."""
 SIGNS = 5
 """Rows of what to watch for."""

@@ -230,7 +230,6 @@ CHART = Chart(
     rank=85,
     result="Resolved",
     shows="every uncertain number of the model with its interval, and whether a fact is cited",
-    section="model",
     applies=lambda resolved: bool(judged(resolved)),
     pages=_in_parts,
     draw=judgements,
