@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import Any, NamedTuple, TypeVar
 
-from scenario.present.blocks import Block
+from scenario.present.blocks import Block, telling
 from scenario.present.notebook import notebook as fragment
 from scenario.present.terminal import text_of
 from scenario.result import Result
@@ -63,7 +63,8 @@ def blocks_of(result: Result, *, detail: bool = False) -> tuple[Block, ...]:
     """What a result says: the question, the answer, what stands below it; all detail if wanted."""
     worded = _worded(result)
     more = worded.detail(result) if detail else ()
-    return (*worded.opening(result), *worded.headline(result), *worded.rest(result), *more)
+    own = (*worded.opening(result), *worded.headline(result), *worded.rest(result))
+    return telling((*own, *more))
 
 
 def section_of(result: Result) -> tuple[str, str]:

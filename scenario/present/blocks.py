@@ -244,6 +244,11 @@ def without_drawings(given: Table) -> Table:
     return _only(given, kept)
 
 
+def telling(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """The blocks that say anything: a table without rows does not."""
+    return tuple(one for one in blocks if not isinstance(one, Table) or one.rows)
+
+
 def without_empty(given: Table) -> Table:
     """The table without columns that say nothing in any row; its first column stays."""
     kept = [

@@ -31,6 +31,7 @@ from scenario.present.blocks import (
     Text,
     plain,
     table,
+    telling,
     without_empty,
 )
 
@@ -61,7 +62,7 @@ class Page:
         Sentences of the answer stand together, and so do items; a chart is left to other media.
         """
         before: Block | None = None
-        for block in blocks:
+        for block in telling(blocks):
             if not (_is_lead(block) and before is not None and _is_lead(before)):
                 self.gap()
             self._write(block)
@@ -190,7 +191,7 @@ class _Layout:
 
     def _folded(self, text: str) -> list[str]:
         """A text of the first column, on several lines if it must."""
-        return textwrap.wrap(text, self.widths[0], break_on_hyphens=False) or [""]
+        return textwrap.wrap(text, max(1, self.widths[0]), break_on_hyphens=False) or [""]
 
     def _line(self, cells: Sequence[str]) -> str:
         parts = []

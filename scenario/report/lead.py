@@ -29,6 +29,11 @@ from scenario.studies.explain import explain
 from scenario.studies.futures import paths, signposts
 from scenario.studies.tornado import tornado
 
+GIVEN = (
+    "What brings it about is not divided among the parts of the model here, because the runs agree"
+    " with what has been seen; the facts are listed in the appendix, under Evidence."
+)
+"""What is said of the reasons where there is evidence."""
 TRIED = 300
 """Runs for each end of what is moved; the bars that matter are far longer than their errors."""
 SIGNS = 5
@@ -67,7 +72,10 @@ def section_in_short(name: str) -> Section:
 
     def build(material: Material) -> Iterable[Block]:
         result = material.short.get(name)
-        return () if result is None else chosen(result)
+        if result is not None:
+            return chosen(result)
+        told = name == "explain" and material.short and material.scenario.resolved.given
+        return (paragraph(GIVEN),) if told else ()
 
     return Section(anchor, title, build)
 

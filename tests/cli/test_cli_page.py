@@ -5,8 +5,9 @@ from __future__ import annotations
 from scenario.calendar import Month
 from scenario.forecast.dates import dates_worth_showing
 from scenario.forecast.wording import capital, count, listing, long_month, short_month
+from scenario.present import blocks
 from scenario.present.blocks import Column
-from scenario.present.terminal import Page, shown_width
+from scenario.present.terminal import Page, shown_width, text_of
 
 
 def table(width: int, columns: list[Column], rows: list[list[str]]) -> list[str]:
@@ -101,6 +102,16 @@ def test_words():
     assert listing(["a rate, open", "b", "c"]) == "a rate, open; b and c"
     assert listing(["“a rate, open” is high", "b", "c"]) == "“a rate, open” is high, b and c"
     assert capital("left the EU") == "Left the EU"
+
+
+def test_a_table_without_rows_is_left_out_with_its_caption():
+    none = blocks.table("A caption", [Column("", right=False), Column("x")], [])
+    assert text_of([none]) == ""
+    said = blocks.paragraph("Said."), none, blocks.paragraph("And more.")
+    assert text_of(said) == text_of([said[0], said[2]])
+    bare = Page(40)
+    bare.table([Column("", right=False), Column("x")], [["", "1"]])
+    assert str(bare).split() == ["x", "1"]
 
 
 def test_heads_of_tables_are_harmless_too():

@@ -170,3 +170,23 @@ def test_a_picture_of_others_is_refused_before_anything_is_written(call) -> None
     assert not Path("r.md").exists()
     assert call("base.yaml", "-o", "r.md", "--overwrite")[0] == 0
     assert "<svg" in Path("r_files/outcome.svg").read_text("utf-8")
+
+
+def test_a_report_with_evidence_says_why_no_reasons_are_divided(tmp_path: Path) -> None:
+    folder = strike.write(tmp_path)
+    (folder / "seen.yaml").write_text(
+        "title: Seen\nevidence:\n"
+        "- {driver: fund, date: 2030-06, value: 20, sd: 9, because: Books.}\n",
+        "utf-8",
+    )
+    base = (folder / "base.yaml").read_text("utf-8")
+    (folder / "given.yaml").write_text(f"{base}\ngiven: seen.yaml\n", "utf-8")
+    given = scenario.load(folder / "given.yaml").with_run(1_024)
+    forecast = given.run(workers=1)
+    short = in_short(given, forecast, 1)
+    assert "explain" not in short
+    assert "tornado" in short
+    page = text_of(Material((given,), (forecast,), short=short), ".md")
+    why = page.partition("## Why\n")[2].partition("\n## ")[0]
+    assert "listed in the appendix, under Evidence" in why
+    assert "## Evidence" in page
